@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// state.h - what operators and the world change: camera, layers as wanted, selection, clock, look. Written by commands only.
+// Does not: hold loaded data (city.h), GPU things (scene), or derived values.
+#pragma once
+#include "base/err.h"
+#include "geo/geo_frame.h"
+#include "geo/geo_crs.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+#define STATE_NAME_MAX 96
+#define STATE_STOPS_MAX 32
+
+// The camera looks at a point from a distance; the eye follows from it.
+typedef struct {
+    GeoPos target;
+    double heading_deg;  // 0 north, 90 east
+    double pitch_deg;    // below the horizon: 90 looks straight down, negative looks up
+    double distance_m;   // eye to target
+    double fov_deg;      // vertical; 40
+} StateCamera;
+
+typedef enum { STYLE_COLOUR_SINGLE, STYLE_COLOUR_CATEGORY, STYLE_COLOUR_BREAKS, STYLE_COLOUR_RAMP } StyleColourMode;
+typedef enum { STYLE_DRAW_AUTO, STYLE_DRAW_BUILDING, STYLE_DRAW_AREA, STYLE_DRAW_LINE, STYLE_DRAW_POINT, STYLE_DRAW_IMAGE,
+               STYLE_DRAW_ELEVATION, STYLE_DRAW_GRID, STYLE_DRAW_RAISED, STYLE_DRAW_NONE } StyleDraw; // RAISED: 3D lines and bridges as solids
+typedef enum { STYLE_SURFACE_PLAIN, STYLE_SURFACE_WATER, STYLE_SURFACE_ROAD } StyleSurface;
+
+typedef struct {
+    double value;        // BREAKS: lower bound; RAMP: position
+    char text[64];       // CATEGORY: the value
+    uint32_t rgb;        // 0xBBGGRR
+} StyleStop;
+
+// Zero and "" mean: guess from geometry and attribute names.
+typedef struct {
+    StyleDraw draw;
+    StyleColourMode colour_mode;
+    char colour_attribute[64];
+    char ramp[32];                     // named ramp (assets/data/ramps), "" = stops
+    uint32_t rgb;                      // 0xBBGGRR
+    bool has_rgb;
+    StyleStop stops[STATE_STOPS_MAX];
+    int stop_count;
+    char height_attribute[64], storeys_attribute[64], min_height_attribute[64], use_attribute[64];
+    double height_m, storey_m;         // constant when no attribute; storey_m 0 = 3.3
+    char width_attribute[64];
+    double width_m, width_px;
+    char label_attribute[64];
+    double label_size_px;              // 0 = 15
+    double label_priority;             // higher wins
+    char label_rank_attribute[64];     // larger value = more important within the layer
+    char icon[32];                     // name from assets/data/icons; "" = none
+    char symbol[32];                   // 3D: tree, lamp, crane, cone, cylinder, sphere, box
+    double symbol_size_m;
+    double visible_from_m, visible_to_m; // camera distance; 0,0 = always
+    StyleSurface surface;
+    uint32_t casing_rgb;
+    bool has_casing;
+    double dash_m;
+} LayerStyle;
+
+typedef struct {
+    uint32_t id;                       // unique in the session, never reused
+    char name[STATE_NAME_MAX];         // unique; shown
+    char *source, *table, *crs, *encoding, *where; // heap or NULL
+    GeoDatum datum;
+    char vertical[32];                 // "", "ellipsoid", "msl", "1985", …: what its heights mean
+    double height_offset_m;            // added to its heights to reach the city's zero
+    char group[STATE_NAME_MAX];
+    char attribution[160];
+    double order;                      // lower is drawn first
+    float opacity;
+    bool is_visible, drop_duplicates;
+    LayerStyle style;
+} StateLayer;
+
+typedef struct {
+    char name[STATE_NAME_MAX];
+    StateCamera camera;
+} StateBookmark;
+
+typedef struct {
+    char name[STATE_NAME_MAX];
+    double seconds;                    // from the stop before to this one
+    StateCamera camera;
+    int64_t t_utc_us;                  // 0 = leave the clock
+} StateTourStop;
+
+typedef struct {
+    uint32_t layer_id;
+    uint32_t feature;
+} StateFeatureRef;
+
+typedef enum { STATE_LOOK_DAY, STATE_LOOK_NIGHT, STATE_LOOK_WHITE, STATE_LOOK_COUNT } StateLook;
+typedef enum { STATE_QUALITY_AUTO, STATE_QUALITY_SOFTWARE, STATE_QUALITY_FULL } StateQuality;
+typedef enum { STATE_LANGUAGE_ZH, STATE_LANGUAGE_EN } StateLanguage;
+
+typedef struct State {
+    uint64_t version;                  // grows with every change
+    uint64_t layers_version;           // grows when layers are added, removed, restyled or reordered
+    // Document
+    char title[STATE_NAME_MAX];
+    char notice[STATE_NAME_MAX];       // shown on screen and in pictures, "示范数据"
+    char *document;                    // path of city.yaml; NULL = none
+    GeoPos origin;                     // of the city frame
+    bool has_origin;                   // false: set by the first layer that loads
+    double geoid_m;                    // ellipsoid minus city zero at the origin; for display of heights
+    char vertical[32];                 // name of the city's height zero
+    char display_crs[64];              // coordinates are shown in it; "" = longitude latitude
+    int utc_offset_s;                  // of the city's clock, +8 h
+    StateLayer *layers;
+    int layer_count, layer_cap;
+    uint32_t next_layer_id;
+    StateBookmark *bookmarks;
+    int bookmark_count, bookmark_cap;
+    StateTourStop *tour;
+    int tour_count, tour_cap;
+    char view[STATE_NAME_MAX];         // opening bookmark
+    // Operator
+    StateCamera camera, camera_goal;   // goal: where a glide ends; equal when still
+    bool is_gliding;
+    bool has_camera;                   // false: fit the first layers
+    bool is_touring;
+    double tour_time_s;
+    StateLook look;
+    StateQuality quality;
+    StateLanguage language;
+    int64_t t_utc_us;                  // the city's clock
+    double time_rate;                  // 0 = stands still, 1 = real time
+    double tide_m;
+    double exaggeration;               // of heights; 1
+    bool has_shadows, has_ambient_occlusion, has_labels, has_panels, has_readout;
+    StateFeatureRef *selection;
+    int selection_count, selection_cap;
+    StateFeatureRef hover;             // layer_id 0 = none
+    double budget_ram_mb, budget_vram_mb;
+} State;
+
+void state_init(State *state);         // defaults: Chinese, day, noon of 2026-06-21 +08:00
+void state_finish(State *state);
+bool state_copy(State *out, const State *state); // deep
+StateLayer *state_layer_add(State *state, const char *name, const char *source); // name made unique; NULL = from source
+StateLayer *state_layer_find(State *state, const char *name_or_id);
+StateLayer *state_layer_by_id(State *state, uint32_t id);
+void state_layer_remove(State *state, uint32_t id);
+void state_touch(State *state);        // version + 1

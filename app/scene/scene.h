@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// scene.h - model and state to a frame: tiles by screen-space error, styles, labels, picks; a function of both with caches behind it.
+// Does not: change state, read files on the main thread, or draw.
+#pragma once
+#include "base/arena.h"
+#include "core/city.h"
+#include "core/state.h"
+#include "render/render.h"
+
+typedef struct Scene Scene;
+
+typedef struct {
+    Render *render;            // borrowed
+    JobPool *pool;             // borrowed
+    size_t upload_bytes_a_frame; // 0 = 16 MiB; headless: no limit (SIZE_MAX)
+} SceneDesc;
+
+typedef struct {
+    int width_px, height_px;   // of the whole picture
+    int sub_x_px, sub_y_px, sub_width_px, sub_height_px; // 0 = whole
+    float scale;               // of text and pixel widths; 1 at 1080p
+    double time_s;             // animation time; fixed in headless pictures
+    RenderQuality quality;
+} SceneViewDesc;
+
+typedef struct {
+    bool is_hit;
+    StateFeatureRef feature;   // layer_id 0: ground
+    DVec3 point_enu_m;
+    GeoPos point;              // h_m: height of the hit
+    double ground_m;
+} ScenePick;
+
+typedef struct {
+    int terrain_tiles, building_tiles, labels, candidates;
+    int jobs_wanted;
+    size_t ram_bytes, vram_bytes;
+    double cpu_ms;             // of the last scene_build
+} SceneStatus;
+
+Scene *scene_create(const SceneDesc *desc, Err *err);
+void scene_destroy(Scene *scene);
+// Follows city and state (style words, heights, drape items); queues tile jobs, uploads what came back. Main thread, each frame.
+void scene_update(Scene *scene, City *city, const State *state, double dt_s);
+// The frame of one view in the arena. Queues missing tiles. The camera is state->camera.
+void scene_build(Scene *scene, const City *city, const State *state, const SceneViewDesc *view, Arena *arena, RenderFrame *frame);
+// Every tile the last scene_build wanted is there and no load runs.
+bool scene_is_settled(const Scene *scene, const City *city);
+// Ray through a pixel of the last view: buildings, points, lines and areas within 4 px, then ground. Below 1 ms.
+ScenePick scene_pick(Scene *scene, const City *city, const State *state, double x_px, double y_px);
+// Features whose anchors lie in the polygon (pixels of the last view); returns the count, writes at most cap.
+int scene_pick_polygon(Scene *scene, const City *city, const State *state, const double *xy_px, int points, StateFeatureRef *out, int cap);
+SceneStatus scene_status(const Scene *scene);
+// The renderer was lost or replaced: forget GPU things and upload anew.
+void scene_set_render(Scene *scene, Render *render);
+// Ground under a point: the terrain, 0 without.
+double scene_ground(const City *city, double lon_deg, double lat_deg);
+
+// Sun and moon, unit vectors in east-north-up at the place. Sun: NOAA / Meeus 1998 ch. 25, within 0.01 degree 1950..2050.
+void scene_sun_direction(int64_t t_utc_us, double lon_deg, double lat_deg, double *azimuth_deg, double *elevation_deg);

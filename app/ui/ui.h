@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// ui.h - panels over the scene: a retained widget tree drawn by Cairo and Pango into pictures; answers pointer and keys with command lines.
+// Does not: touch OpenGL or SDL, or write state: it queues command lines that app runs.
+#pragma once
+#include "core/city.h"
+#include "core/state.h"
+#include "base/str.h"
+#include <stdint.h>
+
+typedef struct Ui Ui;
+
+typedef struct {
+    int id;                    // stable while the panel exists
+    int x_px, y_px, width_px, height_px; // of the window
+    const uint8_t *bgra;       // premultiplied, stride bytes a row
+    int stride;
+    bool is_changed;           // since the last ui_build
+    float opacity;
+} UiPanelImage;
+
+// What panels show that is neither state nor model.
+typedef struct {
+    double frame_ms, cpu_ms, ram_mb, vram_mb, fps;
+    bool is_settled;
+    int jobs;
+    const JobStatus *job_list;
+    double cursor_lon_deg, cursor_lat_deg, cursor_h_m;
+    bool has_cursor;
+    double metres_per_px;      // at the target: scale bar
+    bool is_software;
+    const char *message;       // last error or answer of a command; NULL = none
+    bool message_is_error;
+} UiFacts;
+
+Ui *ui_create(Err *err);
+void ui_destroy(Ui *ui);
+// Lays out and redraws what changed. Returns the panels in drawing order.
+const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const UiFacts *facts, int width, int height, float scale, int *count);
+// Pointer and keys; true = consumed (the scene must not see it). Command lines are appended to out, one a line.
+bool ui_pointer(Ui *ui, double x_px, double y_px, int button, bool is_down, bool is_move, double wheel, Str *out);
+bool ui_key(Ui *ui, const char *key, Str *out); // "Escape", "Ctrl+F", …
+bool ui_text(Ui *ui, const char *utf8, Str *out);
+bool ui_wants_text(const Ui *ui, int caret_rect_px[4]);
+// Title, notice, scale bar, compass, attribution and time on a picture (shot): drawn into BGRA of the whole picture's size strips.
+typedef struct {
+    const char *title, *notice, *attribution, *time_text;
+    double metres_per_px, heading_deg;
+    float scale;
+    bool is_dark;
+} UiFurniture;
+const UiPanelImage *ui_furniture(Ui *ui, const UiFurniture *furniture, int width, int height, int *count);

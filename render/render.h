@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// render.h - the renderer: resources and drawing. One implementation on OpenGL 4.5 (render/gl), one that draws nothing (render/null).
+// Does not: open windows or contexts (app does), know layers, or wait for files. Thread: main only, context current.
+#pragma once
+#include "base/err.h"
+#include "render/render_frame.h"
+#include <stddef.h>
+
+typedef struct Render Render;
+
+typedef struct {
+    bool is_null;              // draws nothing, keeps counts: for tests without a GPU
+    void *(*gl_proc)(const char *name); // unused by GLEW; kept NULL
+    size_t budget_bytes;       // GPU memory; 0 = 1 GiB. Past it *_create fails with ERR_MEMORY and the scene evicts
+    bool is_debug;             // GL debug messages counted as errors
+    const char *shader_folder; // NULL = the shaders built into the program
+} RenderDesc;
+
+typedef struct {
+    char device[128], version[64];
+    bool is_software;          // llvmpipe, softpipe, swrast
+    size_t used_bytes, budget_bytes;
+    int draw_calls, triangles, points; // of the last render_draw
+    double gpu_ms;             // of an earlier frame; 0 = not measured
+    int error_count;           // GL debug errors since the start
+    bool is_lost;              // the context is gone: destroy and create again, the scene uploads anew
+} RenderStatus;
+
+Render *render_create(const RenderDesc *desc, Err *err);
+void render_destroy(Render *render); // NULL is fine
+RenderStatus render_status(const Render *render);
+
+// Meshes copy what they are given. {0} and *err on failure.
+RenderMesh render_terrain_create(Render *render, const void *vertices, int vertex_count, const uint16_t *indices, int index_count,
+                                 Err *err); // GeoTerrainVertex layout; the index array is uploaded once and shared
+typedef struct {
+    const void *vertices;      // GeoBuildingVertex layout, 8 bytes
+    uint32_t vertex_count;
+    const uint16_t *indices;   // NULL: drawn as points
+    uint32_t index_count;
+    float offset_m[3], step_m[3];
+} RenderBuildingMeshDesc;
+RenderMesh render_building_create(Render *render, const RenderBuildingMeshDesc *desc, Err *err);
+RenderMesh render_solid_create(Render *render, const RenderSolidVertex *vertices, uint32_t vertex_count, const uint32_t *indices,
+                               uint32_t index_count, Err *err);
+void render_mesh_destroy(Render *render, RenderMesh mesh);
+
+// Style words and shape words of a layer's features.
+RenderStyles render_styles_create(Render *render, uint32_t count, Err *err);
+void render_styles_write(Render *render, RenderStyles styles, uint32_t first, uint32_t count, const uint32_t *words);
+void render_shapes_write(Render *render, RenderStyles styles, uint32_t first, uint32_t count, const uint32_t *shapes);
+void render_styles_destroy(Render *render, RenderStyles styles);
+
+typedef enum { RENDER_TEXTURE_RGBA8_SRGB, RENDER_TEXTURE_RG8, RENDER_TEXTURE_PANEL_BGRA8, RENDER_TEXTURE_ATLAS_RG8 } RenderTextureKind;
+// bytes NULL = zeroed. layers: 1, more for the atlas. The first two get mipmaps and clamp to the edge.
+RenderTexture render_texture_create(Render *render, RenderTextureKind kind, int width, int height, int layers, const void *bytes, Err *err);
+void render_texture_write(Render *render, RenderTexture texture, int layer, int x, int y, int width, int height, const void *bytes,
+                          int stride_bytes);
+void render_texture_destroy(Render *render, RenderTexture texture);
+
+// Targets: the window (id 0 in RenderTarget NULL) or an offscreen picture.
+typedef struct RenderTarget RenderTarget;
+RenderTarget *render_target_create(Render *render, int width, int height, Err *err);
+void render_target_destroy(Render *render, RenderTarget *target);
+// RGBA8 rows from the top; waits for the GPU. rgba holds width * rows * 4.
+void render_target_read(Render *render, RenderTarget *target, int y_first, int rows, uint8_t *rgba);
+// Starts a read-back that does not wait, and asks whether it is there (window screenshots).
+void render_draw(Render *render, RenderTarget *target, const RenderFrame *frame); // target NULL = the window
+void render_finish(Render *render); // waits: benchmarks and tests

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// render_frame.h - what can be drawn: plain arrays for one view, made by the scene and the ui each frame, read by render_draw.
+// Does not: own anything; arrays live in the caller's arena until render_draw returns. No OpenGL here.
+// Spaces: "rel" is city axes (east, north, up at the city origin) with the eye at 0, metres, float. Pixels count from the top left.
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct {
+    uint32_t id; // 0 = none
+} RenderMesh;
+typedef struct {
+    uint32_t id;
+} RenderTexture;
+typedef struct {
+    uint32_t id; // an array of one uint32 style word per feature, changed without touching meshes
+} RenderStyles;
+
+// rel_from_local, rows of 4: rotation and translation. p_rel = M * (p_local, 1).
+typedef struct {
+    float m[12];
+} RenderPlace;
+
+typedef enum { RENDER_LOOK_DAY, RENDER_LOOK_NIGHT, RENDER_LOOK_WHITE, RENDER_LOOK_COUNT } RenderLook;
+typedef enum { RENDER_QUALITY_SOFTWARE, RENDER_QUALITY_FULL } RenderQuality;
+
+typedef struct {
+    int width_px, height_px;    // of the target
+    float clip_from_rel[16];    // column-major (OpenGL); reversed-Z, infinite far, depth 0..1; carries sub-picture cropping
+    float rel_from_clip[16];    // its inverse, for sky rays
+    float px_per_rad;           // of the whole picture (sub-pictures: the same), for point sizes
+    float near_m;
+    float eye_height_m;         // above the city's zero
+    float up_rel[3];            // local vertical at the eye
+    float east_rel[3];          // local east at the eye
+    float sun_dir_rel[3];       // unit, towards the sun; below the horizon at night
+    float moon_dir_rel[3];
+    float time_s;               // for water and blinking; fixed in headless pictures
+    float tide_m;               // sea level above the city's zero; ground below it is water
+    bool has_sea;               // false: no elevation, nothing is sea
+    RenderLook look;
+    RenderQuality quality;
+    float night;                // 0 day .. 1 night: lit windows and street lamps
+    float haze_m;               // distance at which haze takes 63 %
+    float exposure;             // 1 = set by look
+    float shadow_range_m;       // FULL: how far shadows reach; 0 = none
+    float height_exaggeration;  // 1
+    int sub_x_px, sub_y_px, full_width_px, full_height_px; // place of this piece in the whole picture (vignette, dither, grid)
+} RenderView;
+
+// Terrain tile: mesh made by render_terrain_create. Textures may be none.
+typedef struct {
+    RenderMesh mesh;
+    RenderPlace place;
+    RenderTexture picture, mask;   // drape; none = bare ground colours
+    float picture_rect[4];         // u0, v0, du, dv: where this tile lies in an ancestor's picture (0,0,1,1 its own)
+    float height_min_m, height_max_m;
+    float distance_m;              // nearest, for ordering and shadow choice
+} RenderTerrainItem;
+
+// Style word of a building or symbol: 0xFFBBGGRR colour in the low 24 bits, flags in the high 8.
+enum {
+    RENDER_STYLE_HIDDEN = 1 << 0, RENDER_STYLE_SELECTED = 1 << 1, RENDER_STYLE_HOVER = 1 << 2, RENDER_STYLE_GLOW = 1 << 3, // alarm
+    RENDER_STYLE_GHOST = 1 << 4
+};
+#define RENDER_STYLE_WORD(rgb, flags) (((uint32_t)(rgb) & 0xffffffu) | ((uint32_t)(flags) << 24))
+
+typedef struct {
+    RenderMesh mesh;               // FULL or BOX triangles, or POINT
+    RenderPlace place;
+    RenderStyles styles;
+    uint32_t style_first;          // feature of slot 0 in styles and shapes
+    float opacity;
+    float distance_m;
+} RenderBuildingItem;
+
+// Free triangles with own colours: bridges, raised lines, symbols' shapes when few. Vertex: RenderSolidVertex.
+typedef struct {
+    float pos_m[3];
+    int8_t normal[4];              // snorm8; 0 = unlit
+    uint8_t rgba[4];               // sRGB, straight
+} RenderSolidVertex;
+typedef struct {
+    RenderMesh mesh;
+    RenderPlace place;
+    float opacity;
+    float glow;                    // 0..1: own light at night
+    float distance_m;
+} RenderSolidItem;
+// Many copies of one solid mesh.
+typedef struct {
+    float pos_rel_m[3];
+    float scale;
+    float yaw_rad;
+    uint32_t style;                // RENDER_STYLE_WORD; rgb multiplies the mesh's colour
+} RenderInstance;
+typedef struct {
+    RenderMesh mesh;
+    const RenderInstance *instances;
+    int instance_count;
+    float glow;
+} RenderInstancesItem;
+
+// Screen quads from an atlas: labels and icons. Snapped to whole pixels by the scene.
+typedef struct {
+    float x_px, y_px, width_px, height_px; // of the whole picture, top left
+    float u0, v0, u1, v1;          // in texels of the atlas
+    uint32_t fill_rgba, halo_rgba; // 0xAABBGGRR sRGB straight
+    float opacity;
+    uint32_t layer;                // page of the atlas
+} RenderSprite;
+
+// Polylines over the scene: outlines of picked things, selection rectangles, measuring. Constant width in pixels.
+typedef struct {
+    float a_rel_m[3], b_rel_m[3];
+    uint32_t rgba;
+    float width_px;
+    float hidden_opacity;          // where something stands before it; 0 = not seen
+} RenderLine;
+
+// Panels: premultiplied BGRA pictures at whole pixels, drawn last, in order.
+typedef struct {
+    RenderTexture texture;
+    int x_px, y_px, width_px, height_px; // of the target, top left
+    float opacity;
+} RenderPanel;
+
+typedef struct {
+    RenderView view;
+    const RenderTerrainItem *terrain;
+    int terrain_count;
+    const RenderBuildingItem *buildings;
+    int building_count;
+    const RenderSolidItem *solids;
+    int solid_count;
+    const RenderInstancesItem *instances;
+    int instances_count;
+    const RenderLine *lines;
+    int line_count;
+    RenderTexture atlas;           // of the sprites: RG8 array, fill and halo
+    const RenderSprite *sprites;
+    int sprite_count;
+    const RenderPanel *panels;
+    int panel_count;
+} RenderFrame;
