@@ -6,6 +6,21 @@
 #include "core/state.h"
 #include "geo/geo_layer.h"
 #include "geo/geo_terrain.h"
+#include <stdatomic.h>
+
+// Counted ownership of loaded data: whoever uses a layer, raster or terrain outside the main thread's current frame (a tile
+// job) acquires its hold first and releases it when done. The last release frees the data. Thread: any.
+typedef struct CityHold {
+    atomic_int count;
+    GeoLayer *vector;          // one of these three
+    GeoRaster *raster;
+    GeoTerrain *terrain;
+    struct CityHold **needs;   // holds this one keeps: a terrain its rasters
+    int need_count;
+    size_t bytes;              // resident, for the budget
+} CityHold;
+CityHold *city_hold_acquire(CityHold *hold); // returns hold; NULL stays NULL
+void city_hold_release(CityHold *hold);      // NULL is fine
 
 typedef enum { CITY_LAYER_NONE, CITY_LAYER_WAITING, CITY_LAYER_LOADING, CITY_LAYER_READY, CITY_LAYER_FAILED } CityLayerState;
 
@@ -18,6 +33,8 @@ typedef struct {
     uint64_t version;          // grows when the data is replaced
     GeoLayer *vector;          // READY: one of these
     GeoRaster *raster;
+    CityHold *hold;            // owns vector or raster
+    float progress;            // LOADING: 0..1, below 0 unknown
 } CityLayer;
 
 typedef struct City {
@@ -25,10 +42,15 @@ typedef struct City {
     bool has_frame;
     CityLayer *layers;
     int layer_count, layer_cap;
-    GeoTerrain *terrain;       // of the READY elevation layers; NULL = ellipsoid
+    uint64_t frame_version;    // grows when the frame is set or moved: everything placed in it is void
+    GeoTerrain *terrain;       // of the READY visible elevation layers; NULL = ellipsoid
+    CityHold *terrain_hold;    // owns terrain and holds its rasters
     uint64_t terrain_version;
     uint64_t version;          // grows with any change here
     JobPool *pool;             // borrowed
+    CityHold **retired;        // replaced or removed data, alive until city_collect
+    int retired_count, retired_cap;
+    uint64_t layers_version_seen;
 } City;
 
 void city_init(City *city, JobPool *pool);
@@ -39,5 +61,7 @@ void city_sync(City *city, State *state);
 const CityLayer *city_layer(const City *city, uint32_t id); // NULL when unknown
 bool city_is_loading(const City *city);
 GeoBox city_extent(const City *city, const State *state);   // of visible ready layers
-// Unloads data that was kept past its use; called after the scene has dropped what it held (see city_retire in city.c).
+size_t city_resident_bytes(const City *city);               // loaded and retired layers
+// Lets go of replaced and removed data; called once a frame after scene_update, which has dropped its plain pointers by then.
+// What jobs still hold lives on until they release it; the freeing itself is a job.
 void city_collect(City *city);

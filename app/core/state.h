@@ -31,7 +31,8 @@ typedef struct {
     uint32_t rgb;        // 0xBBGGRR
 } StyleStop;
 
-// Zero and "" mean: guess from geometry and attribute names.
+// Zero and "" mean: guess from geometry and attribute names (style_guess.h); "none" in a name means: none, do not guess.
+// width_attribute may hold numbers or road classes; see style_widths_m.
 typedef struct {
     StyleDraw draw;
     StyleColourMode colour_mode;
@@ -119,6 +120,8 @@ typedef struct State {
     // Operator
     StateCamera camera, camera_goal;   // goal: where a glide ends; equal when still
     bool is_gliding;
+    StateCamera glide_from;            // glide_s > 0: camera_mix(glide_from, camera_goal, glide_time_s / glide_s)
+    double glide_s, glide_time_s;      // asked duration and time spent; glide_s 0 = camera_glide's own pace
     bool has_camera;                   // false: fit the first layers
     bool is_touring;
     double tour_time_s;
@@ -133,7 +136,8 @@ typedef struct State {
     StateFeatureRef *selection;
     int selection_count, selection_cap;
     StateFeatureRef hover;             // layer_id 0 = none
-    double budget_ram_mb, budget_vram_mb;
+    double budget_ram_mb, budget_vram_mb; // 0 = no limit
+    int undo_depth, redo_depth;        // steps that undo and redo have (kept by cmd.c; for panels)
 } State;
 
 void state_init(State *state);         // defaults: Chinese, day, noon of 2026-06-21 +08:00
@@ -144,3 +148,15 @@ StateLayer *state_layer_find(State *state, const char *name_or_id);
 StateLayer *state_layer_by_id(State *state, uint32_t id);
 void state_layer_remove(State *state, uint32_t id);
 void state_touch(State *state);        // version + 1
+void state_touch_layers(State *state); // and layers_version + 1
+void state_layer_copy(StateLayer *out, const StateLayer *layer); // deep; the id too
+void state_layer_finish(StateLayer *layer);
+// A copy of layer behind it with a new id and a unique name; for a source of several tables. NULL without memory.
+StateLayer *state_layer_duplicate(State *state, uint32_t id, const char *name);
+StateBookmark *state_bookmark_find(State *state, const char *name);
+bool state_bookmark_put(State *state, const char *name, const StateCamera *camera); // adds or replaces
+bool state_select(State *state, StateFeatureRef ref); // adds, once
+// The document-like part (layers, styles, bookmarks, tour, selection, look, title …) of from into state; camera and view
+// settings stay. For undo.
+bool state_restore(State *state, const State *from);
+StateCamera state_camera_default(void);
