@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+// main.c - the program's entry.
+#include "cli.h"
+#include <locale.h>
+
+int main(int argc, char **argv)
+{
+    // Text in the user's language; numbers always with a point.
+    setlocale(LC_ALL, "");
+    setlocale(LC_NUMERIC, "C");
+    return cli_main(argc, argv);
+}
