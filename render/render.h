@@ -64,6 +64,8 @@ RenderTarget *render_target_create(Render *render, int width, int height, Err *e
 void render_target_destroy(Render *render, RenderTarget *target);
 // RGBA8 rows from the top; waits for the GPU. rgba holds width * rows * 4.
 void render_target_read(Render *render, RenderTarget *target, int y_first, int rows, uint8_t *rgba);
-// Starts a read-back that does not wait, and asks whether it is there (window screenshots).
 void render_draw(Render *render, RenderTarget *target, const RenderFrame *frame); // target NULL = the window
+// Pixels round a piece of a larger picture that bloom and ambient occlusion read: draw pieces this much larger on every
+// side where the picture goes on, crop them, and let sub_x_px and sub_y_px be multiples of 32.
+int render_border_px(RenderQuality quality, int full_height_px);
 void render_finish(Render *render); // waits: benchmarks and tests

@@ -31,6 +31,7 @@ typedef struct {
     float px_per_rad;           // of the whole picture (sub-pictures: the same), for point sizes
     float near_m;
     float eye_height_m;         // above the city's zero
+    double eye_enu_m[3];        // the eye in the city frame: keeps shadow texels, ground texture and waves in place
     float up_rel[3];            // local vertical at the eye
     float east_rel[3];          // local east at the eye
     float sun_dir_rel[3];       // unit, towards the sun; below the horizon at night
