@@ -9,6 +9,14 @@
 char *file_read(const char *path, size_t max_bytes, size_t *length, Err *err);
 // Writes a temporary file beside path, syncs it and renames it over path.
 bool file_replace(const char *path, const void *bytes, size_t length, Err *err);
+// The same in pieces, for what is too large to hold: open, write, close. close without commit removes the temporary file.
+typedef struct {
+    int descriptor;
+    char *path, *temporary;
+} FileTemporary;
+bool file_temporary_open(const char *path, FileTemporary *out, Err *err);
+bool file_temporary_write(FileTemporary *file, const void *bytes, size_t length, Err *err);
+bool file_temporary_close(FileTemporary *file, bool commit, Err *err);
 bool file_exists(const char *path);
 bool file_is_folder(const char *path);
 // Size in bytes and last change in microseconds; false when it is not there.

@@ -12,7 +12,9 @@ typedef struct {
 
 bool image_init(Image *image, int width, int height, Err *err); // zeroed
 void image_finish(Image *image);
+// Any PNG to RGBA8 in sRGB, at most 16384 x 16384 or 512 MiB.
 bool image_read_png(const char *path, Image *out, Err *err);
+// Through the writer below: RGB.
 bool image_write_png(const Image *image, const char *path, Err *err);
 
 // Rows from the top, RGB stored (alpha dropped). Written to a temporary file, renamed by close(commit = true).

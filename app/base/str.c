@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+// str.c - growing text, UTF-8 checks and number parsing that refuses rubbish.
+#include "base/str.h"
+#include "base/array.h"
+#include "base/log.h"
+#include <errno.h>
+#include <locale.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static locale_t str_c_locale;
+static pthread_once_t str_locale_once = PTHREAD_ONCE_INIT;
+
+static void str_locale_init(void)
+{
+    str_c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+}
+
+static void str_room(Str *str, size_t more)
+{
+    if (more > SIZE_MAX / 4 || !array_reserve_large((void **)&str->text, &str->cap, str->length + more + 1, 1)) {
+        log_print(LOG_ERROR, "no memory for a text of %zu bytes", str->length + more);
+        abort();
+    }
+}
+
+void str_add_n(Str *str, const char *text, size_t length)
+{
+    str_room(str, length);
+    if (length) memcpy(str->text + str->length, text, length);
+    str->length += length;
+    str->text[str->length] = 0;
+}
+
+void str_add(Str *str, const char *text)
+{
+    str_add_n(str, text, text ? strlen(text) : 0);
+}
+
+void str_printf(Str *str, const char *format, ...)
+{
+    va_list arguments, again;
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    const int length = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    if (length >= 0) {
+        str_room(str, (size_t)length);
+        vsnprintf(str->text + str->length, (size_t)length + 1, format, again);
+        str->length += (size_t)length;
+    }
+    va_end(again);
+}
+
+void str_finish(Str *str)
+{
+    free(str->text);
+    *str = (Str){ 0 };
+}
+
+char *str_copy(const char *text)
+{
+    if (!text) return NULL;
+    char *copy = strdup(text);
+    if (!copy) {
+        log_print(LOG_ERROR, "no memory for a text");
+        abort();
+    }
+    return copy;
+}
+
+bool str_equal(const char *a, const char *b)
+{
+    if (!a || !b) return a == b;
+    return strcmp(a, b) == 0;
+}
+
+static int str_lower(char c)
+{
+    const unsigned char u = (unsigned char)c;
+    return u >= 'A' && u <= 'Z' ? u + 32 : u;
+}
+
+bool str_equal_nocase(const char *a, const char *b)
+{
+    if (!a || !b) return a == b;
+    while (*a && str_lower(*a) == str_lower(*b)) {
+        a++;
+        b++;
+    }
+    return str_lower(*a) == str_lower(*b);
+}
+
+bool str_starts(const char *text, const char *prefix)
+{
+    return text && prefix && strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+bool str_ends_nocase(const char *text, const char *suffix)
+{
+    if (!text || !suffix) return false;
+    const size_t length = strlen(text), tail = strlen(suffix);
+    return tail <= length && str_equal_nocase(text + length - tail, suffix);
+}
+
+// Bytes of the UTF-8 character at text (Unicode 15, table 3-7), 0 when it is none.
+static size_t str_utf8_bytes(const unsigned char *s, size_t left)
+{
+    if (s[0] < 0x80) return 1;
+    if (s[0] < 0xC2 || s[0] > 0xF4) return 0;
+    const size_t bytes = s[0] < 0xE0 ? 2 : s[0] < 0xF0 ? 3 : 4;
+    if (left < bytes) return 0;
+    for (size_t i = 1; i < bytes; i++) {
+        if ((s[i] & 0xC0) != 0x80) return 0;
+    }
+    if (s[0] == 0xE0 && s[1] < 0xA0) return 0; // overlong
+    if (s[0] == 0xED && s[1] > 0x9F) return 0; // surrogates
+    if (s[0] == 0xF0 && s[1] < 0x90) return 0; // overlong
+    if (s[0] == 0xF4 && s[1] > 0x8F) return 0; // past U+10FFFF
+    return bytes;
+}
+
+bool str_is_utf8(const char *text, size_t length)
+{
+    const unsigned char *s = (const unsigned char *)text;
+    for (size_t i = 0; i < length;) {
+        const size_t bytes = str_utf8_bytes(s + i, length - i);
+        if (!bytes) return false;
+        i += bytes;
+    }
+    return true;
+}
+
+size_t str_copy_utf8(char *out, size_t cap, const char *text)
+{
+    if (!cap) return 0;
+    size_t length = text ? strlen(text) : 0;
+    if (length >= cap) {
+        length = cap - 1;
+        while (length > 0 && ((unsigned char)text[length] & 0xC0) == 0x80) length--;
+    }
+    if (length) memcpy(out, text, length);
+    out[length] = 0;
+    return length;
+}
+
+bool str_parse_double(const char *text, double *out)
+{
+    if (!text) return false;
+    // strtod also takes spaces, hexadecimal, "inf" and "nan".
+    const char *digits = text + (*text == '-' || *text == '+');
+    if (*digits != '.' && (*digits < '0' || *digits > '9')) return false;
+    if (digits[0] == '0' && (digits[1] == 'x' || digits[1] == 'X')) return false;
+    pthread_once(&str_locale_once, str_locale_init);
+    char *end = NULL;
+    const double value = strtod_l(text, &end, str_c_locale);
+    if (end == text || *end || !isfinite(value)) return false;
+    *out = value;
+    return true;
+}
+
+bool str_parse_int(const char *text, int64_t *out)
+{
+    if (!text) return false;
+    const char *digits = text + (*text == '-' || *text == '+');
+    if (*digits < '0' || *digits > '9') return false;
+    char *end = NULL;
+    errno = 0;
+    const long long value = strtoll(text, &end, 10);
+    if (errno || *end) return false;
+    *out = value;
+    return true;
+}
+
+uint64_t str_hash(const char *text, size_t length)
+{
+    uint64_t hash = 0xcbf29ce484222325u;
+    for (size_t i = 0; i < length; i++) {
+        hash = (hash ^ (unsigned char)text[i]) * 0x100000001b3u;
+    }
+    return hash;
+}
