@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+// state.c - defaults, deep copies and the few edits of lists that commands share.
+#include "core/state.h"
+#include "base/array.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/str.h"
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char state_time_default[] = "2026-06-21T12:00+08:00";
+
+StateCamera state_camera_default(void)
+{
+    return (StateCamera){ .target = { 110.40, 21.20, 0 }, .pitch_deg = 40, .distance_m = 5000, .fov_deg = 40 };
+}
+
+void state_init(State *state)
+{
+    *state = (State){ .version = 1, .layers_version = 1, .next_layer_id = 1, .utc_offset_s = 8 * 3600, .exaggeration = 1,
+                      .time_rate = 0, .has_shadows = true, .has_ambient_occlusion = true, .has_labels = true,
+                      .has_panels = true, .budget_ram_mb = 0, .budget_vram_mb = 0 };
+    state->camera = state_camera_default();
+    state->camera_goal = state->camera;
+    const bool is_parsed = clock_parse(state_time_default, state->utc_offset_s, &state->t_utc_us);
+    assert(is_parsed);
+    (void)is_parsed;
+}
+
+void state_layer_finish(StateLayer *layer)
+{
+    free(layer->source);
+    free(layer->table);
+    free(layer->crs);
+    free(layer->encoding);
+    free(layer->where);
+    *layer = (StateLayer){ 0 };
+}
+
+void state_layer_copy(StateLayer *out, const StateLayer *layer)
+{
+    *out = *layer;
+    out->source = str_copy(layer->source);
+    out->table = str_copy(layer->table);
+    out->crs = str_copy(layer->crs);
+    out->encoding = str_copy(layer->encoding);
+    out->where = str_copy(layer->where);
+}
+
+void state_finish(State *state)
+{
+    for (int i = 0; i < state->layer_count; i++) state_layer_finish(&state->layers[i]);
+    free(state->layers);
+    free(state->bookmarks);
+    free(state->tour);
+    free(state->selection);
+    free(state->document);
+    *state = (State){ 0 };
+}
+
+// A heap copy of count items; true with *out NULL for none.
+static bool copy_items(void **out, const void *items, int count, size_t item_bytes)
+{
+    *out = NULL;
+    if (count == 0) return true;
+    *out = malloc((size_t)count * item_bytes);
+    if (!*out) return false;
+    memcpy(*out, items, (size_t)count * item_bytes);
+    return true;
+}
+
+bool state_copy(State *out, const State *state)
+{
+    State copy = *state;
+    copy.layers = NULL;
+    copy.bookmarks = NULL;
+    copy.tour = NULL;
+    copy.selection = NULL;
+    copy.layer_count = copy.layer_cap = 0;
+    copy.document = str_copy(state->document);
+    bool ok = copy_items((void **)&copy.bookmarks, state->bookmarks, state->bookmark_count, sizeof *copy.bookmarks);
+    ok = ok && copy_items((void **)&copy.tour, state->tour, state->tour_count, sizeof *copy.tour);
+    ok = ok && copy_items((void **)&copy.selection, state->selection, state->selection_count, sizeof *copy.selection);
+    ok = ok && array_reserve((void **)&copy.layers, &copy.layer_cap, state->layer_count, sizeof *copy.layers);
+    if (!ok) {
+        state_finish(&copy);
+        return false;
+    }
+    copy.bookmark_cap = state->bookmark_count;
+    copy.tour_cap = state->tour_count;
+    copy.selection_cap = state->selection_count;
+    for (int i = 0; i < state->layer_count; i++) state_layer_copy(&copy.layers[copy.layer_count++], &state->layers[i]);
+    *out = copy;
+    return true;
+}
+
+void state_touch(State *state)
+{
+    state->version++;
+}
+
+void state_touch_layers(State *state)
+{
+    state->version++;
+    state->layers_version++;
+}
+
+static bool name_is_taken(const State *state, const char *name)
+{
+    for (int i = 0; i < state->layer_count; i++)
+        if (strcmp(state->layers[i].name, name) == 0) return true;
+    return false;
+}
+
+// wanted, or "wanted 2", "wanted 3" … where it is taken.
+static void make_unique_name(const State *state, const char *wanted, char out[STATE_NAME_MAX])
+{
+    str_copy_utf8(out, STATE_NAME_MAX, wanted);
+    for (int n = 2; name_is_taken(state, out); n++) {
+        char suffix[16];
+        const int length = snprintf(suffix, sizeof suffix, " %d", n);
+        const size_t kept = str_copy_utf8(out, STATE_NAME_MAX - (size_t)length, wanted);
+        memcpy(out + kept, suffix, (size_t)length + 1);
+    }
+}
+
+// "data/roads.gpkg" gives "roads"; a connection string gives its first words.
+static void name_from_source(const char *source, char out[STATE_NAME_MAX])
+{
+    size_t length = strlen(source);
+    while (length > 1 && source[length - 1] == '/') length--;
+    size_t start = length;
+    while (start > 0 && source[start - 1] != '/') start--;
+    const char *query = memchr(source + start, '?', length - start);
+    if (query && query > source + start) length = (size_t)(query - source);
+    for (size_t i = length; i > start + 1; i--) {
+        if (source[i - 1] == '.') {
+            length = i - 1;
+            break;
+        }
+    }
+    char name[STATE_NAME_MAX * 4];
+    const size_t count = length - start < sizeof name - 1 ? length - start : sizeof name - 1;
+    memcpy(name, source + start, count);
+    name[count] = 0;
+    str_copy_utf8(out, STATE_NAME_MAX, count > 0 ? name : "layer");
+}
+
+StateLayer *state_layer_add(State *state, const char *name, const char *source)
+{
+    if (!array_reserve((void **)&state->layers, &state->layer_cap, state->layer_count + 1, sizeof *state->layers)) return NULL;
+    char wanted[STATE_NAME_MAX];
+    if (name && name[0])
+        str_copy_utf8(wanted, sizeof wanted, name);
+    else
+        name_from_source(source ? source : "", wanted);
+    StateLayer *layer = &state->layers[state->layer_count];
+    *layer = (StateLayer){ .opacity = 1, .is_visible = true };
+    make_unique_name(state, wanted, layer->name);
+    layer->id = state->next_layer_id++;
+    layer->source = str_copy(source ? source : "");
+    state->layer_count++;
+    state_touch_layers(state);
+    return layer;
+}
+
+StateLayer *state_layer_duplicate(State *state, uint32_t id, const char *name)
+{
+    if (!array_reserve((void **)&state->layers, &state->layer_cap, state->layer_count + 1, sizeof *state->layers)) return NULL;
+    StateLayer *from = state_layer_by_id(state, id);
+    if (!from) return NULL;
+    StateLayer copy;
+    state_layer_copy(&copy, from);
+    make_unique_name(state, name && name[0] ? name : from->name, copy.name);
+    copy.id = state->next_layer_id++;
+    // Behind the last of the same source, so that tables keep their order.
+    int at = (int)(from - state->layers) + 1;
+    while (at < state->layer_count && str_equal(state->layers[at].source, copy.source)) at++;
+    memmove(&state->layers[at + 1], &state->layers[at], (size_t)(state->layer_count - at) * sizeof *state->layers);
+    state->layers[at] = copy;
+    state->layer_count++;
+    state_touch_layers(state);
+    return &state->layers[at];
+}
+
+StateLayer *state_layer_by_id(State *state, uint32_t id)
+{
+    for (int i = 0; i < state->layer_count; i++)
+        if (state->layers[i].id == id) return &state->layers[i];
+    return NULL;
+}
+
+StateLayer *state_layer_find(State *state, const char *name_or_id)
+{
+    for (int i = 0; i < state->layer_count; i++)
+        if (strcmp(state->layers[i].name, name_or_id) == 0) return &state->layers[i];
+    for (int i = 0; i < state->layer_count; i++)
+        if (str_equal_nocase(state->layers[i].name, name_or_id)) return &state->layers[i];
+    int64_t id = 0;
+    if (str_parse_int(name_or_id, &id) && id > 0 && id <= UINT32_MAX) return state_layer_by_id(state, (uint32_t)id);
+    return NULL;
+}
+
+void state_layer_remove(State *state, uint32_t id)
+{
+    StateLayer *layer = state_layer_by_id(state, id);
+    if (!layer) return;
+    const int at = (int)(layer - state->layers);
+    state_layer_finish(layer);
+    memmove(&state->layers[at], &state->layers[at + 1], (size_t)(state->layer_count - at - 1) * sizeof *state->layers);
+    state->layer_count--;
+    int kept = 0;
+    for (int i = 0; i < state->selection_count; i++)
+        if (state->selection[i].layer_id != id) state->selection[kept++] = state->selection[i];
+    state->selection_count = kept;
+    if (state->hover.layer_id == id) state->hover = (StateFeatureRef){ 0 };
+    state_touch_layers(state);
+}
+
+StateBookmark *state_bookmark_find(State *state, const char *name)
+{
+    for (int i = 0; i < state->bookmark_count; i++)
+        if (strcmp(state->bookmarks[i].name, name) == 0) return &state->bookmarks[i];
+    return NULL;
+}
+
+bool state_bookmark_put(State *state, const char *name, const StateCamera *camera)
+{
+    StateBookmark *bookmark = state_bookmark_find(state, name);
+    if (!bookmark) {
+        if (!array_reserve((void **)&state->bookmarks, &state->bookmark_cap, state->bookmark_count + 1,
+                           sizeof *state->bookmarks))
+            return false;
+        bookmark = &state->bookmarks[state->bookmark_count++];
+        *bookmark = (StateBookmark){ 0 };
+        str_copy_utf8(bookmark->name, sizeof bookmark->name, name);
+    }
+    bookmark->camera = *camera;
+    state_touch(state);
+    return true;
+}
+
+bool state_select(State *state, StateFeatureRef ref)
+{
+    for (int i = 0; i < state->selection_count; i++)
+        if (state->selection[i].layer_id == ref.layer_id && state->selection[i].feature == ref.feature) return true;
+    if (!array_reserve((void **)&state->selection, &state->selection_cap, state->selection_count + 1, sizeof *state->selection))
+        return false;
+    state->selection[state->selection_count++] = ref;
+    state_touch(state);
+    return true;
+}
+
+bool state_restore(State *state, const State *from)
+{
+    State copy;
+    if (!state_copy(&copy, from)) return false;
+    // What is not the document's stays as it is now.
+    copy.version = state->version + 1;
+    copy.layers_version = state->layers_version + 1;
+    copy.next_layer_id = state->next_layer_id;
+    copy.origin = state->origin;
+    copy.has_origin = state->has_origin;
+    copy.camera = state->camera;
+    copy.camera_goal = state->camera_goal;
+    copy.glide_from = state->glide_from;
+    copy.glide_s = state->glide_s;
+    copy.glide_time_s = state->glide_time_s;
+    copy.is_gliding = state->is_gliding;
+    copy.has_camera = state->has_camera;
+    copy.is_touring = state->is_touring;
+    copy.tour_time_s = state->tour_time_s;
+    copy.quality = state->quality;
+    copy.language = state->language;
+    copy.t_utc_us = state->t_utc_us;
+    copy.time_rate = state->time_rate;
+    copy.has_panels = state->has_panels;
+    copy.has_readout = state->has_readout;
+    copy.hover = (StateFeatureRef){ 0 };
+    copy.budget_ram_mb = state->budget_ram_mb;
+    copy.budget_vram_mb = state->budget_vram_mb;
+    copy.undo_depth = state->undo_depth;
+    copy.redo_depth = state->redo_depth;
+    State old = *state;
+    *state = copy;
+    state_finish(&old);
+    return true;
+}
