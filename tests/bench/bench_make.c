@@ -52,7 +52,8 @@ int main(int argc, char **argv)
     OGRSpatialReferenceH crs = OSRNewSpatialReference(NULL);
     OSRImportFromEPSG(crs, 4326);
     OSRSetAxisMappingStrategy(crs, OAMS_TRADITIONAL_GIS_ORDER);
-    OGRLayerH layer = GDALDatasetCreateLayer(dataset, "buildings", crs, wkbPolygon, NULL);
+    const char *const json_options[] = { "COORDINATE_PRECISION=8", NULL };
+    OGRLayerH layer = GDALDatasetCreateLayer(dataset, "buildings", crs, wkbPolygon, is_json ? (char **)json_options : NULL);
     const struct {
         const char *name;
         OGRFieldType type;
