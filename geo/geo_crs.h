@@ -20,6 +20,7 @@ void geo_crs_destroy(GeoCrs *crs);
 // "EPSG:4526" where known, else the name; owned by crs.
 const char *geo_crs_name(const GeoCrs *crs);
 bool geo_crs_is_geographic(const GeoCrs *crs);
+bool geo_crs_has_zone_prefix(const GeoCrs *crs); // a zone prefix that the code does not carry was met and removed
 // In place: x[i], y[i] -> longitude, latitude in degrees, z[i] (may be NULL) metres. A point that cannot be converted
 // becomes NaN in all. Returns how many failed.
 size_t geo_crs_to_geodetic(GeoCrs *crs, double *x, double *y, double *z, size_t count);
