@@ -6,6 +6,7 @@
 #include "geo/geo_layer.h"
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct {

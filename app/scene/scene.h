@@ -53,6 +53,9 @@ int scene_pick_polygon(Scene *scene, const City *city, const State *state, const
 SceneStatus scene_status(const Scene *scene);
 // The renderer was lost or replaced: forget GPU things and upload anew.
 void scene_set_render(Scene *scene, Render *render);
+// Live colour of one feature: RENDER_STYLE_WORD; selection flags stay. Ten thousand a second cost nothing to speak of.
+// Holds until the layer is styled anew. Unknown layers and features are ignored.
+void scene_style_set(Scene *scene, uint32_t layer_id, uint32_t feature, uint32_t word);
 // Ground under a point: the terrain, 0 without.
 double scene_ground(const City *city, double lon_deg, double lat_deg);
 

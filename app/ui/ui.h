@@ -2,9 +2,10 @@
 // ui.h - panels over the scene: a retained widget tree drawn by Cairo and Pango into pictures; answers pointer and keys with command lines.
 // Does not: touch OpenGL or SDL, or write state: it queues command lines that app runs.
 #pragma once
-#include "core/city.h"
-#include "core/state.h"
 #include "base/str.h"
+#include "core/city.h"
+#include "core/keymap.h"
+#include "core/state.h"
 #include <stdint.h>
 
 typedef struct Ui Ui;
@@ -23,15 +24,20 @@ typedef struct {
     double frame_ms, cpu_ms, ram_mb, vram_mb, fps;
     bool is_settled;
     int jobs;
-    const JobStatus *job_list;
+    const JobStatus *job_list; // visible jobs, running first
+    int job_count;
     double cursor_lon_deg, cursor_lat_deg, cursor_h_m;
     bool has_cursor;
     double metres_per_px;      // at the target: scale bar
     bool is_software;
     const char *message;       // last error or answer of a command; NULL = none
     bool message_is_error;
+    const KeymapRow *key_rows; // app's own keys and pointer moves, before core's, for the help
+    int key_row_count;
 } UiFacts;
 
+// Finds the fonts and shapes a first text, so that the first panel is quick. Thread: a job, before or beside ui_create.
+void ui_warm(void);
 Ui *ui_create(Err *err);
 void ui_destroy(Ui *ui);
 // Lays out and redraws what changed. Returns the panels in drawing order.
@@ -46,6 +52,7 @@ typedef struct {
     const char *title, *notice, *attribution, *time_text;
     double metres_per_px, heading_deg;
     float scale;
-    bool is_dark;
+    bool is_dark, is_chinese;
+    StateLook look;
 } UiFurniture;
 const UiPanelImage *ui_furniture(Ui *ui, const UiFurniture *furniture, int width, int height, int *count);

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// search.c - looks through the pools of distinct values, then for the first feature that has each value found.
+#include "core/search.h"
+#include "base/str.h"
+#include <string.h>
+
+// Columns that hold names, by part of their own name.
+static const char *const search_name_words[] = { "name", "名", "title", "label", "addr", "地址" };
+
+static bool search_is_name(const char *column)
+{
+    char lower[64];
+    size_t n = 0;
+    for (; column[n] && n + 1 < sizeof lower; n++) lower[n] = column[n] >= 'A' && column[n] <= 'Z' ? (char)(column[n] + 32) : column[n];
+    lower[n] = 0;
+    for (size_t i = 0; i < sizeof search_name_words / sizeof search_name_words[0]; i++) {
+        if (strstr(lower, search_name_words[i])) return true;
+    }
+    return false;
+}
+
+static void search_keep(SearchHit *out, int *count, int cap, const SearchHit *hit)
+{
+    int at = *count;
+    while (at > 0 && out[at - 1].score < hit->score) at--;
+    if (at >= cap) return;
+    const int last = *count < cap ? *count : cap - 1;
+    memmove(out + at + 1, out + at, sizeof *out * (size_t)(last - at));
+    out[at] = *hit;
+    if (*count < cap) (*count)++;
+}
+
+// Whole beats start beats middle; shorter names are nearer to what was typed.
+static float search_score(const char *value, const char *text)
+{
+    const char *at = strcasestr(value, text);
+    if (!at) return 0;
+    const float extra = (float)(strlen(value) - strlen(text));
+    return (at == value ? (extra == 0 ? 3.0f : 2.0f) : 1.0f) / (1 + extra * 0.01f);
+}
+
+static void search_column(const GeoLayer *layer, const GeoColumn *column, uint32_t layer_id, const char *text, SearchHit *out, int *count,
+                          int cap)
+{
+    for (uint32_t v = 0; v < column->value_count; v++) {
+        const char *value = column->text + column->text_at[v];
+        SearchHit hit = { .ref = { layer_id, UINT32_MAX }, .score = search_score(value, text) };
+        if (hit.score <= 0 || (*count == cap && hit.score <= out[cap - 1].score)) continue;
+        for (uint32_t f = 0; f < layer->feature_count; f++) {
+            const bool is_valid = !column->valid || (column->valid[f >> 6] >> (f & 63) & 1);
+            if (is_valid && column->code[f] == v) {
+                hit.ref.feature = f;
+                break;
+            }
+        }
+        if (hit.ref.feature == UINT32_MAX) continue;
+        str_copy_utf8(hit.name, sizeof hit.name, value);
+        search_keep(out, count, cap, &hit);
+    }
+}
+
+int search_names(const City *city, const State *state, const char *text, SearchHit *out, int cap)
+{
+    int count = 0;
+    if (!text || !text[0] || cap <= 0) return 0;
+    for (int i = 0; i < state->layer_count; i++) {
+        const StateLayer *wanted = &state->layers[i];
+        const CityLayer *layer = city_layer(city, wanted->id);
+        if (!wanted->is_visible || !layer || !layer->vector) continue;
+        for (int c = 0; c < layer->vector->column_count; c++) {
+            const GeoColumn *column = &layer->vector->columns[c];
+            if (column->type != GEO_FIELD_TEXT || !column->code) continue;
+            if (search_is_name(column->name) || str_equal(column->name, wanted->style.label_attribute)) {
+                search_column(layer->vector, column, wanted->id, text, out, &count, cap);
+            }
+        }
+    }
+    return count;
+}

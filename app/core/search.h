@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// search.h - names in the text attributes of all vector layers: whole, from the start, or anywhere; best first.
+// Does not: keep an index; distinct values are few enough to be looked through while typing (1 million in some 10 ms).
+#pragma once
+#include "core/city.h"
+#include "core/state.h"
+
+typedef struct {
+    StateFeatureRef ref;
+    char name[96];
+    float score; // higher is better
+} SearchHit;
+
+// Looks where a layer has names: its label attribute, else columns that sound like names. ASCII case is ignored. Returns the count
+// written (at most cap). Thread: main.
+int search_names(const City *city, const State *state, const char *text, SearchHit *out, int cap);

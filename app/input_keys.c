@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+// input_keys.c - keys held move the camera smoothly; others run the command line of their row. Walk and fly modes.
+#include "input_keys.h"
+#include "app.h"
+#include "scene/camera.h"
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define INPUT_EYE_M 1.7       // of a walker
+#define INPUT_WALK_M_S 3.0
+#define INPUT_EASE_S 0.09     // to reach the speed of a held key, and to stop
+
+typedef struct {
+    const char *key;           // without modifiers
+    InputAxis axis;
+    int towards;               // -1, +1
+} InputHeldKey;
+
+static const InputHeldKey input_held[] = {
+    { "W", INPUT_AXIS_FORWARD, 1 },      { "S", INPUT_AXIS_FORWARD, -1 },  { "Up", INPUT_AXIS_FORWARD, 1 },
+    { "Down", INPUT_AXIS_FORWARD, -1 },  { "D", INPUT_AXIS_RIGHT, 1 },     { "A", INPUT_AXIS_RIGHT, -1 },
+    { "Right", INPUT_AXIS_RIGHT, 1 },    { "Left", INPUT_AXIS_RIGHT, -1 }, { "E", INPUT_AXIS_TURN, 1 },
+    { "Q", INPUT_AXIS_TURN, -1 },        { "R", INPUT_AXIS_TILT, 1 },      { "F", INPUT_AXIS_TILT, -1 },
+    { "PageUp", INPUT_AXIS_ZOOM, 1 },    { "PageDown", INPUT_AXIS_ZOOM, -1 }, { "=", INPUT_AXIS_ZOOM, 1 },
+    { "-", INPUT_AXIS_ZOOM, -1 },
+};
+
+const KeymapRow input_keymap[] = {
+    { "Drag", "", false, "move the city at the point grabbed", "在抓住的点上拖动城市" },
+    { "Wheel", "", false, "zoom to the pointer", "以指针为中心缩放" },
+    { "Right drag, Ctrl+drag", "", false, "turn and tilt round the point grabbed", "绕抓住的点旋转和俯仰" },
+    { "Click", "", false, "select; Shift adds", "选择；按住 Shift 追加" },
+    { "Double click", "", false, "fly there", "飞到那里" },
+    { "Shift+drag", "", false, "select in a rectangle", "框选" },
+    { "Two fingers", "", false, "pinch zooms, twist turns, both up or down tilt", "捏合缩放，扭转旋转，同向上下俯仰" },
+    { "W A S D, arrows", "", true, "move; Shift: faster", "移动；按住 Shift 加快" },
+    { "Q E", "", true, "turn", "旋转" },
+    { "R F", "", true, "steeper, flatter", "变陡、变平" },
+    { "PageUp PageDown", "", true, "nearer, farther", "拉近、拉远" },
+    { "G", "mode next", false, "map, walk, fly", "地图、步行、飞行" },
+    { "1", "bookmark-go index=1", false, "bookmarks 1 to 9; Ctrl+1 … stores", "书签 1–9；Ctrl+1 … 存书签" },
+    { "2", "bookmark-go index=2", false, NULL, NULL },
+    { "3", "bookmark-go index=3", false, NULL, NULL },
+    { "4", "bookmark-go index=4", false, NULL, NULL },
+    { "5", "bookmark-go index=5", false, NULL, NULL },
+    { "6", "bookmark-go index=6", false, NULL, NULL },
+    { "7", "bookmark-go index=7", false, NULL, NULL },
+    { "8", "bookmark-go index=8", false, NULL, NULL },
+    { "9", "bookmark-go index=9", false, NULL, NULL },
+    { "Ctrl+1", "bookmark-store index=1", false, NULL, NULL },
+    { "Ctrl+2", "bookmark-store index=2", false, NULL, NULL },
+    { "Ctrl+3", "bookmark-store index=3", false, NULL, NULL },
+    { "Ctrl+4", "bookmark-store index=4", false, NULL, NULL },
+    { "Ctrl+5", "bookmark-store index=5", false, NULL, NULL },
+    { "Ctrl+6", "bookmark-store index=6", false, NULL, NULL },
+    { "Ctrl+7", "bookmark-store index=7", false, NULL, NULL },
+    { "Ctrl+8", "bookmark-store index=8", false, NULL, NULL },
+    { "Ctrl+9", "bookmark-store index=9", false, NULL, NULL },
+    { "Home", "home", false, "show everything", "全图" },
+    { "L", "look-next", false, "day, night, white model", "白天、夜景、白模" },
+    { "K", "set labels toggle", false, "labels on and off", "注记开关" },
+    { "X", "select-polygon-tool", false, "select in a polygon: click the corners, double click ends", "多边形选择：点各顶点，双击结束" },
+    { "F1", "", false, "this help", "本帮助" },
+    { "Ctrl+F", "", false, "find a name", "查找名称" },
+    { "Ctrl+S", "save", false, "save city.yaml", "保存 city.yaml" },
+    { "F11", "fullscreen", false, "full screen", "全屏" },
+    { "F12", "screenshot", false, "picture of the window", "窗口截图" },
+    { "Ctrl+Q", "quit", false, "quit", "退出" },
+};
+const int input_keymap_count = (int)(sizeof input_keymap / sizeof input_keymap[0]);
+
+static const InputHeldKey *input_held_find(const char *bare)
+{
+    for (size_t i = 0; i < sizeof input_held / sizeof input_held[0]; i++) {
+        if (strcmp(input_held[i].key, bare) == 0) return &input_held[i];
+    }
+    return NULL;
+}
+
+static const KeymapRow *input_row(const char *key)
+{
+    for (int i = 0; i < input_keymap_count; i++) {
+        if (strcmp(input_keymap[i].key, key) == 0) return &input_keymap[i];
+    }
+    return keymap_find(key);
+}
+
+void input_key_down(App *app, const PlatformEvent *event)
+{
+    app->input.is_fast = event->has_shift;
+    if (ui_key(app->ui, event->key, &app->queue)) {
+        app->is_dirty = true;
+        return;
+    }
+    if (strcmp(event->key_bare, "Escape") == 0 && app->input.is_drawing_polygon) {
+        app->input.is_drawing_polygon = false;
+        app->is_dirty = true;
+        return;
+    }
+    if (strcmp(event->key_bare, "Return") == 0 && app->input.is_drawing_polygon) {
+        input_polygon_end(app);
+        return;
+    }
+    const InputHeldKey *held = !event->has_ctrl && !event->has_alt ? input_held_find(event->key_bare) : NULL;
+    if (held) {
+        app->input.held[held->axis] |= held->towards > 0 ? 2u : 1u;
+        app->state.is_touring = false;
+        return;
+    }
+    const KeymapRow *row = input_row(event->key);
+    if (!row || !row->command[0] || (event->is_repeat && !row->is_repeated)) return;
+    app_queue(app, "%s", row->command);
+}
+
+void input_key_up(App *app, const PlatformEvent *event)
+{
+    app->input.is_fast = event->has_shift;
+    const InputHeldKey *held = input_held_find(event->key_bare);
+    if (held) app->input.held[held->axis] &= ~(held->towards > 0 ? 2u : 1u);
+}
+
+void input_release_keys(App *app)
+{
+    memset(app->input.held, 0, sizeof app->input.held);
+}
+
+bool input_is_moving(const Input *input)
+{
+    for (int i = 0; i < INPUT_AXIS_COUNT; i++) {
+        if (input->held[i] || fabs(input->speed[i]) > 0.002) return true;
+    }
+    return false;
+}
+
+// Map mode: the target moves over the ground; speeds follow the distance, so that a key crosses the view in about two seconds.
+static void input_move_map(const App *app, const double *v, double dt_s, StateCamera *camera)
+{
+    const GeoFrame *frame = &app->city.frame;
+    const double fast = app->input.is_fast ? 3 : 1, speed_m_s = camera->distance_m * 0.55 * fast;
+    const DPlace place = geo_frame_place(frame, camera->target);
+    const double h = camera->heading_deg * DVEC_RAD_FROM_DEG;
+    const double forward_m = v[INPUT_AXIS_FORWARD] * speed_m_s * dt_s, right_m = v[INPUT_AXIS_RIGHT] * speed_m_s * dt_s;
+    if (forward_m != 0 || right_m != 0) {
+        const DVec3 step = { sin(h) * forward_m + cos(h) * right_m, cos(h) * forward_m - sin(h) * right_m, 0 };
+        const GeoPos at = geo_frame_geodetic(frame, dplace_point(&place, step));
+        camera->target.lon_deg = at.lon_deg;
+        camera->target.lat_deg = at.lat_deg;
+        camera->target.h_m = scene_ground(&app->city, at.lon_deg, at.lat_deg);
+    }
+    const DVec3 pivot = geo_frame_enu(frame, camera->target);
+    const double turn_deg = v[INPUT_AXIS_TURN] * 70 * dt_s, tilt_deg = v[INPUT_AXIS_TILT] * 45 * dt_s;
+    if (turn_deg != 0 || tilt_deg != 0) camera_orbit(frame, camera, pivot, turn_deg, tilt_deg);
+    if (v[INPUT_AXIS_ZOOM] != 0) camera_zoom_at(frame, camera, pivot, exp(-v[INPUT_AXIS_ZOOM] * 1.6 * fast * dt_s));
+}
+
+// Walk and fly: the eye moves and the target follows. A walker stays on the ground; a flyer goes where he looks.
+static void input_move_eye(const App *app, const double *v, double dt_s, StateCamera *camera)
+{
+    const GeoFrame *frame = &app->city.frame;
+    const bool is_walk = app->input.mode == INPUT_WALK;
+    const CameraPose pose = camera_pose(frame, camera, 1);
+    GeoPos eye = geo_frame_geodetic(frame, pose.eye_enu_m);
+    const double ground_m = scene_ground(&app->city, eye.lon_deg, eye.lat_deg);
+    const double fast = app->input.is_fast ? 4 : 1;
+    const double speed_m_s = is_walk ? INPUT_WALK_M_S * fast : fmax(8, (eye.h_m - ground_m) * 0.8) * fast;
+    const double heading_deg = camera->heading_deg + v[INPUT_AXIS_TURN] * 60 * dt_s;
+    const double pitch_deg = fmax(-85, fmin(89, camera->pitch_deg + v[INPUT_AXIS_TILT] * 40 * dt_s));
+    const double h = heading_deg * DVEC_RAD_FROM_DEG, p = is_walk ? 0 : pitch_deg * DVEC_RAD_FROM_DEG;
+    const double forward_m = v[INPUT_AXIS_FORWARD] * speed_m_s * dt_s, right_m = v[INPUT_AXIS_RIGHT] * speed_m_s * dt_s;
+    const DPlace place = geo_frame_place(frame, eye);
+    const DVec3 step = { sin(h) * cos(p) * forward_m + cos(h) * right_m, cos(h) * cos(p) * forward_m - sin(h) * right_m,
+                         -sin(p) * forward_m + v[INPUT_AXIS_ZOOM] * speed_m_s * dt_s };
+    eye = geo_frame_geodetic(frame, dplace_point(&place, step));
+    if (is_walk) eye.h_m = scene_ground(&app->city, eye.lon_deg, eye.lat_deg) + INPUT_EYE_M;
+    *camera = app_camera_from_eye(frame, geo_frame_enu(frame, eye), heading_deg, pitch_deg, camera->distance_m, camera->fov_deg);
+}
+
+void input_keys_update(App *app, double dt_s)
+{
+    Input *input = &app->input;
+    if (!input_is_moving(input) || !app->city.has_frame) return;
+    const double ease = 1 - exp(-dt_s / INPUT_EASE_S);
+    for (int i = 0; i < INPUT_AXIS_COUNT; i++) {
+        const double wanted = (input->held[i] & 2u ? 1.0 : 0.0) - (input->held[i] & 1u ? 1.0 : 0.0);
+        input->speed[i] += (wanted - input->speed[i]) * ease;
+        if (wanted == 0 && fabs(input->speed[i]) < 0.01) input->speed[i] = 0; // stopped is stopped
+    }
+    StateCamera camera = app->state.camera;
+    if (input->mode == INPUT_MAP) input_move_map(app, input->speed, dt_s, &camera);
+    else input_move_eye(app, input->speed, dt_s, &camera);
+    app_camera_set(app, &camera);
+}
+
+void input_set_mode(App *app, InputMode mode)
+{
+    Input *input = &app->input;
+    if (mode == input->mode || !app->city.has_frame) return;
+    input->mode = mode;
+    StateCamera camera = app->state.camera;
+    if (mode == INPUT_WALK) {
+        // Down to the street at the middle of the view, looking the same way.
+        GeoPos eye = camera.target;
+        eye.h_m = scene_ground(&app->city, eye.lon_deg, eye.lat_deg) + INPUT_EYE_M;
+        camera = app_camera_from_eye(&app->city.frame, geo_frame_enu(&app->city.frame, eye), camera.heading_deg, 0, 20, camera.fov_deg);
+        app_camera_glide(app, &camera);
+    } else if (mode == INPUT_MAP) {
+        const CameraPose pose = camera_pose(&app->city.frame, &camera, 1);
+        const GeoPos eye = geo_frame_geodetic(&app->city.frame, pose.eye_enu_m);
+        camera.target = eye;
+        camera.target.h_m = scene_ground(&app->city, eye.lon_deg, eye.lat_deg);
+        camera.pitch_deg = 35;
+        camera.distance_m = fmax(300, (eye.h_m - camera.target.h_m) * 1.8);
+        app_camera_glide(app, &camera);
+    }
+}
+
+void input_polygon_begin(App *app)
+{
+    app->input.is_drawing_polygon = true;
+    app->input.polygon_count = 0;
+    app->is_dirty = true;
+}
+
+void input_polygon_end(App *app)
+{
+    Input *input = &app->input;
+    input->is_drawing_polygon = false;
+    app->is_dirty = true;
+    if (input->polygon_count < 3) return;
+    Str points = { 0 };
+    for (int i = 0; i < input->polygon_count; i++) {
+        str_printf(&points, "%s%.1f,%.1f", i ? " " : "", input->polygon_px[2 * i], input->polygon_px[2 * i + 1]);
+    }
+    app_queue(app, "select-polygon \"%s\"", points.text);
+    str_finish(&points);
+}
+
+static InputFinger *input_finger_find(Input *input, int64_t id)
+{
+    for (int i = 0; i < input->finger_count; i++) {
+        if (input->fingers[i].id == id) return &input->fingers[i];
+    }
+    return NULL;
+}
+
+// Two fingers: their spread zooms, their turn rotates, both moving up or down tilts, both sideways pans.
+static void input_two_fingers(App *app, const InputFinger *before, const InputFinger *now)
+{
+    const double ax = before[1].x_px - before[0].x_px, ay = before[1].y_px - before[0].y_px;
+    const double bx = now[1].x_px - now[0].x_px, by = now[1].y_px - now[0].y_px;
+    const double spread_before = hypot(ax, ay), spread_now = hypot(bx, by);
+    if (spread_before < 8 || spread_now < 8) return;
+    const double middle_x = (now[0].x_px + now[1].x_px) / 2, middle_y = (now[0].y_px + now[1].y_px) / 2;
+    const double dy = middle_y - (before[0].y_px + before[1].y_px) / 2;
+    const ScenePick pick = scene_pick(app->scene, &app->city, &app->state, middle_x, middle_y);
+    const DVec3 pivot = pick.is_hit ? pick.point_enu_m : geo_frame_enu(&app->city.frame, app->state.camera.target);
+    StateCamera camera = app->state.camera;
+    const double turn_deg = atan2(ax * by - ay * bx, ax * bx + ay * by) / DVEC_RAD_FROM_DEG;
+    camera_zoom_at(&app->city.frame, &camera, pivot, spread_before / spread_now);
+    camera_orbit(&app->city.frame, &camera, pivot, -turn_deg, fabs(spread_now - spread_before) < fabs(dy) ? -dy * 0.15 : 0);
+    app_camera_set(app, &camera);
+}
+
+void input_finger(App *app, const PlatformEvent *event)
+{
+    Input *input = &app->input;
+    InputFinger *finger = input_finger_find(input, event->finger);
+    PlatformEvent pointer = *event;
+    pointer.button = 1;
+    pointer.clicks = 1;
+    if (event->kind == PLATFORM_FINGER_DOWN && !finger) {
+        if (input->finger_count == INPUT_FINGERS_MAX) return;
+        input->fingers[input->finger_count++] = (InputFinger){ event->finger, event->x_px, event->y_px };
+        if (input->finger_count == 1) {
+            // One finger is the pointer; a second tap soon after the first is a double click.
+            pointer.kind = PLATFORM_POINTER_DOWN;
+            input_event(app, &pointer);
+        } else if (input->button) {
+            input->drag = INPUT_DRAG_NONE;
+            input->button = 0;
+        }
+    } else if (event->kind == PLATFORM_FINGER_MOVE && finger) {
+        InputFinger before[2] = { input->fingers[0], input->fingers[1] };
+        finger->x_px = event->x_px;
+        finger->y_px = event->y_px;
+        if (input->finger_count == 1) {
+            pointer.kind = PLATFORM_POINTER_MOVE;
+            input_event(app, &pointer);
+        } else if (input->finger_count == 2 && app->city.has_frame && app->scene) {
+            input_two_fingers(app, before, input->fingers);
+        }
+    } else if (event->kind == PLATFORM_FINGER_UP && finger) {
+        const bool is_only = input->finger_count == 1;
+        *finger = input->fingers[--input->finger_count];
+        if (!is_only) return;
+        if (event->t_s - input->t_tap_s < 0.35) pointer.clicks = 2;
+        input->t_tap_s = event->t_s;
+        pointer.kind = PLATFORM_POINTER_UP;
+        input_event(app, &pointer);
+        input->has_pointer = false; // a lifted finger hovers nowhere
+    }
+}
