@@ -100,6 +100,7 @@ typedef struct GeoLayer {
     bool is_from_cache;
     void *mapping;             // private: the cache file the arrays may point into
     size_t mapping_bytes;
+    struct GeoCacheWriter *cache_writer; // private: writes the cache file in the background
 } GeoLayer;
 
 typedef struct {

@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: Apache-2.0
+// geo_batch.c - growing columns and geometry of a batch.
+#include "geo/geo_batch.h"
+#include "base/array.h"
+#include "base/str.h"
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void geo_problems_add(GeoProblems *problems, GeoProblemKind kind, int64_t count, const char *format, ...)
+{
+    if (problems->count[kind] == 0 && format) {
+        va_list args;
+        va_start(args, format);
+        char text[400];
+        vsnprintf(text, sizeof text, format, args);
+        va_end(args);
+        str_copy_utf8(problems->text[kind], sizeof problems->text[kind], text);
+    }
+    problems->count[kind] += count;
+}
+
+void geo_problems_merge(GeoProblems *into, const GeoProblems *from)
+{
+    for (int k = 0; k < GEO_PROBLEM_COUNT; k++) {
+        if (from->count[k] == 0) continue;
+        if (into->count[k] == 0) memcpy(into->text[k], from->text[k], sizeof into->text[k]);
+        into->count[k] += from->count[k];
+    }
+}
+
+GeoBatch *geo_batch_create(void)
+{
+    return calloc(1, sizeof(GeoBatch));
+}
+
+static void column_finish(GeoBatchColumn *c)
+{
+    free(c->name);
+    free(c->values);
+    free(c->valid);
+    free(c->text);
+    free(c->text_at);
+    free(c->slots);
+    free(c->hashes);
+}
+
+void geo_batch_destroy(GeoBatch *b)
+{
+    if (!b) return;
+    for (int i = 0; i < b->column_count; i++) column_finish(&b->columns[i]);
+    free(b->columns);
+    free(b->fid);
+    free(b->feature_part);
+    free(b->part_vertex);
+    free(b->part_kind);
+    free(b->x);
+    free(b->y);
+    free(b->z);
+    free(b->morton);
+    free(b);
+}
+
+bool geo_batch_is_full(const GeoBatch *b)
+{
+    return b->feature_count >= GEO_BATCH_ROWS_MAX || b->vertex_count >= GEO_BATCH_VERTICES_MAX ||
+           (uint64_t)b->feature_count * (uint64_t)b->column_count >= GEO_BATCH_CELLS_MAX;
+}
+
+int geo_batch_column_add(GeoBatch *b, const char *name, size_t name_length, GeoFieldType type)
+{
+    if (!array_reserve((void **)&b->columns, &b->column_cap, b->column_count + 1, sizeof *b->columns)) goto no_memory;
+    GeoBatchColumn *c = &b->columns[b->column_count];
+    *c = (GeoBatchColumn){ .type = type };
+    c->name = malloc(name_length + 1);
+    if (!c->name) goto no_memory;
+    memcpy(c->name, name, name_length);
+    c->name[name_length] = 0;
+    return b->column_count++;
+no_memory:
+    b->is_out_of_memory = true;
+    return -1;
+}
+
+int geo_batch_column_find(const GeoBatch *b, const char *name, size_t name_length)
+{
+    for (int i = 0; i < b->column_count; i++) {
+        const char *have = b->columns[i].name;
+        if (strncmp(have, name, name_length) == 0 && have[name_length] == 0) return i;
+    }
+    return -1;
+}
+
+void geo_batch_feature(GeoBatch *b, int64_t fid)
+{
+    const int n = (int)b->feature_count;
+    if (!array_reserve((void **)&b->fid, &b->fid_cap, n + 1, sizeof *b->fid) ||
+        !array_reserve((void **)&b->feature_part, &b->feature_part_cap, n + 2, sizeof *b->feature_part)) {
+        b->is_out_of_memory = true;
+        return;
+    }
+    b->fid[n] = fid;
+    b->feature_part[n] = b->part_count;
+    b->feature_count++;
+}
+
+void geo_batch_part(GeoBatch *b, GeoPartKind kind)
+{
+    const int n = (int)b->part_count;
+    if (!array_reserve((void **)&b->part_vertex, &b->part_vertex_cap, n + 2, sizeof *b->part_vertex) ||
+        !array_reserve((void **)&b->part_kind, &b->part_kind_cap, n + 1, sizeof *b->part_kind)) {
+        b->is_out_of_memory = true;
+        return;
+    }
+    b->part_vertex[n] = b->vertex_count;
+    b->part_kind[n] = (uint8_t)kind;
+    b->part_count++;
+}
+
+bool geo_batch_reserve(GeoBatch *b, uint32_t count, bool with_z)
+{
+    const uint64_t need = (uint64_t)b->vertex_count + count;
+    if (need > INT32_MAX || !array_reserve((void **)&b->x, &b->x_cap, (int)need, sizeof *b->x) ||
+        !array_reserve((void **)&b->y, &b->y_cap, (int)need, sizeof *b->y)) {
+        b->is_out_of_memory = true;
+        return false;
+    }
+    if (with_z || b->has_z) {
+        if (!array_reserve((void **)&b->z, &b->z_cap, (int)need, sizeof *b->z)) {
+            b->is_out_of_memory = true;
+            return false;
+        }
+        if (!b->has_z && b->vertex_count > 0) memset(b->z, 0, b->vertex_count * sizeof *b->z);
+        b->has_z = true;
+        if (!with_z) memset(b->z + b->vertex_count, 0, count * sizeof *b->z);
+    }
+    return true;
+}
+
+void geo_batch_vertex(GeoBatch *b, double x, double y)
+{
+    if ((int64_t)b->vertex_count >= b->x_cap || (int64_t)b->vertex_count >= b->y_cap || b->has_z) {
+        if (!geo_batch_reserve(b, 1, false)) return;
+    }
+    b->x[b->vertex_count] = x;
+    b->y[b->vertex_count] = y;
+    b->vertex_count++;
+}
+
+void geo_batch_vertex_z(GeoBatch *b, double x, double y, double z)
+{
+    if (!geo_batch_reserve(b, 1, true)) return;
+    b->x[b->vertex_count] = x;
+    b->y[b->vertex_count] = y;
+    b->z[b->vertex_count] = z;
+    b->vertex_count++;
+}
+
+void geo_batch_feature_clear(GeoBatch *b)
+{
+    if (b->feature_count == 0) return;
+    const uint32_t part = b->feature_part[b->feature_count - 1];
+    if (part < b->part_count) {
+        b->vertex_count = b->part_vertex[part];
+        b->part_count = part;
+    }
+}
+
+void geo_batch_feature_remove(GeoBatch *b)
+{
+    if (b->feature_count == 0) return;
+    geo_batch_feature_clear(b);
+    const int row = (int)b->feature_count - 1;
+    for (int i = 0; i < b->column_count; i++) {
+        GeoBatchColumn *c = &b->columns[i];
+        if (c->row_count > row) {
+            c->row_count = row;
+            c->valid[row >> 6] &= ~(1ull << (row & 63));
+        }
+    }
+    b->feature_count--;
+}
+
+// Room for the current row in the column; rows left out stay null.
+static bool column_row(GeoBatch *b, GeoBatchColumn *c, int row)
+{
+    if (row >= c->value_cap && !array_reserve((void **)&c->values, &c->value_cap, row + 1, sizeof *c->values)) goto no_memory;
+    const int word = row >> 6;
+    if (word >= c->valid_cap) {
+        const int had = c->valid_cap;
+        if (!array_reserve((void **)&c->valid, &c->valid_cap, word + 1, sizeof *c->valid)) goto no_memory;
+        memset(c->valid + had, 0, (size_t)(c->valid_cap - had) * sizeof *c->valid);
+    }
+    while (c->row_count < row) c->values[c->row_count++].i = 0;
+    if (c->row_count == row) c->row_count = row + 1;
+    c->valid[word] |= 1ull << (row & 63);
+    return true;
+no_memory:
+    b->is_out_of_memory = true;
+    return false;
+}
+
+static uint32_t hash_text(const char *text, size_t length)
+{
+    uint64_t h = 0x9e3779b97f4a7c15ull ^ length;
+    while (length >= 8) {
+        uint64_t v;
+        memcpy(&v, text, 8);
+        h = (h ^ v) * 0xff51afd7ed558ccdull;
+        h ^= h >> 32;
+        text += 8;
+        length -= 8;
+    }
+    uint64_t v = 0;
+    memcpy(&v, text, length);
+    h = (h ^ v) * 0xff51afd7ed558ccdull;
+    h ^= h >> 29;
+    h *= 0xc4ceb9fe1a85ec53ull;
+    return (uint32_t)(h >> 32);
+}
+
+static bool slots_grow(GeoBatchColumn *c)
+{
+    const uint32_t count = c->slot_count ? c->slot_count * 2 : 64;
+    uint32_t *slots = calloc(count, sizeof *slots);
+    if (!slots) return false;
+    for (int i = 0; i < c->text_count; i++) {
+        uint32_t s = c->hashes[i] & (count - 1);
+        while (slots[s]) s = (s + 1) & (count - 1);
+        slots[s] = (uint32_t)i + 1;
+    }
+    free(c->slots);
+    c->slots = slots;
+    c->slot_count = count;
+    return true;
+}
+
+static bool text_code(GeoBatch *b, GeoBatchColumn *c, const char *text, size_t length, uint32_t *code)
+{
+    // A zero byte inside would end the value early for every reader: cut there.
+    const char *zero = memchr(text, 0, length);
+    if (zero) length = (size_t)(zero - text);
+    if ((uint32_t)c->text_count * 2 >= c->slot_count && !slots_grow(c)) goto no_memory;
+    const uint32_t hash = hash_text(text, length);
+    uint32_t s = hash & (c->slot_count - 1);
+    while (c->slots[s]) {
+        const uint32_t i = c->slots[s] - 1;
+        if (c->hashes[i] == hash) {
+            const char *have = c->text + c->text_at[i];
+            if (c->text_at[i] + length < c->text_length && memcmp(have, text, length) == 0 && have[length] == 0) {
+                *code = i;
+                return true;
+            }
+        }
+        s = (s + 1) & (c->slot_count - 1);
+    }
+    const int n = c->text_count;
+    if (c->text_length + length + 1 > UINT32_MAX / 2 ||
+        !array_reserve_large((void **)&c->text, &c->text_cap, c->text_length + length + 1, 1) ||
+        !array_reserve((void **)&c->text_at, &c->text_at_cap, n + 1, sizeof *c->text_at) ||
+        !array_reserve((void **)&c->hashes, &c->hash_cap, n + 1, sizeof *c->hashes))
+        goto no_memory;
+    memcpy(c->text + c->text_length, text, length);
+    c->text[c->text_length + length] = 0;
+    c->text_at[n] = (uint32_t)c->text_length;
+    c->hashes[n] = hash;
+    c->text_length += length + 1;
+    c->text_count = n + 1;
+    c->slots[s] = (uint32_t)n + 1;
+    *code = (uint32_t)n;
+    return true;
+no_memory:
+    b->is_out_of_memory = true;
+    return false;
+}
+
+int geo_format_real(double value, char *out, size_t cap)
+{
+    for (int digits = 15; digits < 17; digits++) {
+        const int n = snprintf(out, cap, "%.*g", digits, value);
+        if (strtod(out, NULL) == value) return n;
+    }
+    return snprintf(out, cap, "%.17g", value);
+}
+
+void geo_batch_column_to_text(GeoBatch *b, int column)
+{
+    GeoBatchColumn *c = &b->columns[column];
+    if (c->type == GEO_FIELD_TEXT) return;
+    const GeoFieldType was = c->type;
+    c->type = GEO_FIELD_TEXT;
+    for (int row = 0; row < c->row_count; row++) {
+        if (!(c->valid[row >> 6] >> (row & 63) & 1)) continue;
+        char text[40];
+        int n = 0;
+        if (was == GEO_FIELD_REAL) n = geo_format_real(c->values[row].f, text, sizeof text);
+        else if (was == GEO_FIELD_BOOL) n = snprintf(text, sizeof text, "%s", c->values[row].i ? "true" : "false");
+        else n = snprintf(text, sizeof text, "%lld", (long long)c->values[row].i);
+        uint32_t code = 0;
+        if (!text_code(b, c, text, (size_t)n, &code)) return;
+        c->values[row].i = code;
+    }
+}
+
+static void column_to_real(GeoBatchColumn *c)
+{
+    for (int row = 0; row < c->row_count; row++) c->values[row].f = (double)c->values[row].i;
+    c->type = GEO_FIELD_REAL;
+}
+
+void geo_batch_int(GeoBatch *b, int column, int64_t value)
+{
+    GeoBatchColumn *c = &b->columns[column];
+    const int row = (int)b->feature_count - 1;
+    if (c->type == GEO_FIELD_NONE || c->type == GEO_FIELD_BOOL) c->type = GEO_FIELD_INT;
+    if (c->type == GEO_FIELD_INT || c->type == GEO_FIELD_TIME) {
+        if (column_row(b, c, row)) c->values[row].i = value;
+    } else if (c->type == GEO_FIELD_REAL) {
+        if (column_row(b, c, row)) c->values[row].f = (double)value;
+    } else {
+        char text[24];
+        const int n = snprintf(text, sizeof text, "%lld", (long long)value);
+        geo_batch_text(b, column, text, (size_t)n);
+    }
+}
+
+void geo_batch_bool(GeoBatch *b, int column, bool value)
+{
+    GeoBatchColumn *c = &b->columns[column];
+    if (c->type == GEO_FIELD_NONE || c->type == GEO_FIELD_BOOL) {
+        c->type = GEO_FIELD_BOOL;
+        const int row = (int)b->feature_count - 1;
+        if (column_row(b, c, row)) c->values[row].i = value;
+    } else if (c->type == GEO_FIELD_TEXT) {
+        geo_batch_text(b, column, value ? "true" : "false", value ? 4 : 5);
+    } else {
+        geo_batch_int(b, column, value);
+    }
+}
+
+void geo_batch_real(GeoBatch *b, int column, double value)
+{
+    GeoBatchColumn *c = &b->columns[column];
+    const int row = (int)b->feature_count - 1;
+    if (c->type == GEO_FIELD_NONE) c->type = GEO_FIELD_REAL;
+    if (c->type == GEO_FIELD_INT || c->type == GEO_FIELD_BOOL) column_to_real(c);
+    if (c->type == GEO_FIELD_REAL) {
+        if (column_row(b, c, row)) c->values[row].f = value;
+    } else {
+        char text[40];
+        const int n = geo_format_real(value, text, sizeof text);
+        geo_batch_text(b, column, text, (size_t)n);
+    }
+}
+
+void geo_batch_time(GeoBatch *b, int column, int64_t t_utc_us)
+{
+    GeoBatchColumn *c = &b->columns[column];
+    const int row = (int)b->feature_count - 1;
+    if (c->type == GEO_FIELD_NONE) c->type = GEO_FIELD_TIME;
+    if (c->type == GEO_FIELD_TIME && column_row(b, c, row)) c->values[row].i = t_utc_us;
+}
+
+void geo_batch_text(GeoBatch *b, int column, const char *text, size_t length)
+{
+    GeoBatchColumn *c = &b->columns[column];
+    const int row = (int)b->feature_count - 1;
+    if (c->type == GEO_FIELD_NONE) c->type = GEO_FIELD_TEXT;
+    if (c->type != GEO_FIELD_TEXT) geo_batch_column_to_text(b, column);
+    uint32_t code = 0;
+    if (text_code(b, c, text, length, &code) && column_row(b, c, row)) c->values[row].i = code;
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// geo_layer_load.c - a source to a frozen layer: cache, then the first row of the source table that can.
+#include "base/clock.h"
+#include "base/log.h"
+#include "geo/geo_layer_cache.h"
+#include "geo/geo_source.h"
+#include <stdlib.h>
+#include <string.h>
+
+static bool read_source(GeoSink *sink, Err *err)
+{
+    const char *source = sink->desc->source;
+    for (int i = 0; i < geo_source_count; i++) {
+        const GeoSource *row = geo_source_table[i];
+        if (!row->accepts(source)) continue;
+        Err row_err = { 0 };
+        if (row->read(sink, &row_err)) return true;
+        if (row_err.code != ERR_UNSUPPORTED || i + 1 == geo_source_count) {
+            if (err) *err = row_err;
+            return false;
+        }
+        log_print(LOG_DEBUG, "%s: %s passes: %s", source, row->name, row_err.text);
+        geo_sink_reset(sink);
+    }
+    err_set(err, ERR_UNSUPPORTED, "nothing reads '%s'", source);
+    return false;
+}
+
+GeoLayer *geo_layer_load(const GeoLayerDesc *desc, Err *err)
+{
+    const double start_s = clock_monotonic_s();
+    GeoLayer *layer = desc->no_cache ? NULL : geo_layer_cache_read(desc);
+    if (layer) {
+        layer->read_s = layer->total_s = clock_monotonic_s() - start_s;
+        return layer;
+    }
+    if (!geo_source_check(desc->source, err)) return NULL;
+    GeoSink sink;
+    geo_sink_init(&sink, desc);
+    if (read_source(&sink, err)) {
+        const double read_s = clock_monotonic_s() - start_s;
+        layer = geo_layer_build(&sink, err);
+        if (layer) {
+            layer->read_s = read_s;
+            layer->total_s = clock_monotonic_s() - start_s;
+            if (!desc->no_cache) geo_layer_cache_write(desc, layer);
+        }
+    }
+    geo_sink_finish(&sink);
+    return layer;
+}

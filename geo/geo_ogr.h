@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// geo_ogr.h - what the sources that read through OGR share: opening, errors caught, features to batches.
+#pragma once
+#include "geo/geo_encoding.h"
+#include "geo/geo_source.h"
+#include <gdal.h>
+#include <ogr_api.h>
+#include <ogr_srs_api.h>
+
+// GDAL's messages of this thread are kept here instead of going to standard error, until popped.
+typedef struct {
+    int failures;
+    char text[300]; // the first failure
+} GeoGdalErrors;
+void geo_gdal_errors_push(GeoGdalErrors *errors);
+void geo_gdal_errors_pop(void);
+
+// "EPSG:4546" or WKT; NULL when there is none. Heap. is_in_authority_order: the data has latitude or northing first.
+char *geo_ogr_crs_text(OGRSpatialReferenceH srs, bool *is_in_authority_order);
+
+// Extra columns out of OSM's other_tags.
+typedef struct GeoOgrFields GeoOgrFields;
+typedef struct {
+    OGRLayerH layer;
+    GeoRecoder *recoder;       // NULL: text is UTF-8 or gets checked
+    bool has_osm_tags;
+    bool fid_from_rows;
+} GeoOgrReadDesc;
+// Reads the fields' names and types; unique, UTF-8. NULL with *err.
+GeoOgrFields *geo_ogr_fields_create(GeoSink *sink, const GeoOgrReadDesc *desc, Err *err);
+void geo_ogr_fields_destroy(GeoOgrFields *fields);
+// An empty batch with the columns added.
+GeoBatch *geo_ogr_batch(const GeoOgrFields *fields);
+// Adds a feature with attributes; the geometry too unless without_geometry.
+void geo_ogr_feature(GeoOgrFields *fields, GeoBatch *batch, OGRFeatureH feature, bool without_geometry);
+void geo_ogr_geometry(GeoBatch *batch, OGRGeometryH geometry);

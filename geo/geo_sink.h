@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// geo_sink.h - where sources pour their batches; makes the frozen layer of them.
+// Does not: read files. A source fills batches on any thread, geo_sink_put finishes them there.
+#pragma once
+#include "base/err.h"
+#include "geo/geo_batch.h"
+#include "geo/geo_layer.h"
+#include <pthread.h>
+#include <stdatomic.h>
+
+typedef struct {
+    const GeoLayerDesc *desc;
+    // Set by the source before the first batch.
+    char *name;                     // of the table; heap
+    char *crs_text;                 // heap; NULL = the source says none
+    char *attribution;              // heap or NULL
+    bool crs_is_guess;              // lon/lat assumed for want of a CRS (the format's habit)
+    bool crs_must_look_geographic;  // a guess that has to be borne out by the coordinates
+    bool is_in_authority_order;     // the data has latitude or northing first
+    bool detects_times;             // text columns in which every value is a date become TIME (GeoJSON)
+    bool fid_is_row;                // fids are 0, 1, 2 … in order: not kept
+    int64_t source_feature_count;   // -1 = unknown
+    // The rest is private.
+    GeoCrs *crs;                    // NULL: already longitude and latitude
+    char *crs_name;
+    GeoBatch **batches;
+    int batch_count, batch_cap;
+    _Atomic int64_t features;
+    _Atomic bool has_failed;
+    Err err;                        // the first failure of a worker
+    GeoProblems problems;           // of the whole source
+    pthread_mutex_t lock;
+} GeoSink;
+
+void geo_sink_init(GeoSink *sink, const GeoLayerDesc *desc);
+void geo_sink_finish(GeoSink *sink);
+// Forgets everything (the source gave up and another row takes over).
+void geo_sink_reset(GeoSink *sink);
+
+// After the fields above are set: resolves the CRS. ERR_CRS when it is missing, with what to do.
+bool geo_sink_open(GeoSink *sink, Err *err);
+// One per thread: its own CRS. Thread: any.
+typedef struct {
+    GeoCrs *crs;
+} GeoSinkWorker;
+void geo_sink_worker_init(GeoSink *sink, GeoSinkWorker *worker);
+void geo_sink_worker_finish(GeoSinkWorker *worker);
+// Takes the batch (also when it fails). false: stop reading (cancelled or failed; see sink->err). Thread: any.
+bool geo_sink_put(GeoSink *sink, GeoSinkWorker *worker, GeoBatch *batch);
+void geo_sink_problem(GeoSink *sink, GeoProblemKind kind, int64_t count, const char *text); // Thread: any
+void geo_sink_fail(GeoSink *sink, const Err *err);                                            // Thread: any
+// Cancelled or failed. Thread: any.
+bool geo_sink_is_stopped(GeoSink *sink);
+
+// Sorts, gathers and indexes. The batches are freed on the way.
+GeoLayer *geo_layer_build(GeoSink *sink, Err *err);
+// Columns of the batches, merged by name, in the layer's order. rows[i] = batch << 32 | row.
+bool geo_layer_build_columns(GeoSink *sink, GeoLayer *layer, const uint64_t *rows, Err *err);
+// Index over the boxes and tile runs; needs xy, part and box arrays. morton is sorted.
+bool geo_index_build(GeoLayer *layer, const uint64_t *morton, Err *err);
+// Sorts keys ascending, values along with them, stable; scratch of the same sizes.
+void geo_index_sort(uint64_t *keys, uint64_t *values, uint64_t *key_scratch, uint64_t *value_scratch, size_t count);

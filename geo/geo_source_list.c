@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// geo_source_list.c - what a file holds: vector tables from the source rows, else rasters.
+#include "geo/geo_ogr.h"
+#include "base/file.h"
+#include "base/str.h"
+#include "geo/geo_error.h"
+#include <cpl_string.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+// Heights, colours or other values: by format, bands and type, as geo_raster.c decides in full when it opens.
+static GeoTableKind raster_kind(GDALDatasetH ds)
+{
+    const char *driver = GDALGetDriverShortName(GDALGetDatasetDriver(ds));
+    static const char *const grids[] = { "netCDF", "GRIB", "HDF4", "HDF5", "HDF4Image", "HDF5Image", "BAG" };
+    for (size_t i = 0; i < sizeof grids / sizeof *grids; i++)
+        if (str_equal(driver, grids[i])) return GEO_TABLE_GRID;
+    const int bands = GDALGetRasterCount(ds);
+    if (bands == 0) return GEO_TABLE_NONE;
+    GDALRasterBandH band = GDALGetRasterBand(ds, 1);
+    if (bands >= 3 || GDALGetRasterColorTable(band)) return GEO_TABLE_IMAGE;
+    return GDALGetRasterDataType(band) == GDT_Byte ? GEO_TABLE_IMAGE : GEO_TABLE_ELEVATION;
+}
+
+static bool add_raster(GDALDatasetH ds, const char *name, GeoListing *out)
+{
+    GeoTable table = { .kind = raster_kind(ds), .feature_count = -1 };
+    if (table.kind == GEO_TABLE_NONE) return true;
+    str_copy_utf8(table.name, sizeof table.name, name);
+    OGRSpatialReferenceH srs = GDALGetSpatialRef(ds);
+    bool swapped = false;
+    char *crs = geo_ogr_crs_text(srs, &swapped);
+    if (crs) str_copy_utf8(table.crs, sizeof table.crs, str_starts(crs, "EPSG:") ? crs : OSRGetName(srs));
+    free(crs);
+    return geo_listing_add(out, &table);
+}
+
+static bool list_raster(const char *source, GeoListing *out, Err *err)
+{
+    geo_gdal_register();
+    char *path = geo_source_gdal_path(source);
+    if (!path) return false;
+    GeoGdalErrors errors = { 0 };
+    geo_gdal_errors_push(&errors);
+    GDALDatasetH ds = GDALOpenEx(path, GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, NULL, NULL, NULL);
+    bool ok = ds != NULL;
+    if (ds) {
+        snprintf(out->driver, sizeof out->driver, "%s", GDALGetDriverShortName(GDALGetDatasetDriver(ds)));
+        char **subsets = GDALGetMetadata(ds, "SUBDATASETS");
+        if (GDALGetRasterCount(ds) > 0) ok = add_raster(ds, file_name(source), out);
+        for (int i = 0; ok && subsets && subsets[i] && GDALGetRasterCount(ds) == 0; i++) {
+            const char *value = strchr(subsets[i], '=');
+            if (!value || !strstr(subsets[i], "_NAME=")) continue;
+            GDALDatasetH subset = GDALOpenEx(value + 1, GDAL_OF_RASTER | GDAL_OF_READONLY, NULL, NULL, NULL);
+            if (subset) ok = add_raster(subset, value + 1, out);
+            GDALClose(subset);
+        }
+        GDALClose(ds);
+    }
+    geo_gdal_errors_pop();
+    free(path);
+    if (!ok) err_set(err, ERR_FORMAT, "cannot open '%s': %s", source, errors.text[0] ? errors.text : "no GDAL driver knows it");
+    return ok;
+}
+
+bool geo_source_list(const char *source, const char *encoding, GeoListing *out, Err *err)
+{
+    GeoListing listing = { 0 };
+    if (!geo_source_check(source, err)) return false;
+    Err vector_err = { 0 }, raster_err = { 0 };
+    bool ok = false;
+    for (int i = 0; i < geo_source_count && !ok; i++) {
+        const GeoSource *row = geo_source_table[i];
+        if (!row->list || !row->accepts(source)) continue;
+        Err row_err = { 0 };
+        ok = row->list(source, encoding, &listing, &row_err);
+        if (!ok) {
+            vector_err = row_err;
+            geo_listing_finish(&listing);
+            if (row_err.code != ERR_UNSUPPORTED) break;
+        }
+    }
+    if (!ok || listing.table_count == 0) ok = list_raster(source, &listing, &raster_err) || ok;
+    if (!ok) {
+        geo_listing_finish(&listing);
+        // A file that no raster driver knows either: the vector reason says more.
+        if (err) *err = vector_err.code != ERR_NONE ? vector_err : raster_err;
+        return false;
+    }
+    *out = listing;
+    return true;
+}
+
+void geo_listing_finish(GeoListing *listing)
+{
+    free(listing->tables);
+    *listing = (GeoListing){ 0 };
+}
