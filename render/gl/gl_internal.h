@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+// gl_internal.h - the state behind the OpenGL renderer, shared by the files of render/gl.
+// Does not: leave render/gl.
+#pragma once
+#include "render/gl/gl_light.h"
+#include "render/gl/gl_ranges.h"
+#include "render/render_ops.h"
+#include "render/render_slots.h"
+#include "shaders/bindings.glsl"
+#include <GL/glew.h>
+
+// ---- shaders (gl_shader.c)
+typedef enum {
+    GL_PROGRAM_TERRAIN, GL_PROGRAM_BUILDING, GL_PROGRAM_POINT, GL_PROGRAM_SOLID, GL_PROGRAM_INSTANCE, GL_PROGRAM_SKY,
+    GL_PROGRAM_LINE, GL_PROGRAM_SPRITE, GL_PROGRAM_PANEL, GL_PROGRAM_OCCLUSION, GL_PROGRAM_BLUR, GL_PROGRAM_RESOLVE,
+    GL_PROGRAM_DOWN, GL_PROGRAM_UP, GL_PROGRAM_COMPOSE, GL_PROGRAM_COUNT
+} GlProgram;
+enum { GL_VARIANT_FULL = 1, GL_VARIANT_SHADOW = 2, GL_VARIANT_GHOST = 4, GL_VARIANT_COUNT = 8 };
+
+// ---- buffers
+typedef struct {
+    GLuint buffer;
+    size_t cap_bytes;
+} GlStream; // rewritten each frame
+
+typedef struct {
+    GLuint vertices, indices;
+    GlRanges vertex_ranges, index_ranges;
+    uint32_t mesh_count;
+} GlPage;
+
+// Pages of one vertex layout: meshes lie side by side so that one multi-draw reaches all of a page.
+typedef struct {
+    uint32_t vertex_bytes, index_bytes;     // of one
+    uint32_t page_vertices, page_indices;
+    GlPage *pages;
+    int page_count, page_cap;
+    GLuint array;                           // vertex array object
+} GlHeap;
+
+typedef enum { GL_MESH_NONE, GL_MESH_TERRAIN, GL_MESH_BUILDING, GL_MESH_POINT, GL_MESH_SOLID } GlMeshKind;
+typedef struct {
+    GlMeshKind kind;
+    uint16_t page, indices_shared;          // terrain: which shared index array
+    uint32_t vertex_first, vertex_count, index_first, index_count;
+    float offset_m[3], step_m[3];
+    size_t cost_bytes;
+} GlMesh;
+
+typedef struct {
+    uint32_t first, count;                  // in the one words buffer and the one shapes buffer
+    uint32_t flags_seen;                    // of all words ever written: no ghost ever, no ghost pass
+} GlStyles;
+
+typedef struct {
+    GLuint texture;
+    RenderTextureKind kind;
+    int width, height, layers, levels;
+    size_t cost_bytes;
+} GlTexture;
+
+typedef struct {
+    const uint16_t *source;                 // identity of the caller's static array
+    int count;
+    GLuint buffer;
+} GlIndices;
+
+struct RenderTarget {
+    int width, height;
+    GLuint framebuffer, color, depth;
+    size_t cost_bytes;
+};
+
+// C twin of View in shaders/common/view.glsl (std140).
+typedef struct {
+    float clip_from_rel[16], rel_from_clip[16];
+    float up[4];        // night
+    float east[4];      // time_s
+    float north[4];     // tide_m
+    float sun[4];       // exposure
+    float moon[4];      // px_per_rad
+    float size[4];      // width, height, 1/width, 1/height
+    float full[4];      // piece: left, bottom in the whole picture; whole width, height
+    float eye[4];       // eye modulo 4096 m; eye height
+    float haze[4];      // density at the ground, density at the eye, scale height, has sea
+    float sun_lin[4];   // shadow range
+    float sky_lin[4];   // height exaggeration
+    float ground_lin[4];// stars
+    float haze0_lin[4], haze1_lin[4], haze2_lin[4]; // horizon colour: polynomial in the cosine of the azimuth from the sun
+    float zenith_lin[4];
+    float shadow_from_rel[SHADOW_CASCADES][16];
+    float shadow_far[4]; // far distance of each cascade; texel size
+    float shadow_texel[4];
+} GlViewBlock;
+enum { GL_VIEW_SLOT_BYTES = 1024 }; // slot 0 the view, then the cascades
+_Static_assert(sizeof(GlViewBlock) <= GL_VIEW_SLOT_BYTES, "slot of the view block");
+
+// C twin of Draw in shaders/common/draw.glsl (std430).
+typedef struct {
+    float place[12];     // rel_from_local, rows
+    float a[4];          // buildings: step_m, opacity; terrain: picture rectangle; solids: opacity, glow
+    float b[3];          // buildings: offset_m
+    uint32_t style_first;
+} GlDraw;
+_Static_assert(sizeof(GlDraw) == 80, "Draw in draw.glsl");
+_Static_assert(sizeof(RenderSprite) == 48, "Sprite in sprite.vert");
+_Static_assert(sizeof(RenderLine) == 36, "Line in line.vert");
+_Static_assert(sizeof(RenderInstance) == 24, "Instance in solid.vert");
+
+typedef struct {
+    uint32_t count, instance_count, index_first;
+    int32_t vertex_base;
+    uint32_t draw;       // baseInstance
+} GlCommand;
+
+// A run of commands of one page.
+typedef struct {
+    int page;
+    uint32_t first, count;
+} GlBatch;
+
+typedef struct {
+    GlCommand *commands;
+    GlDraw *draws;
+    GlBatch *batches;
+    int command_count, command_cap, draw_count, draw_cap, batch_count, batch_cap;
+} GlList;
+
+// Buffers of FULL quality, kept for one size.
+typedef struct {
+    int width, height, samples;
+    GLuint scene, scene_color, scene_depth;   // multisampled, RGBA16F and D32F
+    GLuint resolved, resolved_color;          // RGBA16F; its depth is the target's
+    GLuint occlusion[2], occlusion_color[2];  // half size R8
+    GLuint bloom[6], bloom_color[6];          // halves, RGBA16F
+    int bloom_count;
+    GLuint shadow, shadow_depth;              // layered D32F
+    int shadow_px;
+    size_t cost_bytes;
+} GlFull;
+
+typedef struct {
+    Render base;
+    RenderDesc desc;
+    RenderStatus status;
+    GLuint programs[GL_PROGRAM_COUNT][RENDER_LOOK_COUNT][GL_VARIANT_COUNT];
+    bool program_failed[GL_PROGRAM_COUNT][RENDER_LOOK_COUNT][GL_VARIANT_COUNT];
+    RenderSlots meshes, textures, styles;
+    GlHeap buildings, terrain, solids;
+    GlIndices indices[8];
+    int indices_count;
+    GLuint words, shapes;
+    GlRanges style_ranges;
+    uint32_t style_cap;
+    GLuint identity;                          // 0, 1, 2 …: feeds IN_DRAW through baseInstance
+    uint32_t identity_cap;
+    GLuint empty_array;
+    GLuint view_buffer;
+    GlStream draws, commands, sprites, lines, instances;
+    GLuint noise, blank, blank_mask, sky;
+    GlLight light;
+    bool has_light;
+    RenderTarget *window;
+    GlFull full;
+    GlList list;                              // scratch of a frame
+    GLuint sampler_fast, sampler_fine, sampler_shadow;
+    GLuint timers[4];
+    uint64_t timer_frame;
+} GlRender;
+
+// gl_shader.c: the program, compiled when first asked for; 0 when it does not compile (logged once, counted).
+GLuint gl_program(GlRender *gl, GlProgram program, RenderLook look, unsigned variant);
+void gl_programs_finish(GlRender *gl);
+
+// gl_buffer.c
+void gl_stream_write(GlRender *gl, GlStream *stream, const void *bytes, size_t length);
+void gl_stream_finish(GlStream *stream);
+bool gl_identity_reserve(GlRender *gl, uint32_t count);
+
+// gl_mesh.c
+RenderMesh gl_terrain_create(Render *render, const void *vertices, int vertex_count, const uint16_t *indices, int index_count,
+                             Err *err);
+RenderMesh gl_building_create(Render *render, const RenderBuildingMeshDesc *desc, Err *err);
+RenderMesh gl_solid_create(Render *render, const RenderSolidVertex *vertices, uint32_t vertex_count, const uint32_t *indices,
+                           uint32_t index_count, Err *err);
+void gl_mesh_destroy(Render *render, RenderMesh mesh);
+void gl_meshes_init(GlRender *gl);
+void gl_meshes_finish(GlRender *gl);
+void gl_heap_bind(const GlHeap *heap, int page);
+
+// gl_style.c
+RenderStyles gl_styles_create(Render *render, uint32_t count, Err *err);
+void gl_styles_write(Render *render, RenderStyles styles, uint32_t first, uint32_t count, const uint32_t *words);
+void gl_shapes_write(Render *render, RenderStyles styles, uint32_t first, uint32_t count, const uint32_t *shapes);
+void gl_styles_destroy(Render *render, RenderStyles styles);
+
+// gl_texture.c
+RenderTexture gl_texture_create(Render *render, RenderTextureKind kind, int width, int height, int layers, const void *bytes, Err *err);
+void gl_texture_write(Render *render, RenderTexture texture, int layer, int x, int y, int width, int height, const void *bytes,
+                      int stride_bytes);
+void gl_texture_destroy(Render *render, RenderTexture texture);
+void gl_textures_init(GlRender *gl);
+void gl_textures_finish(GlRender *gl);
+void gl_texture_sky(GlRender *gl); // uploads the light's sky
+
+// gl_target.c
+RenderTarget *gl_target_create(Render *render, int width, int height, Err *err);
+void gl_target_destroy(Render *render, RenderTarget *target);
+void gl_target_read(Render *render, RenderTarget *target, int y_first, int rows, uint8_t *rgba);
+RenderTarget *gl_target_window(GlRender *gl, int width, int height);
+void gl_full_finish(GlRender *gl);
+
+// gl_draw.c
+void gl_draw(Render *render, RenderTarget *target, const RenderFrame *frame);
+// gl_overlay.c
+void gl_overlay_draw(GlRender *gl, const RenderTarget *target, const RenderFrame *frame);
+// gl_post.c
+// The frame at FULL quality up to the overlay; false when its buffers cannot be had (logged once).
+bool gl_full_draw(GlRender *gl, RenderTarget *target, const RenderFrame *frame, GlViewBlock *block);
+
+// gl_render.c
+bool gl_charge(GlRender *gl, size_t bytes, const char *what, Err *err); // false past the budget
+void gl_uncharge(GlRender *gl, size_t bytes);
+bool gl_out_of_memory(GlRender *gl, const char *what, Err *err);        // asks GL, clears the error

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+// gl_mesh.c - meshes suballocated in pages: one vertex and one index buffer a page, one multi-draw a page.
+#include "render/gl/gl_internal.h"
+#include "base/array.h"
+#include "base/log.h"
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PAGE_BYTES = 16 << 20, TERRAIN_BYTES = 24 };
+
+static void heap_init(GlHeap *heap, uint32_t vertex_bytes, uint32_t index_bytes)
+{
+    *heap = (GlHeap){ .vertex_bytes = vertex_bytes, .index_bytes = index_bytes };
+    heap->page_vertices = PAGE_BYTES / vertex_bytes;
+    heap->page_indices = index_bytes ? PAGE_BYTES / index_bytes : 0;
+    glCreateVertexArrays(1, &heap->array);
+    glEnableVertexArrayAttrib(heap->array, IN_DRAW);
+    glVertexArrayAttribIFormat(heap->array, IN_DRAW, 1, GL_UNSIGNED_INT, 0);
+    glVertexArrayAttribBinding(heap->array, IN_DRAW, 1);
+    glVertexArrayBindingDivisor(heap->array, 1, 1);
+}
+
+static void heap_attribute(const GlHeap *heap, GLuint location, GLint size, GLenum type, bool is_integer, bool is_normalized,
+                           GLuint offset)
+{
+    glEnableVertexArrayAttrib(heap->array, location);
+    if (is_integer) glVertexArrayAttribIFormat(heap->array, location, size, type, offset);
+    else glVertexArrayAttribFormat(heap->array, location, size, type, is_normalized, offset);
+    glVertexArrayAttribBinding(heap->array, location, 0);
+}
+
+void gl_meshes_init(GlRender *gl)
+{
+    heap_init(&gl->buildings, 8, 2);
+    heap_attribute(&gl->buildings, IN_POSITION, 4, GL_UNSIGNED_SHORT, true, false, 0);
+    heap_init(&gl->terrain, TERRAIN_BYTES, 0);
+    heap_attribute(&gl->terrain, IN_POSITION, 3, GL_FLOAT, false, false, 0);
+    heap_attribute(&gl->terrain, IN_HEIGHT, 1, GL_FLOAT, false, false, 12);
+    heap_attribute(&gl->terrain, IN_NORMAL, 4, GL_BYTE, false, true, 16);
+    heap_attribute(&gl->terrain, IN_UV, 2, GL_UNSIGNED_SHORT, false, true, 20);
+    heap_init(&gl->solids, sizeof(RenderSolidVertex), 4);
+    heap_attribute(&gl->solids, IN_POSITION, 3, GL_FLOAT, false, false, 0);
+    heap_attribute(&gl->solids, IN_NORMAL, 4, GL_BYTE, false, true, 12);
+    heap_attribute(&gl->solids, IN_RGBA, 4, GL_UNSIGNED_BYTE, false, true, 16);
+}
+
+static void page_finish(GlPage *page)
+{
+    glDeleteBuffers(1, &page->vertices);
+    glDeleteBuffers(1, &page->indices);
+    gl_ranges_finish(&page->vertex_ranges);
+    gl_ranges_finish(&page->index_ranges);
+    *page = (GlPage){ 0 };
+}
+
+static void heap_finish(GlHeap *heap)
+{
+    for (int i = 0; i < heap->page_count; i++) page_finish(&heap->pages[i]);
+    free(heap->pages);
+    glDeleteVertexArrays(1, &heap->array);
+    *heap = (GlHeap){ 0 };
+}
+
+void gl_meshes_finish(GlRender *gl)
+{
+    heap_finish(&gl->buildings);
+    heap_finish(&gl->terrain);
+    heap_finish(&gl->solids);
+    for (int i = 0; i < gl->indices_count; i++) glDeleteBuffers(1, &gl->indices[i].buffer);
+    gl->indices_count = 0;
+    render_slots_finish(&gl->meshes);
+}
+
+void gl_heap_bind(const GlHeap *heap, int page)
+{
+    glVertexArrayVertexBuffer(heap->array, 0, heap->pages[page].vertices, 0, (GLsizei)heap->vertex_bytes);
+    if (heap->index_bytes) glVertexArrayElementBuffer(heap->array, heap->pages[page].indices);
+}
+
+// A page with room for a mesh of any size: a large mesh gets a page of its own.
+static bool page_create(GlRender *gl, const GlHeap *heap, GlPage *page, uint32_t vertex_count, uint32_t index_count, Err *err)
+{
+    const uint32_t vertices = vertex_count > heap->page_vertices ? vertex_count : heap->page_vertices;
+    const uint32_t indices = index_count > heap->page_indices ? index_count : heap->page_indices;
+    *page = (GlPage){ 0 };
+    if (!gl_ranges_init(&page->vertex_ranges, vertices) || (indices && !gl_ranges_init(&page->index_ranges, indices))) {
+        err_set(err, ERR_MEMORY, "renderer: no memory for a mesh page");
+        page_finish(page);
+        return false;
+    }
+    glCreateBuffers(1, &page->vertices);
+    glNamedBufferStorage(page->vertices, (GLsizeiptr)((size_t)vertices * heap->vertex_bytes), NULL, GL_DYNAMIC_STORAGE_BIT);
+    if (indices) {
+        glCreateBuffers(1, &page->indices);
+        glNamedBufferStorage(page->indices, (GLsizeiptr)((size_t)indices * heap->index_bytes), NULL, GL_DYNAMIC_STORAGE_BIT);
+    }
+    if (gl_out_of_memory(gl, "mesh page", err)) {
+        page_finish(page);
+        return false;
+    }
+    return true;
+}
+
+static bool page_take(GlPage *page, GlMesh *mesh)
+{
+    if (!page->vertices || !gl_ranges_take(&page->vertex_ranges, mesh->vertex_count, &mesh->vertex_first)) return false;
+    if (page->indices && mesh->index_count && !gl_ranges_take(&page->index_ranges, mesh->index_count, &mesh->index_first)) {
+        gl_ranges_give(&page->vertex_ranges, mesh->vertex_first, mesh->vertex_count);
+        return false;
+    }
+    page->mesh_count++;
+    return true;
+}
+
+static bool heap_take(GlRender *gl, GlHeap *heap, GlMesh *mesh, Err *err)
+{
+    int empty = -1;
+    for (int i = 0; i < heap->page_count; i++) {
+        if (page_take(&heap->pages[i], mesh)) {
+            mesh->page = (uint16_t)i;
+            return true;
+        }
+        if (!heap->pages[i].vertices) empty = i;
+    }
+    if (empty < 0) {
+        if (heap->page_count == UINT16_MAX
+            || !array_reserve((void **)&heap->pages, &heap->page_cap, heap->page_count + 1, sizeof *heap->pages)) {
+            err_set(err, ERR_MEMORY, "renderer: no memory for a mesh page");
+            return false;
+        }
+        empty = heap->page_count++;
+        heap->pages[empty] = (GlPage){ 0 };
+    }
+    const uint32_t own_indices = heap->index_bytes ? mesh->index_count : 0;
+    if (!page_create(gl, heap, &heap->pages[empty], mesh->vertex_count, own_indices, err)) return false;
+    mesh->page = (uint16_t)empty;
+    return page_take(&heap->pages[empty], mesh);
+}
+
+static RenderMesh mesh_create(GlRender *gl, GlHeap *heap, GlMesh mesh, const void *vertices, const void *indices, Err *err)
+{
+    const size_t vertex_bytes = (size_t)mesh.vertex_count * heap->vertex_bytes;
+    const size_t index_bytes = (size_t)mesh.index_count * heap->index_bytes;
+    mesh.cost_bytes = vertex_bytes + index_bytes;
+    if (vertex_bytes > INT32_MAX || index_bytes > INT32_MAX) {
+        err_set(err, ERR_RANGE, "renderer: a mesh of %u vertices and %u indices is too large", mesh.vertex_count, mesh.index_count);
+        return (RenderMesh){ 0 };
+    }
+    if (!gl_charge(gl, mesh.cost_bytes, "mesh", err)) return (RenderMesh){ 0 };
+    RenderMesh handle = { 0 };
+    GlMesh *slot = render_slots_take(&gl->meshes, sizeof *slot, &handle.id);
+    if (!slot || !heap_take(gl, heap, &mesh, err)) {
+        if (!slot) err_set(err, ERR_MEMORY, "renderer: no mesh handle left");
+        render_slots_give(&gl->meshes, handle.id);
+        gl_uncharge(gl, mesh.cost_bytes);
+        return (RenderMesh){ 0 };
+    }
+    const GlPage *page = &heap->pages[mesh.page];
+    glNamedBufferSubData(page->vertices, (GLintptr)mesh.vertex_first * heap->vertex_bytes, (GLsizeiptr)vertex_bytes, vertices);
+    if (index_bytes) {
+        glNamedBufferSubData(page->indices, (GLintptr)mesh.index_first * heap->index_bytes, (GLsizeiptr)index_bytes, indices);
+    }
+    *slot = mesh;
+    return handle;
+}
+
+RenderMesh gl_terrain_create(Render *render, const void *vertices, int vertex_count, const uint16_t *indices, int index_count,
+                             Err *err)
+{
+    GlRender *gl = (GlRender *)render;
+    int shared = 0;
+    while (shared < gl->indices_count && (gl->indices[shared].source != indices || gl->indices[shared].count != index_count)) shared++;
+    if (shared == gl->indices_count) {
+        if (shared == (int)(sizeof gl->indices / sizeof *gl->indices)) {
+            err_set(err, ERR_RANGE, "renderer: more than %d different terrain index arrays", shared);
+            return (RenderMesh){ 0 };
+        }
+        GlIndices *entry = &gl->indices[gl->indices_count++];
+        *entry = (GlIndices){ .source = indices, .count = index_count };
+        glCreateBuffers(1, &entry->buffer);
+        glNamedBufferStorage(entry->buffer, (GLsizeiptr)((size_t)index_count * 2), indices, 0);
+    }
+    const GlMesh mesh = { .kind = GL_MESH_TERRAIN, .indices_shared = (uint16_t)shared, .vertex_count = (uint32_t)vertex_count,
+                          .index_count = (uint32_t)index_count };
+    return mesh_create(gl, &gl->terrain, mesh, vertices, NULL, err);
+}
+
+RenderMesh gl_building_create(Render *render, const RenderBuildingMeshDesc *desc, Err *err)
+{
+    GlRender *gl = (GlRender *)render;
+    GlMesh mesh = { .kind = desc->indices ? GL_MESH_BUILDING : GL_MESH_POINT, .vertex_count = desc->vertex_count,
+                    .index_count = desc->indices ? desc->index_count : 0 };
+    memcpy(mesh.offset_m, desc->offset_m, sizeof mesh.offset_m);
+    memcpy(mesh.step_m, desc->step_m, sizeof mesh.step_m);
+    return mesh_create(gl, &gl->buildings, mesh, desc->vertices, desc->indices, err);
+}
+
+RenderMesh gl_solid_create(Render *render, const RenderSolidVertex *vertices, uint32_t vertex_count, const uint32_t *indices,
+                           uint32_t index_count, Err *err)
+{
+    GlRender *gl = (GlRender *)render;
+    const GlMesh mesh = { .kind = GL_MESH_SOLID, .vertex_count = vertex_count, .index_count = index_count };
+    return mesh_create(gl, &gl->solids, mesh, vertices, indices, err);
+}
+
+void gl_mesh_destroy(Render *render, RenderMesh handle)
+{
+    GlRender *gl = (GlRender *)render;
+    const GlMesh *mesh = render_slots_get(&gl->meshes, handle.id);
+    if (!mesh) return;
+    GlHeap *heap = mesh->kind == GL_MESH_TERRAIN ? &gl->terrain : mesh->kind == GL_MESH_SOLID ? &gl->solids : &gl->buildings;
+    GlPage *page = &heap->pages[mesh->page];
+    gl_ranges_give(&page->vertex_ranges, mesh->vertex_first, mesh->vertex_count);
+    if (page->indices && mesh->index_count) gl_ranges_give(&page->index_ranges, mesh->index_first, mesh->index_count);
+    // The driver keeps a deleted buffer until frames in flight are done with it.
+    if (--page->mesh_count == 0) page_finish(page);
+    gl_uncharge(gl, mesh->cost_bytes);
+    render_slots_give(&gl->meshes, handle.id);
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+// gl_scene.c - draws a plan: buildings, solids, ground, sky, points, then what light passes through.
+#include "render/gl/gl_scene.h"
+
+static unsigned scene_variant(const RenderFrame *frame)
+{
+    return frame->view.quality == RENDER_QUALITY_FULL ? GL_VARIANT_FULL : 0;
+}
+
+static bool program_use(GlRender *gl, GlProgram program, RenderLook look, unsigned variant)
+{
+    const GLuint id = gl_program(gl, program, look, variant);
+    if (id) glUseProgram(id);
+    return id != 0;
+}
+
+static void span_draw(GlRender *gl, const GlHeap *heap, GlSpan span, GLenum mode)
+{
+    glBindVertexArray(heap->array);
+    glBindBuffer(GL_DRAW_INDIRECT_BUFFER, gl->commands.buffer);
+    for (int i = span.first; i < span.first + span.count; i++) {
+        const GlBatch *batch = &gl->list.batches[i];
+        const void *offset = (const char *)NULL + (size_t)batch->first * sizeof(GlCommand);
+        gl_heap_bind(heap, batch->page);
+        if (mode == GL_POINTS) {
+            glMultiDrawArraysIndirect(GL_POINTS, offset, (GLsizei)batch->count, sizeof(GlCommand));
+        } else {
+            glMultiDrawElementsIndirect(mode, heap->index_bytes == 2 ? GL_UNSIGNED_SHORT : GL_UNSIGNED_INT, offset,
+                                        (GLsizei)batch->count, sizeof(GlCommand));
+        }
+    }
+}
+
+static GLuint texture_or(const GlRender *gl, RenderTexture handle, GLuint otherwise)
+{
+    const GlTexture *t = render_slots_get(&gl->textures, handle.id);
+    return t ? t->texture : otherwise;
+}
+
+static void terrain_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan, bool has_pictures, float reach_m)
+{
+    glBindVertexArray(gl->terrain.array);
+    GLuint picture = 0, mask = 0;
+    int page = -1, shared = -1;
+    for (int k = 0; k < plan->terrain_count; k++) {
+        const int i = plan->terrain_order[k];
+        const RenderTerrainItem *item = &frame->terrain[i];
+        if (item->distance_m >= reach_m) break;
+        const GlMesh *mesh = render_slots_get(&gl->meshes, item->mesh.id);
+        if (!mesh || mesh->kind != GL_MESH_TERRAIN) continue;
+        if (mesh->page != page) {
+            page = mesh->page;
+            gl_heap_bind(&gl->terrain, page);
+        }
+        if (mesh->indices_shared != shared) {
+            shared = mesh->indices_shared;
+            glVertexArrayElementBuffer(gl->terrain.array, gl->indices[shared].buffer);
+        }
+        if (has_pictures) {
+            const GLuint want_picture = texture_or(gl, item->picture, gl->blank), want_mask = texture_or(gl, item->mask, gl->blank_mask);
+            if (want_picture != picture) glBindTextureUnit(BIND_PICTURE, picture = want_picture);
+            if (want_mask != mask) glBindTextureUnit(BIND_MASK, mask = want_mask);
+            gl->status.draw_calls++;
+            gl->status.triangles += (int)(mesh->index_count / 3);
+        }
+        glDrawElementsInstancedBaseVertexBaseInstance(GL_TRIANGLES, (GLsizei)mesh->index_count, GL_UNSIGNED_SHORT, NULL, 1,
+                                                      (GLint)mesh->vertex_first, (GLuint)(plan->terrain_draw_first + i));
+    }
+}
+
+static void instances_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan)
+{
+    if (plan->instances_total == 0) return;
+    glBindVertexArray(gl->solids.array);
+    glBindBufferBase(GL_SHADER_STORAGE_BUFFER, BIND_ITEMS, gl->instances.buffer);
+    int first = 0;
+    for (int i = 0; i < frame->instances_count; i++) {
+        const RenderInstancesItem *item = &frame->instances[i];
+        const GlMesh *mesh = render_slots_get(&gl->meshes, item->mesh.id);
+        if (mesh && mesh->kind == GL_MESH_SOLID && item->instance_count > 0) {
+            gl_heap_bind(&gl->solids, mesh->page);
+            glUniform1f(UNIFORM_A, item->glow);
+            glDrawElementsInstancedBaseVertexBaseInstance(GL_TRIANGLES, (GLsizei)mesh->index_count, GL_UNSIGNED_INT,
+                                                          (const char *)NULL + (size_t)mesh->index_first * 4, item->instance_count,
+                                                          (GLint)mesh->vertex_first, (GLuint)first);
+            gl->status.draw_calls++;
+            gl->status.triangles += (int)(mesh->index_count / 3) * item->instance_count;
+        }
+        first += item->instance_count > 0 ? item->instance_count : 0;
+    }
+}
+
+static void scene_bind(GlRender *gl, const RenderFrame *frame, int slot)
+{
+    glBindBufferRange(GL_UNIFORM_BUFFER, BIND_VIEW, gl->view_buffer, (GLintptr)slot * GL_VIEW_SLOT_BYTES, sizeof(GlViewBlock));
+    glBindBufferBase(GL_SHADER_STORAGE_BUFFER, BIND_DRAWS, gl->draws.buffer);
+    if (gl->words) {
+        glBindBufferBase(GL_SHADER_STORAGE_BUFFER, BIND_STYLES, gl->words);
+        glBindBufferBase(GL_SHADER_STORAGE_BUFFER, BIND_SHAPES, gl->shapes);
+    }
+    glBindTextureUnit(BIND_NOISE, gl->noise);
+    glBindTextureUnit(BIND_SKY, gl->sky);
+    const GLuint sampler = frame->view.quality == RENDER_QUALITY_FULL ? gl->sampler_fine : gl->sampler_fast;
+    glBindSampler(BIND_PICTURE, sampler);
+    glBindSampler(BIND_MASK, sampler);
+}
+
+static void glass_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan)
+{
+    const RenderLook look = frame->view.look;
+    const unsigned variant = scene_variant(frame);
+    glEnable(GL_BLEND);
+    glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ZERO, GL_ONE);
+    if (plan->glass.count && program_use(gl, GL_PROGRAM_BUILDING, look, variant)) {
+        // Depth first, so that only the nearest faces of the glass are seen and none twice.
+        glColorMask(GL_FALSE, GL_FALSE, GL_FALSE, GL_FALSE);
+        span_draw(gl, &gl->buildings, plan->glass, GL_TRIANGLES);
+        glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
+        span_draw(gl, &gl->buildings, plan->glass, GL_TRIANGLES);
+    }
+    if (plan->ghosts.count && program_use(gl, GL_PROGRAM_BUILDING, look, variant | GL_VARIANT_GHOST)) {
+        glColorMask(GL_FALSE, GL_FALSE, GL_FALSE, GL_FALSE);
+        span_draw(gl, &gl->buildings, plan->ghosts, GL_TRIANGLES);
+        glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
+        span_draw(gl, &gl->buildings, plan->ghosts, GL_TRIANGLES);
+    }
+    if (plan->glass_solids.count && program_use(gl, GL_PROGRAM_SOLID, look, variant)) {
+        glDisable(GL_CULL_FACE);
+        span_draw(gl, &gl->solids, plan->glass_solids, GL_TRIANGLES);
+        glEnable(GL_CULL_FACE);
+    }
+    glDisable(GL_BLEND);
+}
+
+void gl_scene_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan)
+{
+    const RenderLook look = frame->view.look;
+    const unsigned variant = scene_variant(frame);
+    scene_bind(gl, frame, 0);
+    glEnable(GL_DEPTH_TEST);
+    glDepthFunc(GL_GEQUAL);
+    glDepthMask(GL_TRUE);
+    glEnable(GL_CULL_FACE);
+    glDisable(GL_BLEND);
+    if (plan->buildings.count && program_use(gl, GL_PROGRAM_BUILDING, look, variant)) {
+        span_draw(gl, &gl->buildings, plan->buildings, GL_TRIANGLES);
+    }
+    // Solids and symbols may be open sheets: both sides.
+    glDisable(GL_CULL_FACE);
+    if (plan->solids.count && program_use(gl, GL_PROGRAM_SOLID, look, variant)) span_draw(gl, &gl->solids, plan->solids, GL_TRIANGLES);
+    if (plan->instances_total && program_use(gl, GL_PROGRAM_INSTANCE, look, variant)) instances_draw(gl, frame, plan);
+    glEnable(GL_CULL_FACE);
+    if (plan->terrain_count && program_use(gl, GL_PROGRAM_TERRAIN, look, variant)) terrain_draw(gl, frame, plan, true, 1e30f);
+    glDepthMask(GL_FALSE);
+    if (program_use(gl, GL_PROGRAM_SKY, look, variant)) {
+        glBindVertexArray(gl->empty_array);
+        glDrawArrays(GL_TRIANGLES, 0, 3);
+    }
+    glDepthMask(GL_TRUE);
+    if (plan->points.count && program_use(gl, GL_PROGRAM_POINT, look, variant)) {
+        glEnable(GL_BLEND);
+        glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ZERO, GL_ONE);
+        span_draw(gl, &gl->buildings, plan->points, GL_POINTS);
+        glDisable(GL_BLEND);
+    }
+    glass_draw(gl, frame, plan);
+    glBindSampler(BIND_PICTURE, 0);
+    glBindSampler(BIND_MASK, 0);
+}
+
+void gl_scene_cast(GlRender *gl, const RenderFrame *frame, const GlPlan *plan, int cascade)
+{
+    const RenderLook look = RENDER_LOOK_DAY; // shadows look the same in every look: one program
+    scene_bind(gl, frame, 1 + cascade);
+    if (plan->cast_buildings[cascade].count && program_use(gl, GL_PROGRAM_BUILDING, look, GL_VARIANT_SHADOW)) {
+        span_draw(gl, &gl->buildings, plan->cast_buildings[cascade], GL_TRIANGLES);
+    }
+    if (plan->cast_solids[cascade].count && program_use(gl, GL_PROGRAM_SOLID, look, GL_VARIANT_SHADOW)) {
+        span_draw(gl, &gl->solids, plan->cast_solids[cascade], GL_TRIANGLES);
+    }
+    if (plan->instances_total && program_use(gl, GL_PROGRAM_INSTANCE, look, GL_VARIANT_SHADOW)) instances_draw(gl, frame, plan);
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// gl_scene.h - a frame's items as multi-draw commands: made once, drawn for the picture and for each shadow cascade.
+// Does not: leave render/gl.
+#pragma once
+#include "render/gl/gl_internal.h"
+
+typedef struct {
+    int first, count; // in gl->list.batches
+} GlSpan;
+
+typedef struct {
+    GlSpan buildings, points, ghosts, glass; // glass: one batch an item, far to near
+    GlSpan solids, glass_solids;
+    GlSpan cast_buildings[SHADOW_CASCADES], cast_solids[SHADOW_CASCADES];
+    int *terrain_order;                      // near to far
+    int terrain_draw_first;                  // draw of frame->terrain[i] is this + i
+    int terrain_count, instances_total;
+} GlPlan;
+
+void gl_plan_make(GlRender *gl, const RenderFrame *frame, const float shadow_far[SHADOW_CASCADES], GlPlan *plan);
+void gl_plan_finish(GlPlan *plan);
+void gl_scene_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan);
+void gl_scene_cast(GlRender *gl, const RenderFrame *frame, const GlPlan *plan, int cascade);

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// gl_target.c - offscreen pictures with reversed-Z float depth; the window is one too, copied at the end, so that its
+// own depth format does not matter.
+#include "render/gl/gl_internal.h"
+#include "base/log.h"
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+RenderTarget *gl_target_create(Render *render, int width, int height, Err *err)
+{
+    GlRender *gl = (GlRender *)render;
+    GLint limit = 0;
+    glGetIntegerv(GL_MAX_TEXTURE_SIZE, &limit);
+    if (width < 1 || height < 1 || width > limit || height > limit) {
+        err_set(err, ERR_RANGE, "renderer: a picture of %d x %d, expected 1..%d a side", width, height, limit);
+        return NULL;
+    }
+    RenderTarget *target = calloc(1, sizeof *target);
+    if (!target) {
+        err_set(err, ERR_MEMORY, "renderer: no memory for a target");
+        return NULL;
+    }
+    target->width = width;
+    target->height = height;
+    target->cost_bytes = (size_t)width * (size_t)height * 8;
+    glCreateTextures(GL_TEXTURE_2D, 1, &target->color);
+    glTextureStorage2D(target->color, 1, GL_RGBA8, width, height);
+    glCreateTextures(GL_TEXTURE_2D, 1, &target->depth);
+    glTextureStorage2D(target->depth, 1, GL_DEPTH_COMPONENT32F, width, height);
+    glTextureParameteri(target->depth, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
+    glTextureParameteri(target->depth, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
+    glCreateFramebuffers(1, &target->framebuffer);
+    glNamedFramebufferTexture(target->framebuffer, GL_COLOR_ATTACHMENT0, target->color, 0);
+    glNamedFramebufferTexture(target->framebuffer, GL_DEPTH_ATTACHMENT, target->depth, 0);
+    const bool is_out = gl_out_of_memory(gl, "picture", err);
+    if (is_out || glCheckNamedFramebufferStatus(target->framebuffer, GL_FRAMEBUFFER) != GL_FRAMEBUFFER_COMPLETE) {
+        if (!is_out) err_set(err, ERR_GPU, "renderer: no framebuffer of %d x %d", width, height);
+        target->cost_bytes = 0;
+        gl_target_destroy(render, target);
+        return NULL;
+    }
+    gl->status.used_bytes += target->cost_bytes; // pictures are asked for, not cached: counted, never refused
+    return target;
+}
+
+void gl_target_destroy(Render *render, RenderTarget *target)
+{
+    if (!target) return;
+    glDeleteFramebuffers(1, &target->framebuffer);
+    glDeleteTextures(1, &target->color);
+    glDeleteTextures(1, &target->depth);
+    gl_uncharge((GlRender *)render, target->cost_bytes);
+    free(target);
+}
+
+void gl_target_read(Render *render, RenderTarget *target, int y_first, int rows, uint8_t *rgba)
+{
+    GlRender *gl = (GlRender *)render;
+    RenderTarget *from = target ? target : gl->window;
+    assert(from && y_first >= 0 && rows >= 0 && y_first + rows <= from->height);
+    const size_t stride = (size_t)from->width * 4;
+    glBindFramebuffer(GL_READ_FRAMEBUFFER, from->framebuffer);
+    glPixelStorei(GL_PACK_ALIGNMENT, 4);
+    // OpenGL's rows go up: the lowest asked for comes first; swap in place.
+    glReadPixels(0, from->height - y_first - rows, from->width, rows, GL_RGBA, GL_UNSIGNED_BYTE, rgba);
+    uint8_t *spare = malloc(stride);
+    if (!spare) {
+        log_print(LOG_ERROR, "no memory to turn a picture over");
+        return;
+    }
+    for (int y = 0; y < rows / 2; y++) {
+        uint8_t *a = rgba + (size_t)y * stride, *b = rgba + (size_t)(rows - 1 - y) * stride;
+        memcpy(spare, a, stride);
+        memcpy(a, b, stride);
+        memcpy(b, spare, stride);
+    }
+    free(spare);
+}
+
+RenderTarget *gl_target_window(GlRender *gl, int width, int height)
+{
+    if (gl->window && gl->window->width == width && gl->window->height == height) return gl->window;
+    gl_target_destroy(&gl->base, gl->window);
+    Err err = { 0 };
+    gl->window = gl_target_create(&gl->base, width, height, &err);
+    if (!gl->window) log_print(LOG_ERROR, "%s", err.text);
+    return gl->window;
+}

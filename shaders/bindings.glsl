@@ -1,0 +1,45 @@
+// bindings.glsl - numbers shared by shaders and C: vertex inputs, buffers, textures, uniforms. Plain #define lines only.
+#ifndef BINDINGS_GLSL
+#define BINDINGS_GLSL
+
+#define IN_POSITION 0
+#define IN_DRAW 1
+#define IN_HEIGHT 2
+#define IN_NORMAL 3
+#define IN_UV 4
+#define IN_RGBA 5
+
+#define BIND_VIEW 0
+
+#define BIND_DRAWS 0
+#define BIND_STYLES 1
+#define BIND_SHAPES 2
+#define BIND_ITEMS 3
+
+#define BIND_PICTURE 0
+#define BIND_MASK 1
+#define BIND_NOISE 2
+#define BIND_SKY 3
+#define BIND_SHADOW 4
+#define BIND_SOURCE 5
+#define BIND_DEPTH 6
+#define BIND_AO 7
+#define BIND_BLOOM 8
+
+#define UNIFORM_A 0
+#define UNIFORM_B 1
+#define UNIFORM_C 2
+
+#define LOOK_DAY 0
+#define LOOK_NIGHT 1
+#define LOOK_WHITE 2
+
+#define STYLE_HIDDEN 1u
+#define STYLE_SELECTED 2u
+#define STYLE_HOVER 4u
+#define STYLE_GLOW 8u
+#define STYLE_GHOST 16u
+
+#define SHADOW_CASCADES 3
+
+#endif

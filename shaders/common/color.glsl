@@ -1,0 +1,46 @@
+// color.glsl - decode, tone curve, dither, last write. SOFTWARE takes 2.0 for 2.2: two instructions instead of sixty.
+vec3 lin_from_srgb(vec3 c)
+{
+#if FULL
+    return c * (c * (c * 0.305306011 + 0.682171111) + 0.012522878);
+#else
+    return c * c;
+#endif
+}
+
+float luminance(vec3 c)
+{
+    return dot(c, vec3(0.2126, 0.7152, 0.0722));
+}
+
+// Interleaved gradient noise on pixels of the whole picture: pieces agree.
+float dither_noise(vec2 px)
+{
+    return fract(52.9829189 * fract(dot(px, vec2(0.06711056, 0.00583715))));
+}
+
+// Filmic for the day; the drawn looks keep their colours and only roll off above.
+vec3 tone_curve(vec3 c)
+{
+#if LOOK == LOOK_DAY
+    c *= 0.72;
+    return clamp((c * (2.51 * c + 0.03)) / (c * (2.43 * c + 0.59) + 0.14), 0.0, 1.0);
+#elif LOOK == LOOK_NIGHT
+    return clamp(c * (1.0 + c * 0.08) / (1.0 + c * 0.62), 0.0, 1.0);
+#else
+    return min(c * (1.0 + c * 0.11) / (1.0 + c * 0.11 * c * c), vec3(1.0));
+#endif
+}
+
+vec3 display_from_lin(vec3 c, vec2 px)
+{
+    c = tone_curve(max(c, vec3(0.0)) * view.sun_exposure.w);
+#if FULL
+    c = mix(1.055 * pow(c, vec3(1.0 / 2.4)) - 0.055, 12.92 * c, vec3(lessThan(c, vec3(0.0031308))));
+    // Triangular noise of two cells hides the steps of dark gradients.
+    float n = dither_noise(px) - dither_noise(px + vec2(37.0, 17.0));
+    return c + n * (0.75 / 255.0);
+#else
+    return sqrt(c) + (dither_noise(px) - 0.5) / 255.0;
+#endif
+}

@@ -1,0 +1,22 @@
+// view.glsl - what every pass knows of the view. Twin of GlViewBlock in render/gl/gl_internal.h.
+#include "bindings.glsl"
+layout(std140, binding = BIND_VIEW) uniform View {
+    mat4 clip_from_rel, rel_from_clip;
+    vec4 up_night;
+    vec4 east_time;
+    vec4 north_tide;
+    vec4 sun_exposure;   // direction of the key light
+    vec4 moon_scale;     // direction; pixels a radian
+    vec4 size_px;        // width, height, 1/width, 1/height
+    vec4 full_px;        // left and bottom of this piece in the whole picture; size of the whole
+    vec4 eye_m;          // eye in the city frame modulo 4096; height
+    vec4 haze;           // density at the ground, at the eye, scale height, has sea
+    vec4 sun_lin;        // range of shadows
+    vec4 sky_lin;        // height exaggeration
+    vec4 ground_lin;     // stars
+    vec4 haze0_lin, haze1_lin, haze2_lin;
+    vec4 zenith_lin;     // sun disc
+    mat4 shadow_from_rel[SHADOW_CASCADES];
+    vec4 shadow_far;     // of each cascade; 1 / texture size
+    vec4 shadow_texel;   // metres a texel of each cascade
+} view;

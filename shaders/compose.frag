@@ -1,0 +1,56 @@
+// compose.frag - HDR, occlusion, drawn edges and bloom to display colours.
+#include "common/view.glsl"
+#include "common/color.glsl"
+#include "common/haze.glsl"
+layout(binding = BIND_SOURCE) uniform sampler2D scene;
+layout(binding = BIND_DEPTH) uniform sampler2D depth_map;
+layout(binding = BIND_AO) uniform sampler2D occlusion;
+layout(binding = BIND_BLOOM) uniform sampler2D bloom;
+layout(location = UNIFORM_A) uniform float bloom_share;
+layout(location = 0) out vec4 out_rgba;
+
+// Depth is linear on the screen over any plane (near / z): its second difference is zero but at creases and silhouettes.
+float crease(ivec2 ip, float d, ivec2 last)
+{
+    float l = texelFetch(depth_map, max(ip - ivec2(1, 0), ivec2(0)), 0).r, r = texelFetch(depth_map, min(ip + ivec2(1, 0), last), 0).r;
+    float b = texelFetch(depth_map, max(ip - ivec2(0, 1), ivec2(0)), 0).r, t = texelFetch(depth_map, min(ip + ivec2(0, 1), last), 0).r;
+    // Only where this side is nearer: one line, on the thing itself. A concave crease gives the other sign.
+    float x = (2.0 * d - l - r) / d, y = (2.0 * d - b - t) / d;
+    return max(x, y) * view.moon_scale.w;
+}
+
+void main()
+{
+    ivec2 ip = ivec2(gl_FragCoord.xy), last = ivec2(view.size_px.xy) - 1;
+    vec3 lin = texelFetch(scene, ip, 0).rgb;
+    float d = texelFetch(depth_map, ip, 0).r;
+    if (d > 0.0) {
+        vec2 ndc = gl_FragCoord.xy * view.size_px.zw * 2.0 - 1.0;
+        vec4 p = view.rel_from_clip * vec4(ndc, 1.0, 1.0);
+        vec3 rel = p.xyz / p.w / d;
+        float clear_share = 1.0 - haze_share(rel);
+        float ao = texture(occlusion, gl_FragCoord.xy * 0.5 / vec2(textureSize(occlusion, 0))).r;
+#if LOOK == LOOK_DAY
+        float strength = 0.80;
+        vec3 dark = vec3(0.10, 0.11, 0.14);
+#elif LOOK == LOOK_NIGHT
+        float strength = 0.75;
+        vec3 dark = vec3(0.05, 0.10, 0.16);
+#else
+        float strength = 0.95;
+        vec3 dark = vec3(0.20, 0.22, 0.26);
+#endif
+        lin *= mix(vec3(1.0), mix(dark, vec3(1.0), ao), strength * clear_share);
+#if LOOK != LOOK_DAY
+        float e = smoothstep(0.9, 2.2, crease(ip, d, last)) * clear_share;
+#if LOOK == LOOK_NIGHT
+        float near_share = clamp(1.6 - length(rel) / 4000.0, 0.12, 1.0);
+        lin += vec3(0.05, 0.34, 0.58) * e * 0.60 * near_share;
+#else
+        lin = mix(lin, lin * vec3(0.50, 0.53, 0.58), e * 0.75 * clamp(1.4 - length(rel) / 6000.0, 0.0, 1.0));
+#endif
+#endif
+    }
+    lin += texture(bloom, gl_FragCoord.xy * 0.5 / vec2(textureSize(bloom, 0))).rgb * bloom_share;
+    out_rgba = vec4(display_from_lin(lin, gl_FragCoord.xy + view.full_px.xy), 1.0);
+}

@@ -1,0 +1,41 @@
+// solid.frag - light on free triangles and symbols. Out: scene colour.
+#include "common/view.glsl"
+#include "common/color.glsl"
+#include "common/scene_out.glsl"
+#include "common/haze.glsl"
+#if FULL
+#include "common/shadow.glsl"
+#endif
+in vec3 v_rel;
+in vec3 v_normal;
+in vec4 v_rgba_lin;
+flat in float v_glow;
+in float v_haze;
+layout(location = 0) out vec4 out_rgba;
+
+void main()
+{
+    float length2 = dot(v_normal, v_normal);
+    vec3 n = length2 > 0.01 ? v_normal * inversesqrt(length2) : vec3(0.0);
+    if (!gl_FrontFacing) n = -n;
+    vec3 c = v_rgba_lin.rgb;
+#if LOOK == LOOK_NIGHT
+    float high = max(c.r, max(c.g, c.b)), low = min(c.r, min(c.g, c.b));
+    c = mix(vec3(0.20, 0.42, 0.80) * (0.3 + 0.7 * luminance(c)), c, smoothstep(0.25, 0.7, (high - low) / max(high, 1e-3)));
+#elif LOOK == LOOK_WHITE
+    c = mix(c, vec3(0.3 + 0.6 * luminance(c)), 0.75);
+#endif
+    float shade = 1.0;
+#if FULL
+    shade = shadow_sun(v_rel, n);
+#endif
+    float rise = dot(n, view.up_night.xyz);
+    vec3 light = view.sun_lin.rgb * max(dot(n, view.sun_exposure.xyz), 0.0) * shade
+               + mix(view.ground_lin.rgb, view.sky_lin.rgb, rise * 0.5 + 0.5);
+    vec3 own = vec3(1.0 / view.sun_exposure.w);
+    light = length2 > 0.01 ? light : own * 0.9;
+    float night = LOOK == LOOK_NIGHT ? 1.0 : view.up_night.w;
+    light = mix(light, own * 1.25, v_glow * night);
+    vec3 lin = mix(c * light, haze_color(v_rel), v_haze);
+    out_rgba = scene_rgba(lin, v_rgba_lin.a);
+}
