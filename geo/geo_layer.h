@@ -45,7 +45,7 @@ typedef struct {
 } GeoLayerTile;
 #define GEO_LAYER_TILE_LEVEL 15
 #define GEO_LAYER_TILE_VERTICES_MAX 16000 // source vertices in a tile run, unless one feature has more
-#define GEO_LAYER_TILE_FEATURES_MAX 16000
+#define GEO_LAYER_TILE_FEATURES_MAX 8000   // eight corners of a box each still have 16-bit numbers
 
 typedef enum {
     GEO_PROBLEM_NONE, GEO_PROBLEM_NULL_GEOMETRY, GEO_PROBLEM_NOT_FINITE, GEO_PROBLEM_OUTSIDE_CRS, GEO_PROBLEM_RING_SHORT,

@@ -51,6 +51,10 @@ typedef struct City {
     CityHold **retired;        // replaced or removed data, alive until city_collect
     int retired_count, retired_cap;
     uint64_t layers_version_seen;
+    struct CityLoad *loads;    // running and finished loads not yet taken over
+    uint64_t terrain_key;
+    uint64_t state_version_seen, version_seen;
+    bool has_budget;           // seen in the state: then data is freed at once
 } City;
 
 void city_init(City *city, JobPool *pool);
@@ -61,6 +65,7 @@ void city_sync(City *city, State *state);
 const CityLayer *city_layer(const City *city, uint32_t id); // NULL when unknown
 bool city_is_loading(const City *city);
 GeoBox city_extent(const City *city, const State *state);   // of visible ready layers
+void city_reload(City *city, uint32_t id);                   // once more, whatever it was
 size_t city_resident_bytes(const City *city);               // loaded and retired layers
 // Lets go of replaced and removed data; called once a frame after scene_update, which has dropped its plain pointers by then.
 // What jobs still hold lives on until they release it; the freeing itself is a job.

@@ -37,18 +37,35 @@
 #include "core/state.h"
 #include "base/str.h"
 
-typedef enum { DOCUMENT_TOP, DOCUMENT_LAYER, DOCUMENT_STYLE, DOCUMENT_CAMERA, DOCUMENT_TOUR, DOCUMENT_STOP, DOCUMENT_FEATURE,
-               DOCUMENT_SECTION_COUNT } DocumentSection;
-typedef enum { DOCUMENT_NONE, DOCUMENT_TEXT, DOCUMENT_HEAP_TEXT, DOCUMENT_PATH, DOCUMENT_NUMBER, DOCUMENT_HOURS, DOCUMENT_OPACITY,
-               DOCUMENT_BOOL, DOCUMENT_CHOICE, DOCUMENT_COLOUR, DOCUMENT_TIME, DOCUMENT_HEIGHT, DOCUMENT_WIDTH, DOCUMENT_STOPS,
-               DOCUMENT_INDEX } DocumentType;
+typedef enum { DOCUMENT_TOP, DOCUMENT_ORIGIN, DOCUMENT_LAYER, DOCUMENT_STYLE, DOCUMENT_STOP, DOCUMENT_CAMERA, DOCUMENT_BOOKMARK,
+               DOCUMENT_TOUR, DOCUMENT_FEATURE, DOCUMENT_SECTION_COUNT } DocumentSection;
+typedef enum {
+    DOCUMENT_NONE,
+    DOCUMENT_TEXT,      // char[bytes]
+    DOCUMENT_HEAP_TEXT, // char *
+    DOCUMENT_PATH,      // char *, relative to the document's folder
+    DOCUMENT_NUMBER,    // double
+    DOCUMENT_OPACITY,   // float, 0..1
+    DOCUMENT_HOURS,     // int seconds, written as hours
+    DOCUMENT_INDEX,     // uint32_t
+    DOCUMENT_BOOL,
+    DOCUMENT_CHOICE,    // enum of int size
+    DOCUMENT_COLOUR,    // uint32_t 0xBBGGRR; `bytes` is the offset of its has_ flag, 0 = none
+    DOCUMENT_TIME,      // int64_t, UTC microseconds
+    DOCUMENT_HEIGHT,    // of LayerStyle: attribute or metres
+    DOCUMENT_WIDTH,     // of LayerStyle: attribute, "12 m" or "2 px"
+    DOCUMENT_STOPS,     // of LayerStyle: a list of {value, colour}; in commands "value=#rrggbb;…"
+    DOCUMENT_MAP,       // the section `child`
+    DOCUMENT_LIST       // of the section `child`
+} DocumentType;
 
 typedef struct {
     DocumentSection section;
     const char *key;
     DocumentType type;
-    size_t offset, bytes;      // of the field in State, StateLayer, LayerStyle, StateCamera (bookmark), …
-    double min, max;           // NUMBER
+    DocumentSection child;     // MAP, LIST, STOPS
+    size_t offset, bytes;      // of the field in State, StateLayer, LayerStyle, StateCamera, …
+    double min, max;           // NUMBER, HOURS, INDEX; both 0 = any
     const char *choices;       // CHOICE: "day|night|white", in the order of the enum
     bool is_operator;          // written to snapshots only
     const char *help, *help_zh;
@@ -57,10 +74,10 @@ extern const DocumentKey document_keys[];
 extern const int document_key_count;
 const DocumentKey *document_key_find(DocumentSection section, const char *key); // NULL = none
 
-// One value into or out of the struct of the key's section (StateLayer for LAYER, LayerStyle for STYLE, …). An empty text or
-// "auto" sets the default. Used by commands and properties too.
+// One value into the struct of the key's section (State for TOP, StateLayer for LAYER, LayerStyle for STYLE, …; not MAP, LIST).
+// An empty text (for styles "auto" too) sets the default. Used by commands too. On failure nothing changes.
 bool document_value_set(const DocumentKey *key, void *owner, const char *text, int utc_offset_s, Err *err);
-// Appends the value as it is written in YAML, without quotes. false when it is the default (nothing appended).
+// Appends the value as it would be written, without quotes. Returns false when it is the default.
 bool document_value_get(const DocumentKey *key, const void *owner, int utc_offset_s, Str *out);
 
 // Replaces the document part of the state; relative sources are taken from the document's folder. On failure nothing changes.

@@ -185,6 +185,15 @@ StateLayer *state_layer_duplicate(State *state, uint32_t id, const char *name)
     return &state->layers[at];
 }
 
+void state_layer_rename(State *state, StateLayer *layer, const char *name)
+{
+    char unique[STATE_NAME_MAX];
+    layer->name[0] = 0;
+    make_unique_name(state, name, unique);
+    memcpy(layer->name, unique, sizeof unique);
+    state_touch_layers(state);
+}
+
 StateLayer *state_layer_by_id(State *state, uint32_t id)
 {
     for (int i = 0; i < state->layer_count; i++)

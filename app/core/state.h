@@ -153,6 +153,7 @@ void state_layer_copy(StateLayer *out, const StateLayer *layer); // deep; the id
 void state_layer_finish(StateLayer *layer);
 // A copy of layer behind it with a new id and a unique name; for a source of several tables. NULL without memory.
 StateLayer *state_layer_duplicate(State *state, uint32_t id, const char *name);
+void state_layer_rename(State *state, StateLayer *layer, const char *name); // made unique
 StateBookmark *state_bookmark_find(State *state, const char *name);
 bool state_bookmark_put(State *state, const char *name, const StateCamera *camera); // adds or replaces
 bool state_select(State *state, StateFeatureRef ref); // adds, once
