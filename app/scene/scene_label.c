@@ -1,0 +1,560 @@
+// SPDX-License-Identifier: Apache-2.0
+// scene_label.c - which marks are written on the picture: by importance, none over another, none behind a wall, and steady: what is
+// shown keeps its place for a second at least. A picture without a window is placed from nothing, so that it is the same each time.
+#include "scene/scene_private.h"
+
+#include "base/array.h"
+#include "base/clock.h"
+#include "base/str.h"
+#include "scene/scene_label_atlas.h"
+#include "scene/scene_label_grid.h"
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SHOWN_MAX 8000
+#define DWELL_S 1.0                // a label changes at most this often
+#define FADE_S 0.22
+#define TEXT_APART_PX 64.0f        // by this many pixels two equal neighbours must lie apart
+#define ICON_APART_PX 20.0f
+#define SAME_TEXT_APART_PX 320.0f
+#define KEEP 1.35f                 // a shown mark is kept this much farther than it came
+#define SCAN_BUDGET_S 0.0008
+#define SIGHT_BUDGET_S 0.0006
+
+typedef struct {
+    uint32_t layer_id, mark;
+    const SceneLayer *layer;       // of this frame
+    float priority;
+    bool is_leaving, is_placed, has_text;
+    double changed_s;
+    float opacity;
+    DVec3 point_enu_m, tested_eye_m;
+    bool is_tested;
+    float x_px, y_px, distance_m;
+    RenderSprite icon, text;       // width 0 = none
+} Shown;
+
+typedef struct {
+    float min_x, min_y, max_x, max_y;
+    StateFeatureRef feature;
+    DVec3 point_enu_m;
+} Hit;
+
+struct SceneLabels {
+    SceneAtlas *atlas;
+    SceneLabelGrid grid;
+    Hashmap same;                  // text -> where it was placed last, packed
+    Shown *shown;
+    int count, cap;
+    Hit *hits;
+    int hit_count, hit_cap;
+    int layer_at, mark_at;         // where the scan goes on
+    bool is_dirty;                 // something changed since the last whole scan
+    bool is_waiting;               // a picture not drawn yet would have been placed
+    bool is_cut;                   // the last scan ran out of time
+    double sight_until_s;
+    double clock_s;
+    const State *state;
+    float scale;
+    DVec3 scanned_eye_m, scanned_forward;
+};
+
+SceneLabels *scene_labels_create(Err *err)
+{
+    SceneLabels *l = calloc(1, sizeof *l);
+    if (!l) {
+        err_set(err, ERR_MEMORY, "no memory for labels");
+        return NULL;
+    }
+    l->atlas = scene_atlas_create(err);
+    l->is_dirty = true;
+    if (l->atlas) return l;
+    free(l);
+    return NULL;
+}
+
+void scene_labels_destroy(Scene *scene, SceneLabels *l)
+{
+    if (!l) return;
+    scene_atlas_destroy(l->atlas, scene->render);
+    scene_label_grid_finish(&l->grid);
+    hashmap_finish(&l->same);
+    free(l->shown);
+    free(l->hits);
+    free(l);
+}
+
+void scene_labels_forget_gpu(Scene *scene)
+{
+    scene_atlas_forget_gpu(scene->labels->atlas);
+}
+
+static void renumber(SceneLabels *l)
+{
+    for (int i = 0; i < l->count; i++) {
+        if (l->shown[i].layer && l->shown[i].layer->marks) l->shown[i].layer->marks->shown[l->shown[i].mark] = (uint16_t)(i + 1);
+    }
+}
+
+// Keeps those for which keep is true, in order.
+static void drop_shown(Scene *scene, bool (*keep)(const Shown *, uint32_t), uint32_t layer_id)
+{
+    SceneLabels *l = scene->labels;
+    int kept = 0;
+    for (int i = 0; i < l->count; i++) {
+        Shown *s = &l->shown[i];
+        s->layer = scene_layer_find(scene, s->layer_id);
+        if (keep(s, layer_id)) l->shown[kept++] = *s;
+        else if (s->layer && s->layer->marks) s->layer->marks->shown[s->mark] = 0;
+    }
+    l->count = kept;
+    renumber(l);
+}
+
+static bool is_of_other_layer(const Shown *s, uint32_t layer_id)
+{
+    return s->layer_id != layer_id;
+}
+
+static bool is_visible_still(const Shown *s, uint32_t layer_id)
+{
+    (void)layer_id;
+    return s->layer && s->layer->marks && (!s->is_leaving || s->opacity > 0);
+}
+
+static bool is_never(const Shown *s, uint32_t layer_id)
+{
+    (void)s, (void)layer_id;
+    return false;
+}
+
+void scene_labels_marks_gone(Scene *scene, uint32_t layer_id)
+{
+    drop_shown(scene, is_of_other_layer, layer_id);
+    scene->labels->is_dirty = true;
+}
+
+static DVec3 point_of(const SceneMarks *m, uint32_t i)
+{
+    return dvec_make(m->origin_enu_m.x + m->x_m[i], m->origin_enu_m.y + m->y_m[i], m->origin_enu_m.z + m->z_m[i]);
+}
+
+typedef struct {
+    uint32_t fill, halo;
+} Ink;
+
+static Ink text_ink(const SceneLabels *l)
+{
+    if (l->state->look == STATE_LOOK_NIGHT) return (Ink){ 0xfffff2dcu, 0xd0301808u };
+    return (Ink){ 0xff33261au, 0xe8ffffffu };
+}
+
+static Ink icon_ink(const SceneLabels *l, const SceneLayer *layer)
+{
+    const uint32_t rgb = layer->colours ? layer->colours->rgba_all & 0xffffffu : 0x4060d0u;
+    return (Ink){ 0xff000000u | rgb, l->state->look == STATE_LOOK_NIGHT ? 0xd0301808u : 0xf0ffffffu };
+}
+
+static float text_size(const SceneLabels *l, const SceneLayer *layer, uint32_t mark)
+{
+    const double size = layer->style.label_size_px > 0 ? layer->style.label_size_px : 15;
+    const double by_rank = layer->style.label_rank_attribute[0] ? 0.9 + 0.35 * fmin(layer->marks->rank[mark], 1) : 1;
+    return roundf((float)(size * by_rank * l->scale));
+}
+
+static SceneLabelRequest text_request(const SceneLabels *l, const SceneLayer *layer, uint32_t mark)
+{
+    SceneLabelRequest q = { .size_px = text_size(l, layer, mark), .halo_px = 1.6f * l->scale, .is_bold = layer->marks->rank[mark] > 0.6f };
+    str_copy_utf8(q.text, sizeof q.text, layer->marks->texts + layer->marks->text_at[mark]);
+    q.key = scene_atlas_key(&q);
+    return q;
+}
+
+static SceneLabelRequest icon_request(const SceneLabels *l, const SceneLayer *layer)
+{
+    SceneLabelRequest q = { .size_px = roundf(20 * l->scale), .halo_px = 1.4f * l->scale, .is_icon = true };
+    str_copy_utf8(q.text, sizeof q.text, layer->style.icon[0] ? layer->style.icon : "dot");
+    q.key = scene_atlas_key(&q);
+    return q;
+}
+
+// Before a text is drawn its size is judged: Han characters are square, others half as wide.
+static void estimate(const SceneLabelRequest *q, float *width, float *height)
+{
+    float em = 0;
+    for (const unsigned char *c = (const unsigned char *)q->text; *c; c++) {
+        if ((*c & 0xc0) != 0x80) em += *c >= 0xe0 ? 1.0f : 0.55f;
+    }
+    const int lines = em > 14 ? 2 : 1;
+    *width = fminf(em, 14) * q->size_px + 2 * q->halo_px;
+    *height = q->size_px * 1.2f * (float)lines + 2 * q->halo_px;
+}
+
+static RenderSprite sprite_of(const SceneAtlasEntry *e, float x, float y, Ink ink)
+{
+    return (RenderSprite){ .x_px = roundf(x), .y_px = roundf(y), .width_px = (float)e->width, .height_px = (float)e->height,
+                           .u0 = (float)e->x, .v0 = (float)e->y, .u1 = (float)(e->x + e->width), .v1 = (float)(e->y + e->height),
+                           .fill_rgba = ink.fill, .halo_rgba = ink.halo, .layer = (uint32_t)e->page };
+}
+
+typedef struct {
+    RenderSprite icon, text;
+    bool is_pending;
+    float text_w, text_h;          // also when not drawn yet
+} Look;
+
+// Sprites of a mark at a pixel; asks for pictures that are missing.
+static Look look_of(Scene *scene, const SceneLayer *layer, uint32_t mark, float x, float y)
+{
+    SceneLabels *l = scene->labels;
+    const SceneMarks *m = layer->marks;
+    Look look = { 0 };
+    float below = 0;
+    if (m->has_icon) {
+        const SceneLabelRequest q = icon_request(l, layer);
+        const SceneAtlasEntry *e = scene_atlas_get(l->atlas, &q, scene->frame, true);
+        const bool is_pin = str_equal(layer->style.icon, "pin");
+        look.is_pending |= e->state == ATLAS_ASKED || e->state == ATLAS_ABSENT;
+        if (e->state == ATLAS_READY) {
+            look.icon = sprite_of(e, x - 0.5f * (float)e->width, y - (is_pin ? (float)e->height : 0.5f * (float)e->height), icon_ink(l, layer));
+        }
+        below = is_pin ? 2 : (layer->style.icon[0] ? 0.5f : 0.22f) * q.size_px + 2;
+    }
+    if (m->text_at[mark]) {
+        const SceneLabelRequest q = text_request(l, layer, mark);
+        const SceneAtlasEntry *e = scene_atlas_get(l->atlas, &q, scene->frame, true);
+        look.is_pending |= e->state == ATLAS_ASKED || e->state == ATLAS_ABSENT;
+        estimate(&q, &look.text_w, &look.text_h);
+        if (e->state == ATLAS_READY) {
+            look.text_w = (float)e->width;
+            look.text_h = (float)e->height;
+            look.text = sprite_of(e, x - 0.5f * look.text_w, m->has_icon ? y + below : y - 0.5f * look.text_h, text_ink(l));
+        } else if (e->state == ATLAS_EMPTY) {
+            look.text_w = 0;
+        }
+        if (look.text_w > 0 && look.text.width_px <= 0) {
+            look.text.x_px = x - 0.5f * look.text_w;
+            look.text.y_px = m->has_icon ? y + below : y - 0.5f * look.text_h;
+        }
+    }
+    return look;
+}
+
+static uint64_t same_key(const Shown *s)
+{
+    return (uint64_t)s->layer_id << 32 | s->layer->marks->text_at[s->mark];
+}
+
+static bool has_same_near(const SceneLabels *l, const Shown *s)
+{
+    uint64_t at = 0;
+    if (!hashmap_get(&l->same, same_key(s), &at)) return false;
+    const float dx = (float)(uint32_t)(at >> 32) - s->x_px, dy = (float)(uint32_t)at - s->y_px;
+    const float apart = SAME_TEXT_APART_PX * l->scale;
+    return dx * dx + dy * dy < apart * apart;
+}
+
+#define GAP_PX 3.0f
+
+static uint16_t owner_under(const SceneLabels *l, float x, float y, float w, float h)
+{
+    const float gap = GAP_PX * l->scale;
+    return scene_label_grid_owner(&l->grid, x - gap, y - gap, w + 2 * gap, h + 2 * gap);
+}
+
+// Takes the room for a shown mark. Text gives way first; false when not even the icon has room.
+static bool place_at(Scene *scene, Shown *s, uint16_t owner, uint16_t *blocker)
+{
+    SceneLabels *l = scene->labels;
+    const Look look = look_of(scene, s->layer, s->mark, s->x_px, s->y_px);
+    const bool has_icon = s->layer->marks->has_icon;
+    *blocker = 0;
+    if (look.is_pending && !scene->is_headless) {
+        if (!has_icon || look.icon.width_px <= 0) return false; // drawn within some frames: comes then
+    }
+    l->is_waiting |= look.is_pending;
+    s->icon = look.icon;
+    s->text = look.text;
+    s->has_text = false;
+    const float icon_px = has_icon ? (s->layer->style.icon[0] ? 20 : 9) * l->scale : 0;
+    const float ix = s->x_px - 0.5f * icon_px, iy = s->y_px - 0.5f * icon_px;
+    if (has_icon && scene_label_grid_owner(&l->grid, ix, iy, icon_px, icon_px)) {
+        *blocker = scene_label_grid_owner(&l->grid, ix, iy, icon_px, icon_px);
+        return false;
+    }
+    if (look.text_w > 0 && !has_same_near(l, s)) {
+        const uint16_t under = owner_under(l, look.text.x_px, look.text.y_px, look.text_w, look.text_h);
+        s->has_text = !under;
+        if (under && !has_icon) *blocker = under;
+    }
+    if (!has_icon && !s->has_text) return false;
+    if (has_icon) scene_label_grid_take(&l->grid, ix, iy, icon_px, icon_px, owner);
+    if (s->has_text) {
+        scene_label_grid_take(&l->grid, look.text.x_px, look.text.y_px, look.text_w, look.text_h, owner);
+        hashmap_put(&l->same, same_key(s), (uint64_t)(uint32_t)fmaxf(s->x_px, 0) << 32 | (uint32_t)fmaxf(s->y_px, 0));
+        if (s->text.width_px <= 0) s->has_text = false; // room is kept for a text still being drawn
+    }
+    s->is_placed = true;
+    return true;
+}
+
+static void free_room(SceneLabels *l, const Shown *s, uint16_t owner)
+{
+    const float icon_px = 20 * l->scale;
+    scene_label_grid_free(&l->grid, s->x_px - 0.5f * icon_px, s->y_px - 0.5f * icon_px, icon_px, icon_px, owner);
+    scene_label_grid_free(&l->grid, s->text.x_px, s->text.y_px, s->text.width_px, s->text.height_px, owner);
+}
+
+static void leave(SceneLabels *l, Shown *s)
+{
+    if (s->is_leaving) return;
+    s->is_leaving = true;
+    s->changed_s = l->clock_s;
+}
+
+static bool is_layer_on(const SceneLayer *layer)
+{
+    return layer->marks && layer->is_visible && layer->is_in_range && layer->opacity > 0;
+}
+
+// Seen from the eye? Asked again when the eye has moved noticeably; within the frame's budget, else the last answer stands.
+static bool is_in_sight(Scene *scene, Shown *s)
+{
+    SceneLabels *l = scene->labels;
+    const DVec3 eye = scene->view.pose.eye_enu_m;
+    if (s->is_tested && dvec_length(dvec_sub(eye, s->tested_eye_m)) < 0.04 * s->distance_m) return true;
+    if (!scene->is_headless && clock_monotonic_s() > l->sight_until_s) return s->is_tested;
+    s->tested_eye_m = eye;
+    s->is_tested = true;
+    return scene_is_point_seen(scene, s->point_enu_m);
+}
+
+static bool project(const Scene *scene, Shown *s)
+{
+    double x, y, d;
+    if (!scene_view_project(&scene->view, s->point_enu_m, &x, &y, &d)) return false;
+    s->x_px = (float)x;
+    s->y_px = (float)y;
+    s->distance_m = (float)d;
+    return x > -200 && y > -100 && x < scene->view.width_px + 200 && y < scene->view.height_px + 100;
+}
+
+static float reach_px(const SceneLabels *l, const SceneMarks *m)
+{
+    return (m->has_icon ? ICON_APART_PX : TEXT_APART_PX) * l->scale;
+}
+
+// First what is shown already, most important first.
+static void keep_shown(Scene *scene)
+{
+    SceneLabels *l = scene->labels;
+    for (int i = 0; i < l->count; i++) {
+        Shown *s = &l->shown[i];
+        uint16_t blocker = 0;
+        s->is_placed = false;
+        if (!project(scene, s) || !is_layer_on(s->layer)) {
+            s->opacity = 0; // out of the picture: nobody sees it go
+            s->is_leaving = true;
+            continue;
+        }
+        if (s->is_leaving) {
+            const Look look = look_of(scene, s->layer, s->mark, s->x_px, s->y_px);
+            s->icon = look.icon;
+            s->text = look.text;
+            continue;
+        }
+        const bool may_change = l->clock_s - s->changed_s >= DWELL_S;
+        const float far_m = s->layer->marks->spacing_m[s->mark] * (float)scene->view.px_per_rad / reach_px(l, s->layer->marks) * KEEP;
+        if (may_change && (s->distance_m > far_m || !is_in_sight(scene, s))) {
+            leave(l, s);
+            continue;
+        }
+        if (!place_at(scene, s, (uint16_t)(i + 1), &blocker)) {
+            if (may_change) leave(l, s);
+            else s->is_placed = true; // overlapping for a moment is calmer than flickering
+        }
+    }
+}
+
+static bool add_shown(Scene *scene, SceneLayer *layer, uint32_t mark)
+{
+    SceneLabels *l = scene->labels;
+    SceneMarks *m = layer->marks;
+    if (l->count >= SHOWN_MAX || !array_reserve((void **)&l->shown, &l->cap, l->count + 1, sizeof *l->shown)) return false;
+    Shown *s = &l->shown[l->count];
+    *s = (Shown){ .layer_id = layer->id, .layer = layer, .mark = mark, .point_enu_m = point_of(m, mark), .changed_s = l->clock_s };
+    s->priority = (float)(layer->style.label_priority * 4) + m->rank[mark];
+    s->opacity = scene->is_headless ? 1 : 0;
+    if (!project(scene, s)) return true;
+    uint16_t blocker = 0;
+    const uint16_t owner = (uint16_t)(l->count + 1);
+    // What is hidden is left alone for a while, or every frame would ask again.
+    if (!is_in_sight(scene, s)) {
+        if (s->is_tested) m->quiet_until_s[mark] = (float)(l->clock_s + DWELL_S + 0.001 * (double)(mark % 997));
+        return true;
+    }
+    bool is_placed = place_at(scene, s, owner, &blocker);
+    if (!is_placed && blocker > 0 && blocker <= l->count) {
+        Shown *b = &l->shown[blocker - 1];
+        const bool is_weaker = b->priority + 0.05f < s->priority && l->clock_s - b->changed_s >= DWELL_S && !b->is_leaving;
+        if (is_weaker) {
+            free_room(l, b, blocker);
+            leave(l, b);
+            b->is_placed = false;
+            is_placed = place_at(scene, s, owner, &blocker);
+        }
+    }
+    if (is_placed) m->shown[mark] = (uint16_t)++l->count;
+    return true;
+}
+
+// Goes on through the candidates where the last frame stopped; true when the end was reached.
+static bool scan_layer(Scene *scene, SceneLayer *layer, double until_s)
+{
+    SceneLabels *l = scene->labels;
+    SceneMarks *m = layer->marks;
+    const SceneView *v = &scene->view;
+    const DVec3 shift = dvec_sub(m->origin_enu_m, v->pose.eye_enu_m);
+    const float sx = (float)shift.x, sy = (float)shift.y, sz = (float)shift.z;
+    const float per_m = (float)v->px_per_rad / reach_px(l, m);
+    const float fx = (float)v->pose.forward.x, fy = (float)v->pose.forward.y, fz = (float)v->pose.forward.z;
+    const float rx = (float)v->pose.right.x, ry = (float)v->pose.right.y, rz = (float)v->pose.right.z;
+    const float ux = (float)v->pose.up.x, uy = (float)v->pose.up.y, uz = (float)v->pose.up.z;
+    const float tx = (float)v->pose.tan_half_x, ty = (float)v->pose.tan_half_y;
+    const float over_m = (float)(v->horizon_m + 40000); // hills and towers rise a little above it
+    const float now_s = (float)l->clock_s;
+    for (; l->mark_at < m->count; l->mark_at++) {
+        const int i = l->mark_at;
+        if ((i & 255) == 255 && clock_monotonic_s() > until_s) return false;
+        const float x = m->x_m[i] + sx, y = m->y_m[i] + sy, z = m->z_m[i] + sz;
+        const float far_m = m->spacing_m[i] * per_m, d2 = x * x + y * y + z * z;
+        if (d2 > far_m * far_m || d2 > over_m * over_m) continue;
+        const float f = x * fx + y * fy + z * fz;
+        if (f < 1 || fabsf(x * rx + y * ry + z * rz) > 1.02f * tx * f || fabsf(x * ux + y * uy + z * uz) > 1.02f * ty * f) continue;
+        if (m->shown[i] || (m->quiet_until_s[i] > now_s && !scene->is_headless)) continue;
+        if (!add_shown(scene, layer, (uint32_t)i)) return true;
+    }
+    l->mark_at = 0;
+    return true;
+}
+
+static int compare_layers(const void *a, const void *b)
+{
+    const SceneLayer *x = *(SceneLayer *const *)a, *y = *(SceneLayer *const *)b;
+    if (x->style.label_priority != y->style.label_priority) return x->style.label_priority > y->style.label_priority ? -1 : 1;
+    return x->id < y->id ? -1 : x->id > y->id;
+}
+
+static void scan(Scene *scene, Arena *arena)
+{
+    SceneLabels *l = scene->labels;
+    const double until_s = scene->is_headless ? 1e300 : clock_monotonic_s() + SCAN_BUDGET_S;
+    SceneLayer **order = ARENA_ARRAY(arena, SceneLayer *, scene->layer_count + 1);
+    int layers = 0;
+    for (int i = 0; i < scene->layer_count; i++) {
+        if (is_layer_on(scene->layers[i])) order[layers++] = scene->layers[i];
+    }
+    qsort(order, (size_t)layers, sizeof *order, compare_layers);
+    scene->status.candidates = 0;
+    for (int i = 0; i < layers; i++) scene->status.candidates += order[i]->marks->count;
+    if (scene->is_headless || l->layer_at >= layers) l->layer_at = l->mark_at = 0;
+    l->is_cut = false;
+    for (; l->layer_at < layers; l->layer_at++) {
+        if (scan_layer(scene, order[l->layer_at], until_s)) continue;
+        l->is_cut = true;
+        return;
+    }
+    l->layer_at = l->mark_at = 0;
+}
+
+static int compare_shown(const void *a, const void *b)
+{
+    const Shown *x = a, *y = b;
+    if (x->priority != y->priority) return x->priority > y->priority ? -1 : 1;
+    if (x->layer_id != y->layer_id) return x->layer_id < y->layer_id ? -1 : 1;
+    return x->mark < y->mark ? -1 : x->mark > y->mark;
+}
+
+static void add_hit(SceneLabels *l, const Shown *s, const RenderSprite *sprite)
+{
+    if (!array_reserve((void **)&l->hits, &l->hit_cap, l->hit_count + 1, sizeof *l->hits)) return;
+    l->hits[l->hit_count++] = (Hit){ sprite->x_px, sprite->y_px, sprite->x_px + sprite->width_px, sprite->y_px + sprite->height_px,
+                                     { s->layer_id, s->layer->marks->feature[s->mark] }, s->point_enu_m };
+}
+
+static void emit(Scene *scene, double dt_s, Arena *arena, RenderFrame *out)
+{
+    SceneLabels *l = scene->labels;
+    RenderSprite *sprites = ARENA_ARRAY(arena, RenderSprite, 2 * l->count + 1);
+    int count = 0, texts = 0;
+    const float step = scene->is_headless ? 1 : (float)(dt_s / FADE_S);
+    l->hit_count = 0;
+    for (int i = 0; i < l->count; i++) {
+        Shown *s = &l->shown[i];
+        s->opacity = s->is_leaving ? fmaxf(s->opacity - step, 0) : fminf(s->opacity + step, 1);
+        if (s->is_leaving && s->opacity <= 0 && s->layer && s->layer->marks)
+            s->layer->marks->quiet_until_s[s->mark] = (float)(s->changed_s + DWELL_S);
+        if (s->opacity <= 0 || (!s->is_placed && !s->is_leaving)) continue;
+        const float fade = s->opacity * s->layer->opacity;
+        if (s->icon.width_px > 0) {
+            sprites[count] = s->icon;
+            sprites[count++].opacity = fade;
+            add_hit(l, s, &s->icon);
+        }
+        if (s->has_text && s->text.width_px > 0) {
+            sprites[count] = s->text;
+            sprites[count++].opacity = fade;
+            add_hit(l, s, &s->text);
+            texts++;
+        }
+    }
+    out->atlas = scene_atlas_texture(l->atlas);
+    out->sprites = sprites;
+    out->sprite_count = out->atlas.id ? count : 0;
+    scene->status.labels = texts;
+}
+
+void scene_labels_build(Scene *scene, const State *state, double dt_s, Arena *arena, RenderFrame *out)
+{
+    SceneLabels *l = scene->labels;
+    l->state = state;
+    l->scale = scene->view_desc.scale > 0 ? scene->view_desc.scale : 1;
+    l->clock_s = scene->clock_s;
+    l->is_waiting = false;
+    l->sight_until_s = clock_monotonic_s() + SIGHT_BUDGET_S;
+    scene_atlas_take(l->atlas, scene->render, scene->frame, l->scale);
+    hashmap_clear(&l->same);
+    if (!state->has_labels || !scene_label_grid_reset(&l->grid, scene->view.width_px, scene->view.height_px, l->scale)) {
+        drop_shown(scene, is_never, 0);
+        l->hit_count = 0;
+        scene->status.labels = 0;
+        return;
+    }
+    drop_shown(scene, scene->is_headless ? is_never : is_visible_still, 0);
+    qsort(l->shown, (size_t)l->count, sizeof *l->shown, compare_shown);
+    renumber(l);
+    keep_shown(scene);
+    scan(scene, arena);
+    if (scene->is_headless) qsort(l->shown, (size_t)l->count, sizeof *l->shown, compare_shown), renumber(l);
+    emit(scene, dt_s, arena, out);
+}
+
+bool scene_labels_is_pending(const Scene *scene)
+{
+    const SceneLabels *l = scene->labels;
+    return l->is_waiting || (!scene->is_headless && scene_atlas_asked(l->atlas) > 0);
+}
+
+bool scene_labels_hit(const Scene *scene, double x_px, double y_px, StateFeatureRef *feature, DVec3 *point_enu_m)
+{
+    const SceneLabels *l = scene->labels;
+    for (int i = 0; i < l->hit_count; i++) {
+        const Hit *h = &l->hits[i];
+        if (x_px < h->min_x - 1 || y_px < h->min_y - 1 || x_px > h->max_x + 1 || y_px > h->max_y + 1) continue;
+        *feature = h->feature;
+        *point_enu_m = h->point_enu_m;
+        return true;
+    }
+    return false;
+}

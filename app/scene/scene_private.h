@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+// scene_private.h - what the files of the scene share: the layers as drawn, tiles, the view of this frame. Thread: main, except
+// where a function says job. Counted objects are counted on the main thread only; jobs borrow what was counted for them.
+#pragma once
+#include "base/arena.h"
+#include "base/hashmap.h"
+#include "geo/geo_building.h"
+#include "geo/geo_drape.h"
+#include "scene/camera.h"
+#include "scene/scene.h"
+
+// What shapes a layer: heights and uses of its features. Made by a job, frozen, shared by mesh jobs.
+typedef struct {
+    int refs;
+    CityHold *hold;
+    const GeoLayer *layer;
+    LayerStyle style;          // resolved
+    float *height_m, *min_height_m;
+    uint8_t *use;
+    float *rank;               // 0..1 for labels; NULL = none
+    bool is_z_ground;
+} SceneForm;
+
+// What colours it. rgba NULL = rgba_all for every feature.
+typedef struct {
+    int refs;
+    CityHold *hold;
+    uint32_t rgba_all, *rgba;
+    float *width_m;            // NULL = style.width_m
+} SceneColours;
+
+// Everything painted on the ground, in order; shared by tile jobs.
+typedef struct {
+    int refs;
+    uint64_t serial;           // never the same for two
+    GeoDrapeItem *items;
+    GeoBox *extents;
+    uint32_t *level_deepest;   // deeper tiles show nothing new of this item
+    uint64_t *keys;            // what the item depends on
+    CityHold **holds;
+    SceneColours **colours;
+    int count;
+} SceneDrape;
+
+// The ground as jobs see it.
+typedef struct {
+    int refs;
+    uint64_t serial;
+    CityHold *hold;
+    const GeoTerrain *terrain; // NULL = ellipsoid
+    GeoFrame frame;
+} SceneGround;
+
+// The eye and the frustum of the frame being built; rel = city axes with the eye at 0.
+typedef struct {
+    CameraPose pose;
+    GeoPos eye;
+    double px_per_rad;
+    int width_px, height_px;   // of the whole picture
+    DVec3 planes[5];           // through the eye, inwards, unit: left, right, top, bottom, ahead
+    double horizon_m;          // how far the sea-level horizon lies
+    bool is_moving, is_software;
+} SceneView;
+
+typedef struct SceneTerrain SceneTerrain;
+typedef struct SceneBuildings SceneBuildings;
+typedef struct SceneMarks SceneMarks;
+typedef struct SceneLabels SceneLabels;
+
+typedef struct {
+    uint32_t id;
+    uint64_t city_version;     // of the CityLayer
+    uint64_t style_key;        // of the wanted style: a job answers it
+    uint64_t form_key;         // of the parts that shape it
+    CityHold *hold;
+    GeoLayer *vector;
+    GeoRaster *raster;
+    LayerStyle wanted, style;  // style: resolved, once has_style
+    uint64_t wanted_key;
+    bool is_kept;
+    bool has_style, is_visible, is_in_range, is_evaluating;
+    uint64_t ground_serial;    // for which marks, bounds and solids were made
+    float opacity;
+    double order;
+    double label_priority;
+    SceneForm *form;
+    SceneColours *colours;
+    uint64_t colour_version;
+    SceneBuildings *buildings;
+    SceneMarks *marks;
+} SceneLayer;
+
+struct Scene {
+    Render *render;
+    JobPool *pool;
+    size_t upload_limit, upload_left;
+    bool is_headless;
+    uint64_t frame;            // counts scene_build
+    GeoFrame geo;
+    uint64_t frame_version, terrain_version, city_version, layers_version;
+    SceneGround *ground;
+    SceneDrape *drape;
+    SceneLayer **layers;       // in drawing order
+    int layer_count, layer_cap;
+    SceneTerrain *terrain;
+    SceneLabels *labels;
+    SceneView view;
+    SceneViewDesc view_desc;
+    double clock_s, last_move_s, dt_s; // of updates; when the camera last moved
+    StateCamera last_camera;
+    int jobs_in_flight, evals_in_flight, job_limit;
+    int wanted;                // things the last build missed
+    uint64_t serial;           // last number given out
+    StateFeatureRef *flagged;  // selected and hovered features whose words carry flags
+    uint8_t *flagged_bits;
+    int flagged_count, flagged_cap;
+    bool is_drape_dirty, is_order_dirty;
+    SceneStatus status;
+};
+
+// scene_style.c
+uint64_t scene_style_key(const LayerStyle *style);
+uint64_t scene_style_form_key(const LayerStyle *style);
+SceneForm *scene_form_create(const GeoLayer *layer, CityHold *hold, const LayerStyle *style);        // Thread: job
+SceneColours *scene_colours_create(const GeoLayer *layer, CityHold *hold, const LayerStyle *style);  // Thread: job
+void scene_form_release(SceneForm *form);
+void scene_colours_release(SceneColours *colours);
+// scene_drape.c
+SceneDrape *scene_drape_create(Scene *scene, double px_per_rad);
+void scene_drape_release(SceneDrape *drape);
+// Deepest level at which the picture of a box still gains; 0 = nothing is painted there.
+uint32_t scene_drape_level_max(const SceneDrape *drape, GeoBox box);
+// The items of one box in the arena-like array given (cap drape->count); returns how many.
+int scene_drape_items(const SceneDrape *drape, GeoTileKey key, GeoDrapeItem *out);
+// Boxes in which two drapes differ; at most cap, more are merged into the last.
+int scene_drape_changes(const SceneDrape *a, const SceneDrape *b, GeoBox *out, int cap);
+
+// scene.c
+void scene_ground_release(SceneGround *ground);
+uint64_t scene_next_serial(Scene *scene);
+
+// scene_view.c: culling, all in double
+void scene_view_init(SceneView *view, const GeoFrame *frame, const StateCamera *camera, const SceneViewDesc *desc);
+// Sphere against frustum and horizon. top_m: height of its highest point above the ellipsoid.
+bool scene_view_sees_sphere(const SceneView *view, DVec3 centre_enu_m, double radius_m, double top_m);
+// Box in a placement against the frustum.
+bool scene_view_sees_box(const SceneView *view, const DPlace *place, const float box_min_m[3], const float box_max_m[3]);
+double scene_view_box_distance(const SceneView *view, const DPlace *place, const float box_min_m[3], const float box_max_m[3]);
+RenderPlace scene_view_place(const SceneView *view, const DPlace *place);
+// Pixel of a point of the city frame in the whole picture; false behind the eye.
+bool scene_view_project(const SceneView *view, DVec3 point_enu_m, double *x_px, double *y_px, double *distance_m);
+
+// scene_terrain.c
+SceneTerrain *scene_terrain_create(void);
+void scene_terrain_destroy(Scene *scene, SceneTerrain *terrain);
+void scene_terrain_ground_changed(Scene *scene);
+void scene_terrain_drape_changed(Scene *scene, const GeoBox *boxes, int count);
+void scene_terrain_upload(Scene *scene);
+void scene_terrain_build(Scene *scene, Arena *arena, RenderFrame *out);
+void scene_terrain_forget_gpu(Scene *scene);
+void scene_terrain_evict(Scene *scene, size_t want_bytes);
+bool scene_terrain_is_pending(const Scene *scene);
+
+// scene_building.c
+typedef struct {
+    DPlace place;
+    DVec3 centre_enu_m;
+    float radius_m, top_m;     // sphere of all it holds; top above the ellipsoid
+    float size_m;              // of a typical building: what its level of detail is judged by
+} SceneTileBounds;
+// One a tile run of the layer; NULL without memory. Thread: job.
+SceneTileBounds *scene_building_bounds(const SceneForm *form, const SceneGround *ground);
+SceneBuildings *scene_buildings_create(SceneForm *form, SceneTileBounds *take_bounds);
+void scene_buildings_destroy(Scene *scene, SceneBuildings *buildings);
+// Another form or ground: everything is made again behind what is shown.
+void scene_buildings_reform(SceneBuildings *buildings, SceneForm *form, SceneTileBounds *take_bounds);
+void scene_buildings_colour(Scene *scene, const SceneLayer *layer);
+void scene_buildings_upload(Scene *scene, SceneBuildings *buildings);
+int scene_buildings_build(Scene *scene, SceneLayer *layer, RenderBuildingItem *items); // items: room for every tile
+int scene_buildings_tile_count(const SceneBuildings *buildings);
+void scene_buildings_forget_gpu(SceneBuildings *buildings);
+void scene_buildings_evict(Scene *scene, SceneBuildings *buildings);
+bool scene_buildings_is_pending(const SceneBuildings *buildings);
+size_t scene_buildings_ram_bytes(const SceneBuildings *buildings);
+void scene_buildings_set_word(SceneBuildings *buildings, uint32_t feature, uint32_t word); // keeps selection flags
+void scene_buildings_flag(SceneBuildings *buildings, uint32_t feature, uint32_t bits, bool is_on);
+GeoBuildingInput scene_building_input(const SceneForm *form, const SceneGround *ground);
+
+// scene_mark.c: what may be written or drawn flat at places: labels and icons of a layer, most important first; frozen.
+struct SceneMarks {
+    int count;
+    DVec3 origin_enu_m;
+    float *x_m, *y_m, *z_m;    // from the origin, city axes: where it stands
+    float *spacing_m;          // radius in which nothing of the layer is more important: seen from afar it is thinned by this
+    float *rank;               // 0..1
+    uint32_t *feature;
+    uint32_t *text_at;         // in texts; 0 = no text
+    char *texts;
+    bool has_icon;
+    size_t bytes;
+    // The placement's own, one a mark.
+    float *quiet_until_s;      // it changed lately or stands hidden: left alone till then
+    uint16_t *shown;           // 1 + its place among the shown; 0 = not shown
+};
+// NULL when there is nothing to mark. Thread: job.
+SceneMarks *scene_marks_create(const SceneForm *form, const SceneGround *ground);
+void scene_marks_destroy(SceneMarks *marks);
+
+// scene_label.c: placement of all marks
+SceneLabels *scene_labels_create(Err *err);
+void scene_labels_destroy(Scene *scene, SceneLabels *labels);
+void scene_labels_forget_gpu(Scene *scene);
+void scene_labels_marks_gone(Scene *scene, uint32_t layer_id);
+void scene_labels_build(Scene *scene, const State *state, double dt_s, Arena *arena, RenderFrame *out);
+bool scene_labels_is_pending(const Scene *scene);
+// The mark under a pixel of the last frame; false when there is none.
+bool scene_labels_hit(const Scene *scene, double x_px, double y_px, StateFeatureRef *feature, DVec3 *point_enu_m);
+
+// scene_outline.c
+void scene_outline_build(Scene *scene, const State *state, Arena *arena, RenderFrame *out);
+
+// scene_pick.c
+// Nothing but air between the eye and a point. Thread: main
+bool scene_is_point_seen(const Scene *scene, DVec3 point_enu_m);
+double scene_ground_height(const SceneGround *ground, double lon_deg, double lat_deg);
+
+SceneLayer *scene_layer_find(const Scene *scene, uint32_t id);
+// A job of the scene: counted, so that settling and destruction know of it.
+bool scene_submit(Scene *scene, const char *title, void (*run)(Job *, void *), void (*done)(void *, bool), void *arg, int priority);
+// Bytes that may still be uploaded in this frame; false when spent.
+bool scene_take_upload(Scene *scene, size_t bytes);
