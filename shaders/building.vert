@@ -31,9 +31,10 @@ void main()
 #if !SHADOW
     uint shape = shape_words[d.style_first + in_q.w];
     float base_q = float(shape & 0xffffu);
-    float above_q = float(in_q.z) - base_q;
+    float above_m = (float(in_q.z) - base_q) * d.a.z;
     v_rel = rel;
-    v_wall = vec4(local.xy, above_q * d.a.z, above_q > 0.0 ? 1.0 : 0.0);
+    // The base is that of the footprint's middle: with the earth's curve a foot may lie some steps above it.
+    v_wall = vec4(local.xy, max(above_m, 0.0), above_m > 0.5 ? 1.0 : 0.0);
     vec3 c = lin_from_srgb(unpackUnorm4x8(word).rgb);
 #if LOOK == LOOK_NIGHT
     // Greys take the house blue; data colours stay what they say.
