@@ -146,6 +146,7 @@ static bool crs_define(GeoCrs *crs, const char *text, Err *err)
             crs->is_geographic = crs->is_identity = true;
             crs->cell_edge = CRS_CELL_EDGE_DEG;
             crs->coordinate_max = CRS_COORDINATE_MAX_DEG;
+            crs->unit = 1;
             return true;
         }
     }
@@ -175,6 +176,7 @@ static bool crs_define(GeoCrs *crs, const char *text, Err *err)
     name_set(crs, definition);
     if (type == PJ_TYPE_PROJECTED_CRS) zone_find(crs, horizontal);
     const double unit = axis_unit(crs->context, horizontal) / (crs->is_geographic ? DVEC_RAD_FROM_DEG : 1);
+    crs->unit = unit;
     crs->cell_edge = (crs->is_geographic ? CRS_CELL_EDGE_DEG : CRS_CELL_EDGE_M) / unit;
     crs->coordinate_max = (crs->is_geographic ? CRS_COORDINATE_MAX_DEG : CRS_COORDINATE_MAX_M) / unit;
     if (!transform_create(crs, definition)) {
@@ -275,6 +277,11 @@ bool geo_crs_is_geographic(const GeoCrs *crs)
     return crs->is_geographic;
 }
 
+bool geo_crs_is_plain_geodetic(const GeoCrs *crs)
+{
+    return crs->is_identity && crs->datum == GEO_DATUM_WGS84;
+}
+
 bool geo_crs_has_zone_prefix(const GeoCrs *crs)
 {
     return crs->has_zone_prefix;
@@ -350,6 +357,16 @@ bool geo_crs_exact(GeoCrs *crs, double *x, double *y)
     if (!(fabs(*x) <= 540 && fabs(*y) <= 90)) return false;
     datum_to_wgs84(crs->datum, x, y, 1);
     return true;
+}
+
+bool geo_crs_exact_inverse(GeoCrs *crs, double *lon, double *lat)
+{
+    datum_from_wgs84(crs->datum, lon, lat, 1);
+    if (crs->transform) {
+        const PJ_COORD out = proj_trans(crs->transform, PJ_INV, proj_coord(*lon, *lat, 0, HUGE_VAL));
+        *lon = out.xy.x, *lat = out.xy.y;
+    }
+    return fabs(*lon) <= crs->coordinate_max && fabs(*lat) <= crs->coordinate_max;
 }
 
 static void transform_all(GeoCrs *crs, PJ_DIRECTION direction, double *x, double *y, double *z, size_t count)

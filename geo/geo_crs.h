@@ -20,6 +20,7 @@ void geo_crs_destroy(GeoCrs *crs);
 // "EPSG:4526" where known, else the name; owned by crs.
 const char *geo_crs_name(const GeoCrs *crs);
 bool geo_crs_is_geographic(const GeoCrs *crs);
+bool geo_crs_is_plain_geodetic(const GeoCrs *crs); // degrees of WGS 84 or CGCS2000, no shifted datum
 bool geo_crs_has_zone_prefix(const GeoCrs *crs); // a zone prefix that the code does not carry was met and removed
 // In place: x[i], y[i] -> longitude, latitude in degrees, z[i] (may be NULL) metres. A point that cannot be converted
 // becomes NaN in all. Returns how many failed.
@@ -28,6 +29,7 @@ size_t geo_crs_from_geodetic(GeoCrs *crs, double *lon, double *lat, double *z, s
 // The same for millions: interpolated bicubically on a grid of exact nodes, error below 0.1 mm where the CRS is smooth;
 // cells in which check points miss that bound (grid shifts) go point by point through PROJ.
 size_t geo_crs_to_geodetic_fast(GeoCrs *crs, double *x, double *y, double *z, size_t count);
+size_t geo_crs_from_geodetic_fast(GeoCrs *crs, double *lon, double *lat, size_t count);
 
 void geo_datum_gcj02_from_wgs84(double *lon_deg, double *lat_deg);
 void geo_datum_wgs84_from_gcj02(double *lon_deg, double *lat_deg);

@@ -36,6 +36,7 @@ struct GeoCrs {
 
     double coordinate_max; // beyond it no system means a place; PROJ would wrap it round the earth
     double cell_edge;      // of the coarse cells, in CRS units
+    double unit;           // metres (or degrees) per CRS unit
     GeoCrsCell *cells;
     uint32_t cell_cap, cell_count; // cap is a power of two
     GeoCrsPatch *patches;
@@ -44,6 +45,7 @@ struct GeoCrs {
 
 // One point through PROJ and the datum, no zone prefix. false = outside.
 bool geo_crs_exact(GeoCrs *crs, double *x, double *y);
+bool geo_crs_exact_inverse(GeoCrs *crs, double *lon, double *lat);
 void geo_crs_strip_zone(GeoCrs *crs, double *x, size_t count);
 void geo_crs_drop_absurd(const GeoCrs *crs, double *x, double *y, size_t count); // to NaN
 // NaN where a point is no longitude and latitude; longitudes up to 360 are turned back. Returns the failures.

@@ -79,6 +79,7 @@ static void init_once(void)
     option_default("VSI_CACHE", "TRUE"); // of /vsicurl/ and other remote files
     option_default("VSI_CACHE_SIZE", "16000000");
     option_default("GDAL_MAX_DATASET_POOL_SIZE", "100");
+    option_default("CPL_VSIL_GZIP_WRITE_PROPERTIES", "NO"); // nothing is written beside the user's files
     // A hostile file may claim a huge size: GDAL then fails instead of taking the memory.
     option_default("GTIFF_VIRTUAL_MEM_IO", "NO");
     option_default("GDAL_MAX_BAND_COUNT", "4096");

@@ -124,6 +124,11 @@ TEST(a_clone_and_the_fast_path_give_the_same_places)
             if (isnan(exact_x[k])) continue;
             CHECK_NEAR(apart_m(x[k], y[k], exact_x[k], exact_y[k]), 0, 1.2e-4);
         }
+        memcpy(x, exact_x, sizeof x), memcpy(y, exact_y, sizeof y);
+        CHECK_EQ(geo_crs_from_geodetic_fast(clone, x, y, N), geo_crs_from_geodetic(crs, exact_x, exact_y, NULL, N));
+        for (int k = 0; k < N; k++) {
+            if (!isnan(exact_x[k])) CHECK_NEAR(hypot(x[k] - exact_x[k], y[k] - exact_y[k]), 0, geo_crs_is_geographic(crs) ? 1e-9 : 1e-3);
+        }
         geo_crs_destroy(crs);
         geo_crs_destroy(clone);
     }

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// geo_raster_private.h - the inside of a raster: handles, levels in memory, cached blocks. Used by geo_raster*.c, geo_terrain*.c.
+// A level of shift s has cells of 2^s source pixels. Levels from preview_shift on are made while opening, from a thinned read;
+// those from base_shift on are made from the whole file at the first request that is fine enough to need them; finer ones
+// (only of rasters too large for memory) are read block by block. Which level answers depends on the request alone, never on
+// what happens to be loaded: the same request gives the same bytes.
+#pragma once
+#include "geo/geo_terrain.h"
+#include <gdal.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+typedef enum { GEO_CELL_RGBA8, GEO_CELL_I16, GEO_CELL_F32 } GeoCellType;
+#define GEO_CELL_VOID_I16 INT16_MIN // nothing there; NaN in F32, alpha 0 in RGBA8
+
+typedef struct {
+    int cols, rows;
+    double scale_x, scale_y; // level cells per source pixel
+    void *cells;             // NULL = not in memory
+} GeoRasterLevel;
+
+// Lowest and highest value in blocks of GEO_RANGE_BLOCK cells of one level.
+#define GEO_RANGE_BLOCK 16
+typedef struct {
+    int cols, rows;
+    float *min_max; // 2 a block; min > max where there is nothing
+} GeoRasterRange;
+
+#define GEO_RASTER_LEVELS 28
+#define GEO_RASTER_SLOTS 8
+typedef struct {
+    GDALDatasetH dataset;
+    bool is_busy;
+} GeoRasterSlot;
+
+#define GEO_BLOCK_EDGE 256 // cells; a block holds one more row and column, so that a bilinear sample never straddles two
+#define GEO_BLOCK_CELLS ((GEO_BLOCK_EDGE + 1) * (GEO_BLOCK_EDGE + 1))
+#define GEO_BLOCK_COUNT 128
+typedef struct {
+    int shift, column, row; // shift -1 = free
+    uint64_t used;          // turn of the last use
+    float *values;
+} GeoRasterBlock;
+
+typedef struct GeoRasterPrivate {
+    char *open_name;
+    bool is_warped;          // control points or location arrays: opened through a warped VRT
+    char *warp_crs;          // of that VRT: WKT, NULL = as the points say
+    bool is_remote;
+    bool has_overviews;
+    double crs_from_pixel[6], pixel_from_crs[6]; // affine
+    double wrap_cols;        // columns of 360 degrees of a geographic raster; 0 = none
+    GeoCellType cell;
+    int band;                // of values
+    int rgba_band[4];        // of pictures; 0 = none
+    bool is_grey, is_byte;
+    double scale, offset;    // value = raw * scale + offset
+    bool has_mask;           // GDAL mask to be read for alpha
+    uint32_t *palette;       // 256 RGBA8, NULL = none
+    double stretch_min, stretch_max; // of pictures that are not bytes
+
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    GeoRasterSlot slots[GEO_RASTER_SLOTS];
+    GeoCrs *crs_first;                  // to clone from; guarded by lock
+    GeoCrs *crs_idle[GEO_RASTER_SLOTS]; // clones nobody uses
+    bool is_affine;                     // pixel from geodetic is affine: no CRS work
+
+    int preview_shift, base_shift, level_count;
+    GeoRasterLevel levels[GEO_RASTER_LEVELS];
+    GeoRasterRange preview_range, base_range;
+    atomic_int base_state;   // GEO_BASE_*
+    bool has_read_error;     // while making the base levels; the text beside it
+    char read_error[200];
+    size_t memory_bytes;
+
+    pthread_mutex_t block_lock;
+    GeoRasterBlock *blocks;  // GEO_BLOCK_COUNT
+    uint64_t block_turn;
+} GeoRasterPrivate;
+enum { GEO_BASE_NONE, GEO_BASE_BUILDING, GEO_BASE_READY };
+
+// geo_raster_source.c: what GDAL is to open for what the user named.
+// heap; NULL with *err. is_remote says that tiles or bytes come over the network.
+char *geo_raster_open_name(const char *source, bool *is_remote, Err *err);
+// Opens read-only, through subdatasets named by table (NULL = first raster with cells). Sets *open_name (heap) to what was opened.
+GDALDatasetH geo_raster_dataset_open(const char *source, const char *table, char **open_name, bool *is_remote, Err *err);
+GDALDatasetH geo_raster_warp(const GeoRasterPrivate *p, GDALDatasetH dataset); // takes dataset; NULL when it cannot
+GDALDatasetH geo_raster_slot_acquire(GeoRaster *raster, Err *err);
+void geo_raster_slot_release(GeoRaster *raster, GDALDatasetH dataset);
+GeoCrs *geo_raster_crs_acquire(GeoRaster *raster);
+void geo_raster_crs_release(GeoRaster *raster, GeoCrs *crs);
+
+// geo_raster_kind.c: bands, palette, unit, nodata and the kind, from metadata and a thinned read of values.
+void geo_raster_bands_find(GeoRaster *raster, GDALDatasetH dataset, int band_wanted);
+void geo_raster_kind_decide(GeoRaster *raster, GDALDatasetH dataset, GeoRasterKind wanted);
+
+// geo_raster_pyramid.c
+bool geo_raster_preview_build(GeoRaster *raster, GDALDatasetH dataset, GeoRasterKind wanted, Err *err);
+void geo_raster_base_need(GeoRaster *raster);  // blocks until the base levels are there
+void geo_raster_pyramid_finish(GeoRaster *raster);
+// A window of source pixels thinned to cols x rows cells of the raster's type.
+bool geo_raster_window_read(GeoRaster *raster, GDALDatasetH dataset, const double window[4], int cols, int rows, void *cells);
+size_t geo_cell_bytes(GeoCellType type);
+
+// geo_raster_sample.c
+// Source pixel (column, row; centres at .5) of geodetic places; NaN outside the CRS. In place.
+void geo_raster_pixels(GeoRaster *raster, double *lon_to_column, double *lat_to_row, int count);
+// The level that answers a request of cells `pixels` source pixels wide, and makes sure that it is there.
+int geo_raster_shift_for(const GeoRaster *raster, double pixels);
+// Bilinear values at source pixels from the level of shift; NaN where there is nothing. weight (may be NULL): 1 where all four
+// neighbours hold a value and the edge of the raster is far, falling to 0 at the edge and at holes. Thread: any.
+void geo_raster_values_at(GeoRaster *raster, int shift, const double *column, const double *row, float *values, float *weight, int count);
+
+// geo_raster_ramp.c: 256 RGBA8 colours of rising lightness.
+const uint32_t *geo_raster_ramp(void);
