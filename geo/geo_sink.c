@@ -16,6 +16,13 @@ void geo_sink_init(GeoSink *sink, const GeoLayerDesc *desc)
 static void clear(GeoSink *sink)
 {
     for (int i = 0; i < sink->batch_count; i++) geo_batch_destroy(sink->batches[i]);
+    while (sink->workers) {
+        GeoSinkWorker *worker = sink->workers;
+        sink->workers = worker->next;
+        geo_crs_destroy(worker->crs);
+        free(worker->buffer);
+        free(worker);
+    }
     free(sink->batches);
     free(sink->name);
     free(sink->crs_text);
@@ -74,17 +81,26 @@ bool geo_sink_open(GeoSink *sink, Err *err)
     return true;
 }
 
-void geo_sink_worker_init(GeoSink *sink, GeoSinkWorker *worker)
+GeoSinkWorker *geo_sink_worker_take(GeoSink *sink)
 {
     pthread_mutex_lock(&sink->lock);
-    worker->crs = sink->crs ? geo_crs_clone(sink->crs) : NULL;
+    GeoSinkWorker *worker = sink->workers;
+    if (worker) {
+        sink->workers = worker->next;
+    } else {
+        worker = calloc(1, sizeof *worker);
+        if (worker && sink->crs) worker->crs = geo_crs_clone(sink->crs);
+    }
     pthread_mutex_unlock(&sink->lock);
+    return worker;
 }
 
-void geo_sink_worker_finish(GeoSinkWorker *worker)
+void geo_sink_worker_give(GeoSink *sink, GeoSinkWorker *worker)
 {
-    geo_crs_destroy(worker->crs);
-    worker->crs = NULL;
+    pthread_mutex_lock(&sink->lock);
+    worker->next = sink->workers;
+    sink->workers = worker;
+    pthread_mutex_unlock(&sink->lock);
 }
 
 void geo_sink_problem(GeoSink *sink, GeoProblemKind kind, int64_t count, const char *text)
@@ -122,11 +138,12 @@ static void swap_axes(GeoBatch *b)
     b->y_cap = cap;
 }
 
+// Most of it: single wild coordinates are counted later, not taken for another CRS.
 static bool looks_geographic(const GeoBatch *b)
 {
-    for (uint32_t i = 0; i < b->vertex_count; i++)
-        if (fabs(b->x[i]) > 360 || fabs(b->y[i]) > 90) return false;
-    return true;
+    uint32_t outside = 0;
+    for (uint32_t i = 0; i < b->vertex_count; i++) outside += fabs(b->x[i]) > 360 || fabs(b->y[i]) > 90;
+    return outside <= b->vertex_count / 2;
 }
 
 static bool check_crs(GeoSink *sink, GeoBatch *b, Err *err)

@@ -29,6 +29,7 @@ typedef struct {
     _Atomic bool has_failed;
     Err err;                        // the first failure of a worker
     GeoProblems problems;           // of the whole source
+    struct GeoSinkWorker *workers;  // given back and ready to be taken again
     pthread_mutex_t lock;
 } GeoSink;
 
@@ -40,11 +41,15 @@ void geo_sink_reset(GeoSink *sink);
 // After the fields above are set: resolves the CRS. ERR_CRS when it is missing, with what to do.
 bool geo_sink_open(GeoSink *sink, Err *err);
 // One per thread: its own CRS. Thread: any.
-typedef struct {
+typedef struct GeoSinkWorker {
     GeoCrs *crs;
+    char *buffer;                   // for the source's use
+    size_t buffer_cap;
+    struct GeoSinkWorker *next;     // private
 } GeoSinkWorker;
-void geo_sink_worker_init(GeoSink *sink, GeoSinkWorker *worker);
-void geo_sink_worker_finish(GeoSinkWorker *worker);
+// NULL without memory. Kept until geo_sink_finish; a worker given back serves the next piece of work.
+GeoSinkWorker *geo_sink_worker_take(GeoSink *sink);
+void geo_sink_worker_give(GeoSink *sink, GeoSinkWorker *worker);
 // Takes the batch (also when it fails). false: stop reading (cancelled or failed; see sink->err). Thread: any.
 bool geo_sink_put(GeoSink *sink, GeoSinkWorker *worker, GeoBatch *batch);
 void geo_sink_problem(GeoSink *sink, GeoProblemKind kind, int64_t count, const char *text); // Thread: any

@@ -60,11 +60,15 @@ static void read_all(Pump *p, GeoSinkWorker *worker)
 static void body(int index, void *arg)
 {
     Pump *p = arg;
-    GeoSinkWorker worker = { 0 };
-    geo_sink_worker_init(p->sink, &worker);
-    if (index == 0) read_all(p, &worker);
-    for (GeoBatch *b = take(p, true); b; b = take(p, true)) geo_sink_put(p->sink, &worker, b);
-    geo_sink_worker_finish(&worker);
+    GeoSinkWorker *worker = geo_sink_worker_take(p->sink);
+    if (!worker) err_set(&p->err, ERR_MEMORY, "no memory for '%s'", p->sink->desc->source);
+    if (index == 0 && worker) read_all(p, worker);
+    if (!worker) finish(p);
+    for (GeoBatch *b = take(p, true); b; b = take(p, true)) {
+        if (worker) geo_sink_put(p->sink, worker, b);
+        else geo_batch_destroy(b);
+    }
+    if (worker) geo_sink_worker_give(p->sink, worker);
 }
 
 bool geo_sink_pump(GeoSink *sink, GeoBatch *(*read)(void *arg, Err *err), void *arg, Err *err)

@@ -21,7 +21,7 @@ typedef struct {
 typedef struct {
     sqlite3 *db;
     sqlite3_stmt *rows;
-    GeoSinkWorker worker;
+    GeoSinkWorker *worker;
 } Context;
 
 typedef struct {
@@ -120,7 +120,7 @@ static void package_finish(Package *p)
     for (int i = 0; i < p->context_count; i++) {
         sqlite3_finalize(p->contexts[i].rows);
         sqlite3_close(p->contexts[i].db);
-        geo_sink_worker_finish(&p->contexts[i].worker);
+        if (p->contexts[i].worker) geo_sink_worker_give(p->sink, p->contexts[i].worker);
     }
     for (int i = 0; i < p->column_count; i++) {
         free(p->columns[i].name);
@@ -322,7 +322,7 @@ static Context *context_take(Package *p, Err *err)
     c->db = open_db(p->sink->desc->source, err);
     if (c->db && sqlite3_prepare_v2(c->db, p->sql, -1, &c->rows, NULL) != SQLITE_OK)
         err_set(err, p->sink->desc->where ? ERR_ARGUMENT : ERR_FORMAT, "'%s': %s", p->sink->desc->source, sqlite3_errmsg(c->db));
-    geo_sink_worker_init(p->sink, &c->worker);
+    c->worker = geo_sink_worker_take(p->sink);
     return c;
 }
 
@@ -352,7 +352,7 @@ static void read_range(int index, void *arg)
     Context *c = context_take(p, &err);
     GeoBatch *b = NULL;
     uint64_t order = (uint64_t)index << 24;
-    if (!c || !c->rows) goto done;
+    if (!c || !c->rows || !c->worker) goto done;
     const int64_t from = p->fid_min + index * p->range_rows;
     const int64_t to = p->fid_max - from < p->range_rows ? p->fid_max : from + p->range_rows - 1;
     sqlite3_bind_int64(c->rows, 1, from);
@@ -374,7 +374,7 @@ static void read_range(int index, void *arg)
         for (int i = 0; i < p->column_count; i++) put_cell(b, i, p->columns[i].type, c->rows, i + 2);
         if (geo_batch_is_full(b)) {
             p->done += b->feature_count;
-            geo_sink_put(p->sink, &c->worker, b);
+            geo_sink_put(p->sink, c->worker, b);
             b = NULL;
             if (geo_sink_is_stopped(p->sink)) break;
         }
@@ -387,7 +387,7 @@ static void read_range(int index, void *arg)
     sqlite3_reset(c->rows);
     if (b && !p->is_unusual) {
         p->done += b->feature_count;
-        geo_sink_put(p->sink, &c->worker, b);
+        geo_sink_put(p->sink, c->worker, b);
         b = NULL;
     }
     if (p->sink->source_feature_count > 0)
