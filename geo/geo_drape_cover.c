@@ -88,9 +88,10 @@ void geo_drape_cover_edge(GeoDrapeCover *cover, double x0, double y0, double x1,
         swap = x0, x0 = x1, x1 = swap;
         sign = -1;
     }
-    if (!(y1 > 0) || !(y0 < SIZE) || (x0 >= SIZE && x1 >= SIZE)) return;
+    if (!(y1 > 0) || !(y0 < SIZE) || !isfinite(x0) || !isfinite(x1) || !isfinite(y0) || !isfinite(y1) || (x0 >= SIZE && x1 >= SIZE)) return;
     if (y0 < 0) x0 += (x1 - x0) * (0 - y0) / (y1 - y0), y0 = 0;
     if (y1 > SIZE) x1 = x0 + (x1 - x0) * (SIZE - y0) / (y1 - y0), y1 = SIZE;
+    if (x0 >= SIZE && x1 >= SIZE) return; // what is left of it passes the corner outside
     // Left of the picture counts as its edge, right of it does not count.
     if (x0 <= 0 && x1 <= 0) {
         edge_add(cover, 0, y0, 0, y1, sign);
