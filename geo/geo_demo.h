@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// geo_demo.h - the demo city of 湛江: schematic coast, relief, streets and buildings from facts and a seed, written by GDAL.
+// Does not: claim to be a map. Every file carries the words 示范数据.
+#pragma once
+#include "base/err.h"
+#include "base/job.h"
+#include <stdint.h>
+
+#define GEO_DEMO_BUILDINGS 70000
+#define GEO_DEMO_BUILDINGS_MAX 2000000
+#define GEO_DEMO_SEED 20260621u
+
+typedef struct {
+    const char *folder;  // made when missing
+    int buildings;       // exactly so many; 0 = GEO_DEMO_BUILDINGS
+    uint64_t seed;       // 0 = GEO_DEMO_SEED
+    JobPool *pool;       // NULL = this thread only
+    Job *job;            // progress and cancel; NULL = none
+} GeoDemoDesc;
+
+// Writes city.yaml, zhanjiang.gpkg, dem.tif and dem_core.tif, each under a temporary name and renamed at the end.
+// The same seed and number give the same bytes, whatever the threads. Blocks: call from a job or a headless main.
+// ERR_IO (folder, disk full), ERR_RANGE (buildings), ERR_CANCELLED.
+bool geo_demo_write(const GeoDemoDesc *desc, Err *err);

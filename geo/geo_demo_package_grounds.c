@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+// geo_demo_package_grounds.c - land, districts, towns, waters, greens, ports, airport and landmarks into the package.
+#include "geo/geo_demo_package.h"
+#include <math.h>
+#include <stdlib.h>
+
+#define GROUNDS_PI 3.14159265358979323846
+
+static void put_ring(GeoDemoPackage *p, const GeoDemoVertex *ring, int count)
+{
+    GeoDemoXyz *points = malloc((size_t)count * sizeof *points);
+    if (!points) {
+        err_set(p->err, ERR_MEMORY, "demo: no memory");
+        p->has_failed = true;
+        return;
+    }
+    for (int i = 0; i < count; i++) points[i] = (GeoDemoXyz){ ring[i].lon, ring[i].lat, 0 };
+    geo_demo_package_polygon(p, points, &count, 1, false);
+    free(points);
+}
+
+// Hand-drawn outlines with few corners become round: two cuts of each corner (Chaikin 1974).
+static void put_smooth_ring(GeoDemoPackage *p, const GeoDemoShape *shape)
+{
+    GeoDemoVertex a[512];
+    int count = 0;
+    for (int i = 0; i < shape->count && count + 4 < 512; i++) {
+        const GeoDemoVertex *v = &shape->vertices[i], *before = &shape->vertices[i ? i - 1 : shape->count - 1];
+        const GeoDemoVertex *after = &shape->vertices[i + 1 < shape->count ? i + 1 : 0];
+        if (v->is_straight) {
+            a[count++] = *v;
+            continue;
+        }
+        static const double cuts[4] = { -0.32, -0.13, 0.13, 0.32 };
+        for (int k = 0; k < 4; k++) {
+            const GeoDemoVertex *to = cuts[k] < 0 ? before : after;
+            const double t = fabs(cuts[k]), in = k == 1 || k == 2 ? 0.14 : 0;
+            const GeoDemoVertex *other = cuts[k] < 0 ? after : before;
+            a[count].lon = v->lon + (to->lon - v->lon) * t + (other->lon - v->lon) * in;
+            a[count].lat = v->lat + (to->lat - v->lat) * t + (other->lat - v->lat) * in;
+            a[count++].is_straight = 0;
+        }
+    }
+    put_ring(p, a, count);
+}
+
+static void write_shapes(GeoDemoPackage *p, GeoDemoShapeKind kind)
+{
+    for (int s = 0; s < geo_demo_shape_count; s++) {
+        const GeoDemoShape *shape = &geo_demo_shapes[s];
+        if (shape->kind != kind) continue;
+        geo_demo_package_text(p, 0, shape->name);
+        geo_demo_package_text(p, 1, shape->type);
+        put_smooth_ring(p, shape);
+    }
+}
+
+static OGRGeometryH ring_geometry(const GeoDemoVertex *ring, int count)
+{
+    OGRGeometryH polygon = OGR_G_CreateGeometry(wkbPolygon), line = OGR_G_CreateGeometry(wkbLinearRing);
+    for (int i = 0; i <= count; i++) OGR_G_AddPoint_2D(line, ring[i % count].lon, ring[i % count].lat);
+    OGR_G_AddGeometryDirectly(polygon, line);
+    return polygon;
+}
+
+// All land within a box of the drawing, in one geometry.
+static OGRGeometryH land_geometry(const GeoDemoGround *ground)
+{
+    OGRGeometryH all = OGR_G_CreateGeometry(wkbMultiPolygon);
+    for (int l = 0; l < ground->land_count; l++) {
+        OGR_G_AddGeometryDirectly(all, ring_geometry(ground->vertices + ground->first[l], ground->first[l + 1] - ground->first[l]));
+    }
+    OGRGeometryH valid = OGR_G_MakeValid(all);
+    OGR_G_DestroyGeometry(all);
+    return valid;
+}
+
+static OGRGeometryH polygons_of(OGRGeometryH geometry)
+{
+    return geometry ? OGR_G_ForceToMultiPolygon(geometry) : NULL;
+}
+
+static void write_land(GeoDemoPackage *p, const GeoDemoGround *ground, OGRGeometryH land)
+{
+    static const GeoDemoField fields[] = { { "name", OFTString }, { "type", OFTString } };
+    geo_demo_package_layer(p, "land", "陆地", wkbPolygon, fields, 2);
+    for (int l = 0; l < ground->land_count; l++) {
+        geo_demo_package_text(p, 0, ground->land[l]->name);
+        geo_demo_package_text(p, 1, ground->land[l]->type);
+        put_ring(p, ground->vertices + ground->first[l], ground->first[l + 1] - ground->first[l]);
+    }
+    geo_demo_package_layer(p, "sea", "海域", wkbMultiPolygon, fields, 2);
+    const GeoDemoVertex box[] = { { GEO_DEMO_WEST, GEO_DEMO_SOUTH, 1 }, { GEO_DEMO_EAST, GEO_DEMO_SOUTH, 1 },
+                                  { GEO_DEMO_EAST, GEO_DEMO_NORTH, 1 }, { GEO_DEMO_WEST, GEO_DEMO_NORTH, 1 } };
+    OGRGeometryH frame = ring_geometry(box, 4);
+    geo_demo_package_text(p, 0, "南海");
+    geo_demo_package_text(p, 1, "海域");
+    geo_demo_package_geometry(p, polygons_of(land ? OGR_G_Difference(frame, land) : NULL));
+    OGR_G_DestroyGeometry(frame);
+}
+
+static void write_districts(GeoDemoPackage *p, OGRGeometryH land)
+{
+    static const GeoDemoField fields[] = { { "name", OFTString }, { "name_en", OFTString }, { "code", OFTInteger }, { "population", OFTInteger64 },
+                                           { "urban_population", OFTInteger64 }, { "area_km2", OFTReal }, { "seat_lon", OFTReal },
+                                           { "seat_lat", OFTReal } };
+    geo_demo_package_layer(p, "districts", "区县", wkbMultiPolygon, fields, (int)(sizeof fields / sizeof fields[0]));
+    int row = 0;
+    for (int s = 0; s < geo_demo_shape_count; s++) {
+        const GeoDemoShape *shape = &geo_demo_shapes[s];
+        if (shape->kind != GEO_DEMO_SHAPE_DISTRICT) continue;
+        const GeoDemoDistrict *d = &geo_demo_districts[row++];
+        geo_demo_package_text(p, 0, d->name);
+        geo_demo_package_text(p, 1, d->name_en);
+        geo_demo_package_int(p, 2, d->code);
+        geo_demo_package_int(p, 3, (int64_t)d->population);
+        geo_demo_package_int(p, 4, (int64_t)d->urban_population);
+        geo_demo_package_real(p, 5, d->area_km2);
+        geo_demo_package_real(p, 6, d->lon);
+        geo_demo_package_real(p, 7, d->lat);
+        OGRGeometryH ring = ring_geometry(shape->vertices, shape->count);
+        OGRGeometryH cut = land ? OGR_G_Intersection(ring, land) : NULL;
+        geo_demo_package_geometry(p, polygons_of(cut ? cut : OGR_G_Clone(ring)));
+        OGR_G_DestroyGeometry(ring);
+    }
+}
+
+static void write_towns(GeoDemoPackage *p)
+{
+    static const GeoDemoField fields[] = { { "name", OFTString }, { "code", OFTInteger }, { "district", OFTString }, { "kind", OFTString },
+                                           { "population", OFTInteger64 }, { "rank", OFTInteger } };
+    geo_demo_package_layer(p, "towns", "镇街", wkbPoint, fields, (int)(sizeof fields / sizeof fields[0]));
+    for (int t = 0; t < geo_demo_town_count; t++) {
+        const GeoDemoTown *town = &geo_demo_towns[t];
+        const int kind = town->code % 1000;
+        const char *district = NULL;
+        for (int d = 0; d < geo_demo_district_count; d++) {
+            if (geo_demo_districts[d].code == town->code / 1000) district = geo_demo_districts[d].name;
+        }
+        geo_demo_package_text(p, 0, town->name);
+        geo_demo_package_int(p, 1, town->code);
+        geo_demo_package_text(p, 2, district);
+        geo_demo_package_text(p, 3, kind < 100 ? "街道" : kind < 200 ? "镇" : kind < 400 ? "乡" : "功能区");
+        geo_demo_package_int(p, 4, (int64_t)lround(town->population_k * 1000));
+        geo_demo_package_int(p, 5, town->population_k >= 100 ? 1 : town->population_k >= 60 ? 2 : 3);
+        geo_demo_package_point(p, town->lon, town->lat);
+    }
+}
+
+static void write_waters(GeoDemoPackage *p)
+{
+    static const GeoDemoField areas[] = { { "name", OFTString }, { "type", OFTString } };
+    static const GeoDemoField lines[] = { { "name", OFTString }, { "type", OFTString }, { "width", OFTReal } };
+    geo_demo_package_layer(p, "lakes", "湖库", wkbPolygon, areas, 2);
+    write_shapes(p, GEO_DEMO_SHAPE_LAKE);
+    geo_demo_package_layer(p, "rivers", "河流", wkbLineString, lines, 3);
+    for (int s = 0; s < geo_demo_shape_count; s++) {
+        const GeoDemoShape *shape = &geo_demo_shapes[s];
+        if (shape->kind != GEO_DEMO_SHAPE_RIVER) continue;
+        geo_demo_package_text(p, 0, shape->name);
+        geo_demo_package_text(p, 1, shape->type);
+        geo_demo_package_real(p, 2, shape->width_m);
+        GeoDemoXyz points[64];
+        int n = 0;
+        for (; n < shape->count && n < 64; n++) points[n] = (GeoDemoXyz){ shape->vertices[n].lon, shape->vertices[n].lat, 0 };
+        geo_demo_package_line(p, points, n, false);
+    }
+    geo_demo_package_layer(p, "channels", "航道", wkbLineString, lines, 3);
+    for (int s = 0; s < geo_demo_shape_count; s++) {
+        const GeoDemoShape *shape = &geo_demo_shapes[s];
+        if (shape->kind != GEO_DEMO_SHAPE_CHANNEL) continue;
+        geo_demo_package_text(p, 0, shape->name);
+        geo_demo_package_text(p, 1, shape->type);
+        geo_demo_package_real(p, 2, shape->width_m);
+        GeoDemoXyz points[64];
+        int n = 0;
+        for (; n < shape->count && n < 64; n++) points[n] = (GeoDemoXyz){ shape->vertices[n].lon, shape->vertices[n].lat, 0 };
+        geo_demo_package_line(p, points, n, false);
+    }
+}
+
+// A rectangle of the airport in metres along and across the runway.
+static void put_airport(GeoDemoPackage *p, const char *name, const char *type, double along0, double along1, double across0, double across1)
+{
+    const double turn = GEO_DEMO_RUNWAY_AZIMUTH_DEG * GROUNDS_PI / 180, lon_m = geo_demo_lon_m(GEO_DEMO_RUNWAY_LAT);
+    const double corners[4][2] = { { along0, across0 }, { along1, across0 }, { along1, across1 }, { along0, across1 } };
+    GeoDemoVertex ring[4];
+    for (int k = 0; k < 4; k++) {
+        const double a = corners[k][0], c = corners[k][1];
+        ring[k] = (GeoDemoVertex){ GEO_DEMO_RUNWAY_LON + (a * sin(turn) + c * cos(turn)) / lon_m,
+                                   GEO_DEMO_RUNWAY_LAT + (a * cos(turn) - c * sin(turn)) / GEO_DEMO_LAT_M, 1 };
+    }
+    geo_demo_package_text(p, 0, name);
+    geo_demo_package_text(p, 1, type);
+    put_ring(p, ring, 4);
+}
+
+static void write_airport(GeoDemoPackage *p)
+{
+    const double half = GEO_DEMO_RUNWAY_LENGTH_M / 2, wide = GEO_DEMO_RUNWAY_WIDTH_M / 2;
+    put_airport(p, NULL, "场区", -half - 420, half + 420, -880, 320);
+    put_airport(p, "站坪", "机坪", -620, 620, -590, -330);
+    put_airport(p, NULL, "滑行道", -half, half, -202, -179);
+    put_airport(p, NULL, "滑行道", -half, -half + 24, -190, 0);
+    put_airport(p, NULL, "滑行道", half - 24, half, -190, 0);
+    put_airport(p, NULL, "滑行道", -460, -436, -340, 0);
+    put_airport(p, NULL, "滑行道", 436, 460, -340, 0);
+    put_airport(p, "跑道 15/33", "跑道", -half, half, -wide, wide);
+}
+
+static void write_landmarks(GeoDemoPackage *p)
+{
+    static const GeoDemoField fields[] = { { "name", OFTString }, { "name_en", OFTString }, { "kind", OFTString }, { "rank", OFTInteger },
+                                           { "importance", OFTInteger }, { "remark", OFTString } };
+    geo_demo_package_layer(p, "landmarks", "地标", wkbPoint, fields, (int)(sizeof fields / sizeof fields[0]));
+    for (int l = 0; l < geo_demo_landmark_count; l++) {
+        const GeoDemoLandmark *mark = &geo_demo_landmarks[l];
+        geo_demo_package_text(p, 0, mark->name);
+        geo_demo_package_text(p, 1, mark->name_en);
+        geo_demo_package_text(p, 2, mark->kind);
+        geo_demo_package_int(p, 3, mark->rank);
+        geo_demo_package_int(p, 4, 4 - mark->rank);
+        geo_demo_package_text(p, 5, mark->remark);
+        geo_demo_package_point(p, mark->lon, mark->lat);
+    }
+}
+
+void geo_demo_package_grounds(GeoDemoPackage *p, const GeoDemoGround *ground)
+{
+    static const GeoDemoField fields[] = { { "name", OFTString }, { "type", OFTString } };
+    OGRGeometryH land = land_geometry(ground);
+    write_land(p, ground, land);
+    write_districts(p, land);
+    if (land) OGR_G_DestroyGeometry(land);
+    write_towns(p);
+    write_waters(p);
+    geo_demo_package_layer(p, "farmland", "农田", wkbPolygon, fields, 2);
+    write_shapes(p, GEO_DEMO_SHAPE_FARM);
+    geo_demo_package_layer(p, "greens", "绿地", wkbPolygon, fields, 2);
+    write_shapes(p, GEO_DEMO_SHAPE_GREEN);
+    write_shapes(p, GEO_DEMO_SHAPE_BEACH);
+    geo_demo_package_layer(p, "ports", "港区", wkbPolygon, fields, 2);
+    write_shapes(p, GEO_DEMO_SHAPE_PORT);
+    geo_demo_package_layer(p, "airport", "机场", wkbPolygon, fields, 2);
+    write_shapes(p, GEO_DEMO_SHAPE_AIRPORT);
+    write_airport(p);
+    write_landmarks(p);
+}
