@@ -227,19 +227,6 @@ static bool cmd_home(CmdContext *context, const CmdCall *call, Err *err)
     return true;
 }
 
-static bool cmd_bookmark_go(CmdContext *context, const CmdCall *call, Err *err)
-{
-    App *app = context->app;
-    const int index = (int)call->numbers[0] - 1;
-    if (index >= app->state.bookmark_count) {
-        err_set(err, ERR_NOT_FOUND, "there are %d bookmarks; Ctrl+%d stores one here", app->state.bookmark_count, index + 1);
-        return false;
-    }
-    if (app->is_window) app_camera_glide(app, &app->state.bookmarks[index].camera);
-    else app_camera_set(app, &app->state.bookmarks[index].camera);
-    return true;
-}
-
 static bool cmd_bookmark_store(CmdContext *context, const CmdCall *call, Err *err)
 {
     State *state = context->state;
@@ -481,8 +468,6 @@ static const Cmd cmd_app_rows[] = {
     { .name = "fly-at", .group = "view", .help = "Flies to what lies under a pixel.", .help_zh = "飞到像素所指之处。", ARGS(args_at), .run = cmd_fly_at },
     { .name = "go", .group = "view", .help = "Goes to a feature and selects it.", .help_zh = "前往并选择一个要素。", ARGS(args_go), .run = cmd_go },
     { .name = "home", .group = "view", .help = "Goes to the opening view, or shows all layers.", .help_zh = "回到开场视图，或显示全部图层。", .run = cmd_home },
-    { .name = "bookmark-go", .group = "view", .help = "Goes to a bookmark by its number.", .help_zh = "按编号前往书签。",
-      ARGS(args_index), .run = cmd_bookmark_go },
     { .name = "bookmark-store", .group = "view", .help = "Keeps the view as the bookmark of that number.", .help_zh = "把视图存为该编号的书签。",
       ARGS(args_index), .is_undoable = true, .run = cmd_bookmark_store },
     { .name = "look-next", .group = "view", .help = "Day, night, white model in turn.", .help_zh = "白天、夜景、白模轮换。", .run = cmd_look_next },

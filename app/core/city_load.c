@@ -87,7 +87,7 @@ static bool is_raster(const GeoTable *table)
 
 static void set_budget_err(CityLoad *load, size_t wanted)
 {
-    err_set(&load->err, ERR_MEMORY, "'%s' needs %s%.0f MB of memory, and the budget (budget-ram) has %.0f MB left; remove layers or raise it",
+    err_set(&load->err, ERR_MEMORY, "'%s' needs %s%.0f MB of memory, and the budget (command budget) has %.0f MB left; remove layers or raise it",
             load->source, load->hold ? "" : "at least ", (double)wanted / 1e6, (double)load->bytes_left / 1e6);
 }
 

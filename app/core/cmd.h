@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // cmd.h - what can be done: one row a command; parsing, help, forms and the reference page come from the row.
-// A line: name key=value "a b" …; bare values fill the row's arguments in order. '#' starts a comment.
+// A line: name key=value "a b" …; bare values fill the row's arguments in order; '#' before a word starts a comment.
+// "…" knows \" \\ \n \t, '…' nothing; a value that begins with a quote is never taken for key=value. In keys '-' equals '_'.
 #pragma once
 #include "base/err.h"
 #include "base/str.h"
@@ -15,12 +16,12 @@ typedef struct {
     CmdArgType type;
     bool is_required;
     const char *choices;       // "day|night|white"
-    const char *fallback;      // shown in help; NULL = none
+    const char *fallback;      // shown in help; NULL = none; "auto": the word is taken for any type (its number is NAN)
     double min, max;           // numbers; both 0 = any
     const char *help, *help_zh;
 } CmdArg;
 
-#define CMD_ARGS_MAX 32
+#define CMD_ARGS_MAX 64
 typedef struct {
     const char *values[CMD_ARGS_MAX]; // by argument row; NULL = not given
     double numbers[CMD_ARGS_MAX];     // parsed NUMBER, INT, BOOL (0/1), TIME (UTC microseconds), CHOICE (index), COLOUR (0xBBGGRR)
@@ -34,6 +35,7 @@ typedef struct {
     struct City *city;
     struct App *app;
     Str *out;                  // answers, for `get`, `pick`, `help`; NULL = dropped
+    struct CmdTable *table;    // set by cmd_run_line
 } CmdContext;
 
 typedef struct {
@@ -42,8 +44,10 @@ typedef struct {
     const char *help, *help_zh;
     const CmdArg *args;
     int arg_count;
-    bool is_undoable;
+    bool is_undoable;          // the state before is kept; a failing one leaves no trace
     bool (*run)(CmdContext *context, const CmdCall *call, Err *err);
+    bool is_continuous;        // again within a second, with the same arguments but for their values: one step of undo
+    bool forgets_undo;         // what was before cannot be brought back by undo
 } Cmd;
 
 typedef struct CmdTable CmdTable;
@@ -58,7 +62,10 @@ bool cmd_run_line(CmdTable *table, CmdContext *context, const char *line, Err *e
 // The nearest names for a wrong one are part of the error.
 void cmd_help(const CmdTable *table, const char *name, bool is_chinese, Str *out); // name NULL = the list
 void cmd_reference(const CmdTable *table, Str *out); // Markdown page of all commands
+// Parses only: the forms of panels, the completion of a command field. call's texts live until the next cmd_ call on the table.
+bool cmd_check(CmdTable *table, const char *line, int utc_offset_s, CmdCall *call, const Cmd **cmd, Err *err);
 bool cmd_undo(CmdTable *table, struct State *state, Err *err);
 bool cmd_redo(CmdTable *table, struct State *state, Err *err);
+void cmd_forget_undo(CmdTable *table, struct State *state);
 // Appends every line run to path (with time and outcome) until closed. NULL stops it.
 bool cmd_journal_open(CmdTable *table, const char *path, Err *err);

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// cmd_rows.h - core's command rows by file. To add a command: a function and a row in the cmd_*.c it belongs to.
+#pragma once
+#include "core/cmd.h"
+#include "core/city.h"
+#include "core/state.h"
+
+#define CMD_ARGS(rows) .args = rows, .arg_count = (int)(sizeof rows / sizeof rows[0])
+
+extern const Cmd cmd_view_rows[], cmd_tour_rows[], cmd_time_rows[], cmd_layer_rows[], cmd_select_rows[], cmd_session_rows[];
+extern const int cmd_view_count, cmd_tour_count, cmd_time_count, cmd_layer_count, cmd_select_count, cmd_session_count;
+
+// The commands whose arguments are the keys of city.yaml; args: room for CMD_ARGS_MAX of each of three rows.
+#define CMD_LAYER_KEY_ROWS 3
+void cmd_layer_key_rows(CmdArg args[CMD_LAYER_KEY_ROWS][CMD_ARGS_MAX], Cmd rows[CMD_LAYER_KEY_ROWS]);
+
+// The layer named, or NULL with ERR_NOT_FOUND and the nearest names.
+StateLayer *cmd_layer(State *state, const char *name, Err *err);
+// The one or several layers that name means: a layer, "*" for all, or a group. Returns how many were visited; 0 sets *err.
+int cmd_layers(State *state, const char *name, void (*visit)(State *state, StateLayer *layer, void *arg), void *arg, Err *err);
+// Moves the view: to goal at once (seconds 0), in seconds, or at the glide's own pace (seconds NAN).
+void cmd_camera_go(State *state, const StateCamera *goal, double seconds);

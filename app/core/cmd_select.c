@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// cmd_select.c - selection by number, source id or a condition on attributes.
+#include "base/array.h"
+#include "core/cmd_rows.h"
+#include "core/select_where.h"
+#include <stdlib.h>
+#include <string.h>
+
+#define SELECT_MAX 1000000
+
+// The loaded vector data of a layer, or NULL with *err.
+static const GeoLayer *loaded(CmdContext *context, const char *name, uint32_t *id, Err *err)
+{
+    const StateLayer *layer = cmd_layer(context->state, name, err);
+    if (!layer) return NULL;
+    const CityLayer *city = city_layer(context->city, layer->id);
+    if (!city || city->state != CITY_LAYER_READY || !city->vector) {
+        err_set(err, ERR_NOT_FOUND, "layer '%s' %s", layer->name, city && city->raster ? "is a raster; it has no features" : "is not loaded");
+        return NULL;
+    }
+    *id = layer->id;
+    return city->vector;
+}
+
+static bool find_fid(const GeoLayer *layer, int64_t fid, uint32_t *feature)
+{
+    if (!layer->fid) {
+        *feature = (uint32_t)fid;
+        return fid >= 0 && fid < (int64_t)layer->feature_count;
+    }
+    for (uint32_t i = 0; i < layer->feature_count; i++) {
+        if (layer->fid[i] != fid) continue;
+        *feature = i;
+        return true;
+    }
+    return false;
+}
+
+static bool select_one(CmdContext *context, const CmdCall *call, bool is_adding, Err *err)
+{
+    enum { LAYER, FEATURE, FID };
+    StateFeatureRef ref = { 0 };
+    const GeoLayer *layer = loaded(context, call->values[LAYER], &ref.layer_id, err);
+    if (!layer) return false;
+    if (call->values[FEATURE]) {
+        if (call->numbers[FEATURE] >= layer->feature_count) {
+            err_set(err, ERR_RANGE, "layer '%s' has features 0 to %lld", call->values[LAYER], (long long)layer->feature_count - 1);
+            return false;
+        }
+        ref.feature = (uint32_t)call->numbers[FEATURE];
+    } else if (!call->values[FID]) {
+        err_set(err, ERR_ARGUMENT, "select needs feature= or fid=");
+        return false;
+    } else if (!find_fid(layer, (int64_t)call->numbers[FID], &ref.feature)) {
+        err_set(err, ERR_NOT_FOUND, "layer '%s' has no feature with fid %s", call->values[LAYER], call->values[FID]);
+        return false;
+    }
+    if (!is_adding) context->state->selection_count = 0;
+    if (state_select(context->state, ref)) return true;
+    err_set(err, ERR_MEMORY, "no memory for the selection");
+    return false;
+}
+
+static bool run_select(CmdContext *context, const CmdCall *call, Err *err)
+{
+    return select_one(context, call, false, err);
+}
+
+static bool run_select_add(CmdContext *context, const CmdCall *call, Err *err)
+{
+    return select_one(context, call, true, err);
+}
+
+static bool run_select_clear(CmdContext *context, const CmdCall *call, Err *err)
+{
+    (void)call;
+    (void)err;
+    if (context->state->selection_count == 0) return true;
+    context->state->selection_count = 0;
+    state_touch(context->state);
+    return true;
+}
+
+static bool run_select_where(CmdContext *context, const CmdCall *call, Err *err)
+{
+    State *state = context->state;
+    uint32_t id = 0;
+    const GeoLayer *layer = loaded(context, call->values[0], &id, err);
+    if (!layer) return false;
+    SelectWhere where;
+    if (!select_where_parse(&where, layer, call->values[1], err)) return false;
+    StateFeatureRef *refs = NULL;
+    int count = 0, cap = 0;
+    for (uint32_t i = 0; i < layer->feature_count; i++) {
+        if (!select_where_holds(&where, layer, i)) continue;
+        if (count == SELECT_MAX) {
+            err_set(err, ERR_RANGE, "more than %d features; say it more closely", SELECT_MAX);
+            break;
+        }
+        if (!array_reserve((void **)&refs, &cap, count + 1, sizeof *refs)) {
+            err_set(err, ERR_MEMORY, "no memory for the selection");
+            break;
+        }
+        refs[count++] = (StateFeatureRef){ id, i };
+    }
+    if (err && err->code != ERR_NONE) {
+        free(refs);
+        return false;
+    }
+    free(state->selection);
+    state->selection = refs;
+    state->selection_count = count;
+    state->selection_cap = cap;
+    state_touch(state);
+    if (context->out) str_printf(context->out, "%d\n", count);
+    return true;
+}
+
+#define LAYER_ARG { .name = "layer", .type = CMD_ARG_LAYER, .is_required = true, .help = "name or id", .help_zh = "图层名或编号" }
+static const CmdArg args_select[] = { LAYER_ARG,
+    { .name = "feature", .type = CMD_ARG_INT, .min = 0, .max = 4294967295.0, .help = "its number in the layer", .help_zh = "要素在图层中的序号" },
+    { .name = "fid", .type = CMD_ARG_INT, .help = "or its id in the source", .help_zh = "或其在数据源中的编号" } };
+static const CmdArg args_where[] = { LAYER_ARG,
+    { .name = "where", .type = CMD_ARG_TEXT, .is_required = true, .help = "conditions: 层数 >= 10 and 用途 = 住宅 (= != < <= > >= ~, and; ~ is contains)",
+      .help_zh = "条件：层数 >= 10 and 用途 = 住宅（~ 为包含）" } };
+
+const Cmd cmd_select_rows[] = {
+    { .name = "select", .group = "select", .help = "Selects one feature.", .help_zh = "选择一个要素。", CMD_ARGS(args_select), .is_undoable = true, .run = run_select },
+    { .name = "select-add", .group = "select", .help = "Adds a feature to the selection.", .help_zh = "追加选择一个要素。", CMD_ARGS(args_select), .is_undoable = true, .run = run_select_add },
+    { .name = "select-clear", .group = "select", .help = "Selects nothing.", .help_zh = "清除选择。", .is_undoable = true, .run = run_select_clear },
+    { .name = "select-where", .group = "select", .help = "Selects by attributes; prints how many.", .help_zh = "按属性选择，输出数量。", CMD_ARGS(args_where), .is_undoable = true, .run = run_select_where },
+};
+const int cmd_select_count = (int)(sizeof cmd_select_rows / sizeof cmd_select_rows[0]);
