@@ -134,8 +134,26 @@ static void copy_part(char *out, size_t cap, const char *text, size_t length)
     str_copy_utf8(out, cap, part);
 }
 
+// libcyaml gives the line before an unknown key: the first line from there on that holds "key:".
+static int line_of_key(const char *text, size_t length, const char *key, int from)
+{
+    const char *at = text, *end = text + length;
+    for (int line = 1; at < end; line++) {
+        const char *stop = memchr(at, '\n', (size_t)(end - at));
+        if (!stop) stop = end;
+        const char *found = line >= from ? memmem(at, (size_t)(stop - at), key, strlen(key)) : NULL;
+        if (found) {
+            const char *after = found + strlen(key);
+            while (after < stop && (*after == ' ' || *after == '"' || *after == '\'')) after++;
+            if (after < stop && *after == ':') return line;
+        }
+        at = stop + 1;
+    }
+    return from;
+}
+
 // libcyaml's log has the cause, then where it is, innermost first: "  in mapping field 'x' (line: 3, column: 5)".
-static void explain(const RawDocument *document, const char *path, cyaml_err_t code, Err *err)
+static void explain(const RawDocument *document, const char *text_all, size_t length_all, const char *path, cyaml_err_t code, Err *err)
 {
     char cause[160] = "", where[96] = "";
     int line = 0;
@@ -161,6 +179,7 @@ static void explain(const RawDocument *document, const char *path, cyaml_err_t c
     const char *key = strstr(cause, "Unexpected key: ");
     if (key) {
         key += strlen("Unexpected key: ");
+        line = line_of_key(text_all, length_all, key, line);
         Nearest nearest = { .wrong = key };
         for (int i = 0; i < document_key_count; i++)
             if (i == 0 || strcmp(document_keys[i].key, document_keys[i - 1].key) != 0) nearest_offer(&nearest, document_keys[i].key);
@@ -191,7 +210,7 @@ RawDocument *raw_load(const char *text, size_t length, const char *path, const R
     cyaml_data_t *loaded = NULL;
     const cyaml_err_t code = cyaml_load_data((const uint8_t *)text, length, &config, &document->top, &loaded, NULL);
     if (code != CYAML_OK) {
-        explain(document, path, code, err);
+        explain(document, text, length, path, code, err);
         raw_destroy(document);
         return NULL;
     }
