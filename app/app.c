@@ -137,7 +137,7 @@ bool app_open_path(App *app, const char *path, Err *err)
         return true;
     }
     Str line = { 0 };
-    str_add(&line, "layer-add source=");
+    str_add(&line, "layer-add path=");
     app_quote(&line, path);
     const bool ok = app_run_line(app, line.text, NULL, err);
     str_finish(&line);
@@ -464,6 +464,10 @@ void app_frame(App *app, double wait_s)
         app->message = (Str){ 0 };
         app->is_dirty = true;
     }
+
+    int caret_px[4] = { 0 };
+    const bool wants_text = ui_wants_text(app->ui, caret_px);
+    platform_text_input(app->platform, wants_text, caret_px);
 
     // 5 scene, 6 ui, 7 render and present: only when something changed
     const bool has_changed = app->is_dirty || app->state.version != app->state_version_drawn || app->city.version != app->city_version_drawn ||

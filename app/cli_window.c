@@ -83,7 +83,7 @@ static int cli_window_run(const CliCall *call)
     city_sync(&app.city, &app.state); // the loads are on their way before the window is asked for
     job_submit(app.pool, &(JobDesc){ .title = "fonts", .run = cli_window_warm, .priority = 100 });
     if (cli_value(call, "look")) app_queue(&app, "look %s", cli_value(call, "look"));
-    if (cli_value(call, "view")) app_queue(&app, "bookmark %s", cli_value(call, "view"));
+    if (cli_value(call, "view")) app_queue(&app, "bookmark-go name=%s", cli_value(call, "view"));
     if (cli_value(call, "time")) app_queue(&app, "time %s", cli_value(call, "time"));
     if (cli_value(call, "language")) app_queue(&app, "language %s", cli_value(call, "language"));
     if (!app_open_graphics(&app, &desc, &err)) goto failed;

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// panel_attributes.c - what is selected: name, layer, all attributes, position in the chosen CRS, ground height, copy.
+#include "ui/ui_crs.h"
+#include "ui/ui_panel.h"
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define PANEL_ATTRIBUTES_WIDTH 320
+#define PANEL_ATTRIBUTES_ROWS_MAX 200 // a layer may have ten thousand columns
+
+static uint64_t panel_attributes_key(const UiContext *context)
+{
+    const State *state = context->state;
+    if (!state->has_panels || state->selection_count == 0) return 0;
+    uint64_t key = ui_hash(31, &context->city->version, sizeof context->city->version);
+    key = ui_hash(key, &context->memory->version, sizeof context->memory->version);
+    key = ui_hash(key, &context->memory->selection_hash, sizeof context->memory->selection_hash);
+    key = ui_hash_text(key, state->display_crs);
+    return ui_hash_number(key, context->height * 10000 + context->width);
+}
+
+static void panel_attributes_row(UiTree *tree, const char *name, const char *value, UiColour colour)
+{
+    ui_add(tree, &(UiWidget){ .kind = UI_BOX, .is_row = true, .gap = 12, .padding_y = 4 });
+    ui_add(tree, &(UiWidget){ .kind = UI_TEXT, .text = name, .width = 104, .colour = UI_COLOUR_DIM });
+    ui_add(tree, &(UiWidget){ .kind = UI_TEXT, .text = value, .grow = 1, .width = 20, .colour = colour, .is_wrapped = true });
+    ui_end(tree);
+    ui_add_rule(tree);
+}
+
+// Numbers without the noise of their last digits.
+static bool panel_attributes_value(const GeoColumn *column, uint32_t feature, char *out, size_t cap)
+{
+    if (!geo_column_text(column, feature, out, cap)) return false;
+    double value = 0;
+    if (column->type == GEO_FIELD_REAL && geo_column_number(column, feature, &value)) snprintf(out, cap, "%.10g", value);
+    return true;
+}
+
+static void panel_attributes_copy(const GeoLayer *layer, uint32_t feature, Str *out)
+{
+    Str all = { 0 };
+    char value[512];
+    for (int i = 0; i < layer->column_count && all.length < 1200; i++) {
+        if (!panel_attributes_value(&layer->columns[i], feature, value, sizeof value)) continue;
+        str_printf(&all, "%s%s: %s", all.length ? "; " : "", layer->columns[i].name, value);
+    }
+    str_add(out, "copy ");
+    ui_quote(out, all.text ? all.text : "");
+    str_finish(&all);
+}
+
+static void panel_attributes_place(const UiContext *context, UiTree *tree, const GeoLayer *layer, uint32_t feature)
+{
+    const GeoPos anchor = geo_layer_anchor(layer, feature);
+    Str position = { 0 };
+    ui_position_text(context, anchor.lon_deg, anchor.lat_deg, &position);
+    panel_attributes_row(tree, ui_word(context, TEXT_COORDINATES), position.text, UI_COLOUR_TEXT);
+    str_finish(&position);
+    if (context->crs && context->crs->crs) panel_attributes_row(tree, ui_word(context, TEXT_CRS), geo_crs_name(context->crs->crs), UI_COLOUR_TEXT);
+    bool has_ground = false;
+    const double ground_m = context->city->terrain ? geo_terrain_height(context->city->terrain, anchor.lon_deg, anchor.lat_deg, &has_ground) : 0;
+    panel_attributes_row(tree, ui_word(context, TEXT_GROUND_HEIGHT), has_ground ? ui_format(tree, "%.2f m", ground_m) : "–", UI_COLOUR_TEXT);
+}
+
+static void panel_attributes_head(const UiContext *context, UiTree *tree, const char *title, const char *layer_name, int shown)
+{
+    const int count = context->state->selection_count;
+    ui_add(tree, &(UiWidget){ .kind = UI_BOX, .is_row = true, .height = 52, .padding_x = 14, .gap = 6, .ground = UI_GROUND_HEAD });
+    ui_add(tree, &(UiWidget){ .kind = UI_BOX, .grow = 1, .width = 60, .gap = 0 });
+    ui_add_text(tree, title, UI_FONT_TITLE, UI_COLOUR_TITLE);
+    ui_add_text(tree, layer_name, UI_FONT_SMALL, UI_COLOUR_DIM);
+    ui_end(tree);
+    if (count > 1) {
+        ui_add(tree, &(UiWidget){ .kind = UI_BUTTON, .text = "‹", .name = "previous", .action = "@previous", .font = UI_FONT_TITLE, .width = 22, .colour = UI_COLOUR_DIM });
+        ui_add_text(tree, ui_format(tree, "%d / %d", shown + 1, count), UI_FONT_SMALL, UI_COLOUR_DIM);
+        ui_add(tree, &(UiWidget){ .kind = UI_BUTTON, .text = "›", .name = "next", .action = "@next", .font = UI_FONT_TITLE, .width = 22, .colour = UI_COLOUR_DIM });
+    }
+    ui_add_icon(tree, UI_ICON_CLOSE, "close attributes", "select-clear");
+    ui_end(tree);
+}
+
+static void panel_attributes_build(const UiContext *context, UiTree *tree, UiPlace *place)
+{
+    const State *state = context->state;
+    UiMemory *memory = context->memory;
+    const int count = state->selection_count;
+    memory->shown = ((memory->shown % count) + count) % count;
+    const StateFeatureRef ref = state->selection[memory->shown];
+    const StateLayer *wanted = state_layer_by_id((State *)state, ref.layer_id);
+    const CityLayer *loaded = city_layer(context->city, ref.layer_id);
+    const GeoLayer *layer = loaded && loaded->vector && ref.feature < loaded->vector->feature_count ? loaded->vector : NULL;
+    place->width = PANEL_ATTRIBUTES_WIDTH;
+    place->x = context->width - UI_MARGIN - place->width;
+    place->y = UI_BAR + UI_MARGIN - 4;
+    char title[160];
+    ui_feature_name(context, ref, title, sizeof title);
+    if (!title[0]) snprintf(title, sizeof title, "%s %u", ui_word(context, TEXT_FEATURE), ref.feature);
+    ui_add(tree, &(UiWidget){ .kind = UI_BOX });
+    panel_attributes_head(context, tree, title, wanted ? wanted->name : "", memory->shown);
+    if (layer) {
+        const double room = context->height - place->y - UI_STRIP - 2 * UI_MARGIN - 96 - 52 - 44;
+        ui_add(tree, &(UiWidget){ .kind = UI_BOX, .is_scroll = true, .max_height = fmax(120, room), .padding_x = 14, .padding_y = 4 });
+        char value[1024];
+        for (int i = 0; i < layer->column_count && i < PANEL_ATTRIBUTES_ROWS_MAX; i++) {
+            const bool has_value = panel_attributes_value(&layer->columns[i], ref.feature, value, sizeof value);
+            panel_attributes_row(tree, layer->columns[i].name, has_value ? value : ui_word(context, TEXT_NO_VALUE), has_value ? UI_COLOUR_TEXT : UI_COLOUR_DIM);
+        }
+        panel_attributes_place(context, tree, layer, ref.feature);
+        ui_end(tree);
+        ui_add(tree, &(UiWidget){ .kind = UI_BOX, .is_row = true, .height = 40, .padding_x = 8, .gap = 4 });
+        ui_add(tree, &(UiWidget){ .kind = UI_BUTTON, .icon = UI_ICON_ZOOM_TO, .text = ui_word(context, TEXT_FIT), .colour = UI_COLOUR_ACCENT,
+                                  .action = ui_format(tree, "go layer=%u feature=%u", ref.layer_id, ref.feature) });
+        Str copy = { 0 };
+        panel_attributes_copy(layer, ref.feature, &copy);
+        ui_add(tree, &(UiWidget){ .kind = UI_BUTTON, .icon = UI_ICON_COPY, .text = ui_word(context, TEXT_COPY), .colour = UI_COLOUR_ACCENT, .action = copy.text });
+        str_finish(&copy);
+        ui_end(tree);
+    }
+    ui_end(tree);
+}
+
+const UiPanelRow panel_attributes = { "attributes", panel_attributes_key, panel_attributes_build };

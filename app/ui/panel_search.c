@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// panel_search.c - a field over the names of all layers and the best hits below it.
+#include "ui/ui_panel.h"
+#include <string.h>
+
+#define PANEL_SEARCH_WIDTH 480
+
+static uint64_t panel_search_key(const UiContext *context)
+{
+    const UiMemory *memory = context->memory;
+    if (!memory->is_search_open) return 0;
+    uint64_t key = ui_hash_text(91, memory->search);
+    key = ui_hash(key, memory->hits, sizeof memory->hits[0] * (size_t)memory->hit_count);
+    return ui_hash_number(key, context->width * 100 + memory->hit_at);
+}
+
+static void panel_search_build(const UiContext *context, UiTree *tree, UiPlace *place)
+{
+    const UiMemory *memory = context->memory;
+    place->width = PANEL_SEARCH_WIDTH;
+    place->x = (context->width - place->width) / 2;
+    place->y = UI_BAR + UI_MARGIN - 4;
+    tree->caret = (int)strlen(memory->search);
+    ui_add(tree, &(UiWidget){ .kind = UI_BOX, .padding_x = 10, .padding_y = 10, .gap = 6 });
+    ui_add(tree, &(UiWidget){ .kind = UI_FIELD, .text = memory->search, .name = ui_word(context, TEXT_SEARCH), .height = 36, .font = UI_FONT_TITLE });
+    for (int i = 0; i < memory->hit_count; i++) {
+        const SearchHit *hit = &memory->hits[i];
+        const StateLayer *layer = state_layer_by_id((State *)context->state, hit->ref.layer_id);
+        ui_add(tree, &(UiWidget){ .kind = UI_BOX, .is_row = true, .height = UI_ROW + 4, .padding_x = 10, .gap = 10,
+                                  .ground = i == memory->hit_at ? UI_GROUND_SELECTED : UI_GROUND_NONE, .name = ui_format(tree, "hit %d", i),
+                                  .action = ui_format(tree, "go layer=%u feature=%u", hit->ref.layer_id, hit->ref.feature) });
+        ui_add(tree, &(UiWidget){ .kind = UI_TEXT, .text = hit->name, .grow = 1, .width = 20, .colour = UI_COLOUR_TEXT });
+        ui_add_text(tree, layer ? layer->name : "", UI_FONT_SMALL, UI_COLOUR_DIM);
+        ui_end(tree);
+    }
+    if (memory->search[0] && memory->hit_count == 0) ui_add_text(tree, ui_word(context, TEXT_NO_VALUE), UI_FONT_BODY, UI_COLOUR_DIM);
+    ui_end(tree);
+}
+
+const UiPanelRow panel_search = { "search", panel_search_key, panel_search_build };

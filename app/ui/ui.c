@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: Apache-2.0
+// ui.c - keeps the panels: rebuilds what a changed key says, redraws what changed, answers pointer and keys.
+#include "ui/ui.h"
+#include "base/clock.h"
+#include "ui/ui_crs.h"
+#include "ui/ui_furniture.h"
+#include "ui/ui_panel.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct {
+    UiTree tree;
+    UiPlace place;
+    uint64_t key;
+    cairo_surface_t *surface;
+    int x_px, y_px, width_px, height_px; // with the shadow's margin
+    double margin, height;
+    bool is_shown, is_changed, needs_paint;
+} UiPanel;
+
+struct Ui {
+    UiPainter *painter;
+    UiMemory memory;
+    UiCrs crs;
+    UiPanel panels[UI_PANELS_MAX];
+    UiPanelImage images[UI_PANELS_MAX];
+    float scale;
+    int width_px, height_px;
+    const UiTheme *theme;
+    int pressed_panel;         // -1 = none
+    // What ui_key and ui_text work on between builds.
+    bool has_panels;
+    UiFurnitureImages furniture;
+};
+
+void ui_warm(void)
+{
+    UiPainter *painter = ui_painter_create();
+    if (!painter) return;
+    double width = 0;
+    ui_text_measure(painter, &(UiTextDesc){ .text = "城镜 City", .font = UI_FONT_BODY }, &width, NULL);
+    ui_text_measure(painter, &(UiTextDesc){ .text = "城镜 City", .font = UI_FONT_CITY }, &width, NULL);
+    ui_painter_destroy(painter);
+}
+
+Ui *ui_create(Err *err)
+{
+    Ui *ui = calloc(1, sizeof *ui);
+    UiPainter *painter = ui_painter_create();
+    if (!ui || !painter) {
+        ui_painter_destroy(painter);
+        free(ui);
+        err_set(err, ERR_MEMORY, "no memory for the panels");
+        return NULL;
+    }
+    ui->painter = painter;
+    ui->scale = 1;
+    ui->pressed_panel = -1;
+    for (int i = 0; i < UI_PANELS_MAX; i++) ui->panels[i].tree.hover = ui->panels[i].tree.pressed = -1;
+    return ui;
+}
+
+void ui_destroy(Ui *ui)
+{
+    if (!ui) return;
+    for (int i = 0; i < UI_PANELS_MAX; i++) {
+        ui_tree_finish(&ui->panels[i].tree);
+        if (ui->panels[i].surface) cairo_surface_destroy(ui->panels[i].surface);
+    }
+    ui_furniture_finish(&ui->furniture);
+    ui_crs_finish(&ui->crs);
+    ui_painter_destroy(ui->painter);
+    free(ui);
+}
+
+static void ui_panel_build(Ui *ui, const UiContext *context, int index, uint64_t key)
+{
+    UiPanel *panel = &ui->panels[index];
+    panel->key = key;
+    panel->needs_paint = true;
+    ui_tree_clear(&panel->tree);
+    panel->place = (UiPlace){ .is_glass = true, .radius = UI_RADIUS };
+    ui_panel_table[index]->build(context, &panel->tree, &panel->place);
+    double height = ui_tree_layout(&panel->tree, ui->painter, panel->place.width);
+    if (panel->place.width <= 0 && panel->tree.count) panel->place.width = panel->tree.items[0].w;
+    if (panel->place.height > 0) height = panel->place.height;
+    panel->height = height;
+    if (panel->tree.hover >= panel->tree.count) panel->tree.hover = -1;
+    const UiPlace *place = &panel->place;
+    const double s = (double)ui->scale, y = place->is_from_bottom ? place->y - height : place->y;
+    panel->margin = place->is_glass ? UI_SHADOW : 0;
+    panel->x_px = (int)lround((place->x - panel->margin) * s);
+    panel->y_px = (int)lround((y - panel->margin) * s);
+    const int width_px = (int)ceil((place->width + 2 * panel->margin) * s), height_px = (int)ceil((height + 2 * panel->margin) * s);
+    if (width_px == panel->width_px && height_px == panel->height_px && panel->surface) return;
+    if (panel->surface) cairo_surface_destroy(panel->surface);
+    panel->width_px = width_px;
+    panel->height_px = height_px;
+    panel->surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, width_px, height_px);
+}
+
+static void ui_panel_paint(Ui *ui, UiPanel *panel)
+{
+    panel->needs_paint = false;
+    panel->is_changed = true;
+    cairo_t *cr = cairo_create(panel->surface);
+    cairo_set_operator(cr, CAIRO_OPERATOR_CLEAR);
+    cairo_paint(cr);
+    cairo_set_operator(cr, CAIRO_OPERATOR_OVER);
+    cairo_scale(cr, (double)ui->scale, (double)ui->scale);
+    cairo_translate(cr, panel->margin, panel->margin);
+    if (panel->place.ground) panel->place.ground(cr, ui->theme, panel->place.width, panel->height);
+    else if (panel->place.is_glass) ui_paint_glass(cr, ui->theme, 0, 0, panel->place.width, panel->height, panel->place.radius);
+    ui_tree_paint(&panel->tree, ui->painter, cr, ui->theme);
+    cairo_destroy(cr);
+    cairo_surface_flush(panel->surface);
+}
+
+// The selection's first feature is shown until the operator turns to another or selects anew.
+static void ui_follow_selection(Ui *ui, const State *state)
+{
+    uint64_t hash = ui_hash(1, state->selection, sizeof *state->selection * (size_t)state->selection_count);
+    if (hash == ui->memory.selection_hash) return;
+    ui->memory.selection_hash = hash;
+    ui->memory.shown = 0;
+    ui->memory.version++;
+}
+
+static void ui_follow_jobs(Ui *ui, const UiFacts *facts)
+{
+    if (facts->job_count == 0) ui->memory.jobs_since_s = 0;
+    else if (ui->memory.jobs_since_s == 0) ui->memory.jobs_since_s = clock_monotonic_s();
+}
+
+const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const UiFacts *facts, int width, int height, float scale, int *count)
+{
+    ui->theme = ui_theme(state->look);
+    const bool has_new_size = scale != ui->scale || width != ui->width_px || height != ui->height_px;
+    ui->scale = scale;
+    ui->width_px = width;
+    ui->height_px = height;
+    ui->has_panels = state->has_panels;
+    ui_crs_follow(&ui->crs, state->display_crs);
+    ui_follow_selection(ui, state);
+    ui_follow_jobs(ui, facts);
+    UiContext context = { .state = state, .city = city, .facts = facts, .memory = &ui->memory, .painter = ui->painter, .theme = ui->theme,
+                          .width = width / (double)scale, .height = height / (double)scale,
+                          .metres_per_unit = facts->metres_per_px * (double)scale, .crs = &ui->crs };
+    if (ui->memory.is_search_open) {
+        ui->memory.hit_count = search_names(city, state, ui->memory.search, ui->memory.hits, UI_HITS_MAX);
+    }
+    *count = 0;
+    for (int i = 0; i < ui_panel_count; i++) {
+        UiPanel *panel = &ui->panels[i];
+        uint64_t key = ui_panel_table[i]->key(&context);
+        panel->is_shown = key != 0;
+        panel->is_changed = false;
+        if (!panel->is_shown) continue;
+        key = ui_hash(key, &ui->theme, sizeof ui->theme);
+        key = ui_hash(key, &state->language, sizeof state->language);
+        if (key != panel->key || has_new_size || !panel->surface) ui_panel_build(ui, &context, i, key);
+        if (panel->needs_paint) ui_panel_paint(ui, panel);
+        ui->images[(*count)++] = (UiPanelImage){
+            .id = i + 1, .x_px = panel->x_px, .y_px = panel->y_px, .width_px = panel->width_px, .height_px = panel->height_px,
+            .bgra = cairo_image_surface_get_data(panel->surface), .stride = cairo_image_surface_get_stride(panel->surface),
+            .is_changed = panel->is_changed, .opacity = 1,
+        };
+    }
+    return ui->images;
+}
+
+static uint64_t ui_group_hash(const char *text)
+{
+    return str_hash(text, strlen(text));
+}
+
+static void ui_toggle_group(UiMemory *memory, const char *group)
+{
+    const uint64_t hash = ui_group_hash(group);
+    for (int i = 0; i < memory->closed_count; i++) {
+        if (memory->closed_groups[i] == hash) {
+            memory->closed_groups[i] = memory->closed_groups[--memory->closed_count];
+            return;
+        }
+    }
+    if (memory->closed_count < UI_GROUPS_MAX) memory->closed_groups[memory->closed_count++] = hash;
+}
+
+static void ui_search_set(UiMemory *memory, bool is_open)
+{
+    memory->is_search_open = is_open;
+    memory->search[0] = 0;
+    memory->hit_count = memory->hit_at = 0;
+}
+
+// Actions of the Ui itself begin with '@'.
+static void ui_own_action(Ui *ui, const char *action)
+{
+    UiMemory *memory = &ui->memory;
+    memory->version++;
+    if (str_starts(action, "@group:")) ui_toggle_group(memory, action + 7);
+    else if (str_starts(action, "@layer:")) {
+        const uint32_t id = (uint32_t)strtoul(action + 7, NULL, 10);
+        memory->open_layer = memory->open_layer == id ? 0 : id;
+    } else if (strcmp(action, "@layers") == 0) memory->is_layers_closed = !memory->is_layers_closed;
+    else if (strcmp(action, "@help") == 0) memory->is_help_open = !memory->is_help_open;
+    else if (strcmp(action, "@search") == 0) ui_search_set(memory, !memory->is_search_open);
+    else if (strcmp(action, "@next") == 0) memory->shown++;
+    else if (strcmp(action, "@previous") == 0) memory->shown--;
+}
+
+// Lines of the tree's answer: own ones are done here, commands go on.
+static void ui_pass_on(Ui *ui, const Str *lines, Str *out)
+{
+    if (!lines->text) return;
+    for (const char *at = lines->text; *at;) {
+        const size_t n = strcspn(at, "\n");
+        char action[256];
+        if (at[0] == '@' && n < sizeof action) {
+            memcpy(action, at, n);
+            action[n] = 0;
+            ui_own_action(ui, action);
+            if (str_starts(action, "@search")) {
+                at += n + (at[n] == '\n');
+                continue;
+            }
+        } else if (n && out) {
+            str_add_n(out, at, n);
+            str_add(out, "\n");
+            // A hit chosen closes the search.
+            if (str_starts(at, "go ")) ui_search_set(&ui->memory, false);
+        }
+        at += n + (at[n] == '\n');
+    }
+}
+
+static bool ui_panel_contains(const Ui *ui, const UiPanel *panel, double x_px, double y_px, double *x, double *y)
+{
+    if (!panel->is_shown || !panel->surface) return false;
+    *x = (x_px - panel->x_px) / (double)ui->scale - panel->margin;
+    *y = (y_px - panel->y_px) / (double)ui->scale - panel->margin;
+    return *x >= 0 && *y >= 0 && *x < panel->place.width && *y < panel->height;
+}
+
+bool ui_pointer(Ui *ui, double x_px, double y_px, int button, bool is_down, bool is_move, double wheel, Str *out)
+{
+    if (!ui || !ui->has_panels) return false;
+    Str lines = { 0 };
+    bool is_taken = false;
+    const bool is_up = button != 0 && !is_down;
+    for (int i = ui_panel_count - 1; i >= 0; i--) {
+        UiPanel *panel = &ui->panels[i];
+        double x = 0, y = 0;
+        const bool is_inside = ui_panel_contains(ui, panel, x_px, y_px, &x, &y);
+        const bool is_held = ui->pressed_panel == i;
+        if (ui->pressed_panel >= 0 && !is_held) continue;
+        if (!is_inside && !is_held) {
+            if (panel->tree.hover >= 0) panel->needs_paint = true;
+            panel->tree.hover = -1;
+            continue;
+        }
+        if (is_taken && !is_held) continue;
+        if (wheel != 0) {
+            const double room = ui_tree_scroll_max(&panel->tree);
+            const double scroll = fmax(0, fmin(room, panel->tree.scroll - wheel * 48));
+            if (scroll != panel->tree.scroll) {
+                panel->tree.scroll = scroll;
+                panel->key = 0;
+            }
+            is_taken = true;
+            continue;
+        }
+        if (panel->place.is_open_to_scene && !is_held && ui_tree_hit(&panel->tree, x, y) < 0) {
+            if (panel->tree.hover >= 0) panel->needs_paint = true;
+            panel->tree.hover = -1;
+            continue;
+        }
+        if (ui_tree_pointer(&panel->tree, x, y, is_down && button == 1, is_up, &lines)) panel->needs_paint = true;
+        if (is_down) ui->pressed_panel = i;
+        is_taken = true;
+    }
+    if (is_up) ui->pressed_panel = -1;
+    (void)is_move;
+    ui_pass_on(ui, &lines, out);
+    str_finish(&lines);
+    return is_taken;
+}
+
+static void ui_search_erase(UiMemory *memory)
+{
+    size_t length = strlen(memory->search);
+    while (length && ((unsigned char)memory->search[length - 1] & 0xc0) == 0x80) length--;
+    if (length) length--;
+    memory->search[length] = 0;
+    memory->hit_at = 0;
+}
+
+static void ui_search_go(Ui *ui, Str *out)
+{
+    const UiMemory *memory = &ui->memory;
+    if (memory->hit_at < memory->hit_count) {
+        const SearchHit *hit = &memory->hits[memory->hit_at];
+        str_printf(out, "go layer=%u feature=%u\n", hit->ref.layer_id, hit->ref.feature);
+    }
+    ui_search_set(&ui->memory, false);
+}
+
+bool ui_key(Ui *ui, const char *key, Str *out)
+{
+    if (!ui) return false;
+    UiMemory *memory = &ui->memory;
+    memory->version++;
+    if (strcmp(key, "F1") == 0) {
+        memory->is_help_open = !memory->is_help_open;
+        return true;
+    }
+    if (strcmp(key, "Ctrl+F") == 0) {
+        ui_search_set(memory, true);
+        return true;
+    }
+    if (memory->is_help_open && strcmp(key, "Escape") == 0) {
+        memory->is_help_open = false;
+        return true;
+    }
+    if (!memory->is_search_open) return false;
+    if (strcmp(key, "Escape") == 0) ui_search_set(memory, false);
+    else if (strcmp(key, "Backspace") == 0) ui_search_erase(memory);
+    else if (strcmp(key, "Return") == 0) ui_search_go(ui, out);
+    else if (strcmp(key, "Down") == 0 && memory->hit_at + 1 < memory->hit_count) memory->hit_at++;
+    else if (strcmp(key, "Up") == 0 && memory->hit_at > 0) memory->hit_at--;
+    else if (str_starts(key, "Ctrl+")) return false;
+    return true; // letters come as text
+}
+
+bool ui_text(Ui *ui, const char *utf8, Str *out)
+{
+    (void)out;
+    if (!ui || !ui->memory.is_search_open) return false;
+    const size_t have = strlen(ui->memory.search);
+    str_copy_utf8(ui->memory.search + have, sizeof ui->memory.search - have, utf8);
+    ui->memory.hit_at = 0;
+    ui->memory.version++;
+    return true;
+}
+
+bool ui_wants_text(const Ui *ui, int caret_rect_px[4])
+{
+    if (!ui || !ui->memory.is_search_open) return false;
+    const int width = (int)(480 * ui->scale);
+    caret_rect_px[0] = (ui->width_px - width) / 2 + (int)(40 * ui->scale);
+    caret_rect_px[1] = (int)((UI_BAR + 16) * ui->scale);
+    caret_rect_px[2] = 2;
+    caret_rect_px[3] = (int)(32 * ui->scale);
+    return true;
+}
+
+const UiPanelImage *ui_furniture(Ui *ui, const UiFurniture *furniture, int width, int height, int *count)
+{
+    return ui_furniture_draw(&ui->furniture, ui->painter, furniture, width, height, count);
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// ui_panel.h - what a panel is: a key of all it shows, and a builder of its tree. To add one: panel_<name>.c and a row in panel_table.c.
+#pragma once
+#include "core/search.h"
+#include "core/text.h"
+#include "ui/ui.h"
+#include "ui/ui_widget.h"
+
+#define UI_PANELS_MAX 16
+#define UI_GROUPS_MAX 32
+#define UI_HITS_MAX 8
+#define UI_TEXT_MAX 160
+
+// Guessing a style looks at every feature: once for each version of a layer.
+#define UI_LEGENDS_MAX 128
+typedef struct {
+    uint32_t id, rgb;
+    uint64_t version, layers_version;
+} UiLegend;
+
+// What the Ui remembers that is no state of the city.
+typedef struct {
+    uint32_t open_layer;       // its row shows more; 0 = none
+    uint64_t closed_groups[UI_GROUPS_MAX];
+    int closed_count;
+    bool is_layers_closed, is_help_open, is_search_open;
+    char search[UI_TEXT_MAX];
+    SearchHit hits[UI_HITS_MAX];
+    int hit_count, hit_at;
+    int shown;                 // of the selection
+    uint64_t selection_hash;
+    double jobs_since_s;       // 0 = none
+    UiLegend legends[UI_LEGENDS_MAX];
+    int legend_count;
+    uint64_t version;          // grows with any change here
+} UiMemory;
+
+typedef struct {
+    const State *state;
+    const City *city;
+    const UiFacts *facts;
+    UiMemory *memory;
+    UiPainter *painter;
+    const UiTheme *theme;
+    double width, height;      // of the window in units
+    double metres_per_unit;    // at the camera's target
+    struct UiCrs *crs;         // of the coordinates shown
+} UiContext;
+
+// Where it stands, in units; the builder sets x, y, width and may set the rest.
+typedef struct {
+    double x, y, width;
+    double height;             // 0 = by content
+    double max_height;
+    bool is_glass;
+    double radius;             // of the glass; 0 = UI_RADIUS
+    bool is_from_bottom;       // y is its lower edge
+    bool is_open_to_scene;     // the pointer passes where no widget answers
+    void (*ground)(cairo_t *cr, const UiTheme *theme, double width, double height); // instead of glass
+} UiPlace;
+
+typedef struct {
+    const char *name;
+    uint64_t (*key)(const UiContext *context);  // 0 = not shown; the same key, the same picture
+    void (*build)(const UiContext *context, UiTree *tree, UiPlace *place);
+} UiPanelRow;
+extern const UiPanelRow *const ui_panel_table[]; // in drawing order
+extern const int ui_panel_count;
+
+uint64_t ui_hash(uint64_t key, const void *bytes, size_t length);
+uint64_t ui_hash_text(uint64_t key, const char *text);
+uint64_t ui_hash_number(uint64_t key, double value);
+const char *ui_word(const UiContext *context, TextId id);
+bool ui_is_chinese(const UiContext *context);
+const char *ui_count_text(UiTree *tree, double count); // 1,024,312
+void ui_quote(Str *out, const char *text);             // as an argument of a command line
+// "21.19543° 北 …" or eastings, by the state's display CRS.
+void ui_position_text(const UiContext *context, double lon_deg, double lat_deg, Str *out);
+uint32_t ui_layer_rgb(const UiContext *context, const StateLayer *layer, const CityLayer *loaded); // 0xRRGGBB of its legend
+// A feature's name: label attribute, else the first column that sounds like one; "" = none.
+void ui_feature_name(const UiContext *context, StateFeatureRef ref, char *out, size_t cap);

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// ui_widget.c - building a tree, finding what lies under the pointer, and what a click means.
+#include "ui/ui_widget.h"
+#include "base/array.h"
+#include <assert.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void ui_tree_clear(UiTree *tree)
+{
+    tree->count = 0;
+    tree->open_count = 0;
+    arena_reset(&tree->arena);
+}
+
+void ui_tree_finish(UiTree *tree)
+{
+    free(tree->items);
+    arena_finish(&tree->arena);
+    *tree = (UiTree){ 0 };
+}
+
+UiWidget *ui_add(UiTree *tree, const UiWidget *widget)
+{
+    static UiWidget nowhere; // without memory the widget is not shown
+    if (!array_reserve((void **)&tree->items, &tree->cap, tree->count + 1, sizeof *tree->items)) return &nowhere;
+    UiWidget *added = &tree->items[tree->count];
+    *added = *widget;
+    added->parent = tree->open_count ? tree->open[tree->open_count - 1] : -1;
+    added->depth = tree->open_count;
+    if (widget->text) added->text = arena_strdup(&tree->arena, widget->text);
+    if (widget->action) added->action = arena_strdup(&tree->arena, widget->action);
+    if (widget->name) added->name = arena_strdup(&tree->arena, widget->name);
+    if (widget->kind == UI_BOX) {
+        assert(tree->open_count < UI_DEPTH_MAX);
+        tree->open[tree->open_count++] = tree->count;
+    }
+    tree->count++;
+    return added;
+}
+
+void ui_end(UiTree *tree)
+{
+    assert(tree->open_count > 0);
+    tree->open_count--;
+}
+
+const char *ui_format(UiTree *tree, const char *format, ...)
+{
+    char text[1024];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    return arena_strdup(&tree->arena, text);
+}
+
+UiWidget *ui_add_text(UiTree *tree, const char *text, UiFont font, UiColour colour)
+{
+    return ui_add(tree, &(UiWidget){ .kind = UI_TEXT, .text = text, .font = font, .colour = colour });
+}
+
+void ui_add_space(UiTree *tree, double size)
+{
+    ui_add(tree, &(UiWidget){ .kind = UI_TEXT, .text = "", .width = size, .height = size });
+}
+
+void ui_add_grow(UiTree *tree)
+{
+    ui_add(tree, &(UiWidget){ .kind = UI_TEXT, .text = "", .grow = 1, .width = 0.01, .height = 0.01 });
+}
+
+void ui_add_rule(UiTree *tree)
+{
+    ui_add(tree, &(UiWidget){ .kind = UI_RULE, .height = 1 });
+}
+
+UiWidget *ui_add_icon(UiTree *tree, UiIcon icon, const char *name, const char *action)
+{
+    return ui_add(tree, &(UiWidget){ .kind = UI_BUTTON, .icon = icon, .name = name, .action = action, .width = 24, .height = 24,
+                                     .colour = UI_COLOUR_DIM });
+}
+
+int ui_tree_find(const UiTree *tree, const char *name)
+{
+    for (int i = 0; i < tree->count; i++) {
+        if (str_equal(tree->items[i].name, name) || str_equal(tree->items[i].text, name)) return i;
+    }
+    return -1;
+}
+
+// The scroll box above a widget; -1 = none.
+static int ui_scroll_of(const UiTree *tree, int widget)
+{
+    for (int at = tree->items[widget].parent; at >= 0; at = tree->items[at].parent) {
+        if (tree->items[at].is_scroll) return at;
+    }
+    return -1;
+}
+
+int ui_tree_hit(const UiTree *tree, double x, double y)
+{
+    for (int i = tree->count - 1; i >= 0; i--) {
+        const UiWidget *w = &tree->items[i];
+        if (!w->action || w->is_disabled || x < w->x || y < w->y || x >= w->x + w->w || y >= w->y + w->h) continue;
+        const int scroll = ui_scroll_of(tree, i);
+        if (scroll >= 0 && (y < tree->items[scroll].y || y >= tree->items[scroll].y + tree->items[scroll].h)) continue;
+        return i;
+    }
+    return -1;
+}
+
+double ui_tree_scroll_max(const UiTree *tree)
+{
+    for (int i = 0; i < tree->count; i++) {
+        if (tree->items[i].is_scroll) return fmax(0, tree->items[i].content_h - tree->items[i].h);
+    }
+    return 0;
+}
+
+static void ui_slide(UiTree *tree, double x, Str *out)
+{
+    UiWidget *w = &tree->items[tree->pressed];
+    const double value = fmax(0, fmin(1, (x - w->x - 6) / fmax(1, w->w - 12)));
+    const double rounded = round(value * 20) / 20; // steps that can be told apart
+    if (fabs(rounded - w->value) < 1e-9) return;
+    w->value = rounded;
+    if (out) str_printf(out, "%s%.2f\n", w->action, rounded);
+}
+
+bool ui_tree_pointer(UiTree *tree, double x, double y, bool is_down, bool is_up, Str *out)
+{
+    if (tree->pressed >= tree->count) tree->pressed = -1;
+    const int hit = ui_tree_hit(tree, x, y);
+    if (is_down) {
+        tree->pressed = hit;
+        if (hit >= 0 && tree->items[hit].kind == UI_SLIDER) ui_slide(tree, x, out);
+        return hit >= 0;
+    }
+    if (is_up) {
+        const int pressed = tree->pressed;
+        tree->pressed = -1;
+        if (pressed >= 0 && pressed == hit && tree->items[hit].kind != UI_SLIDER && out) str_printf(out, "%s\n", tree->items[hit].action);
+        return pressed >= 0;
+    }
+    if (tree->pressed >= 0 && tree->items[tree->pressed].kind == UI_SLIDER) {
+        ui_slide(tree, x, out);
+        return true;
+    }
+    const bool has_changed = hit != tree->hover;
+    tree->hover = hit;
+    return has_changed;
+}

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+// test_ui.c - the panels by synthetic events: what they show, what they answer, what they redraw.
+#include "check.h"
+#include "ui/ui.h"
+#include <stdlib.h>
+
+typedef struct {
+    State state;
+    City city;
+    CityLayer layers[3];
+    JobPool *pool;
+    Ui *ui;
+    UiFacts facts;
+    Str out;
+    const UiPanelImage *images;
+    int count;
+} Desk;
+
+static void desk_open(Desk *desk)
+{
+    *desk = (Desk){ 0 };
+    state_init(&desk->state);
+    desk->state.has_panels = true;
+    desk->pool = job_pool_create(1);
+    city_init(&desk->city, desk->pool);
+    const char *names[] = { "建筑", "道路", "水系" };
+    for (int i = 0; i < 3; i++) {
+        StateLayer *layer = state_layer_add(&desk->state, names[i], "city.gpkg");
+        desk->layers[i] = (CityLayer){ .id = layer->id, .state = CITY_LAYER_READY };
+    }
+    desk->city.layers = desk->layers;
+    desk->city.layer_count = 3;
+    desk->facts = (UiFacts){ .metres_per_px = 2, .is_settled = true };
+    desk->ui = ui_create(NULL);
+    CHECK(desk->ui != NULL);
+}
+
+static void desk_build(Desk *desk)
+{
+    desk->images = ui_build(desk->ui, &desk->state, &desk->city, &desk->facts, 1600, 900, 1, &desk->count);
+}
+
+static void desk_click(Desk *desk, double x, double y)
+{
+    ui_pointer(desk->ui, x, y, 1, true, false, 0, &desk->out);
+    ui_pointer(desk->ui, x, y, 1, false, false, 0, &desk->out);
+}
+
+static void desk_close(Desk *desk)
+{
+    ui_destroy(desk->ui);
+    desk->city.layers = NULL;
+    desk->city.layer_count = 0;
+    city_finish(&desk->city);
+    job_pool_destroy(desk->pool);
+    state_finish(&desk->state);
+    str_finish(&desk->out);
+}
+
+static int changed(const Desk *desk)
+{
+    int count = 0;
+    for (int i = 0; i < desk->count; i++) count += desk->images[i].is_changed;
+    return count;
+}
+
+TEST(panels_are_redrawn_only_when_what_they_show_has_changed)
+{
+    Desk desk;
+    desk_open(&desk);
+    desk_build(&desk);
+    CHECK_EQ(changed(&desk), desk.count);
+    desk_build(&desk);
+    CHECK_EQ(changed(&desk), 0);
+    desk.state.camera.heading_deg += 30; // the compass alone
+    state_touch(&desk.state);
+    desk_build(&desk);
+    CHECK_EQ(changed(&desk), 1);
+    desk_close(&desk);
+}
+
+TEST(the_check_of_a_layer_answers_with_a_command)
+{
+    Desk desk;
+    desk_open(&desk);
+    desk_build(&desk);
+    // First row below the head of the layer panel.
+    desk_click(&desk, 16 + 8 + 6 + 8, 64 + 40 + 8 + 14);
+    CHECK(desk.out.text && strstr(desk.out.text, "visible=false"));
+    CHECK(strncmp(desk.out.text, "layer-set layer=", 16) == 0);
+    desk_close(&desk);
+}
+
+TEST(a_click_on_the_compass_turns_north_up)
+{
+    Desk desk;
+    desk_open(&desk);
+    desk_build(&desk);
+    desk_click(&desk, 1600 - 16 - 38, 900 - 28 - 16 - 38);
+    CHECK_TEXT(desk.out.text, "north\n");
+    desk_close(&desk);
+}
+
+TEST(the_scene_gets_the_pointer_where_no_panel_is)
+{
+    Desk desk;
+    desk_open(&desk);
+    desk_build(&desk);
+    CHECK(!ui_pointer(desk.ui, 800, 450, 1, true, false, 0, &desk.out));
+    CHECK(ui_pointer(desk.ui, 100, 100, 0, false, true, 0, &desk.out));
+    CHECK(!ui_pointer(desk.ui, 800, 450, 0, false, false, 1, &desk.out));
+    desk.state.has_panels = false;
+    desk_build(&desk);
+    CHECK_EQ(desk.count, 0);
+    CHECK(!ui_pointer(desk.ui, 100, 100, 0, false, true, 0, &desk.out));
+    desk_close(&desk);
+}
+
+TEST(the_search_box_takes_text_and_escape_closes_it)
+{
+    Desk desk;
+    int caret[4];
+    desk_open(&desk);
+    desk_build(&desk);
+    CHECK(!ui_wants_text(desk.ui, caret));
+    CHECK(!ui_text(desk.ui, "海", &desk.out));
+    CHECK(ui_key(desk.ui, "Ctrl+F", &desk.out));
+    CHECK(ui_wants_text(desk.ui, caret));
+    const int before = desk.count;
+    CHECK(ui_text(desk.ui, "海滨", &desk.out));
+    CHECK(ui_key(desk.ui, "W", &desk.out)); // a letter is text now, no movement
+    desk_build(&desk);
+    CHECK_EQ(desk.count, before + 1);
+    CHECK(ui_key(desk.ui, "Escape", &desk.out));
+    CHECK(!ui_wants_text(desk.ui, caret));
+    CHECK(!ui_key(desk.ui, "Escape", &desk.out));
+    desk_close(&desk);
+}
+
+TEST(f1_shows_and_hides_the_help)
+{
+    Desk desk;
+    desk_open(&desk);
+    desk_build(&desk);
+    const int before = desk.count;
+    CHECK(ui_key(desk.ui, "F1", &desk.out));
+    desk_build(&desk);
+    CHECK_EQ(desk.count, before + 1);
+    CHECK(ui_key(desk.ui, "Escape", &desk.out));
+    desk_build(&desk);
+    CHECK_EQ(desk.count, before);
+    desk_close(&desk);
+}
+
+TEST(a_failed_layer_and_a_message_are_shown)
+{
+    Desk desk;
+    desk_open(&desk);
+    desk_build(&desk);
+    const int height = desk.images[2].height_px;
+    err_set(&desk.layers[1].err, ERR_NETWORK, "no answer");
+    desk.layers[1].state = CITY_LAYER_FAILED;
+    desk.city.version++;
+    desk.facts.message = "没有这个图层";
+    desk.facts.message_is_error = true;
+    const int before = desk.count;
+    desk_build(&desk);
+    CHECK_EQ(desk.count, before + 1);
+    CHECK(desk.images[2].height_px > height); // the reason stands in the layer panel
+    desk_close(&desk);
+}
+
+TEST(panels_keep_to_the_window_at_every_size_and_scale)
+{
+    Desk desk;
+    desk_open(&desk);
+    const int sizes[][2] = { { 640, 400 }, { 1280, 720 }, { 3840, 2160 } };
+    for (int i = 0; i < 3; i++) {
+        for (int s = 1; s <= 2; s++) {
+            desk.images = ui_build(desk.ui, &desk.state, &desk.city, &desk.facts, sizes[i][0], sizes[i][1], (float)s, &desk.count);
+            for (int k = 0; k < desk.count; k++) {
+                const UiPanelImage *p = &desk.images[k];
+                CHECK(p->bgra && p->stride >= p->width_px * 4);
+                CHECK(p->x_px >= -32 && p->y_px >= -32);
+                CHECK(p->x_px + p->width_px <= sizes[i][0] + 34);
+            }
+        }
+    }
+    desk_close(&desk);
+}
+
+TEST(furniture_has_the_notice_and_fits_the_picture)
+{
+    Ui *ui = ui_create(NULL);
+    int count = 0;
+    const UiFurniture furniture = { .title = "湛江", .notice = "示范数据", .attribution = "测试", .time_text = "2026-06-21 18:30", .metres_per_px = 2,
+                                    .scale = 1, .is_chinese = true };
+    const UiPanelImage *images = ui_furniture(ui, &furniture, 1920, 1080, &count);
+    CHECK(count >= 2);
+    for (int i = 0; i < count; i++) {
+        CHECK(images[i].x_px >= 0 && images[i].y_px >= 0);
+        CHECK(images[i].x_px + images[i].width_px <= 1920 && images[i].y_px + images[i].height_px <= 1080);
+    }
+    // A chip of warning colour stands where the notice is written.
+    int orange = 0;
+    for (int y = 0; y < images[0].height_px; y++) {
+        for (int x = 0; x < images[0].width_px; x++) {
+            const uint8_t *p = images[0].bgra + (size_t)y * (size_t)images[0].stride + (size_t)x * 4;
+            orange += p[3] > 200 && p[2] > p[0] + 80;
+        }
+    }
+    CHECK(orange > 300);
+    ui_destroy(ui);
+}
