@@ -48,7 +48,7 @@ static const struct {
     [GEO_DEMO_ZONE_MIXED] = { 168, 126, 12, 24, 0.9 }, [GEO_DEMO_ZONE_CENTRE] = { 172, 138, 14, 30, 0.8 },
     [GEO_DEMO_ZONE_HOMES] = { 196, 150, 12, 26, 0.9 }, [GEO_DEMO_ZONE_INDUSTRY] = { 270, 180, 14, 24, 0.8 },
     [GEO_DEMO_ZONE_TANKS] = { 240, 190, 12, 20, 0.8 }, [GEO_DEMO_ZONE_CAMPUS] = { 230, 190, 12, 20, 0.9 },
-    [GEO_DEMO_ZONE_TOWN] = { 118, 82, 9, 18, 1.9 },    [GEO_DEMO_ZONE_VILLAGE] = { 72, 58, 5, 6, 2.6 },
+    [GEO_DEMO_ZONE_TOWN] = { 118, 82, 9, 18, 2.0 },    [GEO_DEMO_ZONE_VILLAGE] = { 72, 58, 5, 6, 2.5 },
 };
 
 // A crossing of line i and line j in degrees: jittered spacing, bent by smooth noise.
@@ -243,7 +243,7 @@ static void build_grid(int index, void *arg)
             const double ragged = 1 + 0.28 * geo_demo_noise(u / 620, v / 620, grid->salt + 2);
             GeoDemoRandom random = geo_demo_random(grid->salt, 4, (uint64_t)(int64_t)i, (uint64_t)(int64_t)j);
             const double near = distance / grid->desc.radius_m * ragged;
-            const double key = (near + geo_demo_random_range(&random, -0.06, 0.06)) * zones[grid->desc.zone].key;
+            const double key = (near + geo_demo_random_range(&random, -0.06, 0.06)) * zones[grid->desc.zone].key * (grid->town >= 0 ? 1.35 : 1);
             if (key < build->scale) build_block(build, grid, r, i, j, key, fmax(0, 1 - near));
         }
     }
@@ -415,7 +415,7 @@ static void grid_init(GeoDemoGrid *grid, GeoDemoPatch desc, uint64_t seed, uint6
     const double turn = desc.angle_deg * BUILD_PI / 180;
     GeoDemoRandom random = geo_demo_random(seed, 100, number, 0);
     *grid = (GeoDemoGrid){ .desc = desc, .lon_m = geo_demo_lon_m(desc.lat), .cos_a = cos(turn), .sin_a = sin(turn), .salt = random.state,
-                           .block_w_m = zones[desc.zone].w_m, .block_h_m = zones[desc.zone].h_m };
+                           .block_w_m = zones[desc.zone].w_m, .block_h_m = zones[desc.zone].h_m, .town = -1 };
 }
 
 static bool is_near(const GeoDemoGrid *grids, int count, GeoDemoPoint p, double spacing_m)
@@ -442,6 +442,7 @@ static bool init_grids(Build *build)
         const double angle = geo_demo_random_range(&random, -45, 45);
         const GeoDemoZone zone = town->radius_m >= 1000 ? GEO_DEMO_ZONE_MIXED : GEO_DEMO_ZONE_TOWN;
         grid_init(&build->grids[n], (GeoDemoPatch){ town->name, town->lon, town->lat, town->radius_m, angle, zone, 0.6 }, seed, (uint64_t)n);
+        if (zone == GEO_DEMO_ZONE_MIXED) build->grids[n].town = t; // county seats fill up after the city
         n++;
     }
     GeoDemoRandom random = geo_demo_random(seed, 102, 0, 0);

@@ -108,7 +108,7 @@ typedef struct {
     GeoDemoPatch desc;
     double lon_m;            // metres a degree of longitude here
     double cos_a, sin_a;
-    int town;                // row; -1
+    int town;                // row of a county seat; -1
     uint64_t salt;
     int block_w_m, block_h_m;
     int *neighbours;         // patches whose ground may meet this one's
