@@ -185,6 +185,8 @@ static bool drop_duplicates(Build *w)
 static void add_problems(GeoSink *sink, GeoLayer *layer)
 {
     for (int b = 0; b < sink->batch_count; b++) geo_problems_merge(&sink->problems, &sink->batches[b]->problems);
+    // A table that was never meant to have geometry lacks none.
+    if (layer->vertex_count == 0 && layer->crs_name[0] == 0) sink->problems.count[GEO_PROBLEM_NULL_GEOMETRY] = 0;
     for (int k = 0; k < GEO_PROBLEM_COUNT; k++) {
         layer->problems[k].kind = (GeoProblemKind)k;
         layer->problems[k].count = sink->problems.count[k];

@@ -15,6 +15,18 @@ typedef struct {
 void geo_gdal_errors_push(GeoGdalErrors *errors);
 void geo_gdal_errors_pop(void);
 
+typedef struct {
+    GDALDatasetH ds;
+    const char *driver;
+    char *memory_path; // of a CSV recoded in memory, or NULL
+} GeoOgrDataset;
+// ERR_FORMAT, ERR_NETWORK or ERR_UNSUPPORTED with what GDAL said.
+bool geo_ogr_open(const char *source, const char *encoding, GeoOgrDataset *out, Err *err);
+void geo_ogr_close(GeoOgrDataset *dataset);
+// How a Shapefile's text becomes UTF-8: encoding, .cpg, or what the text looks like. NULL: it is UTF-8 (or encoding is unknown).
+GeoRecoder *geo_ogr_shapefile_recoder(OGRLayerH layer, const char *encoding, GeoSink *sink);
+bool geo_source_is_network(const char *source);
+
 // "EPSG:4546" or WKT; NULL when there is none. Heap. is_in_authority_order: the data has latitude or northing first.
 char *geo_ogr_crs_text(OGRSpatialReferenceH srs, bool *is_in_authority_order);
 

@@ -4,7 +4,7 @@
 #include "base/array.h"
 #include "base/file.h"
 #include "base/str.h"
-#include "geo/geo_error.h"
+#include "geo/geo_point_columns.h"
 #include <cpl_conv.h>
 #include <cpl_string.h>
 #include <cpl_vsi.h>
@@ -12,92 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_remote(const char *source)
-{
-    return str_starts(source, "http://") || str_starts(source, "https://") || str_starts(source, "ftp://");
-}
-
-// "PG:", "WFS:", "MVT:" and the like: two letters or more, a colon, and no such file.
-static bool is_connection(const char *source)
-{
-    size_t n = 0;
-    while ((source[n] >= 'A' && source[n] <= 'Z') || (source[n] >= 'a' && source[n] <= 'z') || source[n] == '_' ||
-           (n > 0 && source[n] >= '0' && source[n] <= '9'))
-        n++;
-    return n >= 2 && source[n] == ':' && !file_exists(source);
-}
-
-char *geo_source_gdal_path(const char *source)
-{
-    char *path = NULL;
-    Str s = { 0 };
-    if (is_remote(source) && !str_starts(source, "/vsi")) {
-        str_printf(&s, "/vsicurl/%s", source);
-        source = s.text;
-    } else if (!str_starts(source, "/vsi") && !is_connection(source)) {
-        if (str_ends_nocase(source, ".zip") || str_ends_nocase(source, ".kmz") || str_ends_nocase(source, ".shz"))
-            str_printf(&s, str_ends_nocase(source, ".zip") ? "/vsizip/%s" : "%s", source);
-        else if (str_ends_nocase(source, ".tar") || str_ends_nocase(source, ".tgz") || str_ends_nocase(source, ".tar.gz"))
-            str_printf(&s, "/vsitar/%s", source);
-        else if (str_ends_nocase(source, ".gz")) str_printf(&s, "/vsigzip/%s", source);
-    }
-    if (s.text && str_starts(s.text, "/vsicurl/") && str_ends_nocase(s.text, ".zip")) {
-        Str zipped = { 0 };
-        str_printf(&zipped, "/vsizip/%s", s.text);
-        str_finish(&s);
-        s = zipped;
-    }
-    path = str_copy(s.text ? s.text : source);
-    str_finish(&s);
-    return path;
-}
-
-bool geo_source_check(const char *source, Err *err)
-{
-    if (!source[0]) {
-        err_set(err, ERR_ARGUMENT, "no source given");
-        return false;
-    }
-    if (str_starts(source, "/vsi") || is_remote(source) || is_connection(source) || source[0] == '<') return true;
-    if (file_is_folder(source)) return true;
-    uint64_t size = 0;
-    int64_t changed_us = 0;
-    if (!file_stat(source, &size, &changed_us)) {
-        err_set(err, ERR_IO, "'%s' is not there", source);
-        return false;
-    }
-    if (size == 0) {
-        err_set(err, ERR_FORMAT, "'%s' is empty (0 bytes)", source);
-        return false;
-    }
-    return true;
-}
-
 static bool accepts_all(const char *source)
 {
     (void)source;
     return true;
-}
-
-static GDALDatasetH open_dataset(const char *source, Err *err)
-{
-    geo_gdal_register();
-    char *path = geo_source_gdal_path(source);
-    if (!path) return NULL;
-    GeoGdalErrors errors = { 0 };
-    geo_gdal_errors_push(&errors);
-    GDALDatasetH ds = GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, NULL, NULL, NULL);
-    geo_gdal_errors_pop();
-    if (!ds) {
-        const bool is_net = is_remote(source) || str_starts(source, "/vsicurl") || str_starts(source, "PG:") || str_starts(source, "WFS:");
-        err_set(err, is_net ? ERR_NETWORK : ERR_FORMAT, "cannot open '%s' as a vector layer: %s", source,
-                errors.text[0] ? errors.text : "no GDAL driver knows it");
-        if (str_ends_nocase(source, ".parquet") && !GDALGetDriverByName("Parquet"))
-            err_set(err, ERR_UNSUPPORTED, "'%s': this GDAL (%s) has no Parquet driver; convert it with a newer ogr2ogr", source,
-                    GDALVersionInfo("RELEASE_NAME"));
-    }
-    free(path);
-    return ds;
 }
 
 static OGRLayerH choose_layer(GDALDatasetH ds, const GeoLayerDesc *desc, Err *err)
@@ -119,13 +37,25 @@ static OGRLayerH choose_layer(GDALDatasetH ds, const GeoLayerDesc *desc, Err *er
 }
 
 typedef struct {
-    GDALDatasetH ds;
+    GeoOgrDataset data;
     OGRLayerH layer;
     GeoOgrFields *fields;
+    GeoRecoder *recoder;
     GeoSink *sink;
+    bool has_point_columns;
+    GeoPointColumns columns;
     int64_t done;
     GeoGdalErrors errors;
 } Reading;
+
+// A point out of two columns; a row without both is a feature without geometry.
+static void put_point(const Reading *r, GeoBatch *b, OGRFeatureH feature)
+{
+    double x = 0, y = 0;
+    if (!geo_point_columns_read(feature, r->columns.x_field, &x) || !geo_point_columns_read(feature, r->columns.y_field, &y)) return;
+    geo_batch_part(b, GEO_PART_POINT);
+    geo_batch_vertex(b, x, y);
+}
 
 static GeoBatch *read_batch(void *arg, Err *err)
 {
@@ -139,7 +69,8 @@ static GeoBatch *read_batch(void *arg, Err *err)
     while (!geo_batch_is_full(b) && !b->is_out_of_memory) {
         OGRFeatureH feature = OGR_L_GetNextFeature(r->layer);
         if (!feature) break;
-        geo_ogr_feature(r->fields, b, feature, false);
+        geo_ogr_feature(r->fields, b, feature, r->has_point_columns);
+        if (r->has_point_columns) put_point(r, b, feature);
         OGR_F_Destroy(feature);
     }
     geo_gdal_errors_pop();
@@ -153,14 +84,40 @@ static GeoBatch *read_batch(void *arg, Err *err)
     return b;
 }
 
-// Formats whose coordinates are longitude and latitude by their standard, though the driver names no CRS.
-static bool is_geographic_by_habit(GDALDatasetH ds)
+// Formats whose coordinates are longitude and latitude by their standard or by habit, though no CRS is named.
+static bool is_geographic_by_habit(const char *driver)
 {
-    const char *driver = GDALGetDriverShortName(GDALGetDatasetDriver(ds));
-    static const char *const habit[] = { "GeoJSON", "GeoJSONSeq", "TopoJSON", "GPX", "KML", "LIBKML", "OSM", "GeoRSS" };
+    static const char *const habit[] = { "GeoJSON", "GeoJSONSeq", "TopoJSON", "GPX", "KML", "LIBKML", "OSM", "GeoRSS", "CSV", "XLSX", "ODS", "XLS" };
     for (size_t i = 0; i < sizeof habit / sizeof *habit; i++)
         if (str_equal(driver, habit[i])) return true;
     return false;
+}
+
+static bool is_table_driver(const char *driver)
+{
+    return str_equal(driver, "CSV") || str_equal(driver, "XLSX") || str_equal(driver, "ODS") || str_equal(driver, "XLS");
+}
+
+// Looks at the first rows: plane coordinates with northing in x are turned round.
+static void check_swapped(Reading *r)
+{
+    int swapped = 0, others = 0;
+    for (int n = 0; n < 100; n++) {
+        OGRFeatureH feature = OGR_L_GetNextFeature(r->layer);
+        double x = 0, y = 0;
+        if (!feature) break;
+        if (geo_point_columns_read(feature, r->columns.x_field, &x) && geo_point_columns_read(feature, r->columns.y_field, &y)) {
+            if (geo_point_columns_are_swapped(x, y)) swapped++;
+            else others++;
+        }
+        OGR_F_Destroy(feature);
+    }
+    OGR_L_ResetReading(r->layer);
+    if (swapped == 0 || others > 0) return;
+    const int field = r->columns.x_field;
+    r->columns.x_field = r->columns.y_field;
+    r->columns.y_field = field;
+    geo_sink_problem(r->sink, GEO_PROBLEM_CRS_GUESSED, 1, "x holds northings, as surveyors in China write: taken so");
 }
 
 static bool set_filter(OGRLayerH layer, const GeoLayerDesc *desc, Err *err)
@@ -175,41 +132,56 @@ static bool set_filter(OGRLayerH layer, const GeoLayerDesc *desc, Err *err)
     return result == OGRERR_NONE;
 }
 
-static bool read_ogr(GeoSink *sink, Err *err)
+static bool open_layer(Reading *r, Err *err)
 {
+    GeoSink *sink = r->sink;
     const GeoLayerDesc *desc = sink->desc;
-    Reading r = { .sink = sink };
-    bool ok = false;
-    r.ds = open_dataset(desc->source, err);
-    if (!r.ds) return false;
-    const bool is_osm = str_equal(GDALGetDriverShortName(GDALGetDatasetDriver(r.ds)), "OSM");
-    r.layer = choose_layer(r.ds, desc, err);
-    if (!r.layer) goto done;
-    const char *name = OGR_L_GetName(r.layer);
+    r->layer = choose_layer(r->data.ds, desc, err);
+    if (!r->layer) return false;
+    const char *name = OGR_L_GetName(r->layer), *driver = r->data.driver;
+    const bool is_osm = str_equal(driver, "OSM");
     if (is_osm) {
         // Without this the features of the other tables pile up in memory.
         char sql[160];
         snprintf(sql, sizeof sql, "SET interest_layers = %s", name);
-        GDALDatasetReleaseResultSet(r.ds, GDALDatasetExecuteSQL(r.ds, sql, NULL, NULL));
+        GDALDatasetReleaseResultSet(r->data.ds, GDALDatasetExecuteSQL(r->data.ds, sql, NULL, NULL));
     }
+    if (str_equal(driver, "ESRI Shapefile")) r->recoder = geo_ogr_shapefile_recoder(r->layer, desc->encoding, sink);
+    if (is_table_driver(driver) && OGR_L_GetGeomType(r->layer) == wkbNone)
+        r->has_point_columns = geo_point_columns_find(OGR_L_GetLayerDefn(r->layer), desc->datum, &r->columns);
+    if (r->has_point_columns && r->columns.is_plane) check_swapped(r);
     sink->name = str_copy(name);
-    sink->crs_text = geo_ogr_crs_text(OGR_L_GetSpatialRef(r.layer), &sink->is_in_authority_order);
-    sink->crs_is_guess = !sink->crs_text && is_geographic_by_habit(r.ds);
-    sink->crs_must_look_geographic = sink->crs_is_guess;
-    const char *attribution = GDALGetMetadataItem(r.ds, "attribution", NULL);
+    sink->crs_text = geo_ogr_crs_text(OGR_L_GetSpatialRef(r->layer), &sink->is_in_authority_order);
+    sink->crs_is_guess = !sink->crs_text && is_geographic_by_habit(driver) && (r->has_point_columns || OGR_L_GetGeomType(r->layer) != wkbNone);
+    sink->crs_must_look_geographic = sink->crs_is_guess || str_equal(driver, "GeoJSON") || str_equal(driver, "GeoJSONSeq");
+    // GeoJSON that names a projected CRS is no guess.
+    if (sink->crs_text && !str_equal(sink->crs_text, "EPSG:4326") && !str_equal(sink->crs_text, "EPSG:4979")) sink->crs_must_look_geographic = false;
+    const char *attribution = GDALGetMetadataItem(r->data.ds, "attribution", NULL);
     if (attribution) sink->attribution = str_copy(attribution);
-    if (!sink->name || !geo_sink_open(sink, err)) goto done;
-    if (!is_osm) sink->source_feature_count = OGR_L_GetFeatureCount(r.layer, FALSE);
-    if (!set_filter(r.layer, desc, err)) goto done;
-    const GeoOgrReadDesc read = { .layer = r.layer, .has_osm_tags = is_osm };
-    r.fields = geo_ogr_fields_create(sink, &read, err);
-    if (!r.fields) goto done;
-    OGR_L_ResetReading(r.layer);
-    ok = geo_sink_pump(sink, read_batch, &r, err);
+    if (!sink->name || !geo_sink_open(sink, err)) return false;
+    if (!is_osm) sink->source_feature_count = OGR_L_GetFeatureCount(r->layer, FALSE);
+    if (!set_filter(r->layer, desc, err)) return false;
+    const GeoOgrReadDesc read = { .layer = r->layer, .has_osm_tags = is_osm, .recoder = r->recoder };
+    r->fields = geo_ogr_fields_create(sink, &read, err);
+    return r->fields != NULL;
+}
+
+static bool read_ogr(GeoSink *sink, Err *err)
+{
+    Reading r = { .sink = sink };
+    if (!geo_ogr_open(sink->desc->source, sink->desc->encoding, &r.data, err)) return false;
+    geo_gdal_errors_push(&r.errors);
+    bool ok = open_layer(&r, err);
+    geo_gdal_errors_pop();
+    r.errors = (GeoGdalErrors){ 0 };
+    if (ok) {
+        OGR_L_ResetReading(r.layer);
+        ok = geo_sink_pump(sink, read_batch, &r, err);
+    }
     if (ok && r.errors.failures > 0) geo_sink_problem(sink, GEO_PROBLEM_READ_ERROR, r.errors.failures, r.errors.text);
-done:
     geo_ogr_fields_destroy(r.fields);
-    GDALClose(r.ds);
+    geo_recoder_destroy(r.recoder);
+    geo_ogr_close(&r.data);
     return ok;
 }
 
@@ -245,24 +217,30 @@ static GeoGeometryKind kind_of(OGRwkbGeometryType type)
 
 static bool list_ogr(const char *source, const char *encoding, GeoListing *out, Err *err)
 {
-    (void)encoding;
-    GDALDatasetH ds = open_dataset(source, err);
-    if (!ds) return false;
-    snprintf(out->driver, sizeof out->driver, "%s", GDALGetDriverShortName(GDALGetDatasetDriver(ds)));
+    GeoOgrDataset data;
+    if (!geo_ogr_open(source, encoding, &data, err)) return false;
+    snprintf(out->driver, sizeof out->driver, "%s", data.driver);
     bool ok = true;
-    for (int i = 0; i < GDALDatasetGetLayerCount(ds) && ok; i++) {
-        OGRLayerH layer = GDALDatasetGetLayer(ds, i);
-        GeoTable table = { .kind = OGR_L_GetGeomType(layer) == wkbNone ? GEO_TABLE_ATTRIBUTES : GEO_TABLE_VECTOR };
+    GeoGdalErrors errors = { 0 };
+    geo_gdal_errors_push(&errors);
+    for (int i = 0; i < GDALDatasetGetLayerCount(data.ds) && ok; i++) {
+        OGRLayerH layer = GDALDatasetGetLayer(data.ds, i);
+        GeoTable table = { .geometry = kind_of(OGR_L_GetGeomType(layer)) };
+        GeoPointColumns columns;
+        if (is_table_driver(data.driver) && table.geometry == GEO_GEOMETRY_NONE && geo_point_columns_find(OGR_L_GetLayerDefn(layer), GEO_DATUM_WGS84, &columns))
+            table.geometry = GEO_GEOMETRY_POINT;
+        table.kind = table.geometry == GEO_GEOMETRY_NONE ? GEO_TABLE_ATTRIBUTES : GEO_TABLE_VECTOR;
         str_copy_utf8(table.name, sizeof table.name, OGR_L_GetName(layer));
-        table.geometry = kind_of(OGR_L_GetGeomType(layer));
         table.feature_count = OGR_L_GetFeatureCount(layer, FALSE);
         bool swapped = false;
-        char *crs = geo_ogr_crs_text(OGR_L_GetSpatialRef(layer), &swapped);
-        if (crs) str_copy_utf8(table.crs, sizeof table.crs, str_starts(crs, "EPSG:") || str_starts(crs, "OGC:") ? crs : OSRGetName(OGR_L_GetSpatialRef(layer)));
+        OGRSpatialReferenceH srs = OGR_L_GetSpatialRef(layer);
+        char *crs = geo_ogr_crs_text(srs, &swapped);
+        if (crs) str_copy_utf8(table.crs, sizeof table.crs, str_starts(crs, "EPSG:") || str_starts(crs, "OGC:") ? crs : OSRGetName(srs));
         free(crs);
         ok = geo_listing_add(out, &table);
     }
-    GDALClose(ds);
+    geo_gdal_errors_pop();
+    geo_ogr_close(&data);
     if (!ok) err_set(err, ERR_MEMORY, "no memory to list '%s'", source);
     return ok;
 }
