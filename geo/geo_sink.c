@@ -4,6 +4,7 @@
 #include "base/array.h"
 #include "base/str.h"
 #include <math.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -171,7 +172,7 @@ bool geo_sink_put(GeoSink *sink, GeoSinkWorker *worker, GeoBatch *b)
     if (sink->crs && !worker->crs) goto no_memory;
     geo_batch_finish(b, worker->crs);
     if (b->is_out_of_memory) goto no_memory;
-    const int64_t features = sink->features += b->feature_count;
+    const int64_t features = atomic_fetch_add(&sink->features, (int64_t)b->feature_count) + (int64_t)b->feature_count;
     if (features > UINT32_MAX / 2) {
         err_set(&err, ERR_RANGE, "'%s' has more than %u features", sink->desc->source, UINT32_MAX / 2);
         goto fail;
