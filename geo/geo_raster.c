@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // geo_raster.c - opens a raster: where it lies, what it is, an overview of it in memory.
+#include "geo/geo_crs_private.h"
 #include "geo/geo_raster_private.h"
 
 #include "base/str.h"
@@ -99,6 +100,20 @@ static bool affine_find(GeoRaster *raster, GDALDatasetH dataset, Err *err)
     return true;
 }
 
+// A zone prefix in the eastings (or one left out) that the CRS does not have: the grid is moved to where the CRS wants it.
+static void zone_settle(GeoRaster *raster)
+{
+    GeoRasterPrivate *p = raster->private_;
+    double *m = p->crs_from_pixel;
+    const double middle = m[0] + m[1] * raster->cols / 2 + m[2] * raster->rows / 2;
+    double settled = middle;
+    geo_crs_strip_zone(p->crs_first, &settled, 1);
+    if (settled == middle) return;
+    m[0] += settled - middle;
+    p->pixel_from_crs[0] -= p->pixel_from_crs[1] * (settled - middle);
+    p->pixel_from_crs[3] -= p->pixel_from_crs[4] * (settled - middle);
+}
+
 // The geodetic box from a lattice over the raster; points outside the CRS do not count unless all are.
 static bool extent_find(GeoRaster *raster, Err *err)
 {
@@ -172,6 +187,7 @@ static bool raster_read_about(GeoRaster *raster, const GeoRasterDesc *desc, GDAL
     if (!affine_find(raster, dataset, err) || !crs_find(raster, dataset, desc, err)) return false;
     const bool is_geographic = geo_crs_is_geographic(p->crs_first);
     if (is_geographic && p->crs_from_pixel[2] == 0 && p->crs_from_pixel[1] > 0) p->wrap_cols = 360 / p->crs_from_pixel[1];
+    zone_settle(raster);
     p->is_affine = geo_crs_is_plain_geodetic(p->crs_first);
     if (!extent_find(raster, err)) return false;
     geo_raster_bands_find(raster, dataset, desc->band);

@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define PREVIEW_EDGE_MAX 1024
+#define PREVIEW_EDGE_MAX 512
 #define PREVIEW_EDGE_REMOTE_MAX 256
 #define BASE_CELLS_MAX (64LL << 20)       // of heights and values: 128 MB as int16
 #define BASE_PICTURE_CELLS_MAX (24LL << 20) // 96 MB
@@ -38,14 +38,43 @@ static CPLErr band_read(GDALDatasetH dataset, int band, const double window[4], 
                           (GSpacing)(step * (size_t)cols), &extra);
 }
 
-static bool is_void_value(const GeoRaster *raster, float raw)
+// What of the raw values is nothing: outside [low, high], equal to a mark, or not finite.
+typedef struct {
+    float low, high, mark[3];
+} VoidRule;
+
+static VoidRule void_rule(const GeoRaster *raster)
 {
-    if (!isfinite(raw) || fabsf(raw) > 1e30f) return true;
-    if (raster->has_nodata && (raw == (float)raster->nodata || isnan(raster->nodata))) return isnan(raster->nodata) ? isnan(raw) : true;
-    if (raster->kind != GEO_RASTER_ELEVATION) return false;
+    const GeoRasterPrivate *p = raster->private_;
+    VoidRule rule = { -1e30f, 1e30f, { NAN, NAN, NAN } };
+    if (raster->has_nodata) rule.mark[0] = (float)raster->nodata;
+    if (raster->kind != GEO_RASTER_ELEVATION) return rule;
     // Holes that nobody declared: the usual marks, and what is no height on earth.
-    const double h_m = (raw * raster->private_->scale + raster->private_->offset) * raster->height_scale;
-    return (!raster->has_nodata && (raw == -9999.0f || raw == -32768.0f || raw == -32767.0f)) || h_m < -12500 || h_m > 9500;
+    if (!raster->has_nodata) rule.mark[0] = -9999, rule.mark[1] = -32768, rule.mark[2] = -32767;
+    const double unit = p->scale * raster->height_scale, zero = p->offset * raster->height_scale;
+    const double a = (-12500 - zero) / unit, b = (9500 - zero) / unit;
+    rule.low = (float)fmin(a, b), rule.high = (float)fmax(a, b);
+    return rule;
+}
+
+static inline bool is_void(const VoidRule *rule, float raw)
+{
+    return !(raw >= rule->low && raw <= rule->high) || raw == rule->mark[0] || raw == rule->mark[1] || raw == rule->mark[2];
+}
+
+// Raw values to cells of heights or values, in place where both are floats.
+static void cells_from_raw(const GeoRaster *raster, const float *raw, void *cells, size_t count)
+{
+    const GeoRasterPrivate *p = raster->private_;
+    const VoidRule rule = void_rule(raster);
+    if (p->cell == GEO_CELL_I16) {
+        int16_t *out = cells;
+        for (size_t i = 0; i < count; i++) out[i] = is_void(&rule, raw[i]) ? GEO_CELL_VOID_I16 : (int16_t)raw[i];
+        return;
+    }
+    float *out = cells;
+    const float scale = (float)p->scale, offset = (float)p->offset;
+    for (size_t i = 0; i < count; i++) out[i] = is_void(&rule, raw[i]) ? NAN : raw[i] * scale + offset;
 }
 
 static bool values_read(GeoRaster *raster, GDALDatasetH dataset, const double window[4], int cols, int rows, void *cells)
@@ -55,19 +84,14 @@ static bool values_read(GeoRaster *raster, GDALDatasetH dataset, const double wi
     if (p->cell == GEO_CELL_I16) {
         int16_t *out = cells;
         if (band_read(dataset, p->band, window, cols, rows, GDT_Int16, out, 2) != CE_None) return false;
-        const bool is_ground = raster->kind == GEO_RASTER_ELEVATION;
-        const int low = is_ground ? (int)fmax(-12500 / raster->height_scale, -32768) : -32768;
-        const int high = is_ground ? (int)fmin(9500 / raster->height_scale, 32767) : 32767;
-        const int nodata = raster->has_nodata && fabs(raster->nodata) < 32769 ? (int)raster->nodata : is_ground ? -9999 : GEO_CELL_VOID_I16;
+        const VoidRule rule = void_rule(raster);
         for (size_t i = 0; i < count; i++) {
-            if (out[i] == nodata || out[i] < low || out[i] > high) out[i] = GEO_CELL_VOID_I16;
+            if (is_void(&rule, out[i])) out[i] = GEO_CELL_VOID_I16;
         }
         return true;
     }
-    float *out = cells;
-    if (band_read(dataset, p->band, window, cols, rows, GDT_Float32, out, 4) != CE_None) return false;
-    const float scale = (float)p->scale, offset = (float)p->offset;
-    for (size_t i = 0; i < count; i++) out[i] = is_void_value(raster, out[i]) ? NAN : out[i] * scale + offset;
+    if (band_read(dataset, p->band, window, cols, rows, GDT_Float32, cells, 4) != CE_None) return false;
+    cells_from_raw(raster, cells, cells, count);
     return true;
 }
 
@@ -219,19 +243,24 @@ static void range_make(const GeoRasterPrivate *p, const GeoRasterLevel *level, G
     }
 }
 
-// Lowest and highest of the preview, for metadata, ramps and stretches. false when there is no value at all.
-static bool preview_extremes(GeoRaster *raster, const float *values, size_t count)
+// Lowest and highest of every fourth value of the preview, for metadata, ramps and stretches.
+static void preview_extremes(GeoRaster *raster, const float *raw, int cols, int rows)
 {
-    double low = INFINITY, high = -INFINITY;
-    for (size_t i = 0; i < count; i++) {
-        if (is_void_value(raster, values[i])) continue;
-        const double v = values[i] * raster->private_->scale + raster->private_->offset;
-        low = fmin(low, v), high = fmax(high, v);
+    const GeoRasterPrivate *p = raster->private_;
+    const VoidRule rule = void_rule(raster);
+    const int step = cols > 64 && rows > 64 ? 2 : 1;
+    float low = INFINITY, high = -INFINITY;
+    for (int y = 0; y < rows; y += step) {
+        for (int x = 0; x < cols; x += step) {
+            const float v = raw[(size_t)y * (size_t)cols + (size_t)x];
+            if (is_void(&rule, v)) continue;
+            low = v < low ? v : low;
+            high = v > high ? v : high;
+        }
     }
-    if (!(low <= high)) return false;
-    raster->value_min = low;
-    raster->value_max = high;
-    return true;
+    if (!(low <= high)) low = high = 0; // nothing but holes
+    const double a = low * p->scale + p->offset, b = high * p->scale + p->offset;
+    raster->value_min = fmin(a, b), raster->value_max = fmax(a, b);
 }
 
 bool geo_raster_preview_build(GeoRaster *raster, GDALDatasetH dataset, GeoRasterKind wanted, Err *err)
@@ -253,17 +282,18 @@ bool geo_raster_preview_build(GeoRaster *raster, GDALDatasetH dataset, GeoRaster
     }
     geo_error_clear();
     // Values first: kind, ramp and stretch come from them. A picture of bytes is known without.
-    const bool is_plain_picture = wanted == GEO_RASTER_IMAGE || (wanted == GEO_RASTER_NONE && p->is_byte && (raster->bands >= 3 || p->palette));
-    if (!(is_plain_picture && p->is_byte)) {
-        if (band_read(dataset, p->band, whole, top.cols, top.rows, GDT_Float32, values, 4) != CE_None) goto unread;
-        preview_extremes(raster, values, count);
-    } else {
+    if (p->is_byte && (wanted == GEO_RASTER_IMAGE || (wanted == GEO_RASTER_NONE && (raster->bands >= 3 || p->palette)))) {
         raster->value_max = 255;
+        geo_raster_kind_decide(raster, dataset, wanted);
+    } else {
+        if (band_read(dataset, p->band, whole, top.cols, top.rows, GDT_Float32, values, 4) != CE_None) goto unread;
+        preview_extremes(raster, values, top.cols, top.rows);
+        geo_raster_kind_decide(raster, dataset, wanted);
+        if (raster->kind == GEO_RASTER_ELEVATION) preview_extremes(raster, values, top.cols, top.rows); // heights know more marks of holes
     }
-    geo_raster_kind_decide(raster, dataset, wanted);
-    preview_extremes(raster, values, is_plain_picture && p->is_byte ? 0 : count); // again: heights have more marks of holes
     p->stretch_min = raster->value_min, p->stretch_max = raster->value_max;
-    if (!geo_raster_window_read(raster, dataset, whole, top.cols, top.rows, top.cells)) goto unread;
+    if (p->cell != GEO_CELL_RGBA8) cells_from_raw(raster, values, top.cells, count);
+    else if (!geo_raster_window_read(raster, dataset, whole, top.cols, top.rows, top.cells)) goto unread;
     p->preview_shift = shift;
     p->levels[shift] = top;
     p->memory_bytes += count * geo_cell_bytes(p->cell);

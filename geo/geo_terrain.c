@@ -10,7 +10,9 @@
 
 #define TERRAIN_LEVEL_MIN 6
 #define TERRAIN_CHUNK 256
-#define TERRAIN_RANGE_SLACK_M 20.0f // of bounds taken from a thinned preview
+// Bounds taken from a thinned preview miss what lies between its cells: ground of a slope of 0.7 at most, half a cell away.
+#define TERRAIN_RANGE_SLACK_M 20.0f
+#define TERRAIN_RANGE_SLOPE 0.35f
 
 GeoTerrain *geo_terrain_create(GeoRaster *const *elevations, int count)
 {
@@ -160,7 +162,9 @@ void geo_terrain_range(const GeoTerrain *terrain, GeoBox box, float *min_m, floa
         else if (p->preview_range.min_max) blocks_range(&p->preview_range, &p->levels[p->preview_shift], pixels, &a, &b);
         if (!(a <= b)) continue;
         const float scale = (float)raster->height_scale;
-        const float slack = is_whole && p->base_shift == 0 ? 0 : p->preview_shift == 0 ? 0 : TERRAIN_RANGE_SLACK_M + (b - a) * scale / 2;
+        const bool is_exact = p->preview_shift == 0 || (is_whole && p->base_shift == 0);
+        const float preview_cell_m = (float)ldexp(raster->cell_m, is_whole ? p->base_shift : p->preview_shift);
+        const float slack = is_exact ? 0 : TERRAIN_RANGE_SLACK_M + TERRAIN_RANGE_SLOPE * preview_cell_m + (b - a) * scale / 2;
         low = fminf(low, a * scale - slack);
         high = fmaxf(high, b * scale + slack);
         is_covered |= raster->extent.west_deg <= box.west_deg && raster->extent.east_deg >= box.east_deg &&
