@@ -230,7 +230,7 @@ static void note_movement(Scene *scene, const StateCamera *camera)
                          a->pitch_deg == camera->pitch_deg && a->distance_m == camera->distance_m;
     if (!is_same) scene->last_move_s = scene->clock_s;
     scene->last_camera = *camera;
-    scene->view.is_moving = !scene->is_headless && scene->clock_s - scene->last_move_s < STILL_AFTER_S;
+    scene->view.is_moving = !scene->is_picture && scene->clock_s - scene->last_move_s < STILL_AFTER_S;
 }
 
 static void set_direction(const DPlace *place, double azimuth_deg, double elevation_deg, float out[3])
@@ -306,6 +306,7 @@ void scene_build(Scene *scene, const City *city, const State *state, const Scene
     scene->wanted = 0;
     if (!city->has_frame) geo_frame_init(&scene->geo, state->camera.target); // an empty globe may be looked at
     scene->view_desc = *view;
+    scene->is_picture = !view->is_live;
     note_movement(scene, &state->camera);
     scene_view_init(&scene->view, &scene->geo, &state->camera, view);
     fill_view(scene, state, view, &frame->view);

@@ -21,6 +21,7 @@ typedef struct {
     float scale;               // of text and pixel widths; 1 at 1080p
     double time_s;             // animation time; fixed in headless pictures
     RenderQuality quality;
+    bool is_live;              // one of many frames: labels are steady and fade, work is spread. false: one picture, the same each time
 } SceneViewDesc;
 
 typedef struct {

@@ -383,7 +383,7 @@ static GeoBuildingLod lod_for(const Scene *scene, const Tile *t, double distance
 {
     const SceneView *v = &scene->view;
     const double px = t->bounds.size_m * v->px_per_rad / fmax(distance_m, 1) * (v->is_software && v->is_moving ? 0.85 : 1);
-    const double keep = scene->is_headless ? 1 : 0.85; // a level once shown is kept a little longer
+    const double keep = scene->is_picture ? 1 : 0.85; // a level once shown is kept a little longer
     if (px > PX_FULL * (t->lod == GEO_BUILDING_FULL ? keep : 1)) return GEO_BUILDING_FULL;
     if (px > PX_BOX * (t->lod != GEO_BUILDING_POINT ? keep : 1)) return GEO_BUILDING_BOX;
     return GEO_BUILDING_POINT;
@@ -488,7 +488,7 @@ int scene_buildings_build(Scene *scene, SceneLayer *layer, RenderBuildingItem *i
         if (is_missing || (t->stale >> lod & 1)) want(scene, b, i, lod, is_missing ? distance : distance + 1e6f);
         const int ready = best_ready(t, lod);
         // Points are quick to make: they stand in until the rest is there.
-        if (ready < 0 && lod != GEO_BUILDING_POINT && !scene->is_headless) want(scene, b, i, GEO_BUILDING_POINT, distance - 1e8f);
+        if (ready < 0 && lod != GEO_BUILDING_POINT && !scene->is_picture) want(scene, b, i, GEO_BUILDING_POINT, distance - 1e8f);
         t->lod = (uint8_t)lod;
         if (ready < 0 || !t->mesh[ready].id) continue;
         t->last_used[ready] = scene->frame;

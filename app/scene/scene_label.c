@@ -50,14 +50,18 @@ struct SceneLabels {
     Hit *hits;
     int hit_count, hit_cap;
     int layer_at, mark_at;         // where the scan goes on
-    bool is_dirty;                 // something changed since the last whole scan
     bool is_waiting;               // a picture not drawn yet would have been placed
     bool is_cut;                   // the last scan ran out of time
     double sight_until_s;
     double clock_s;
     const State *state;
     float scale;
-    DVec3 scanned_eye_m, scanned_forward;
+    // What the last picture was placed for: its pieces are placed once.
+    CameraPose placed_pose;
+    int placed_width_px, placed_height_px;
+    float placed_scale;
+    uint64_t placed_serial, placed_state_version;
+    bool is_placed;
 };
 
 SceneLabels *scene_labels_create(Err *err)
@@ -68,7 +72,6 @@ SceneLabels *scene_labels_create(Err *err)
         return NULL;
     }
     l->atlas = scene_atlas_create(err);
-    l->is_dirty = true;
     if (l->atlas) return l;
     free(l);
     return NULL;
@@ -132,12 +135,7 @@ static bool is_never(const Shown *s, uint32_t layer_id)
 void scene_labels_marks_gone(Scene *scene, uint32_t layer_id)
 {
     drop_shown(scene, is_of_other_layer, layer_id);
-    scene->labels->is_dirty = true;
-}
-
-static DVec3 point_of(const SceneMarks *m, uint32_t i)
-{
-    return dvec_make(m->origin_enu_m.x + m->x_m[i], m->origin_enu_m.y + m->y_m[i], m->origin_enu_m.z + m->z_m[i]);
+    scene->labels->is_placed = false;
 }
 
 typedef struct {
@@ -166,7 +164,7 @@ static float text_size(const SceneLabels *l, const SceneLayer *layer, uint32_t m
 static SceneLabelRequest text_request(const SceneLabels *l, const SceneLayer *layer, uint32_t mark)
 {
     SceneLabelRequest q = { .size_px = text_size(l, layer, mark), .halo_px = 1.6f * l->scale, .is_bold = layer->marks->rank[mark] > 0.6f };
-    str_copy_utf8(q.text, sizeof q.text, layer->marks->texts + layer->marks->text_at[mark]);
+    str_copy_utf8(q.text, sizeof q.text, layer->marks->texts + layer->marks->text_at[mark] - 1);
     q.key = scene_atlas_key(&q);
     return q;
 }
@@ -270,7 +268,7 @@ static bool place_at(Scene *scene, Shown *s, uint16_t owner, uint16_t *blocker)
     const Look look = look_of(scene, s->layer, s->mark, s->x_px, s->y_px);
     const bool has_icon = s->layer->marks->has_icon;
     *blocker = 0;
-    if (look.is_pending && !scene->is_headless) {
+    if (look.is_pending && !scene->is_picture) {
         if (!has_icon || look.icon.width_px <= 0) return false; // drawn within some frames: comes then
     }
     l->is_waiting |= look.is_pending;
@@ -324,7 +322,7 @@ static bool is_in_sight(Scene *scene, Shown *s)
     SceneLabels *l = scene->labels;
     const DVec3 eye = scene->view.pose.eye_enu_m;
     if (s->is_tested && dvec_length(dvec_sub(eye, s->tested_eye_m)) < 0.04 * s->distance_m) return true;
-    if (!scene->is_headless && clock_monotonic_s() > l->sight_until_s) return s->is_tested;
+    if (!scene->is_picture && clock_monotonic_s() > l->sight_until_s) return s->is_tested;
     s->tested_eye_m = eye;
     s->is_tested = true;
     return scene_is_point_seen(scene, s->point_enu_m);
@@ -383,9 +381,11 @@ static bool add_shown(Scene *scene, SceneLayer *layer, uint32_t mark)
     SceneMarks *m = layer->marks;
     if (l->count >= SHOWN_MAX || !array_reserve((void **)&l->shown, &l->cap, l->count + 1, sizeof *l->shown)) return false;
     Shown *s = &l->shown[l->count];
-    *s = (Shown){ .layer_id = layer->id, .layer = layer, .mark = mark, .point_enu_m = point_of(m, mark), .changed_s = l->clock_s };
+    *s = (Shown){ .layer_id = layer->id, .layer = layer, 
+                   .mark = mark, .changed_s = l->clock_s };
     s->priority = (float)(layer->style.label_priority * 4) + m->rank[mark];
-    s->opacity = scene->is_headless ? 1 : 0;
+    s->opacity = scene->is_picture ? 1 : 0;
+    s->point_enu_m = scene_mark_point(layer->form, scene->ground, m->feature[mark]);
     if (!project(scene, s)) return true;
     uint16_t blocker = 0;
     const uint16_t owner = (uint16_t)(l->count + 1);
@@ -424,15 +424,17 @@ static bool scan_layer(Scene *scene, SceneLayer *layer, double until_s)
     const float tx = (float)v->pose.tan_half_x, ty = (float)v->pose.tan_half_y;
     const float over_m = (float)(v->horizon_m + 40000); // hills and towers rise a little above it
     const float now_s = (float)l->clock_s;
+    const float nearest_m = (float)(v->eye.h_m - m->height_max_m); // nothing of the layer is nearer
     for (; l->mark_at < m->count; l->mark_at++) {
         const int i = l->mark_at;
         if ((i & 255) == 255 && clock_monotonic_s() > until_s) return false;
         const float x = m->x_m[i] + sx, y = m->y_m[i] + sy, z = m->z_m[i] + sz;
         const float far_m = m->spacing_m[i] * per_m, d2 = x * x + y * y + z * z;
+        if (far_m < nearest_m) break; // nor do those after it reach as far
         if (d2 > far_m * far_m || d2 > over_m * over_m) continue;
         const float f = x * fx + y * fy + z * fz;
         if (f < 1 || fabsf(x * rx + y * ry + z * rz) > 1.02f * tx * f || fabsf(x * ux + y * uy + z * uz) > 1.02f * ty * f) continue;
-        if (m->shown[i] || (m->quiet_until_s[i] > now_s && !scene->is_headless)) continue;
+        if (m->shown[i] || (m->quiet_until_s[i] > now_s && !scene->is_picture)) continue;
         if (!add_shown(scene, layer, (uint32_t)i)) return true;
     }
     l->mark_at = 0;
@@ -449,7 +451,7 @@ static int compare_layers(const void *a, const void *b)
 static void scan(Scene *scene, Arena *arena)
 {
     SceneLabels *l = scene->labels;
-    const double until_s = scene->is_headless ? 1e300 : clock_monotonic_s() + SCAN_BUDGET_S;
+    const double until_s = scene->is_picture ? 1e300 : clock_monotonic_s() + SCAN_BUDGET_S;
     SceneLayer **order = ARENA_ARRAY(arena, SceneLayer *, scene->layer_count + 1);
     int layers = 0;
     for (int i = 0; i < scene->layer_count; i++) {
@@ -458,7 +460,7 @@ static void scan(Scene *scene, Arena *arena)
     qsort(order, (size_t)layers, sizeof *order, compare_layers);
     scene->status.candidates = 0;
     for (int i = 0; i < layers; i++) scene->status.candidates += order[i]->marks->count;
-    if (scene->is_headless || l->layer_at >= layers) l->layer_at = l->mark_at = 0;
+    if (scene->is_picture || l->layer_at >= layers) l->layer_at = l->mark_at = 0;
     l->is_cut = false;
     for (; l->layer_at < layers; l->layer_at++) {
         if (scan_layer(scene, order[l->layer_at], until_s)) continue;
@@ -488,7 +490,7 @@ static void emit(Scene *scene, double dt_s, Arena *arena, RenderFrame *out)
     SceneLabels *l = scene->labels;
     RenderSprite *sprites = ARENA_ARRAY(arena, RenderSprite, 2 * l->count + 1);
     int count = 0, texts = 0;
-    const float step = scene->is_headless ? 1 : (float)(dt_s / FADE_S);
+    const float step = scene->is_picture ? 1 : (float)(dt_s / FADE_S);
     l->hit_count = 0;
     for (int i = 0; i < l->count; i++) {
         Shown *s = &l->shown[i];
@@ -515,6 +517,15 @@ static void emit(Scene *scene, double dt_s, Arena *arena, RenderFrame *out)
     scene->status.labels = texts;
 }
 
+static bool is_placed_already(const Scene *scene)
+{
+    const SceneLabels *l = scene->labels;
+    return l->is_placed && l->placed_serial == scene->serial && l->placed_state_version == l->state->version &&
+           l->placed_width_px == scene->view.width_px &&
+           l->placed_height_px == scene->view.height_px && l->placed_scale == l->scale &&
+           memcmp(&l->placed_pose, &scene->view.pose, sizeof l->placed_pose) == 0;
+}
+
 void scene_labels_build(Scene *scene, const State *state, double dt_s, Arena *arena, RenderFrame *out)
 {
     SceneLabels *l = scene->labels;
@@ -531,19 +542,31 @@ void scene_labels_build(Scene *scene, const State *state, double dt_s, Arena *ar
         scene->status.labels = 0;
         return;
     }
-    drop_shown(scene, scene->is_headless ? is_never : is_visible_still, 0);
+    if (scene->is_picture && is_placed_already(scene)) {
+        for (int i = 0; i < l->count; i++) l->shown[i].layer = scene_layer_find(scene, l->shown[i].layer_id);
+        emit(scene, dt_s, arena, out);
+        return;
+    }
+    drop_shown(scene, scene->is_picture ? is_never : is_visible_still, 0);
     qsort(l->shown, (size_t)l->count, sizeof *l->shown, compare_shown);
     renumber(l);
     keep_shown(scene);
     scan(scene, arena);
-    if (scene->is_headless) qsort(l->shown, (size_t)l->count, sizeof *l->shown, compare_shown), renumber(l);
+    if (scene->is_picture) qsort(l->shown, (size_t)l->count, sizeof *l->shown, compare_shown), renumber(l);
     emit(scene, dt_s, arena, out);
+    l->is_placed = scene->is_picture && !l->is_waiting;
+    l->placed_pose = scene->view.pose;
+    l->placed_width_px = scene->view.width_px;
+    l->placed_height_px = scene->view.height_px;
+    l->placed_scale = l->scale;
+    l->placed_serial = scene->serial;
+    l->placed_state_version = state->version;
 }
 
 bool scene_labels_is_pending(const Scene *scene)
 {
     const SceneLabels *l = scene->labels;
-    return l->is_waiting || (!scene->is_headless && scene_atlas_asked(l->atlas) > 0);
+    return l->is_waiting || (!scene->is_picture && scene_atlas_asked(l->atlas) > 0);
 }
 
 bool scene_labels_hit(const Scene *scene, double x_px, double y_px, StateFeatureRef *feature, DVec3 *point_enu_m)

@@ -21,9 +21,18 @@ typedef struct {
     bool has_new_form;
     SceneColours *colours;
     SceneTileBounds *bounds;
-    SceneMarks *marks;
     SceneGround *ground;
 } Eval;
+
+// Labels and icons come after everything else: nothing waits for them but a picture.
+typedef struct {
+    Scene *scene;
+    uint32_t layer_id;
+    uint64_t key;
+    SceneForm *form;
+    SceneGround *ground;
+    SceneMarks *marks;
+} Marking;
 
 SceneLayer *scene_layer_find(const Scene *scene, uint32_t id)
 {
@@ -49,7 +58,8 @@ static void drop_content(Scene *scene, SceneLayer *l)
     l->vector = NULL;
     l->raster = NULL;
     l->has_style = false;
-    l->style_key = l->form_key = l->ground_serial = 0;
+    l->is_marking = false;
+    l->style_key = l->form_key = l->ground_serial = l->marks_key = 0;
 }
 
 void scene_layers_clear(Scene *scene)
@@ -63,7 +73,7 @@ void scene_layers_clear(Scene *scene)
 
 static bool is_on_ground(const SceneLayer *l)
 {
-    return l->buildings || l->marks || (l->form && l->form->style.draw != STYLE_DRAW_AREA && l->form->style.draw != STYLE_DRAW_LINE);
+    return l->buildings || (l->form && l->form->style.draw != STYLE_DRAW_AREA && l->form->style.draw != STYLE_DRAW_LINE);
 }
 
 static void run_eval(Job *job, void *arg)
@@ -83,7 +93,6 @@ static void run_eval(Job *job, void *arg)
     e->colours = scene_colours_create(e->vector, e->hold, &e->style);
     if (!e->form || !e->colours || job_is_cancelled(job)) return;
     if (e->style.draw == STYLE_DRAW_BUILDING) e->bounds = scene_building_bounds(e->form, e->ground);
-    e->marks = scene_marks_create(e->form, e->ground);
 }
 
 static void take_eval(Scene *scene, SceneLayer *l, Eval *e)
@@ -102,6 +111,7 @@ static void take_eval(Scene *scene, SceneLayer *l, Eval *e)
     if (e->has_new_form) {
         scene_form_release(l->form);
         l->form = e->form;
+        l->form->serial = scene_next_serial(scene);
         e->form = NULL;
     }
     l->form_key = e->form_key;
@@ -116,10 +126,6 @@ static void take_eval(Scene *scene, SceneLayer *l, Eval *e)
         e->bounds = NULL;
         scene_buildings_colour(scene, l);
     }
-    if (l->marks) scene_labels_marks_gone(scene, l->id);
-    scene_marks_destroy(l->marks);
-    l->marks = e->marks;
-    e->marks = NULL;
 }
 
 static void eval_done(void *arg, bool was_cancelled)
@@ -135,7 +141,6 @@ static void eval_done(void *arg, bool was_cancelled)
     if (e->has_new_form) scene_form_release(e->form);
     scene_form_release(e->lent_form);
     scene_colours_release(e->colours);
-    scene_marks_destroy(e->marks);
     free(e->bounds);
     scene_ground_release(e->ground);
     city_hold_release(e->hold);
@@ -164,6 +169,49 @@ static void submit_eval(Scene *scene, SceneLayer *l)
     if (scene_submit(scene, "style", run_eval, eval_done, e, 5)) return;
     scene->jobs_in_flight++; // the pool is closing: undo as the callback does
     eval_done(e, true);
+}
+
+static void run_marking(Job *job, void *arg)
+{
+    Marking *m = arg;
+    if (!job_is_cancelled(job)) m->marks = scene_marks_create(m->form, m->ground);
+}
+
+static void marking_done(void *arg, bool was_cancelled)
+{
+    Marking *m = arg;
+    Scene *scene = m->scene;
+    SceneLayer *l = scene_layer_find(scene, m->layer_id);
+    (void)was_cancelled;
+    scene->jobs_in_flight--;
+    if (l && l->marks_key == m->key) {
+        scene_labels_marks_gone(scene, l->id);
+        scene_marks_destroy(l->marks);
+        l->marks = m->marks;
+        m->marks = NULL;
+        l->is_marking = false;
+    }
+    scene_marks_destroy(m->marks);
+    scene_form_release(m->form);
+    scene_ground_release(m->ground);
+    free(m);
+}
+
+static void submit_marking(Scene *scene, SceneLayer *l)
+{
+    const uint64_t key = l->form->serial * 1000003u + scene->ground->serial;
+    if (l->marks_key == key) return;
+    Marking *m = calloc(1, sizeof *m);
+    if (!m) return;
+    *m = (Marking){ .scene = scene, .layer_id = l->id, .key = key, .form = l->form, .ground = scene->ground };
+    l->form->refs++;
+    scene->ground->refs++;
+    l->marks_key = key;
+    l->is_marking = scene_submit(scene, "labels", run_marking, marking_done, m, 0);
+    if (l->is_marking) return;
+    l->form->refs--;
+    scene->ground->refs--;
+    free(m);
 }
 
 static int compare_layers(const void *a, const void *b)
@@ -247,6 +295,7 @@ void scene_layers_follow(Scene *scene, const City *city, const State *state)
         l->is_in_range = l->has_style && distance_m >= from_m && (to_m <= 0 || distance_m <= to_m);
         const bool is_answered = l->has_style && l->style_key == l->wanted_key && (l->ground_serial == scene->ground->serial || !is_on_ground(l));
         if (!is_answered && !l->is_evaluating) submit_eval(scene, l);
+        if (l->form && l->has_style) submit_marking(scene, l);
     }
 }
 
@@ -256,6 +305,7 @@ bool scene_layers_are_pending(const Scene *scene)
         const SceneLayer *l = scene->layers[i];
         if (l->is_evaluating || !l->has_style || l->style_key != l->wanted_key) return true;
         if (!l->is_visible || !l->is_in_range) continue;
+        if (l->is_marking && scene->is_picture) return true;
         if (l->buildings && scene_buildings_is_pending(l->buildings)) return true;
     }
     return false;

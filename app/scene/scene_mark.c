@@ -7,21 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SPACING_BASE_M 8.0
-#define SPACING_LEVELS 22          // 8 m to 16,000 km
+#define LEVEL_FINEST 21           // cells of 10 m
 #define TEXT_MAX 160
+#define LIFT_M 1.5                 // over the ground or roof
 
 typedef struct {
+    uint32_t feature, text_at;
+    uint32_t x, y;             // cell of the level looked at
     float score;
-    uint32_t feature;
+    uint32_t level;            // of the largest cell it is the most important of
 } Order;
-
-static int compare_order(const void *a, const void *b)
-{
-    const Order *x = a, *y = b;
-    if (x->score != y->score) return x->score > y->score ? -1 : 1;
-    return x->feature < y->feature ? -1 : x->feature > y->feature;
-}
 
 // Size breaks ties between equals: larger things are named first.
 static float score_of(const SceneForm *form, uint32_t i)
@@ -33,54 +28,74 @@ static float score_of(const SceneForm *form, uint32_t i)
     return (form->rank ? form->rank[i] : 0) + 0.02f * (float)size;
 }
 
-typedef struct {
-    Str pool;
-    uint32_t *of_code;         // of a text column: where in the pool, 0 = not yet, UINT32_MAX = nothing to say
-} Texts;
-
-static uint32_t add_text(Texts *t, const char *text)
-{
-    while (*text == ' ') text++;
-    if (!*text) return 0;
-    const uint32_t at = (uint32_t)t->pool.length;
-    str_add_n(&t->pool, text, strlen(text) + 1);
-    return at;
-}
-
-static uint32_t text_of(Texts *t, const GeoColumn *column, uint32_t row)
+// Texts of a text column stay where they are; others are written out.
+static uint32_t text_of(Str *pool, const GeoColumn *column, uint32_t row)
 {
     char text[TEXT_MAX];
     if (!column) return 0;
-    if (column->type == GEO_FIELD_TEXT && t->of_code) {
+    if (column->type == GEO_FIELD_TEXT) {
         if (column->valid && !(column->valid[row >> 6] >> (row & 63) & 1)) return 0;
-        uint32_t *at = &t->of_code[column->code[row]];
-        if (*at == 0) {
-            str_copy_utf8(text, sizeof text, column->text + column->text_at[column->code[row]]);
-            *at = add_text(t, text);
-            if (*at == 0) *at = UINT32_MAX;
-        }
-        return *at == UINT32_MAX ? 0 : *at;
+        const uint32_t at = column->text_at[column->code[row]];
+        return column->text[at] ? at + 1 : 0;
     }
-    return geo_column_text(column, row, text, sizeof text) ? add_text(t, text) : 0;
+    if (!geo_column_text(column, row, text, sizeof text) || !text[0]) return 0;
+    const uint32_t at = (uint32_t)pool->length;
+    str_add_n(pool, text, strlen(text) + 1);
+    return at + 1;
 }
 
-// In order of importance each mark takes the coarsest free cell round it; the cell's size is how far it reaches.
-static void find_spacing(SceneMarks *m, const GeoPos *pos)
+static GeoPos box_middle(const GeoLayer *l, uint32_t feature)
 {
-    Hashmap cells = { 0 };
-    for (int i = 0; i < m->count; i++) {
-        const double x = (pos[i].lon_deg + 180) * 111195.0 / SPACING_BASE_M, y = (pos[i].lat_deg + 90) * 111195.0 / SPACING_BASE_M;
-        const uint64_t cx = (uint64_t)fmax(x, 0), cy = (uint64_t)fmax(y, 0);
-        int level = -1;
-        for (int k = 0; k < SPACING_LEVELS; k++) { // taken cells lie coarser than free ones
-            const uint64_t key = ((uint64_t)k << 56) | ((cx >> k) << 28) | (cy >> k);
-            if (hashmap_get(&cells, key, NULL)) break;
-            level = k;
+    const GeoIntBox *b = &l->box[feature];
+    return (GeoPos){ l->lon0_deg + 0.5 * ((double)b->x_min + b->x_max) * l->step_deg,
+                     l->lat0_deg + 0.5 * ((double)b->y_min + b->y_max) * l->step_deg, 0 };
+}
+
+// A knock-out over the quadtree: of each cell's marks the most important goes on to the cell above. Features lie in the order of
+// the tree, so that marks of one cell stand together.
+static void find_levels(Order *order, int count, uint32_t *still)
+{
+    int left = count;
+    for (int i = 0; i < count; i++) still[i] = (uint32_t)i;
+    for (int i = 0; i < count; i++) order[i].level = LEVEL_FINEST + 1;
+    for (int level = LEVEL_FINEST; level >= 0; level--) {
+        int kept = 0;
+        for (int i = 0; i < left; i++) {
+            Order *o = &order[still[i]];
+            if (level < LEVEL_FINEST) {
+                o->x >>= 1;
+                o->y >>= 1;
+            }
+            Order *last = kept > 0 ? &order[still[kept - 1]] : NULL;
+            const bool is_same_cell = last && last->x == o->x && last->y == o->y;
+            if (!is_same_cell) still[kept++] = still[i];
+            else if (o->score > last->score) still[kept - 1] = still[i];
         }
-        for (int k = 0; k <= level; k++) hashmap_put(&cells, ((uint64_t)k << 56) | ((cx >> k) << 28) | (cy >> k), 1);
-        m->spacing_m[i] = (float)(SPACING_BASE_M * (level < 0 ? 0.5 : (double)(1u << level)));
+        left = kept;
+        for (int i = 0; i < left; i++) order[still[i]].level = (uint32_t)level;
     }
-    hashmap_finish(&cells);
+}
+
+static uint32_t sort_key(const Order *o)
+{
+    // Coarse levels first, then high scores; scores lie in 0 .. 1.1.
+    const float score = o->score < 0 ? 0 : o->score > 1.99f ? 1.99f : o->score;
+    return o->level << 27 | (0x7ffffffu - (uint32_t)(score * 67000000.0f));
+}
+
+// Stable, eleven bits a pass; after three passes the order is in b.
+static void sort_orders(Order *order, int count, uint32_t *a, uint32_t *b)
+{
+    for (int i = 0; i < count; i++) a[i] = (uint32_t)i;
+    for (int shift = 0; shift < 33; shift += 11) {
+        uint32_t at[2049] = { 0 };
+        for (int i = 0; i < count; i++) at[(sort_key(&order[a[i]]) >> shift & 2047) + 1]++;
+        for (int k = 0; k < 2048; k++) at[k + 1] += at[k];
+        for (int i = 0; i < count; i++) b[at[sort_key(&order[a[i]]) >> shift & 2047]++] = a[i];
+        uint32_t *swap = a;
+        a = b;
+        b = swap;
+    }
 }
 
 static bool allocate(SceneMarks *m, size_t n)
@@ -99,12 +114,20 @@ static bool allocate(SceneMarks *m, size_t n)
     return true;
 }
 
-static void place_marks(SceneMarks *m, const SceneForm *form, const SceneGround *ground, GeoPos *pos)
+DVec3 scene_mark_point(const SceneForm *form, const SceneGround *ground, uint32_t feature)
 {
-    const GeoLayer *l = form->layer;
+    GeoPos p = geo_layer_anchor(form->layer, feature);
+    double ground_m = scene_ground_height(ground, p.lon_deg, p.lat_deg);
+    if (form->is_z_ground && fabs(p.h_m) < 1e5 && p.h_m > ground_m) ground_m = p.h_m;
+    p.h_m = ground_m + (form->height_m ? form->height_m[feature] : 0) + LIFT_M;
+    return geo_frame_enu(&ground->frame, p);
+}
+
+// The middle of the box is near enough to choose by; the anchor is found when a mark is to be shown.
+static void place_marks(SceneMarks *m, const SceneForm *form, const SceneGround *ground, const GeoPos *pos)
+{
     double *lon = malloc(sizeof *lon * (size_t)m->count), *lat = malloc(sizeof *lat * (size_t)m->count);
     float *h = calloc((size_t)m->count, sizeof *h);
-    for (int i = 0; i < m->count; i++) pos[i] = geo_layer_anchor(l, m->feature[i]);
     if (lon && lat && h && ground->terrain) {
         for (int i = 0; i < m->count; i++) {
             lon[i] = pos[i].lon_deg;
@@ -112,17 +135,19 @@ static void place_marks(SceneMarks *m, const SceneForm *form, const SceneGround 
         }
         geo_terrain_heights(ground->terrain, lon, lat, h, m->count);
     }
+    m->height_max_m = -1e9f;
     for (int i = 0; i < m->count; i++) {
-        const uint32_t f = m->feature[i];
-        double ground_m = h ? h[i] : 0;
-        if (form->is_z_ground && fabs(pos[i].h_m) < 1e5 && pos[i].h_m > ground_m) ground_m = pos[i].h_m;
-        pos[i].h_m = ground_m + (form->height_m ? form->height_m[f] : 0) + 1.5;
-        const DVec3 p = geo_frame_enu(&ground->frame, pos[i]);
+        GeoPos at = pos[i];
+        at.h_m = (h ? h[i] : 0) + (form->height_m ? form->height_m[m->feature[i]] : 0) + LIFT_M;
+        if (form->is_z_ground) at.h_m += form->layer->z_min_m;
+        const DVec3 p = geo_frame_enu(&ground->frame, at);
         if (i == 0) m->origin_enu_m = p;
         m->x_m[i] = (float)(p.x - m->origin_enu_m.x);
         m->y_m[i] = (float)(p.y - m->origin_enu_m.y);
         m->z_m[i] = (float)(p.z - m->origin_enu_m.z);
+        m->height_max_m = fmaxf(m->height_max_m, (float)at.h_m);
     }
+    if (form->is_z_ground) m->height_max_m = fmaxf(m->height_max_m, (float)form->layer->z_max_m + 300);
     free(lon);
     free(lat);
     free(h);
@@ -139,42 +164,48 @@ SceneMarks *scene_marks_create(const SceneForm *form, const SceneGround *ground)
 
     SceneMarks *m = calloc(1, sizeof *m);
     Order *order = malloc(sizeof *order * l->feature_count);
-    uint32_t *text_at = calloc(l->feature_count, sizeof *text_at);
+    uint32_t *sorted = NULL;
     GeoPos *pos = NULL;
-    Texts texts = { 0 };
+    Str pool = { 0 };
     bool ok = false;
-    if (!m || !order || !text_at) goto done;
-    str_add_n(&texts.pool, "", 1); // offset 0 says: no text
-    if (column && column->type == GEO_FIELD_TEXT) texts.of_code = calloc((size_t)column->value_count + 1, sizeof *texts.of_code);
     int count = 0;
+    if (!m || !order) goto done;
     for (uint32_t i = 0; i < l->feature_count; i++) {
-        const bool has_geometry = l->feature_part[i + 1] > l->feature_part[i];
-        text_at[i] = has_geometry ? text_of(&texts, column, i) : 0;
-        if (has_geometry && (text_at[i] || has_icon)) order[count++] = (Order){ score_of(form, i), i };
+        if (l->feature_part[i + 1] == l->feature_part[i]) continue; // no geometry
+        const uint32_t text_at = text_of(&pool, column, i);
+        if (!text_at && !has_icon) continue;
+        const GeoPos p = box_middle(l, i);
+        const GeoTileKey cell = geo_tile_at(LEVEL_FINEST, p.lon_deg, p.lat_deg);
+        order[count++] = (Order){ .feature = i, .text_at = text_at, .x = cell.x, .y = cell.y, .score = score_of(form, i) };
     }
-    if (count == 0 || !allocate(m, (size_t)count)) goto done;
-    qsort(order, (size_t)count, sizeof *order, compare_order);
+    sorted = malloc(sizeof *sorted * 2 * ((size_t)count + 1));
+    if (count == 0 || !sorted || !allocate(m, (size_t)count)) goto done;
+    find_levels(order, count, sorted);
+    sort_orders(order, count, sorted + count, sorted);
+    pos = malloc(sizeof *pos * (size_t)count);
+    if (!pos) goto done;
     m->count = count;
     m->has_icon = has_icon;
     for (int i = 0; i < count; i++) {
-        m->feature[i] = order[i].feature;
-        m->text_at[i] = text_at[order[i].feature];
-        m->rank[i] = order[i].score;
+        const Order *o = &order[sorted[i]];
+        m->feature[i] = o->feature;
+        m->text_at[i] = o->text_at;
+        m->rank[i] = o->score;
+        m->spacing_m[i] = (float)(180 * 111195.0 / (double)(1u << o->level));
+        pos[i] = box_middle(l, o->feature);
     }
-    pos = malloc(sizeof *pos * (size_t)count);
-    if (!pos) goto done;
     place_marks(m, form, ground, pos);
-    find_spacing(m, pos);
-    m->texts = texts.pool.text;
-    m->bytes += texts.pool.cap;
-    texts.pool = (Str){ 0 };
+    m->own_texts = pool.text;
+    m->texts = column && column->type == GEO_FIELD_TEXT ? column->text : pool.text;
+    m->bytes += pool.cap;
+    pool = (Str){ 0 };
+    m->hold = city_hold_acquire(form->hold);
     ok = true;
 done:
     free(order);
-    free(text_at);
+    free(sorted);
     free(pos);
-    free(texts.of_code);
-    str_finish(&texts.pool);
+    str_finish(&pool);
     if (ok) return m;
     scene_marks_destroy(m);
     return NULL;
@@ -186,6 +217,7 @@ void scene_marks_destroy(SceneMarks *marks)
     free(marks->x_m);
     free(marks->feature);
     free(marks->shown);
-    free(marks->texts);
+    free(marks->own_texts);
+    city_hold_release(marks->hold);
     free(marks);
 }

@@ -12,6 +12,7 @@
 // What shapes a layer: heights and uses of its features. Made by a job, frozen, shared by mesh jobs.
 typedef struct {
     int refs;
+    uint64_t serial;
     CityHold *hold;
     const GeoLayer *layer;
     LayerStyle style;          // resolved
@@ -79,7 +80,9 @@ typedef struct {
     uint64_t wanted_key;
     bool is_kept;
     bool has_style, is_visible, is_in_range, is_evaluating;
-    uint64_t ground_serial;    // for which marks, bounds and solids were made
+    uint64_t ground_serial;    // for which bounds and solids were made
+    uint64_t marks_key;        // form and ground of the marks, there or being made
+    bool is_marking;
     float opacity;
     double order;
     double label_priority;
@@ -94,7 +97,8 @@ struct Scene {
     Render *render;
     JobPool *pool;
     size_t upload_limit, upload_left;
-    bool is_headless;
+    bool is_headless;          // uploads without limit
+    bool is_picture;           // of the view being built: one picture, the same each time; else one of many frames
     uint64_t frame;            // counts scene_build
     GeoFrame geo;
     uint64_t frame_version, terrain_version, city_version, layers_version;
@@ -186,7 +190,8 @@ void scene_buildings_set_word(SceneBuildings *buildings, uint32_t feature, uint3
 void scene_buildings_flag(SceneBuildings *buildings, uint32_t feature, uint32_t bits, bool is_on);
 GeoBuildingInput scene_building_input(const SceneForm *form, const SceneGround *ground);
 
-// scene_mark.c: what may be written or drawn flat at places: labels and icons of a layer, most important first; frozen.
+// scene_mark.c: what may be written or drawn flat at places: labels and icons of a layer, those that reach
+// farthest first and of these the most important; frozen.
 struct SceneMarks {
     int count;
     DVec3 origin_enu_m;
@@ -194,9 +199,12 @@ struct SceneMarks {
     float *spacing_m;          // radius in which nothing of the layer is more important: seen from afar it is thinned by this
     float *rank;               // 0..1
     uint32_t *feature;
-    uint32_t *text_at;         // in texts; 0 = no text
-    char *texts;
+    uint32_t *text_at;         // 1 + offset in texts; 0 = no text
+    const char *texts;         // a column's own, or own_texts
+    char *own_texts;
+    CityHold *hold;            // keeps the column
     bool has_icon;
+    float height_max_m;        // of the highest place
     size_t bytes;
     // The placement's own, one a mark.
     float *quiet_until_s;      // it changed lately or stands hidden: left alone till then
@@ -204,6 +212,8 @@ struct SceneMarks {
 };
 // NULL when there is nothing to mark. Thread: job.
 SceneMarks *scene_marks_create(const SceneForm *form, const SceneGround *ground);
+// Where exactly the mark of a feature stands (places above are of the middle of its box). Thread: any.
+DVec3 scene_mark_point(const SceneForm *form, const SceneGround *ground, uint32_t feature);
 void scene_marks_destroy(SceneMarks *marks);
 
 // scene_label.c: placement of all marks

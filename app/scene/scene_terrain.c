@@ -403,7 +403,7 @@ static void want_tile(Scene *scene, int at, bool is_cut)
     Node *n = &t->nodes[at];
     const bool mesh = !n->mesh.id || n->is_mesh_stale;
     // Between cut and root every second level is kept for what the next move uncovers; a single picture does without.
-    if (!is_cut && (scene->is_headless || (n->key.level & 1))) return;
+    if (!is_cut && (scene->is_picture || (n->key.level & 1))) return;
     const bool picture = needs_picture(n);
     float priority = n->distance_m;
     if (n->key.level == 0) priority = -1; // the ground below everything comes first

@@ -104,6 +104,7 @@ static bool run(Bench *b)
     for (int i = 0; i < b->city.layer_count; i++) {
         if (b->city.layers[i].state == CITY_LAYER_FAILED) printf("layer %d failed: %s\n", i, b->city.layers[i].err.text);
     }
+    b->view.is_live = true;
     double cpu_sum = 0, cpu_max = 0, frame_sum = 0;
     for (int i = 0; i < b->frames; i++) {
         b->state.camera.heading_deg += 0.5;
@@ -155,6 +156,7 @@ int main(int argc, char **argv)
     b.pool = job_pool_create(0);
     city_init(&b.city, b.pool);
     parse(&b, argc, argv);
+    b.view.is_live = b.is_window;
     if (!open_gl()) return 1;
     b.render = render_create(&(RenderDesc){ .is_debug = true }, &err);
     if (b.render) b.scene = scene_create(&(SceneDesc){ .render = b.render, .pool = b.pool, .upload_bytes_a_frame = b.is_window ? 0 : SIZE_MAX }, &err);
