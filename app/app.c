@@ -400,7 +400,7 @@ static void app_recover_render(App *app)
 void app_draw_window(App *app, RenderTarget *target)
 {
     const SceneViewDesc view = { .width_px = app->width_px, .height_px = app->height_px, .scale = app->scale, .time_s = app->animation_s,
-                                 .quality = app_window_quality(app) };
+                                 .quality = app_window_quality(app), .is_live = true };
     const double t_start_s = clock_monotonic_s();
     RenderFrame frame;
     app_build_frame(app, &view, &frame);

@@ -130,6 +130,7 @@ static bool bench_first(Bench *bench, Err *err)
     bench_frame(bench, &frame_ms, &cpu_ms);
     cli_printf("first_frame_ms %.1f\n", clock_since_process_start_s() * 1e3);
     cli_printf("settled_ms %.1f\n", settled_ms);
+    bench->view.is_live = true; // from here on frames follow one another
     return true;
 }
 

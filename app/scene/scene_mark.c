@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define LEVEL_FINEST 21           // cells of 10 m
+#define LEVEL_HOUSE 15             // cells of 600 m: read from 14 km on
 #define TEXT_MAX 160
 #define LIFT_M 1.5                 // over the ground or roof
 
@@ -191,7 +192,9 @@ SceneMarks *scene_marks_create(const SceneForm *form, const SceneGround *ground)
         m->feature[i] = o->feature;
         m->text_at[i] = o->text_at;
         m->rank[i] = o->score;
-        m->spacing_m[i] = (float)(180 * 111195.0 / (double)(1u << o->level));
+        // Names of houses are not read from the next county.
+        const uint32_t level = s->draw == STYLE_DRAW_BUILDING && o->level < LEVEL_HOUSE ? LEVEL_HOUSE : o->level;
+        m->spacing_m[i] = (float)(180 * 111195.0 / (double)(1u << level));
         pos[i] = box_middle(l, o->feature);
     }
     place_marks(m, form, ground, pos);
