@@ -157,6 +157,8 @@ typedef struct {
 static Rectangle ring_rectangle(const DVec3 *p, uint32_t count)
 {
     Rectangle best = { .area = INFINITY };
+    double tried[BOX_DIRECTIONS_MAX][2];
+    int tried_count = 0;
     const uint32_t directions = count < BOX_DIRECTIONS_MAX ? count : BOX_DIRECTIONS_MAX;
     for (uint32_t k = 0; k < directions; k++) {
         const uint32_t i = (uint32_t)((uint64_t)k * count / directions), j = i + 1 < count ? i + 1 : 0;
@@ -165,6 +167,14 @@ static Rectangle ring_rectangle(const DVec3 *p, uint32_t count)
         if (length2 < 1e-6) continue;
         const double inverse = 1 / sqrt(length2);
         dx *= inverse, dy *= inverse;
+        bool is_known = false; // most walls are square to an earlier one
+        for (int t = 0; t < tried_count && !is_known; t++) {
+            const double along = dx * tried[t][0] + dy * tried[t][1], over = dx * tried[t][1] - dy * tried[t][0];
+            is_known = fabs(along) < 0.01 || fabs(over) < 0.01;
+        }
+        if (is_known) continue;
+        tried[tried_count][0] = dx;
+        tried[tried_count++][1] = dy;
         double u0 = INFINITY, u1 = -INFINITY, v0 = INFINITY, v1 = -INFINITY;
         for (uint32_t n = 0; n < count; n++) {
             const double u = p[n].x * dx + p[n].y * dy, v = p[n].y * dx - p[n].x * dy;
