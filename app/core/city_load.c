@@ -91,6 +91,24 @@ static void set_budget_err(CityLoad *load, size_t wanted)
             load->source, load->hold ? "" : "at least ", (double)wanted / 1e6, (double)load->bytes_left / 1e6);
 }
 
+// What a layer's arrays take; a layer from the cache says it itself.
+static size_t layer_bytes(const GeoLayer *layer)
+{
+    if (layer->resident_bytes > 0) return layer->resident_bytes;
+    const size_t n = layer->feature_count, parts = layer->part_count, vertices = layer->vertex_count;
+    size_t bytes = sizeof *layer + n * (sizeof *layer->box + sizeof *layer->feature_part) + parts * (sizeof *layer->part_vertex + 1);
+    bytes += vertices * (2 * sizeof *layer->xy + (layer->z ? sizeof *layer->z : 0)) + layer->node_count * sizeof *layer->nodes;
+    bytes += (size_t)layer->tile_count * sizeof *layer->tiles + (layer->fid ? n * sizeof *layer->fid : 0);
+    for (int i = 0; i < layer->column_count; i++) {
+        const GeoColumn *column = &layer->columns[i];
+        bytes += sizeof *column + (column->valid ? n / 8 : 0) + n * (column->i64 || column->f64 ? 8 : 4);
+        if (column->value_count == 0) continue;
+        const uint32_t last = column->text_at[column->value_count - 1];
+        bytes += column->value_count * sizeof *column->text_at + last + strlen(column->text + last) + 1;
+    }
+    return bytes;
+}
+
 static void read_vector(CityLoad *load, const GeoTable *table, Job *job)
 {
     if (table->feature_count > 0 && !load->where && (double)table->feature_count * FEATURE_BYTES_LEAST > (double)load->bytes_left) {
@@ -101,7 +119,7 @@ static void read_vector(CityLoad *load, const GeoTable *table, Job *job)
                                 .datum = load->datum, .encoding = load->encoding, .where = load->where,
                                 .drop_duplicates = load->drop_duplicates, .pool = load->pool, .job = job };
     load->hold->vector = geo_layer_load(&desc, &load->err);
-    if (load->hold->vector) load->hold->bytes = load->hold->vector->resident_bytes;
+    if (load->hold->vector) load->hold->bytes = layer_bytes(load->hold->vector);
     if (load->hold->bytes > load->bytes_left) set_budget_err(load, load->hold->bytes);
 }
 
@@ -133,7 +151,7 @@ static void run_load(Job *job, void *arg)
     if (!has_data && load->err.code == ERR_NONE) err_set(&load->err, ERR_FORMAT, "read '%s'", load->source);
     if (load->err.code == ERR_CRS && !load->crs) {
         const size_t length = strlen(load->err.text);
-        snprintf(load->err.text + length, sizeof load->err.text - length, "; set it: layer-set layer=\"%.80s\" crs=EPSG:…",
+        snprintf(load->err.text + length, sizeof load->err.text - length, " (layer-set layer=\"%.80s\" crs=EPSG:…)",
                  load->layer_name);
     }
     city_hold_release(load->hold);
