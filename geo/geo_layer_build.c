@@ -19,12 +19,6 @@ typedef struct {
     uint32_t *first_vertex; // feature_count + 1
 } Build;
 
-static int compare_batches(const void *pa, const void *pb)
-{
-    const GeoBatch *a = *(GeoBatch *const *)pa, *b = *(GeoBatch *const *)pb;
-    return a->order < b->order ? -1 : a->order > b->order;
-}
-
 static bool sort_features(Build *w)
 {
     GeoSink *sink = w->sink;
@@ -233,6 +227,23 @@ static void free_geometry(GeoSink *sink)
     }
 }
 
+static size_t heap_bytes(const GeoLayer *l)
+{
+    const size_t n = l->feature_count;
+    size_t bytes = n * (sizeof *l->fid + sizeof *l->feature_part + sizeof *l->box) + l->part_count * (sizeof *l->part_vertex + 1) +
+                   l->vertex_count * (2 * sizeof *l->xy + (l->z ? sizeof *l->z : 0)) + l->node_count * sizeof *l->nodes +
+                   (size_t)l->tile_count * sizeof *l->tiles;
+    for (int i = 0; i < l->column_count; i++) {
+        const GeoColumn *c = &l->columns[i];
+        bytes += (c->valid ? n / 8 : 0) + (c->i32 ? n * 4 : 0) + (c->i64 ? n * 8 : 0) + (c->f64 ? n * 8 : 0) + (c->code ? n * 4 : 0);
+        if (c->text && c->value_count > 0) {
+            const uint32_t last = c->text_at[c->value_count - 1];
+            bytes += (size_t)c->value_count * sizeof *c->text_at + last + strlen(c->text + last) + 1;
+        }
+    }
+    return bytes;
+}
+
 GeoLayer *geo_layer_build(GeoSink *sink, Err *err)
 {
     Build w = { .sink = sink };
@@ -245,7 +256,7 @@ GeoLayer *geo_layer_build(GeoSink *sink, Err *err)
     l->attribution = str_copy(sink->attribution ? sink->attribution : "");
     l->datum = sink->desc->datum;
     l->source_feature_count = sink->source_feature_count;
-    qsort(sink->batches, (size_t)sink->batch_count, sizeof *sink->batches, compare_batches);
+    geo_sink_sort(sink);
     sum_batches(sink, l);
     set_grid(l);
     if (!l->source || !l->name || !l->crs_name || !l->attribution || !sort_features(&w)) goto no_memory;
@@ -260,6 +271,7 @@ GeoLayer *geo_layer_build(GeoSink *sink, Err *err)
     free(w.morton);
     w.morton = NULL;
     if (!geo_layer_build_columns(sink, l, w.rows, err)) goto done;
+    l->resident_bytes = heap_bytes(l);
     ok = true;
     goto done;
 no_memory:

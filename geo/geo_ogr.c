@@ -35,7 +35,6 @@ struct GeoOgrFields {
     int osm_column[sizeof osm_tags / sizeof *osm_tags];
     GeoRecoder *fallback;      // for drivers that promise UTF-8 and do not keep it
     Str scratch;
-    int64_t row;
 };
 
 static void CPL_STDCALL on_error(CPLErr kind, CPLErrorNum number, const char *text)
@@ -352,8 +351,7 @@ static void put_field(GeoOgrFields *f, GeoBatch *b, OGRFeatureH feature, int i)
 
 void geo_ogr_feature(GeoOgrFields *f, GeoBatch *b, OGRFeatureH feature, bool without_geometry)
 {
-    geo_batch_feature(b, f->desc.fid_from_rows ? f->row : OGR_F_GetFID(feature));
-    f->row++;
+    geo_batch_feature(b, OGR_F_GetFID(feature));
     if (b->is_out_of_memory) return;
     for (int i = 0; i < f->field_count; i++) {
         if (f->fields[i].is_skipped || !OGR_F_IsFieldSetAndNotNull(feature, i)) continue;

@@ -36,7 +36,6 @@ typedef struct {
     OGRLayerH layer;
     GeoRecoder *recoder;       // NULL: text is UTF-8 or gets checked
     bool has_osm_tags;
-    bool fid_from_rows;
 } GeoOgrReadDesc;
 // Reads the fields' names and types; unique, UTF-8. NULL with *err.
 GeoOgrFields *geo_ogr_fields_create(GeoSink *sink, const GeoOgrReadDesc *desc, Err *err);

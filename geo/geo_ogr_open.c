@@ -181,6 +181,7 @@ bool geo_ogr_open(const char *source, const char *encoding, GeoOgrDataset *out, 
     geo_gdal_errors_push(&errors);
     // The driver would guess one of two encodings; the text comes raw and we decide.
     CPLSetThreadLocalConfigOption("SHAPE_ENCODING", "");
+    CPLSetThreadLocalConfigOption("OGR_CSV_MAX_FIELD_COUNT", "20000");
     char **options = NULL;
     if (is_csv(source)) {
         out->memory_path = csv_in_memory(source, path, encoding);
@@ -195,7 +196,9 @@ bool geo_ogr_open(const char *source, const char *encoding, GeoOgrDataset *out, 
         out->ds = GDALOpenEx(forced.text, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, drivers, (const char *const *)options, NULL);
         str_finish(&forced);
     } else {
-        out->ds = GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, NULL, NULL, NULL);
+        // Nothing is written beside the user's files.
+        if (strcasestr(source, ".gml") || strcasestr(source, ".xml")) options = CSLSetNameValue(options, "WRITE_GFS", "NO");
+        out->ds = GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, NULL, (const char *const *)options, NULL);
     }
     CSLDestroy(options);
     if (out->ds) {
@@ -204,6 +207,7 @@ bool geo_ogr_open(const char *source, const char *encoding, GeoOgrDataset *out, 
         for (int i = 0; str_equal(out->driver, "ESRI Shapefile") && i < GDALDatasetGetLayerCount(out->ds); i++) GDALDatasetGetLayer(out->ds, i);
     }
     CPLSetThreadLocalConfigOption("SHAPE_ENCODING", NULL);
+    CPLSetThreadLocalConfigOption("OGR_CSV_MAX_FIELD_COUNT", NULL);
     geo_gdal_errors_pop();
     free(path);
     if (out->ds) return true;

@@ -191,3 +191,22 @@ drop:
     geo_batch_destroy(b);
     return false;
 }
+
+static int compare_batches(const void *pa, const void *pb)
+{
+    const GeoBatch *a = *(GeoBatch *const *)pa, *b = *(GeoBatch *const *)pb;
+    return a->order < b->order ? -1 : a->order > b->order;
+}
+
+void geo_sink_sort(GeoSink *sink)
+{
+    if (sink->batch_count > 0) qsort(sink->batches, (size_t)sink->batch_count, sizeof *sink->batches, compare_batches);
+}
+
+void geo_sink_number(GeoSink *sink)
+{
+    geo_sink_sort(sink);
+    int64_t next = 0;
+    for (int b = 0; b < sink->batch_count; b++)
+        for (uint32_t i = 0; i < sink->batches[b]->feature_count; i++) sink->batches[b]->fid[i] = next++;
+}

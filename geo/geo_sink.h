@@ -18,7 +18,6 @@ typedef struct {
     bool crs_must_look_geographic;  // a guess that has to be borne out by the coordinates
     bool is_in_authority_order;     // the data has latitude or northing first
     bool detects_times;             // text columns in which every value is a date become TIME (GeoJSON)
-    bool fid_is_row;                // fids are 0, 1, 2 … in order: not kept
     int64_t source_feature_count;   // -1 = unknown
     // The rest is private.
     GeoCrs *crs;                    // NULL: already longitude and latitude
@@ -54,6 +53,10 @@ void geo_sink_worker_give(GeoSink *sink, GeoSinkWorker *worker);
 bool geo_sink_put(GeoSink *sink, GeoSinkWorker *worker, GeoBatch *batch);
 void geo_sink_problem(GeoSink *sink, GeoProblemKind kind, int64_t count, const char *text); // Thread: any
 void geo_sink_fail(GeoSink *sink, const Err *err);                                            // Thread: any
+// Numbers the features from 0 in the order of the batches, where the source has no numbers of its own. After the last put.
+void geo_sink_number(GeoSink *sink);
+// Sorts the batches by their order.
+void geo_sink_sort(GeoSink *sink);
 // Cancelled or failed. Thread: any.
 bool geo_sink_is_stopped(GeoSink *sink);
 

@@ -209,21 +209,6 @@ static void read_piece(int index, void *arg)
     job_progress(r->sink->desc->job, (float)++r->done / (float)r->count);
 }
 
-static int compare_batches(const void *pa, const void *pb)
-{
-    const GeoBatch *a = *(GeoBatch *const *)pa, *b = *(GeoBatch *const *)pb;
-    return a->order < b->order ? -1 : a->order > b->order;
-}
-
-// Numbers from 0 in the file's order where the features have none of their own.
-static void number_features(GeoSink *sink)
-{
-    qsort(sink->batches, (size_t)sink->batch_count, sizeof *sink->batches, compare_batches);
-    int64_t next = 0;
-    for (int b = 0; b < sink->batch_count; b++)
-        for (uint32_t i = 0; i < sink->batches[b]->feature_count; i++) sink->batches[b]->fid[i] = next++;
-}
-
 static char *table_name(const char *source, const GeoGeojsonHead *head)
 {
     if (head->name && head->name[0]) return str_copy(head->name);
@@ -259,7 +244,7 @@ static bool read_geojson(GeoSink *sink, Err *err)
         goto done;
     }
     if (r.is_unusual || (r.with_id != 0 && r.with_id != r.features)) goto done;
-    if (r.with_id == 0 && (r.with_property_id == 0 || r.with_property_id != r.features)) number_features(sink);
+    if (r.with_id == 0 && (r.with_property_id == 0 || r.with_property_id != r.features)) geo_sink_number(sink); // from 0, in the file's order
     sink->source_feature_count = r.features;
     *err = (Err){ 0 };
     ok = true;

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0
+// test_geo_source.c - real files of many formats: counts as ogrinfo's, several tables, tile archives, the cache, bad input.
+#include "check.h"
+#include "base/file.h"
+#include "base/str.h"
+#include "geo/geo_layer.h"
+#include "geo/geo_pmtiles.h"
+#include <dirent.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static JobPool *pool(void)
+{
+    static JobPool *made;
+    if (!made) made = job_pool_create(2);
+    return made;
+}
+
+static GeoLayer *load(const char *source, const char *table, Err *err)
+{
+    return geo_layer_load(&(GeoLayerDesc){ .source = source, .table = table, .no_cache = true, .pool = pool() }, err);
+}
+
+// Counts by ogrinfo -al of GDAL 3.6.2 (and the index of the shared data).
+static const struct {
+    const char *path, *table;
+    uint32_t count;
+    GeoGeometryKind kind;
+} known[] = {
+    { "world/large/astana_buildings.gpkg", NULL, 32333, GEO_GEOMETRY_AREA },
+    { "world/large/astana_buildings_shp.zip", NULL, 32333, GEO_GEOMETRY_AREA },
+    { "world/large/astana_buildings.geojson.gz", NULL, 32333, GEO_GEOMETRY_AREA },
+    { "world/large/firenze_buildings.geojsonl.gz", NULL, 48777, GEO_GEOMETRY_AREA },
+    { "world/large/firenze_roads.geojsonl.gz", NULL, 39223, GEO_GEOMETRY_LINE },
+    { "world/large/geonames_cities1000_world.csv.gz", NULL, 135233, GEO_GEOMETRY_POINT },
+    { "world/vector/countries.fgb", NULL, 179, GEO_GEOMETRY_AREA },
+    { "world/vector/boston_streets_utm19_shp.zip", NULL, 1987, GEO_GEOMETRY_LINE },
+    { "world/vector/dc_buildings_shp.zip", NULL, 1251, GEO_GEOMETRY_AREA },
+    { "world/vector/fmi_wfs_test.gml", NULL, 22, GEO_GEOMETRY_POINT },
+    { "world/vector/london_tube_lines.topojson", NULL, 394, GEO_GEOMETRY_LINE },
+    { "world/vector/ne_10m_populated_places_simple.zip", NULL, 7342, GEO_GEOMETRY_POINT },
+    { "world/vector/nc.gpkg", NULL, 100, GEO_GEOMETRY_AREA },
+    { "world/tracks/qgis_layers.gpx", "track_points", 1274, GEO_GEOMETRY_POINT },
+    { "world/osm/monaco.osm.gz", "multipolygons", 1016, GEO_GEOMETRY_AREA },
+    { "world/osm/monaco.osm.gz", "lines", 913, GEO_GEOMETRY_LINE },
+    { "world/osm/andorra.osm.pbf", "points", 1650, GEO_GEOMETRY_POINT },
+    { "world/vectortiles/firenze_protomaps_z0-14.pmtiles", "buildings", 63406, GEO_GEOMETRY_AREA },
+    { "world/vectortiles/firenze_protomaps_z0-14.pmtiles", "roads", 39223, GEO_GEOMETRY_LINE },
+};
+
+TEST(counts_of_real_files_are_those_of_ogrinfo)
+{
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        char relative[300];
+        snprintf(relative, sizeof relative, "data/%s", known[i].path);
+        const char *path = check_shared(relative);
+        if (!path) CHECK_SKIP("no shared data");
+        Err err = { 0 };
+        GeoLayer *l = load(path, known[i].table, &err);
+        if (!l || l->feature_count != known[i].count) fprintf(stderr, "%s: %s\n", path, err.text);
+        CHECK(l != NULL);
+        CHECK_EQ(l->feature_count, known[i].count);
+        CHECK_EQ(l->kind, known[i].kind);
+        CHECK(!geo_box_is_empty(l->extent));
+        geo_layer_destroy(l);
+    }
+}
+
+TEST(osm_tags_become_columns)
+{
+    const char *path = check_shared("data/world/osm/monaco.osm.gz");
+    if (!path) CHECK_SKIP("no shared data");
+    GeoLayer *l = geo_layer_load(&(GeoLayerDesc){ .source = path, .table = "multipolygons", .where = "building IS NOT NULL", .no_cache = true }, NULL);
+    CHECK(l != NULL);
+    CHECK(l->feature_count > 500 && l->feature_count < 1016);
+    CHECK(geo_layer_column(l, "building:levels") >= 0);
+    CHECK(geo_layer_column(l, "height") >= 0);
+    geo_layer_destroy(l);
+}
+
+TEST(every_table_of_a_file_is_listed)
+{
+    static const struct {
+        const char *path;
+        int tables;
+    } files[] = { { "data/world/vector/qgis_kbs.gpkg", 35 }, { "data/world/vector/KML_Samples.kml", 10 }, { "data/world/tracks/trek.gpx", 5 },
+                  { "data/world/vector/rivers_multi.gpkg", 2 }, { "data/world/vectortiles/firenze_protomaps_z0-14.pmtiles", 13 } };
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        const char *path = check_shared(files[i].path);
+        if (!path) CHECK_SKIP("no shared data");
+        GeoListing listing;
+        CHECK(geo_source_list(path, NULL, &listing, NULL));
+        CHECK_EQ(listing.table_count, files[i].tables);
+        geo_listing_finish(&listing);
+    }
+}
+
+TEST(features_that_tile_buffers_repeat_can_be_dropped)
+{
+    const char *path = check_shared("data/world/vectortiles/firenze_protomaps_z0-14.pmtiles");
+    if (!path) CHECK_SKIP("no shared data");
+    GeoLayer *l = geo_layer_load(&(GeoLayerDesc){ .source = path, .table = "buildings", .drop_duplicates = true, .no_cache = true, .pool = pool() }, NULL);
+    CHECK(l != NULL);
+    CHECK(l->feature_count > 45000 && l->feature_count < 63406);
+    CHECK_EQ(l->feature_count + l->problems[GEO_PROBLEM_DUPLICATE].count, 63406);
+    geo_layer_destroy(l);
+}
+
+TEST(parquet_without_a_driver_says_what_to_do)
+{
+    const char *path = check_shared("data/world/vector/airports_geoparquet.parquet");
+    if (!path) CHECK_SKIP("no shared data");
+    Err err = { 0 };
+    GeoLayer *l = load(path, NULL, &err);
+    if (!l) {
+        CHECK_EQ(err.code, ERR_UNSUPPORTED);
+        CHECK(strstr(err.text, "Parquet") != NULL);
+    }
+    geo_layer_destroy(l);
+}
+
+// Published examples of the PMTiles specification: z0 is 0; z1 is 1 (0,0), 2 (0,1), 3 (1,1), 4 (1,0); z2 begins at 5; 12/3423/1763 is 19078479.
+TEST(tile_numbers_follow_the_hilbert_curve)
+{
+    static const uint64_t cases[][4] = { { 0, 0, 0, 0 }, { 1, 1, 0, 0 }, { 2, 1, 0, 1 }, { 3, 1, 1, 1 }, { 4, 1, 1, 0 }, { 5, 2, 0, 0 }, { 19078479, 12, 3423, 1763 } };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        uint32_t z = 0, x = 0, y = 0;
+        CHECK(geo_pmtiles_tile_of_id(cases[i][0], &z, &x, &y));
+        CHECK_EQ(z, cases[i][1]);
+        CHECK_EQ(x, cases[i][2]);
+        CHECK_EQ(y, cases[i][3]);
+    }
+}
+
+static void check_same(const GeoLayer *a, const GeoLayer *b)
+{
+    CHECK_EQ(a->feature_count, b->feature_count);
+    CHECK_EQ(a->vertex_count, b->vertex_count);
+    CHECK_EQ(a->tile_count, b->tile_count);
+    CHECK_EQ(a->column_count, b->column_count);
+    CHECK_TEXT(a->crs_name, b->crs_name);
+    CHECK(memcmp(a->xy, b->xy, a->vertex_count * 8ul) == 0);
+    CHECK(memcmp(a->tiles, b->tiles, (size_t)a->tile_count * sizeof *a->tiles) == 0);
+    for (int c = 0; c < a->column_count; c++) {
+        CHECK_TEXT(a->columns[c].name, b->columns[c].name);
+        for (uint32_t f = 0; f < a->feature_count; f += 997) {
+            char x[300], y[300];
+            CHECK_EQ(geo_column_text(&a->columns[c], f, x, sizeof x), geo_column_text(&b->columns[c], f, y, sizeof y));
+            CHECK_TEXT(x, y);
+        }
+    }
+}
+
+// A file of the cache folder; heap.
+static char *cached_file(const char *folder)
+{
+    char path[700];
+    snprintf(path, sizeof path, "%s/citymirror/layers", folder);
+    DIR *dir = opendir(path);
+    char *found = NULL;
+    for (struct dirent *entry; dir && (entry = readdir(dir)) != NULL && !found;)
+        if (str_ends_nocase(entry->d_name, ".layer")) found = file_join(path, entry->d_name);
+    if (dir) closedir(dir);
+    return found;
+}
+
+TEST(the_cache_gives_the_same_layer_and_a_damaged_file_is_made_anew)
+{
+    char folder[512], copy[512];
+    snprintf(folder, sizeof folder, "%s", check_temporary("cache"));
+    const char *had = getenv("XDG_CACHE_HOME");
+    char kept[512] = "";
+    if (had) snprintf(kept, sizeof kept, "%s", had);
+    setenv("XDG_CACHE_HOME", folder, 1);
+    Str s = { 0 };
+    str_add(&s, "id,lon,lat,名\n");
+    for (int i = 0; i < 60000; i++) str_printf(&s, "%d,%.6f,%.6f,第%d号\n", i, 110 + i % 300 * 1e-3, 21 + i / 300 * 1e-3, i);
+    snprintf(copy, sizeof copy, "%s", check_temporary("cached.csv"));
+    CHECK(file_replace(copy, s.text, s.length, NULL));
+    const GeoLayerDesc desc = { .source = copy };
+    GeoLayer *first = geo_layer_load(&desc, NULL);
+    CHECK(first && !first->is_from_cache);
+    GeoLayer *reference = geo_layer_load(&(GeoLayerDesc){ .source = copy, .no_cache = true }, NULL);
+    geo_layer_destroy(first); // waits for the file
+    GeoLayer *second = geo_layer_load(&desc, NULL);
+    CHECK(second && second->is_from_cache);
+    check_same(reference, second);
+    geo_layer_destroy(second);
+
+    char *path = cached_file(folder);
+    CHECK(path != NULL);
+    size_t length = 0;
+    char *bytes = file_read(path, 0, &length, NULL);
+    for (int round = 0; round < 6; round++) { // a flipped bit anywhere, then a file cut short
+        const size_t at = round == 0 ? 9 : (size_t)round * length / 7;
+        bytes[at] = (char)(bytes[at] ^ 4);
+        CHECK(file_replace(path, bytes, round == 5 ? length / 2 : length, NULL));
+        bytes[at] = (char)(bytes[at] ^ 4);
+        GeoLayer *again = geo_layer_load(&desc, NULL);
+        CHECK(again && !again->is_from_cache);
+        check_same(reference, again);
+        geo_layer_destroy(again);
+    }
+    // A changed source is read again.
+    s.text[s.length - 2] = '9';
+    str_add(&s, "60000,110,21,new\n");
+    CHECK(file_replace(copy, s.text, s.length, NULL));
+    GeoLayer *changed = geo_layer_load(&desc, NULL);
+    CHECK(changed && !changed->is_from_cache);
+    CHECK_EQ(changed->feature_count, 60001);
+    geo_layer_destroy(changed);
+    geo_layer_destroy(reference);
+    free(bytes);
+    free(path);
+    str_finish(&s);
+    if (had) setenv("XDG_CACHE_HOME", kept, 1);
+    else unsetenv("XDG_CACHE_HOME");
+}
+
+// Real files cut short at many places: an error or a layer, never more.
+TEST(truncated_files_give_an_error_or_what_could_be_read)
+{
+    static const char *const files[] = { "data/world/vector/nc.gpkg", "data/world/vector/countries.fgb", "data/world/vector/countries.geojson", "data/world/vector/fmi_wfs_test.gml",
+                                         "data/world/tracks/trek.gpx", "data/world/vector/storms_xyzm_shp.zip", "data/world/vector/london_boroughs.topojson" };
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        const char *path = check_shared(files[i]);
+        if (!path) CHECK_SKIP("no shared data");
+        size_t length = 0;
+        char *bytes = file_read(path, 0, &length, NULL);
+        char name[64];
+        snprintf(name, sizeof name, "cut%zu.%s", i, file_extension(files[i]));
+        char cut[512];
+        snprintf(cut, sizeof cut, "%s", check_temporary(name));
+        for (int part = 1; part < 8; part++) {
+            CHECK(file_replace(cut, bytes, length * (size_t)part / 8, NULL));
+            Err err = { 0 };
+            GeoLayer *l = load(cut, NULL, &err);
+            CHECK(l || err.text[0]);
+            geo_layer_destroy(l);
+        }
+        free(bytes);
+    }
+}
+
+TEST(ten_thousand_fields_and_names_given_twice_are_read)
+{
+    Str s = { 0 };
+    str_add(&s, "lon,lat");
+    for (int i = 0; i < 10000; i++) str_printf(&s, ",f%d", i);
+    str_add(&s, ",f7,f7\n110,21");
+    for (int i = 0; i < 10002; i++) str_printf(&s, ",%d", i);
+    str_add(&s, "\n");
+    const char *path = check_temporary("fields.csv");
+    CHECK(file_replace(path, s.text, s.length, NULL));
+    str_finish(&s);
+    Err err = { 0 };
+    GeoLayer *l = load(path, NULL, &err);
+    CHECK_TEXT(err.text, "");
+    CHECK(l != NULL);
+    CHECK_EQ(l->column_count, 10004);
+    for (int i = 0; i < 10004; i += 511)
+        for (int k = 0; k < i; k++) CHECK(strcmp(l->columns[i].name, l->columns[k].name) != 0);
+    geo_layer_destroy(l);
+}
+
+TEST(a_polygon_of_a_million_vertices_and_wild_coordinates_are_read)
+{
+    Str s = { 0 };
+    str_add(&s, "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{\"a\":1},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[");
+    const int n = 1000000;
+    for (int i = 0; i < n; i++) {
+        const double a = 2 * 3.14159265358979 * i / n;
+        str_printf(&s, "[%.9f,%.9f],", 110 + cos(a) * (0.5 + 0.01 * (i % 2)), 21 + sin(a) * 0.5);
+    }
+    str_printf(&s, "[%.9f,%.9f]]]}},", 110 + 0.5, 21.0);
+    str_add(&s, "{\"type\":\"Feature\",\"properties\":{\"a\":1e308},\"geometry\":{\"type\":\"LineString\",\"coordinates\":[[1e300,5],[110,21],[110.1,21.1],[110.1,1e999]]}},");
+    str_add(&s, "{\"type\":\"Feature\",\"properties\":{\"a\":-5},\"geometry\":{\"type\":\"Point\",\"coordinates\":[110,21,9e99]}}]}");
+    const char *path = check_temporary("million.geojson");
+    CHECK(file_replace(path, s.text, s.length, NULL));
+    str_finish(&s);
+    Err err = { 0 };
+    GeoLayer *l = load(path, NULL, &err);
+    CHECK_TEXT(err.text, "");
+    CHECK(l != NULL);
+    CHECK_EQ(l->feature_count, 3);
+    CHECK(l->vertex_count >= n);
+    CHECK(l->problems[GEO_PROBLEM_OUTSIDE_CRS].count + l->problems[GEO_PROBLEM_NOT_FINITE].count >= 2);
+    CHECK_EQ(l->problems[GEO_PROBLEM_HEIGHT_ABSURD].count, 1);
+    CHECK(l->extent.east_deg < 111);
+    geo_layer_destroy(l);
+}
