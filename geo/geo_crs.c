@@ -97,7 +97,8 @@ static void zone_find(GeoCrs *crs, const PJ *horizontal)
 static bool is_equal_to(PJ_CONTEXT *context, const PJ *geographic, const char *name)
 {
     PJ *other = proj_create(context, name);
-    const bool is_equal = other && proj_is_equivalent_to_with_ctx(context, geographic, other, PJ_COMP_EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS);
+    const bool is_equal = other && proj_is_equivalent_to_with_ctx(context, geographic, other,
+                                                                  PJ_COMP_EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS);
     proj_destroy(other);
     return is_equal;
 }
@@ -111,7 +112,8 @@ static PJ *plain_base(PJ_CONTEXT *context, const PJ *definition)
     PJ *base = proj_crs_get_geodetic_crs(context, definition);
     if (!base) return NULL;
     const bool is_3d = proj_get_type(base) == PJ_TYPE_GEOGRAPHIC_3D_CRS;
-    if (is_equal_to(context, base, is_3d ? "EPSG:4979" : "EPSG:4326") || is_equal_to(context, base, is_3d ? "EPSG:4480" : "EPSG:4490")) return base;
+    if (is_equal_to(context, base, is_3d ? "EPSG:4979" : "EPSG:4326") ||
+        is_equal_to(context, base, is_3d ? "EPSG:4480" : "EPSG:4490")) return base;
     proj_destroy(base);
     return NULL;
 }
@@ -161,7 +163,8 @@ static bool crs_define(GeoCrs *crs, const char *text, Err *err)
     proj_log_func(crs->context, NULL, proj_said);
     definition = proj_create(crs->context, text);
     if (!definition || !proj_is_crs(definition)) {
-        geo_error_fill(err, ERR_CRS, "unknown coordinate system '%.120s'; expected EPSG:number, OGC:CRS84, WKT, a PROJ string, gcj02 or bd09", text);
+        geo_error_fill(err, ERR_CRS,
+                       "unknown coordinate system '%.120s'; expected EPSG:number, OGC:CRS84, WKT, a PROJ string, gcj02 or bd09", text);
         goto done;
     }
     horizontal = crs_horizontal(crs->context, definition);
@@ -196,7 +199,8 @@ static char *crs_text(const char *text, GeoDatum *datum)
     static const struct {
         const char *name;
         GeoDatum datum;
-    } datums[] = { { "gcj02", GEO_DATUM_GCJ02 }, { "gcj-02", GEO_DATUM_GCJ02 }, { "bd09", GEO_DATUM_BD09 }, { "bd-09", GEO_DATUM_BD09 },
+    } datums[] = { { "gcj02", GEO_DATUM_GCJ02 }, { "gcj-02", GEO_DATUM_GCJ02 }, { "bd09", GEO_DATUM_BD09 },
+                  { "bd-09", GEO_DATUM_BD09 },
                    { "wgs84", GEO_DATUM_WGS84 }, { "wgs 84", GEO_DATUM_WGS84 }, { "cgcs2000", GEO_DATUM_WGS84 } };
     for (size_t i = 0; i < sizeof datums / sizeof *datums; i++) {
         if (str_equal_nocase(text, datums[i].name)) {

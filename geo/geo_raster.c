@@ -28,7 +28,8 @@ static char *rotated_pole(GDALDatasetH dataset)
     }
     if (!isfinite(lat) || !isfinite(lon) || !isfinite(north)) return NULL;
     Str text = { 0 };
-    str_printf(&text, "+proj=ob_tran +o_proj=longlat +o_lon_p=%.10g +o_lat_p=%.10g +lon_0=%.10g +R=6371229 +type=crs", north, lat, lon > 0 ? lon - 180 : lon + 180);
+    str_printf(&text, "+proj=ob_tran +o_proj=longlat +o_lon_p=%.10g +o_lat_p=%.10g +lon_0=%.10g +R=6371229 +type=crs", north,
+               lat, lon > 0 ? lon - 180 : lon + 180);
     return text.text;
 }
 
@@ -69,7 +70,8 @@ static bool crs_find(GeoRaster *raster, GDALDatasetH dataset, const GeoRasterDes
     if (!text) text = rotated_pole(dataset);
     if (!text && has_degree_axes(dataset)) text = str_copy("OGC:CRS84");
     if (!text) {
-        err_set(err, ERR_CRS, "raster '%.200s' says no coordinate system; add crs=EPSG:number (for example crs=EPSG:4546)", raster->source);
+        err_set(err, ERR_CRS, "raster '%.200s' says no coordinate system; add crs=EPSG:number (for example crs=EPSG:4546)",
+                raster->source);
         return false;
     }
     p->crs_first = geo_crs_create(text, desc->datum, err);
@@ -87,14 +89,16 @@ static bool affine_find(GeoRaster *raster, GDALDatasetH dataset, Err *err)
     GeoRasterPrivate *p = raster->private_;
     double *m = p->crs_from_pixel;
     if (GDALGetGeoTransform(dataset, m) != CE_None) {
-        err_set(err, ERR_CRS, "raster '%.200s' does not say where it lies: no geotransform, world file or control points", raster->source);
+        err_set(err, ERR_CRS, "raster '%.200s' does not say where it lies: no geotransform, world file or control points",
+                raster->source);
         return false;
     }
     const double determinant = m[1] * m[5] - m[2] * m[4];
     bool is_sane = isfinite(determinant) && fabs(determinant) > 1e-24;
     for (int i = 0; i < 6; i++) is_sane = is_sane && isfinite(m[i]) && fabs(m[i]) < 1e12;
     if (!is_sane || !GDALInvGeoTransform(m, p->pixel_from_crs)) {
-        err_set(err, ERR_FORMAT, "raster '%.200s' has an absurd geotransform: origin %g, %g, cell %g x %g", raster->source, m[0], m[3], m[1], m[5]);
+        err_set(err, ERR_FORMAT, "raster '%.200s' has an absurd geotransform: origin %g, %g, cell %g x %g", raster->source,
+                m[0], m[3], m[1], m[5]);
         return false;
     }
     return true;
@@ -122,7 +126,8 @@ static bool extent_find(GeoRaster *raster, Err *err)
     const double *m = p->crs_from_pixel;
     double x[LATTICE * LATTICE], y[LATTICE * LATTICE];
     for (int i = 0; i < LATTICE * LATTICE; i++) {
-        const double column = raster->cols * (double)(i % LATTICE) / (LATTICE - 1), row = raster->rows * (double)(i / LATTICE) / (LATTICE - 1);
+        const double column = raster->cols * (double)(i % LATTICE) / (LATTICE - 1),
+            row = raster->rows * (double)(i / LATTICE) / (LATTICE - 1);
         x[i] = m[0] + m[1] * column + m[2] * row;
         y[i] = m[3] + m[4] * column + m[5] * row;
         // Cells centred on the poles reach half a cell beyond.
@@ -136,14 +141,16 @@ static bool extent_find(GeoRaster *raster, Err *err)
         if (!isnan(x[i])) raster->extent = geo_box_union(raster->extent, (GeoBox){ x[i], y[i], x[i], y[i] });
     }
     if (geo_box_is_empty(raster->extent)) {
-        err_set(err, ERR_CRS, "raster '%.200s' lies wholly outside %s: corner %g, %g; set the right crs=", raster->source, raster->crs_name, m[0], m[3]);
+        err_set(err, ERR_CRS, "raster '%.200s' lies wholly outside %s: corner %g, %g; set the right crs=", raster->source,
+                raster->crs_name, m[0], m[3]);
         return false;
     }
     if (p->wrap_cols > 0 && west < 180 && east > 180 + 1e-9) raster->extent.west_deg = -180, raster->extent.east_deg = 180;
     const int middle = LATTICE * LATTICE / 2;
     const double dx = (x[middle + 1] - x[middle]) * cos(y[middle] * DVEC_RAD_FROM_DEG), dy = y[middle + LATTICE] - y[middle];
     const double across = 111320.0 * hypot(dx, y[middle + 1] - y[middle]) * (LATTICE - 1) / raster->cols;
-    const double down = 111320.0 * hypot(dy, (x[middle + LATTICE] - x[middle]) * cos(y[middle] * DVEC_RAD_FROM_DEG)) * (LATTICE - 1) / raster->rows;
+    const double dx_down = (x[middle + LATTICE] - x[middle]) * cos(y[middle] * DVEC_RAD_FROM_DEG);
+    const double down = 111320.0 * hypot(dy, dx_down) * (LATTICE - 1) / raster->rows;
     raster->cell_m = isfinite(across) && across > 0 ? fmin(across, isfinite(down) && down > 0 ? down : across) : down;
     if (!(raster->cell_m > 0)) raster->cell_m = (raster->extent.north_deg - raster->extent.south_deg) * 111320.0 / raster->rows;
     if (!(raster->cell_m > 1e-4)) {
@@ -158,7 +165,8 @@ static GDALDatasetH warped_open(GeoRaster *raster, GDALDatasetH dataset, Err *er
 {
     double unused[6];
     const bool has_affine = GDALGetGeoTransform(dataset, unused) == CE_None;
-    const bool has_points = GDALGetGCPCount(dataset) > 0 || GDALGetMetadata(dataset, "GEOLOCATION") || GDALGetMetadata(dataset, "RPC");
+    const bool has_points = GDALGetGCPCount(dataset) > 0 || GDALGetMetadata(dataset, "GEOLOCATION") ||
+        GDALGetMetadata(dataset, "RPC");
     if (has_affine || !has_points) return dataset;
     GeoRasterPrivate *p = raster->private_;
     const char *located = GDALGetMetadataItem(dataset, "SRS", "GEOLOCATION");
@@ -177,7 +185,8 @@ static bool raster_read_about(GeoRaster *raster, const GeoRasterDesc *desc, GDAL
     raster->rows = GDALGetRasterYSize(dataset);
     raster->bands = GDALGetRasterCount(dataset);
     if (raster->cols < 1 || raster->rows < 1 || raster->bands < 1) {
-        err_set(err, ERR_FORMAT, "raster '%.200s' has %d x %d cells and %d bands", raster->source, raster->cols, raster->rows, raster->bands);
+        err_set(err, ERR_FORMAT, "raster '%.200s' has %d x %d cells and %d bands", raster->source, raster->cols, raster->rows,
+                raster->bands);
         return false;
     }
     if (desc->band > raster->bands) {
@@ -195,6 +204,17 @@ static bool raster_read_about(GeoRaster *raster, const GeoRasterDesc *desc, GDAL
     if (!credit) credit = GDALGetMetadataItem(dataset, "TIFFTAG_COPYRIGHT", NULL);
     raster->attribution = str_copy(credit ? credit : "");
     return raster->attribution != NULL;
+}
+
+// The file's name; the server's where the address is a pattern. heap.
+static char *name_of(const GeoRasterDesc *desc)
+{
+    if (desc->table) return str_copy(desc->table);
+    const char *host = strstr(desc->source, "://");
+    if (!host || !strchr(desc->source, '{')) return str_copy(file_name(desc->source));
+    Str name = { 0 };
+    str_add_n(&name, host + 3, strcspn(host + 3, "/"));
+    return name.text;
 }
 
 GeoRaster *geo_raster_open(const GeoRasterDesc *desc, Err *err)
@@ -217,7 +237,7 @@ GeoRaster *geo_raster_open(const GeoRasterDesc *desc, Err *err)
     pthread_mutex_init(&p->block_lock, NULL);
     pthread_cond_init(&p->changed, NULL);
     raster->source = str_copy(desc->source);
-    raster->name = str_copy(desc->table ? desc->table : file_name(desc->source));
+    raster->name = name_of(desc);
     if (!raster->source || !raster->name) {
         err_set(err, ERR_MEMORY, "no memory for raster '%.200s'", desc->source);
         goto failed;
@@ -226,7 +246,8 @@ GeoRaster *geo_raster_open(const GeoRasterDesc *desc, Err *err)
     if (dataset) dataset = warped_open(raster, dataset, err);
     if (!dataset) goto failed;
     p->slots[0] = (GeoRasterSlot){ .dataset = dataset };
-    if (!raster_read_about(raster, desc, dataset, err) || !geo_raster_preview_build(raster, dataset, desc->kind, err)) goto failed;
+    if (!raster_read_about(raster, desc, dataset, err) ||
+        !geo_raster_preview_build(raster, dataset, desc->kind, err)) goto failed;
     return raster;
 failed:
     geo_raster_close(raster);

@@ -34,7 +34,8 @@ static void palette_read(GeoRasterPrivate *p, GDALRasterBandH band)
     for (int i = 0; i < count && i < 256; i++) {
         GDALColorEntry e;
         GDALGetColorEntryAsRGB(table, i, &e);
-        p->palette[i] = (uint32_t)(e.c1 & 255) | (uint32_t)(e.c2 & 255) << 8 | (uint32_t)(e.c3 & 255) << 16 | (uint32_t)(e.c4 & 255) << 24;
+        p->palette[i] = (uint32_t)(e.c1 & 255) | (uint32_t)(e.c2 & 255) << 8 | (uint32_t)(e.c3 & 255) << 16 |
+                        (uint32_t)(e.c4 & 255) << 24;
     }
 }
 
@@ -112,15 +113,18 @@ static bool is_picture(const GeoRaster *raster, GDALDatasetH dataset)
     const GDALColorInterp is = GDALGetRasterColorInterpretation(band);
     if (type == GDT_Byte) return raster->bands >= 3 || is == GCI_GrayIndex || is == GCI_Undefined;
     // Satellite scenes of 16 bits say which band is red.
-    return type == GDT_UInt16 && raster->bands >= 3 && (is == GCI_RedBand || is == GCI_GreenBand || is == GCI_BlueBand || is == GCI_GrayIndex);
+    return type == GDT_UInt16 && raster->bands >= 3 && (is == GCI_RedBand || is == GCI_GreenBand || is == GCI_BlueBand ||
+                                                        is == GCI_GrayIndex);
 }
 
 static bool is_ground(GeoRaster *raster, GDALDatasetH dataset)
 {
     static const char *const dem_drivers[] = { "SRTMHGT", "DTED", "USGSDEM", "NGSGEOID", NULL };
-    static const char *const dem_words[] = { "dem", "dtm", "dsm", "elev", "height", "srtm", "terrain", "topo", "bathym", "altitude",
+    static const char *const dem_words[] = { "dem", "dtm", "dsm", "elev", "height", "srtm", "terrain", "topo", "bathym",
+                                            "altitude",
                                              "hgt", "高程", "地形", "水深", NULL };
-    static const char *const weather_words[] = { "temperature", "pressure", "wind", "humid", "precip", "cloud", "radiation", "flux", NULL };
+    static const char *const weather_words[] = { "temperature", "pressure", "wind", "humid", "precip", "cloud", "radiation",
+                                                "flux", NULL };
     const char *driver = GDALGetDriverShortName(GDALGetDatasetDriver(dataset));
     if (raster->bands > 2) return false;
     if (has_word(driver, dem_drivers)) return true;
@@ -130,8 +134,10 @@ static bool is_ground(GeoRaster *raster, GDALDatasetH dataset)
     const bool is_known_unit = raster->unit[0] != 0;
     const bool is_length = str_equal(raster->unit, "m") || raster->height_scale != 1;
     if (is_known_unit && !is_length) return false;
-    const bool is_named = has_word(file_name(raster->source), dem_words) || has_word(standard, dem_words) || has_word(description, dem_words);
-    const bool fits_m = raster->value_min * raster->height_scale >= KIND_HEIGHT_MIN_M && raster->value_max * raster->height_scale <= KIND_HEIGHT_MAX_M;
+    const bool is_named = has_word(file_name(raster->source), dem_words) || has_word(standard, dem_words) ||
+        has_word(description, dem_words);
+    const bool fits_m = raster->value_min * raster->height_scale >= KIND_HEIGHT_MIN_M &&
+        raster->value_max * raster->height_scale <= KIND_HEIGHT_MAX_M;
     if (!fits_m) {
         // Higher than any mountain and called a DEM: feet that nobody labelled.
         if (!is_named || is_known_unit || raster->value_min < -36000 || raster->value_max > KIND_HEIGHT_MAX_FT) return false;
@@ -143,7 +149,8 @@ static bool is_ground(GeoRaster *raster, GDALDatasetH dataset)
     const GDALDataType type = GDALGetRasterDataType(band);
     if (is_named || is_length) return true;
     if (type == GDT_Int16) return true;
-    return (type == GDT_Float32 || type == GDT_Float64 || type == GDT_Int32 || type == GDT_UInt16) && raster->cell_m < KIND_CELL_MAX_M &&
+    return (type == GDT_Float32 || type == GDT_Float64 || type == GDT_Int32 || type == GDT_UInt16) &&
+        raster->cell_m < KIND_CELL_MAX_M &&
            raster->value_max - raster->value_min >= 1;
 }
 
@@ -152,6 +159,6 @@ void geo_raster_kind_decide(GeoRaster *raster, GDALDatasetH dataset, GeoRasterKi
     if (wanted != GEO_RASTER_NONE) raster->kind = wanted;
     else if (is_picture(raster, dataset)) raster->kind = GEO_RASTER_IMAGE;
     else raster->kind = is_ground(raster, dataset) ? GEO_RASTER_ELEVATION : GEO_RASTER_GRID;
-    if (raster->kind == GEO_RASTER_ELEVATION && raster->height_scale == 1 && !raster->unit[0]) snprintf(raster->unit, sizeof raster->unit, "m");
+    if (raster->kind == GEO_RASTER_ELEVATION && !raster->unit[0]) snprintf(raster->unit, sizeof raster->unit, "m");
     if (raster->kind == GEO_RASTER_IMAGE) raster->private_->cell = GEO_CELL_RGBA8;
 }

@@ -26,7 +26,7 @@ typedef struct {
     float *min_max; // 2 a block; min > max where there is nothing
 } GeoRasterRange;
 
-#define GEO_RASTER_LEVELS 28
+#define GEO_RASTER_LEVELS 33 // to one cell from any int
 #define GEO_RASTER_SLOTS 8
 typedef struct {
     GDALDatasetH dataset;
@@ -83,7 +83,8 @@ enum { GEO_BASE_NONE, GEO_BASE_BUILDING, GEO_BASE_READY };
 // geo_raster_source.c: what GDAL is to open for what the user named.
 // heap; NULL with *err. is_remote says that tiles or bytes come over the network.
 char *geo_raster_open_name(const char *source, bool *is_remote, Err *err);
-// Opens read-only, through subdatasets named by table (NULL = first raster with cells). Sets *open_name (heap) to what was opened.
+// Opens read-only, through subdatasets named by table (NULL = first raster with cells).
+// Sets *open_name (heap) to what was opened.
 GDALDatasetH geo_raster_dataset_open(const char *source, const char *table, char **open_name, bool *is_remote, Err *err);
 GDALDatasetH geo_raster_warp(const GeoRasterPrivate *p, GDALDatasetH dataset); // takes dataset; NULL when it cannot
 GDALDatasetH geo_raster_slot_acquire(GeoRaster *raster, Err *err);
@@ -110,7 +111,8 @@ void geo_raster_pixels(GeoRaster *raster, double *lon_to_column, double *lat_to_
 int geo_raster_shift_for(const GeoRaster *raster, double pixels);
 // Bilinear values at source pixels from the level of shift; NaN where there is nothing. weight (may be NULL): 1 where all four
 // neighbours hold a value and the edge of the raster is far, falling to 0 at the edge and at holes. Thread: any.
-void geo_raster_values_at(GeoRaster *raster, int shift, const double *column, const double *row, float *values, float *weight, int count);
+void geo_raster_values_at(GeoRaster *raster, int shift, const double *column, const double *row, float *values, float *weight,
+                          int count);
 
 // geo_raster_ramp.c: 256 RGBA8 colours of rising lightness.
 const uint32_t *geo_raster_ramp(void);

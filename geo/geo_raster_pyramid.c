@@ -26,7 +26,8 @@ size_t geo_cell_bytes(GeoCellType type)
     return type == GEO_CELL_I16 ? 2 : 4;
 }
 
-static CPLErr band_read(GDALDatasetH dataset, int band, const double window[4], int cols, int rows, GDALDataType type, void *out, size_t step)
+static CPLErr band_read(GDALDatasetH dataset, int band, const double window[4], int cols, int rows, GDALDataType type,
+                        void *out, size_t step)
 {
     GDALRasterIOExtraArg extra;
     INIT_RASTERIO_EXTRA_ARG(extra);
@@ -34,8 +35,8 @@ static CPLErr band_read(GDALDatasetH dataset, int band, const double window[4], 
     extra.dfXOff = window[0], extra.dfYOff = window[1], extra.dfXSize = window[2], extra.dfYSize = window[3];
     const int x0 = (int)floor(window[0]), y0 = (int)floor(window[1]);
     const int x1 = (int)ceil(window[0] + window[2]), y1 = (int)ceil(window[1] + window[3]);
-    return GDALRasterIOEx(GDALGetRasterBand(dataset, band), GF_Read, x0, y0, x1 - x0, y1 - y0, out, cols, rows, type, (GSpacing)step,
-                          (GSpacing)(step * (size_t)cols), &extra);
+    return GDALRasterIOEx(GDALGetRasterBand(dataset, band), GF_Read, x0, y0, x1 - x0, y1 - y0, out, cols, rows, type,
+                          (GSpacing)step, (GSpacing)(step * (size_t)cols), &extra);
 }
 
 // What of the raw values is nothing: outside [low, high], equal to a mark, or not finite.
@@ -96,7 +97,8 @@ static bool values_read(GeoRaster *raster, GDALDatasetH dataset, const double wi
 }
 
 // A band of other than 8 bits as bytes between the stretch limits.
-static bool stretched_read(GeoRaster *raster, GDALDatasetH dataset, int band, const double window[4], int cols, int rows, uint8_t *out)
+static bool stretched_read(GeoRaster *raster, GDALDatasetH dataset, int band, const double window[4], int cols, int rows,
+                           uint8_t *out)
 {
     const GeoRasterPrivate *p = raster->private_;
     const size_t count = (size_t)cols * (size_t)rows;
@@ -138,7 +140,8 @@ static bool picture_read(GeoRaster *raster, GDALDatasetH dataset, const double w
         INIT_RASTERIO_EXTRA_ARG(extra);
         const int x0 = (int)floor(window[0]), y0 = (int)floor(window[1]);
         const int x1 = (int)ceil(window[0] + window[2]), y1 = (int)ceil(window[1] + window[3]);
-        ok = GDALRasterIOEx(mask, GF_Read, x0, y0, x1 - x0, y1 - y0, rgba + 3, cols, rows, GDT_Byte, 4, 4 * (GSpacing)cols, &extra) == CE_None;
+        ok = GDALRasterIOEx(mask, GF_Read, x0, y0, x1 - x0, y1 - y0, rgba + 3, cols, rows, GDT_Byte, 4, 4 * (GSpacing)cols,
+                            &extra) == CE_None;
     }
     return ok;
 }
@@ -208,7 +211,8 @@ static void rows_halve(GeoCellType type, const GeoRasterLevel *from, GeoRasterLe
 static bool level_halve(GeoRasterPrivate *p, int shift)
 {
     const GeoRasterLevel *from = &p->levels[shift - 1];
-    GeoRasterLevel to = { .cols = (from->cols + 1) / 2, .rows = (from->rows + 1) / 2, .scale_x = from->scale_x / 2, .scale_y = from->scale_y / 2 };
+    GeoRasterLevel to = { .cols = (from->cols + 1) / 2, .rows = (from->rows + 1) / 2, .scale_x = from->scale_x / 2,
+                         .scale_y = from->scale_y / 2 };
     const size_t bytes = (size_t)to.cols * (size_t)to.rows * geo_cell_bytes(p->cell);
     to.cells = malloc(bytes);
     if (!to.cells) return false;
@@ -243,20 +247,16 @@ static void range_make(const GeoRasterPrivate *p, const GeoRasterLevel *level, G
     }
 }
 
-// Lowest and highest of every fourth value of the preview, for metadata, ramps and stretches.
-static void preview_extremes(GeoRaster *raster, const float *raw, int cols, int rows)
+// Lowest and highest value of the preview, for metadata, ramps and stretches.
+static void preview_extremes(GeoRaster *raster, const float *raw, size_t count)
 {
     const GeoRasterPrivate *p = raster->private_;
     const VoidRule rule = void_rule(raster);
-    const int step = cols > 64 && rows > 64 ? 2 : 1;
     float low = INFINITY, high = -INFINITY;
-    for (int y = 0; y < rows; y += step) {
-        for (int x = 0; x < cols; x += step) {
-            const float v = raw[(size_t)y * (size_t)cols + (size_t)x];
-            if (is_void(&rule, v)) continue;
-            low = v < low ? v : low;
-            high = v > high ? v : high;
-        }
+    for (size_t i = 0; i < count; i++) {
+        if (is_void(&rule, raw[i])) continue;
+        low = raw[i] < low ? raw[i] : low;
+        high = raw[i] > high ? raw[i] : high;
     }
     if (!(low <= high)) low = high = 0; // nothing but holes
     const double a = low * p->scale + p->offset, b = high * p->scale + p->offset;
@@ -287,9 +287,9 @@ bool geo_raster_preview_build(GeoRaster *raster, GDALDatasetH dataset, GeoRaster
         geo_raster_kind_decide(raster, dataset, wanted);
     } else {
         if (band_read(dataset, p->band, whole, top.cols, top.rows, GDT_Float32, values, 4) != CE_None) goto unread;
-        preview_extremes(raster, values, top.cols, top.rows);
+        preview_extremes(raster, values, count);
         geo_raster_kind_decide(raster, dataset, wanted);
-        if (raster->kind == GEO_RASTER_ELEVATION) preview_extremes(raster, values, top.cols, top.rows); // heights know more marks of holes
+        if (raster->kind == GEO_RASTER_ELEVATION) preview_extremes(raster, values, count); // heights know more marks of holes
     }
     p->stretch_min = raster->value_min, p->stretch_max = raster->value_max;
     if (p->cell != GEO_CELL_RGBA8) cells_from_raw(raster, values, top.cells, count);
@@ -298,14 +298,21 @@ bool geo_raster_preview_build(GeoRaster *raster, GDALDatasetH dataset, GeoRaster
     p->levels[shift] = top;
     p->memory_bytes += count * geo_cell_bytes(p->cell);
     top.cells = NULL;
-    for (p->level_count = shift + 1; p->levels[p->level_count - 1].cols > 1 || p->levels[p->level_count - 1].rows > 1; p->level_count++) {
+    p->level_count = shift + 1;
+    while (p->levels[p->level_count - 1].cols > 1 || p->levels[p->level_count - 1].rows > 1) {
         assert(p->level_count < GEO_RASTER_LEVELS);
-        if (!level_halve(p, p->level_count)) goto done;
+        if (!level_halve(p, p->level_count)) {
+            err_set(err, ERR_MEMORY, "no memory for an overview of '%.200s'", raster->source);
+            goto done;
+        }
+        p->level_count++;
     }
     if (p->cell != GEO_CELL_RGBA8) range_make(p, &p->levels[shift], &p->preview_range);
     // What the base levels will be.
-    const long long cells = (long long)raster->cols * raster->rows, most = p->cell == GEO_CELL_RGBA8 ? BASE_PICTURE_CELLS_MAX : BASE_CELLS_MAX;
-    const bool is_windowed = p->is_remote || cells > BASE_SOURCE_CELLS_MAX || (p->has_overviews && (p->cell == GEO_CELL_RGBA8 || cells > most));
+    const long long cells = (long long)raster->cols * raster->rows;
+    const long long most = p->cell == GEO_CELL_RGBA8 ? BASE_PICTURE_CELLS_MAX : BASE_CELLS_MAX;
+    const bool is_windowed = p->is_remote || cells > BASE_SOURCE_CELLS_MAX ||
+        (p->has_overviews && (p->cell == GEO_CELL_RGBA8 || cells > most));
     p->base_shift = 0;
     while ((cells >> (2 * p->base_shift)) > most) p->base_shift++;
     if (is_windowed || p->base_shift > shift) p->base_shift = shift;
@@ -356,7 +363,8 @@ static void strip_clear(BaseWork *work, int strip)
 {
     const GeoRasterPrivate *p = work->raster->private_;
     const int first = (strip * work->strip_rows) >> p->base_shift;
-    const int end = first + (work->strip_rows >> p->base_shift) < work->base->rows ? first + (work->strip_rows >> p->base_shift) : work->base->rows;
+    const int end = first + (work->strip_rows >> p->base_shift) < work->base->rows
+        ? first + (work->strip_rows >> p->base_shift) : work->base->rows;
     const size_t at = (size_t)first * (size_t)work->base->cols, count = (size_t)(end - first) * (size_t)work->base->cols;
     if (p->cell == GEO_CELL_RGBA8) memset((uint32_t *)work->base->cells + at, 0, count * 4);
     for (size_t i = 0; i < count && p->cell == GEO_CELL_I16; i++) ((int16_t *)work->base->cells)[at + i] = GEO_CELL_VOID_I16;
@@ -376,7 +384,8 @@ static void *base_work(void *arg)
         strip_clear(work, strip);
         pthread_mutex_lock(&work->lock);
         if (atomic_fetch_add(&work->failed, 1) == 0) {
-            snprintf(p->read_error, sizeof p->read_error, "rows from %d: %.150s", strip * work->strip_rows, dataset ? geo_error_text() : err.text);
+            const char *why = dataset ? geo_error_text() : err.text;
+            snprintf(p->read_error, sizeof p->read_error, "rows from %d: %.150s", strip * work->strip_rows, why);
         }
         pthread_mutex_unlock(&work->lock);
     }

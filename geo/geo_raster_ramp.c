@@ -14,7 +14,8 @@ static void ramp_make(void)
         const double light = 0.12 + 0.80 * i / 255; // neither black nor white: the map under it stays readable
         const double angle = 2 * DVEC_PI * (start / 3 + 1 + turns * light);
         const double amplitude = hue * light * (1 - light) / 2, c = cos(angle), s = sin(angle);
-        const double rgb[3] = { light + amplitude * (-0.14861 * c + 1.78277 * s), light + amplitude * (-0.29227 * c - 0.90649 * s),
+        const double rgb[3] = { light + amplitude * (-0.14861 * c + 1.78277 * s),
+                               light + amplitude * (-0.29227 * c - 0.90649 * s),
                                 light + amplitude * 1.97294 * c };
         uint32_t colour = 0xFF000000u;
         for (int k = 0; k < 3; k++) colour |= (uint32_t)lround(fmin(fmax(rgb[k], 0), 1) * 255) << (8 * k);

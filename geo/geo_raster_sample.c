@@ -96,8 +96,10 @@ static void level_values(const GeoRasterPrivate *p, const GeoRasterLevel *level,
         const size_t r0 = (size_t)at[1] * (size_t)level->cols, r1 = (size_t)at[3] * (size_t)level->cols;
         const size_t a = r0 + (size_t)at[0], b = r0 + (size_t)at[2], c = r1 + (size_t)at[0], d = r1 + (size_t)at[2];
         float v[4];
-        if (p->cell == GEO_CELL_I16) v[0] = cell_i16(level->cells, a), v[1] = cell_i16(level->cells, b), v[2] = cell_i16(level->cells, c), v[3] = cell_i16(level->cells, d);
-        else {
+        if (p->cell == GEO_CELL_I16) {
+            v[0] = cell_i16(level->cells, a), v[1] = cell_i16(level->cells, b);
+            v[2] = cell_i16(level->cells, c), v[3] = cell_i16(level->cells, d);
+        } else {
             const float *cells = level->cells;
             v[0] = cells[a], v[1] = cells[b], v[2] = cells[c], v[3] = cells[d];
         }
@@ -115,14 +117,16 @@ static void block_load(GeoRaster *raster, GeoRasterBlock *block, int level_cols,
     const int rows = level_rows - y < GEO_BLOCK_EDGE + 1 ? level_rows - y : GEO_BLOCK_EDGE + 1;
     for (int i = 0; i < GEO_BLOCK_CELLS; i++) block->values[i] = NAN;
     const double pixel = ldexp(1, block->shift);
-    const double window[4] = { x * pixel, y * pixel, fmin(cols * pixel, raster->cols - x * pixel), fmin(rows * pixel, raster->rows - y * pixel) };
+    const double window[4] = { x * pixel, y * pixel, fmin(cols * pixel, raster->cols - x * pixel),
+                              fmin(rows * pixel, raster->rows - y * pixel) };
     void *cells = malloc((size_t)cols * (size_t)rows * 4);
     GDALDatasetH dataset = cells ? geo_raster_slot_acquire(raster, NULL) : NULL;
     if (dataset && geo_raster_window_read(raster, dataset, window, cols, rows, cells)) {
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < cols; c++) {
                 const size_t at = (size_t)r * (size_t)cols + (size_t)c;
-                block->values[r * (GEO_BLOCK_EDGE + 1) + c] = p->cell == GEO_CELL_I16 ? cell_i16(cells, at) : ((float *)cells)[at];
+                const float value = p->cell == GEO_CELL_I16 ? cell_i16(cells, at) : ((float *)cells)[at];
+                block->values[r * (GEO_BLOCK_EDGE + 1) + c] = value;
             }
         }
     } else {
@@ -156,7 +160,8 @@ static const float *block_find(GeoRaster *raster, int shift, int column, int row
     return oldest->values;
 }
 
-static void block_values(GeoRaster *raster, int shift, const double *column, const double *row, float *values, float *weight, int count)
+static void block_values(GeoRaster *raster, int shift, const double *column, const double *row, float *values, float *weight,
+                         int count)
 {
     GeoRasterPrivate *p = raster->private_;
     const int cols = ((raster->cols - 1) >> shift) + 1, rows = ((raster->rows - 1) >> shift) + 1;
@@ -193,10 +198,12 @@ static const GeoRasterLevel *level_ready(GeoRaster *raster, int shift)
     if (shift >= p->preview_shift) return &p->levels[shift];
     geo_raster_base_need(raster);
     if (shift < p->base_shift) return NULL;
-    return p->levels[shift].cells ? &p->levels[shift] : &p->levels[p->preview_shift]; // no memory for it: coarser, and said in the log
+    // Without memory for it: coarser, and said in the log.
+    return p->levels[shift].cells ? &p->levels[shift] : &p->levels[p->preview_shift];
 }
 
-void geo_raster_values_at(GeoRaster *raster, int shift, const double *column, const double *row, float *values, float *weight, int count)
+void geo_raster_values_at(GeoRaster *raster, int shift, const double *column, const double *row, float *values, float *weight,
+                          int count)
 {
     GeoRasterPrivate *p = raster->private_;
     assert(p->cell != GEO_CELL_RGBA8 && shift >= 0 && shift < p->level_count);
@@ -209,7 +216,8 @@ static bool read_result(const GeoRaster *raster, int shift, Err *err)
 {
     const GeoRasterPrivate *p = raster->private_;
     if (shift >= p->preview_shift || !p->has_read_error) return true;
-    err_set(err, p->is_remote ? ERR_NETWORK : ERR_IO, "raster '%.200s' is only partly readable: %.200s", raster->source, p->read_error);
+    err_set(err, p->is_remote ? ERR_NETWORK : ERR_IO, "raster '%.200s' is only partly readable: %.200s", raster->source,
+            p->read_error);
     return false;
 }
 
@@ -237,12 +245,14 @@ bool geo_raster_read_values(GeoRaster *raster, GeoBox box, int cols, int rows, f
     }
     const int shift = geo_raster_shift_for(raster, request_pixels(raster, box, cols > 1 ? cols - 1 : 1, rows > 1 ? rows - 1 : 1));
     for (int r = 0; r < rows; r++) {
-        const double lat = rows > 1 ? box.north_deg + (box.south_deg - box.north_deg) * r / (rows - 1) : (box.north_deg + box.south_deg) / 2;
+        const double lat = rows > 1 ? box.north_deg + (box.south_deg - box.north_deg) * r / (rows - 1)
+            : (box.north_deg + box.south_deg) / 2;
         for (int first = 0; first < cols; first += SAMPLE_CHUNK) {
             double x[SAMPLE_CHUNK], y[SAMPLE_CHUNK];
             const int n = cols - first < SAMPLE_CHUNK ? cols - first : SAMPLE_CHUNK;
             for (int i = 0; i < n; i++) {
-                x[i] = cols > 1 ? box.west_deg + (box.east_deg - box.west_deg) * (first + i) / (cols - 1) : (box.west_deg + box.east_deg) / 2;
+                x[i] = cols > 1 ? box.west_deg + (box.east_deg - box.west_deg) * (first + i) / (cols - 1)
+                    : (box.west_deg + box.east_deg) / 2;
                 y[i] = lat;
             }
             geo_raster_pixels(raster, x, y, n);
@@ -265,19 +275,22 @@ static void ramp_colours(const GeoRaster *raster, const float *values, uint8_t *
 }
 
 // Bilinear colours weighted by alpha. origin: source pixel of the level's corner.
-static void level_colours(const GeoRasterLevel *level, const double origin[2], const double *column, const double *row, uint8_t *rgba, int count)
+static void level_colours(const GeoRasterLevel *level, const double origin[2], const double *column, const double *row,
+                          uint8_t *rgba, int count)
 {
     for (int i = 0; i < count; i++) {
         int at[4];
         float f[2], edge;
         uint8_t *out = rgba + (size_t)i * 4;
         memset(out, 0, 4);
-        if (!level_place((column[i] - origin[0]) * level->scale_x, (row[i] - origin[1]) * level->scale_y, level->cols, level->rows, at, f, &edge)) continue;
+        if (!level_place((column[i] - origin[0]) * level->scale_x, (row[i] - origin[1]) * level->scale_y, level->cols,
+                         level->rows, at, f, &edge)) continue;
         const int fx = (int)(f[0] * 256 + 0.5f), fy = (int)(f[1] * 256 + 0.5f);
         const int w[4] = { (256 - fx) * (256 - fy), fx * (256 - fy), (256 - fx) * fy, fx * fy }; // sum 65536
         int64_t sum[3] = { 0 }, alpha = 0;
         for (int k = 0; k < 4; k++) {
-            const uint8_t *v = (const uint8_t *)level->cells + ((size_t)at[(k >> 1) * 2 + 1] * (size_t)level->cols + (size_t)at[(k & 1) * 2]) * 4;
+            const size_t cell = (size_t)at[(k >> 1) * 2 + 1] * (size_t)level->cols + (size_t)at[(k & 1) * 2];
+            const uint8_t *v = (const uint8_t *)level->cells + cell * 4;
             const int64_t weight = (int64_t)w[k] * v[3];
             alpha += weight;
             for (int c = 0; c < 3; c++) sum[c] += weight * v[c];
@@ -290,7 +303,8 @@ static void level_colours(const GeoRasterLevel *level, const double origin[2], c
 
 // The part of the file under a request, thinned to at most WINDOW_EDGE_MAX cells. false with *err when it cannot be read;
 // cells NULL when the request lies beside the raster.
-static bool window_load(GeoRaster *raster, int shift, const double *column, const double *row, size_t count, GeoRasterLevel *out, double origin[2], Err *err)
+static bool window_load(GeoRaster *raster, int shift, const double *column, const double *row, size_t count,
+                        GeoRasterLevel *out, double origin[2], Err *err)
 {
     double x0 = INFINITY, y0 = INFINITY, x1 = -INFINITY, y1 = -INFINITY;
     for (size_t i = 0; i < count; i++) {
@@ -303,9 +317,11 @@ static bool window_load(GeoRaster *raster, int shift, const double *column, cons
     for (;; shift++) {
         const double cell = ldexp(1, shift);
         const double left = fmax(floor(x0 / cell - 1), 0), top = fmax(floor(y0 / cell - 1), 0);
-        const double right = fmin(ceil(x1 / cell + 1), ceil(raster->cols / cell)), bottom = fmin(ceil(y1 / cell + 1), ceil(raster->rows / cell));
+        const double right = fmin(ceil(x1 / cell + 1), ceil(raster->cols / cell)),
+            bottom = fmin(ceil(y1 / cell + 1), ceil(raster->rows / cell));
         if (right - left > WINDOW_EDGE_MAX || bottom - top > WINDOW_EDGE_MAX) continue;
-        const double window[4] = { left * cell, top * cell, fmin(right * cell, raster->cols) - left * cell, fmin(bottom * cell, raster->rows) - top * cell };
+        const double window[4] = { left * cell, top * cell, fmin(right * cell, raster->cols) - left * cell,
+                                  fmin(bottom * cell, raster->rows) - top * cell };
         out->cols = (int)(right - left), out->rows = (int)(bottom - top);
         if (out->cols < 1 || out->rows < 1) return true;
         out->scale_x = out->cols / window[2], out->scale_y = out->rows / window[3];
@@ -314,7 +330,8 @@ static bool window_load(GeoRaster *raster, int shift, const double *column, cons
         GDALDatasetH dataset = out->cells ? geo_raster_slot_acquire(raster, err) : NULL;
         geo_error_clear();
         const bool ok = dataset && geo_raster_window_read(raster, dataset, window, out->cols, out->rows, out->cells);
-        if (dataset && !ok) geo_error_fill(err, raster->private_->is_remote ? ERR_NETWORK : ERR_IO, "read raster '%.200s'", raster->source);
+        const ErrCode code = raster->private_->is_remote ? ERR_NETWORK : ERR_IO;
+        if (dataset && !ok) geo_error_fill(err, code, "read raster '%.200s'", raster->source);
         if (!out->cells) err_set(err, ERR_MEMORY, "no memory for a part of '%.200s'", raster->source);
         geo_raster_slot_release(raster, dataset);
         if (!ok) {

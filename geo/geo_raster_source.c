@@ -54,7 +54,8 @@ static char *xyz_description(const char *url)
 
 static bool is_raster_member(const char *name)
 {
-    static const char *const endings[] = { ".hgt", ".tif", ".tiff", ".img", ".asc", ".dem", ".dt0", ".dt1", ".dt2", ".bil", ".vrt",
+    static const char *const endings[] = { ".hgt", ".tif", ".tiff", ".img", ".asc", ".dem", ".dt0", ".dt1", ".dt2", ".bil",
+                                          ".vrt",
                                            ".nc", ".grb", ".grb2", ".grib2", ".jp2", ".png", ".jpg", ".mbtiles" };
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         if (str_ends_nocase(name, endings[i])) return true;
@@ -85,7 +86,8 @@ char *geo_raster_open_name(const char *source, bool *is_remote, Err *err)
     const bool is_url = str_starts(source, "http://") || str_starts(source, "https://") || str_starts(source, "ftp://");
     *is_remote = is_url || str_starts(source, "/vsicurl/") || str_starts(source, "WMTS:") || str_starts(source, "WMS:") ||
                  strstr(source, "<GDAL_WMS>") != NULL;
-    if (is_url && strstr(source, "{x}") && strstr(source, "{z}") && (strstr(source, "{y}") || strstr(source, "{-y}"))) return xyz_description(source);
+    if (is_url && strstr(source, "{x}") && strstr(source, "{z}") &&
+        (strstr(source, "{y}") || strstr(source, "{-y}"))) return xyz_description(source);
     Str name = { 0 };
     if (is_url) {
         // A service is asked by its driver, a file is read in ranges.
@@ -125,7 +127,8 @@ static GDALDatasetH subdataset_open(GDALDatasetH whole, const char *table, char 
         const char *description = CSLFetchNameValue(list, key);
         if (table && !is_same_table(name, description ? description : "", table)) continue;
         found = GDALOpenEx(name, GDAL_OF_RASTER | GDAL_OF_READONLY, NULL, NULL, NULL);
-        const bool is_line = found && (GDALGetRasterXSize(found) < 2 || GDALGetRasterYSize(found) < 2 || GDALGetRasterCount(found) < 1);
+        const bool is_line = found && (GDALGetRasterXSize(found) < 2 || GDALGetRasterYSize(found) < 2 ||
+                                       GDALGetRasterCount(found) < 1);
         if (is_line && !table) {
             GDALClose(found);
             found = NULL;
@@ -146,7 +149,8 @@ GDALDatasetH geo_raster_dataset_open(const char *source, const char *table, char
         VSIStatBufL stat;
         const bool is_file = !*is_remote && name[0] != '<' && VSIStatL(name, &stat) == 0;
         if (*is_remote) geo_error_fill(err, ERR_NETWORK, "open raster '%.200s'", source);
-        else if (is_file) geo_error_fill(err, ERR_FORMAT, "'%.200s' is no raster that GDAL %s knows", source, GDALVersionInfo("RELEASE_NAME"));
+        else if (is_file) geo_error_fill(err, ERR_FORMAT, "'%.200s' is no raster that GDAL %s knows", source,
+                                         GDALVersionInfo("RELEASE_NAME"));
         else geo_error_fill(err, ERR_IO, "open raster '%.200s'", source);
         free(name);
         return NULL;
@@ -161,7 +165,8 @@ GDALDatasetH geo_raster_dataset_open(const char *source, const char *table, char
         return part;
     }
     if (!has_cells || (table && GDALGetMetadata(dataset, "SUBDATASETS"))) {
-        err_set(err, table ? ERR_NOT_FOUND : ERR_FORMAT, "'%.200s' holds no raster%s%.100s", source, table ? " called " : "", table ? table : "");
+        err_set(err, table ? ERR_NOT_FOUND : ERR_FORMAT, "'%.200s' holds no raster%s%.100s", source,
+                table ? " called " : "", table ? table : "");
         GDALClose(dataset);
         free(name);
         return NULL;

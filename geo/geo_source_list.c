@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "geo/geo_error.h"
+#include "geo/geo_raster_private.h"
 #include <cpl_string.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,7 +40,8 @@ static bool add_raster(GDALDatasetH ds, const char *name, GeoListing *out)
 static bool list_raster(const char *source, GeoListing *out, Err *err)
 {
     geo_gdal_register();
-    char *path = geo_source_gdal_path(source);
+    bool is_network = false;
+    char *path = geo_raster_open_name(source, &is_network, err); // as geo_raster_open will
     if (!path) return false;
     GeoGdalErrors errors = { 0 };
     geo_gdal_errors_push(&errors);
@@ -64,13 +66,31 @@ static bool list_raster(const char *source, GeoListing *out, Err *err)
     return ok;
 }
 
+// Addresses of picture tiles and map services: no vector driver is to ask the network about them.
+static bool is_picture_service(const char *source)
+{
+    if (str_starts(source, "WMTS:") || str_starts(source, "WMS:") || str_starts(source, "<GDAL_WMS>")) return true;
+    return strstr(source, "{x}") && strstr(source, "{z}") && !strcasestr(source, ".pbf") && !strcasestr(source, ".mvt");
+}
+
+// What GDAL's vector side makes of a grid file.
+static bool is_grid_seen_as_table(const GeoListing *listing)
+{
+    if (!str_equal(listing->driver, "netCDF")) return false;
+    for (int i = 0; i < listing->table_count; i++) {
+        const GeoTable *table = &listing->tables[i];
+        if (table->kind != GEO_TABLE_ATTRIBUTES && !(table->kind == GEO_TABLE_VECTOR && table->geometry == GEO_GEOMETRY_NONE)) return false;
+    }
+    return true;
+}
+
 bool geo_source_list(const char *source, const char *encoding, GeoListing *out, Err *err)
 {
     GeoListing listing = { 0 };
     if (!geo_source_check(source, err)) return false;
     Err vector_err = { 0 }, raster_err = { 0 };
     bool ok = false;
-    for (int i = 0; i < geo_source_count && !ok; i++) {
+    for (int i = 0; i < geo_source_count && !ok && !is_picture_service(source); i++) {
         const GeoSource *row = geo_source_table[i];
         if (!row->list || !row->accepts(source)) continue;
         Err row_err = { 0 };
@@ -82,6 +102,16 @@ bool geo_source_list(const char *source, const char *encoding, GeoListing *out, 
         }
     }
     if (!ok || listing.table_count == 0) ok = list_raster(source, &listing, &raster_err) || ok;
+    else if (is_grid_seen_as_table(&listing)) {
+        // The bounds of the time axis of a grid are a table too, but nobody means them.
+        GeoListing rasters = { 0 };
+        if (list_raster(source, &rasters, NULL) && rasters.table_count > 0) {
+            geo_listing_finish(&listing);
+            listing = rasters;
+        } else {
+            geo_listing_finish(&rasters);
+        }
+    }
     if (!ok) {
         geo_listing_finish(&listing);
         // A file that no raster driver knows either: the vector reason says more.

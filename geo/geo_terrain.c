@@ -56,7 +56,8 @@ uint32_t geo_terrain_level_max(const GeoTerrain *terrain, GeoBox box)
 }
 
 // The levels of the rasters depend on the spacing alone, so that points on a shared edge get one height from both tiles.
-void terrain_sample(const GeoTerrain *terrain, double spacing_deg, const double *lon_deg, const double *lat_deg, float *h_m, uint8_t *has, int count)
+void terrain_sample(const GeoTerrain *terrain, double spacing_deg, const double *lon_deg, const double *lat_deg, float *h_m,
+                    uint8_t *has, int count)
 {
     assert(count <= TERRAIN_SAMPLE_MAX);
     double left[TERRAIN_SAMPLE_MAX]; // weight not yet given away
@@ -119,7 +120,8 @@ void geo_terrain_heights(const GeoTerrain *terrain, const double *lon_deg, const
 }
 
 // Of the blocks of one level that a pixel window touches. Bilinear samples never leave the range of their cells.
-static void blocks_range(const GeoRasterRange *range, const GeoRasterLevel *level, const double pixels[4], float *low, float *high)
+static void blocks_range(const GeoRasterRange *range, const GeoRasterLevel *level, const double pixels[4], float *low,
+                         float *high)
 {
     const double x0 = pixels[0] * level->scale_x - 1, x1 = pixels[2] * level->scale_x + 1;
     const double y0 = pixels[1] * level->scale_y - 1, y1 = pixels[3] * level->scale_y + 1;
@@ -156,7 +158,8 @@ void geo_terrain_range(const GeoTerrain *terrain, GeoBox box, float *min_m, floa
         // The middle of an edge may bulge beyond its ends and its middle by a little.
         const double bulge = 0.05 * fmax(pixels[2] - pixels[0], pixels[3] - pixels[1]);
         for (int k = 0; k < 4; k++) pixels[k] += k < 2 ? -bulge : bulge;
-        const bool is_whole = atomic_load_explicit(&p->base_state, memory_order_acquire) == GEO_BASE_READY && p->base_range.min_max;
+        const bool is_whole = atomic_load_explicit(&p->base_state, memory_order_acquire) == GEO_BASE_READY &&
+            p->base_range.min_max;
         float a = INFINITY, b = -INFINITY;
         if (is_whole) blocks_range(&p->base_range, &p->levels[p->base_shift], pixels, &a, &b);
         else if (p->preview_range.min_max) blocks_range(&p->preview_range, &p->levels[p->preview_shift], pixels, &a, &b);
@@ -168,7 +171,8 @@ void geo_terrain_range(const GeoTerrain *terrain, GeoBox box, float *min_m, floa
         low = fminf(low, a * scale - slack);
         high = fmaxf(high, b * scale + slack);
         is_covered |= raster->extent.west_deg <= box.west_deg && raster->extent.east_deg >= box.east_deg &&
-                      raster->extent.south_deg <= box.south_deg && raster->extent.north_deg >= box.north_deg && !raster->has_nodata;
+                      raster->extent.south_deg <= box.south_deg && raster->extent.north_deg >= box.north_deg &&
+                          !raster->has_nodata;
     }
     if (!is_covered) low = fminf(low, 0), high = fmaxf(high, 0); // beside the rasters and in their holes: zero
     *min_m = low;

@@ -27,7 +27,8 @@ static int8_t snorm8(double v)
 }
 
 // Heights of rows x rows nodes from the north-west corner; places are whole multiples of the step, equal in all tiles.
-static bool heights_of(const GeoTerrain *terrain, GeoTileKey key, double spacing_deg, int first, int edge, int cells, float *h_m, uint8_t *has)
+static bool heights_of(const GeoTerrain *terrain, GeoTileKey key, double spacing_deg, int first, int edge, int cells,
+                       float *h_m, uint8_t *has)
 {
     const double whole = (double)cells * (double)(1u << key.level);
     bool has_any = false;
@@ -100,7 +101,8 @@ static void vertex_place(GeoTerrainVertex *v, const DPlace *tile, const TileRow 
     v->height_m = (float)h_m;
 }
 
-static void vertex_normal(GeoTerrainVertex *v, const DPlace *tile, const TileRow *row, double lon_sin, double lon_cos, double slope_east, double slope_north)
+static void vertex_normal(GeoTerrainVertex *v, const DPlace *tile, const TileRow *row, double lon_sin, double lon_cos,
+                          double slope_east, double slope_north)
 {
     const DVec3 east = { -lon_sin, lon_cos, 0 };
     const DVec3 north = { -row->radial.z * lon_cos, -row->radial.z * lon_sin, row->radial.x };
@@ -136,7 +138,9 @@ bool geo_terrain_tile_build(const GeoTerrain *terrain, const GeoFrame *frame, Ge
     memset(ring, 0, sizeof ring);
     memset(out, 0, sizeof *out);
     out->key = key;
-    if (terrain && geo_terrain_has_elevation(terrain, box)) out->has_elevation = heights_of(terrain, key, spacing_deg, -1, RING, CELLS, ring, ring_has);
+    if (terrain && geo_terrain_has_elevation(terrain, box)) {
+        out->has_elevation = heights_of(terrain, key, spacing_deg, -1, RING, CELLS, ring, ring_has);
+    }
     // A chord under the round earth: what a node more would win.
     const double edge_m = geo_tile_edge_m(key), chord_m = edge_m / CELLS;
     out->error_m = (float)fmin(chord_m * chord_m / (8 * EARTH_M), EARTH_M);
@@ -160,7 +164,8 @@ bool geo_terrain_tile_build(const GeoTerrain *terrain, const GeoFrame *frame, Ge
             GeoTerrainVertex *v = &out->vertices[r * GRID + c];
             const float *h = ring + (r + 1) * RING + c + 1;
             vertex_place(v, tile, &rows[r], lon_sin[c], lon_cos[c], h[0]);
-            vertex_normal(v, tile, &rows[r], lon_sin[c], lon_cos[c], (h[1] - h[-1]) / (2 * rows[r].east_m), (h[-RING] - h[RING]) / (2 * rows[r].north_m));
+            vertex_normal(v, tile, &rows[r], lon_sin[c], lon_cos[c], (h[1] - h[-1]) / (2 * rows[r].east_m),
+                          (h[-RING] - h[RING]) / (2 * rows[r].north_m));
             v->uv[0] = (uint16_t)lrint(c * 65535.0 / CELLS);
             v->uv[1] = (uint16_t)lrint(r * 65535.0 / CELLS);
             out->height_min_m = fminf(out->height_min_m, h[0]);

@@ -67,17 +67,12 @@ static const GeoTable *choose_table(CityLoad *load)
     return only;
 }
 
-static GeoRasterKind raster_kind(const GeoTable *table, StyleDraw draw)
+// Unless the style says what the numbers mean, the raster decides when it is open: the listing has not seen its values.
+static GeoRasterKind raster_kind(StyleDraw draw)
 {
     if (draw == STYLE_DRAW_ELEVATION) return GEO_RASTER_ELEVATION;
     if (draw == STYLE_DRAW_IMAGE) return GEO_RASTER_IMAGE;
-    if (draw == STYLE_DRAW_GRID) return GEO_RASTER_GRID;
-    switch (table->kind) {
-    case GEO_TABLE_ELEVATION: return GEO_RASTER_ELEVATION;
-    case GEO_TABLE_IMAGE: return GEO_RASTER_IMAGE;
-    case GEO_TABLE_GRID: return GEO_RASTER_GRID;
-    default: return GEO_RASTER_NONE;
-    }
+    return draw == STYLE_DRAW_GRID ? GEO_RASTER_GRID : GEO_RASTER_NONE;
 }
 
 static bool is_raster(const GeoTable *table)
@@ -140,7 +135,7 @@ static void run_load(Job *job, void *arg)
     }
     if (is_raster(table)) {
         const GeoRasterDesc desc = { .source = load->source, .table = load->table ? table->name : NULL, .crs = load->crs,
-                                     .datum = load->datum, .kind = raster_kind(table, load->draw) };
+                                     .datum = load->datum, .kind = raster_kind(load->draw) };
         load->hold->raster = geo_raster_open(&desc, &load->err);
         load->hold->bytes = sizeof(GeoRaster);
     } else {

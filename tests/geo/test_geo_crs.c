@@ -127,7 +127,8 @@ TEST(a_clone_and_the_fast_path_give_the_same_places)
         memcpy(x, exact_x, sizeof x), memcpy(y, exact_y, sizeof y);
         CHECK_EQ(geo_crs_from_geodetic_fast(clone, x, y, N), geo_crs_from_geodetic(crs, exact_x, exact_y, NULL, N));
         for (int k = 0; k < N; k++) {
-            if (!isnan(exact_x[k])) CHECK_NEAR(hypot(x[k] - exact_x[k], y[k] - exact_y[k]), 0, geo_crs_is_geographic(crs) ? 1e-9 : 1e-3);
+            if (!isnan(exact_x[k])) CHECK_NEAR(hypot(x[k] - exact_x[k], y[k] - exact_y[k]), 0, geo_crs_is_geographic(crs)
+                                               ? 1e-9 : 1e-3);
         }
         geo_crs_destroy(crs);
         geo_crs_destroy(clone);

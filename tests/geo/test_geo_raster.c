@@ -32,7 +32,8 @@ static const char *made(const Made *m, double (*value)(int x, int y, int band))
     geo_init();
     GDALAllRegister();
     const char *path = check_temporary(m->name);
-    GDALDatasetH dataset = GDALCreate(GDALGetDriverByName("GTiff"), path, m->cols, m->rows, m->bands ? m->bands : 1, m->type, (char **)m->options);
+    GDALDatasetH dataset = GDALCreate(GDALGetDriverByName("GTiff"), path, m->cols, m->rows, m->bands ? m->bands
+                                      : 1, m->type, (char **)m->options);
     if (m->affine[1] != 0) GDALSetGeoTransform(dataset, (double *)m->affine);
     if (m->crs) {
         OGRSpatialReferenceH srs = OSRNewSpatialReference(NULL);
@@ -145,7 +146,8 @@ static double quarters(int x, int y, int band)
 
 TEST(alpha_bands_leave_holes)
 {
-    const char *path = made(&(Made){ .name = "q.tif", .cols = 16, .rows = 16, .bands = 4, .type = GDT_Byte, .crs = "EPSG:4326", .affine = { 110, 0.01, 0, 22, 0, -0.01 } }, quarters);
+    const char *path = made(&(Made){ .name = "q.tif", .cols = 16, .rows = 16, .bands = 4, .type = GDT_Byte, .crs = "EPSG:4326",
+                                    .affine = { 110, 0.01, 0, 22, 0, -0.01 } }, quarters);
     GeoRaster *raster = geo_raster_open(&(GeoRasterDesc){ .source = path }, NULL);
     CHECK(raster && raster->kind == GEO_RASTER_IMAGE);
     uint8_t rgba[2][2][4];
@@ -182,7 +184,8 @@ TEST(any_placement_gives_the_plane_back)
         CHECK_EQ(geo_crs_from_geodetic(crs, &x, &y, NULL, 1), 0);
         if (i == 3) x += 37e6;
         const double *a = m.affine, d = a[1] * a[5] - a[2] * a[4];
-        const double column = ((x - a[0]) * a[5] - (y - a[3]) * a[2]) / d - 0.5, row = ((y - a[3]) * a[1] - (x - a[0]) * a[4]) / d - 0.5;
+        const double column = ((x - a[0]) * a[5] - (y - a[3]) * a[2]) / d - 0.5,
+            row = ((y - a[3]) * a[1] - (x - a[0]) * a[4]) / d - 0.5;
         CHECK(column > 1 && row > 1 && column < 198 && row < 148);
         CHECK_NEAR(value_at(raster, cases[i].lon, cases[i].lat), 100 + 3 * column - 2 * row, 0.002);
         CHECK(isnan(value_at(raster, cases[i].lon + 1, cases[i].lat)));
@@ -225,7 +228,8 @@ static double feet(int x, int y, int band)
 
 TEST(feet_are_known_by_their_unit)
 {
-    GeoRaster *raster = geo_raster_open(&(GeoRasterDesc){ .source = made(&(Made){ .name = "ft.tif", .cols = 50, .rows = 50, .type = GDT_Float32, .crs = "EPSG:4326", .affine = { 110, 0.001, 0, 21, 0, -0.001 }, .unit = "ft" }, feet) }, NULL);
+    GeoRaster *raster = geo_raster_open(&(GeoRasterDesc){ .source = made(&(Made){ .name = "ft.tif", .cols = 50, .rows = 50,
+        .type = GDT_Float32, .crs = "EPSG:4326", .affine = { 110, 0.001, 0, 21, 0, -0.001 }, .unit = "ft" }, feet) }, NULL);
     CHECK_EQ(raster->kind, GEO_RASTER_ELEVATION);
     CHECK_NEAR(raster->height_scale, 0.3048, 1e-9);
     GeoTerrain *terrain = geo_terrain_create(&raster, 1);
@@ -243,8 +247,10 @@ static double waves(int x, int y, int band)
 
 TEST(an_answer_does_not_depend_on_what_was_asked_before)
 {
-    const char *path = made(&(Made){ .name = "big.tif", .cols = 2100, .rows = 1900, .type = GDT_Int16, .crs = "EPSG:4326", .affine = { 110, 0.0003, 0, 21.3, 0, -0.0003 } }, waves);
-    GeoRaster *a = geo_raster_open(&(GeoRasterDesc){ .source = path }, NULL), *b = geo_raster_open(&(GeoRasterDesc){ .source = path }, NULL);
+    const char *path = made(&(Made){ .name = "big.tif", .cols = 2100, .rows = 1900, .type = GDT_Int16, .crs = "EPSG:4326",
+                                    .affine = { 110, 0.0003, 0, 21.3, 0, -0.0003 } }, waves);
+    GeoRaster *a = geo_raster_open(&(GeoRasterDesc){ .source = path }, NULL),
+        *b = geo_raster_open(&(GeoRasterDesc){ .source = path }, NULL);
     enum { N = 64 };
     static float coarse_a[N * N], coarse_b[N * N], fine[N * N];
     CHECK(geo_raster_read_values(a, a->extent, N, N, coarse_a, NULL));
@@ -273,7 +279,8 @@ static void *read_again(void *arg)
 
 TEST(many_threads_read_the_same)
 {
-    GeoRaster *raster = geo_raster_open(&(GeoRasterDesc){ .source = made(&(Made){ .name = "t.tif", .cols = 1500, .rows = 1500, .type = GDT_Float32, .crs = "EPSG:4546", .affine = { 433000, 15, 0, 2356000, 0, -15 }, .unit = "m" }, waves) }, NULL);
+    GeoRaster *raster = geo_raster_open(&(GeoRasterDesc){ .source = made(&(Made){ .name = "t.tif", .cols = 1500, .rows = 1500,
+        .type = GDT_Float32, .crs = "EPSG:4546", .affine = { 433000, 15, 0, 2356000, 0, -15 }, .unit = "m" }, waves) }, NULL);
     pthread_t threads[6];
     void *results[6];
     for (int i = 0; i < 6; i++) pthread_create(&threads[i], NULL, read_again, raster);
@@ -298,7 +305,8 @@ TEST(a_raster_too_large_for_memory_is_read_block_by_block)
     OSRDestroySpatialReference(srs);
     static int16_t cells[600 * 600];
     for (int i = 0; i < 600 * 600; i++) cells[i] = (int16_t)(100 + i % 600 + 2 * (i / 600));
-    CHECK_EQ(GDALRasterIO(GDALGetRasterBand(dataset, 1), GF_Write, 5000, 6000, 600, 600, cells, 600, 600, GDT_Int16, 0, 0), CE_None);
+    CHECK_EQ(GDALRasterIO(GDALGetRasterBand(dataset, 1), GF_Write, 5000, 6000, 600, 600, cells, 600, 600, GDT_Int16, 0, 0),
+             CE_None);
     GDALClose(dataset);
     GeoRaster *raster = geo_raster_open(&(GeoRasterDesc){ .source = path }, NULL);
     CHECK(raster->private_->base_shift > 0);
@@ -314,13 +322,15 @@ TEST(tile_addresses_become_a_description_for_gdal)
 {
     bool is_remote = false;
     char *name = geo_raster_open_name("http://127.0.0.1:9/{z}/{x}/{-y}.png?a=1&b=<2>", &is_remote, NULL);
-    CHECK(is_remote && strstr(name, "<ServerUrl>http://127.0.0.1:9/${z}/${x}/${y}.png?a=1&amp;b=&lt;2&gt;</ServerUrl>") && strstr(name, "bottom"));
+    CHECK(is_remote && strstr(name, "<ServerUrl>http://127.0.0.1:9/${z}/${x}/${y}.png?a=1&amp;b=&lt;2&gt;</ServerUrl>") &&
+          strstr(name, "bottom"));
     free(name);
     name = geo_raster_open_name("http://127.0.0.1:9/a.tif", &is_remote, NULL);
     CHECK_TEXT(name, "/vsicurl/http://127.0.0.1:9/a.tif");
     free(name);
     Err err = { 0 };
-    CHECK(geo_raster_open(&(GeoRasterDesc){ .source = "http://127.0.0.1:9/{z}/{x}/{y}.png" }, &err) == NULL); // nobody answers there
+    CHECK(geo_raster_open(&(GeoRasterDesc){ .source = "http://127.0.0.1:9/{z}/{x}/{y}.png" },
+                          &err) == NULL); // nobody answers there
     CHECK_EQ(err.code, ERR_NETWORK);
 }
 
@@ -333,7 +343,8 @@ static void file_put(const char *path, const void *bytes, size_t length)
 
 TEST(bad_files_are_refused_and_named)
 {
-    static const Made placed = { .name = "ok.tif", .cols = 700, .rows = 700, .type = GDT_Int16, .crs = "EPSG:4326", .affine = { 110, 0.0003, 0, 21.3, 0, -0.0003 } };
+    static const Made placed = { .name = "ok.tif", .cols = 700, .rows = 700, .type = GDT_Int16, .crs = "EPSG:4326",
+                                .affine = { 110, 0.0003, 0, 21.3, 0, -0.0003 } };
     char path[600];
     Err err = { 0 };
     // Cut in the middle.
@@ -365,8 +376,10 @@ TEST(bad_files_are_refused_and_named)
     CHECK(geo_raster_open(&(GeoRasterDesc){ .source = path, .crs = "EPSG:77" }, &err) == NULL && err.code == ERR_CRS);
     CHECK(geo_raster_open(&(GeoRasterDesc){ .source = path, .crs = "EPSG:4546", .band = 9 }, &err) == NULL);
     // Absurd placements.
-    static const double absurd[][6] = { { 110, 1e-300, 0, 21, 0, -1e-300 }, { NAN, 0.1, 0, 21, 0, -0.1 }, { 110, 0.1, 0, 21, 0.1, 0 }, { 110, INFINITY, 0, 21, 0, -1 },
-                                         { 1e200, 0.1, 0, 21, 0, -0.1 }, { 5000, 0.1, 0, 21, 0, -0.1 }, { 110, 0.1, 0.1, 21, 0.1, 0.1 } };
+    static const double absurd[][6] = { { 110, 1e-300, 0, 21, 0, -1e-300 }, { NAN, 0.1, 0, 21, 0, -0.1 },
+                                       { 110, 0.1, 0, 21, 0.1, 0 }, { 110, INFINITY, 0, 21, 0, -1 },
+                                         { 1e200, 0.1, 0, 21, 0, -0.1 }, { 5000, 0.1, 0, 21, 0, -0.1 },
+                                             { 110, 0.1, 0.1, 21, 0.1, 0.1 } };
     for (size_t i = 0; i < sizeof absurd / sizeof *absurd; i++) {
         Made m = placed;
         m.name = "absurd.tif", m.cols = 20, m.rows = 20;
@@ -386,7 +399,9 @@ static double holes(int x, int y, int band)
 
 TEST(values_that_are_no_heights_are_holes)
 {
-    GeoRaster *raster = geo_raster_open(&(GeoRasterDesc){ .source = made(&(Made){ .name = "dem_holes.tif", .cols = 60, .rows = 60, .type = GDT_Float64, .crs = "EPSG:4326", .affine = { 110, 0.001, 0, 21, 0, -0.001 } }, holes), .kind = GEO_RASTER_ELEVATION }, NULL);
+    GeoRaster *raster = geo_raster_open(&(GeoRasterDesc){ .source = made(&(Made){ .name = "dem_holes.tif", .cols = 60,
+        .rows = 60, .type = GDT_Float64, .crs = "EPSG:4326", .affine = { 110, 0.001, 0, 21, 0, -0.001 } }, holes),
+            .kind = GEO_RASTER_ELEVATION }, NULL);
     CHECK_NEAR(raster->value_min, 51, 1e-6);
     CHECK_NEAR(raster->value_max, 51, 1e-6);
     static float v[60 * 60];
@@ -403,7 +418,8 @@ TEST(values_that_are_no_heights_are_holes)
 
 TEST(a_file_that_vanished_leaves_holes_and_an_error)
 {
-    const char *path = made(&(Made){ .name = "gone.tif", .cols = 1500, .rows = 1500, .type = GDT_Int16, .crs = "EPSG:4326", .affine = { 110, 0.0003, 0, 21.3, 0, -0.0003 } }, waves);
+    const char *path = made(&(Made){ .name = "gone.tif", .cols = 1500, .rows = 1500, .type = GDT_Int16, .crs = "EPSG:4326",
+                                    .affine = { 110, 0.0003, 0, 21.3, 0, -0.0003 } }, waves);
     char kept[600];
     snprintf(kept, sizeof kept, "%s", path);
     GeoRaster *raster = geo_raster_open(&(GeoRasterDesc){ .source = kept }, NULL);

@@ -9,7 +9,8 @@
 #include <stdlib.h>
 
 // A DEM in degrees from its north-west corner.
-static GeoRaster *dem(const char *name, double west, double north, double cell_deg, int cols, int rows, double nodata, double (*height)(double lon, double lat))
+static GeoRaster *dem(const char *name, double west, double north, double cell_deg, int cols, int rows, double nodata,
+                      double (*height)(double lon, double lat))
 {
     geo_init();
     GDALAllRegister();
@@ -120,14 +121,16 @@ TEST(a_tile_of_the_bare_ellipsoid_is_curved_and_faces_up)
         for (int r = 0; r < GEO_TERRAIN_GRID; r += 4) {
             for (int c = 0; c < GEO_TERRAIN_GRID; c += 4) {
                 const GeoTerrainVertex *v = &tile->vertices[r * GEO_TERRAIN_GRID + c];
-                const GeoPos pos = { box.west_deg + (box.east_deg - box.west_deg) * c / 32, box.north_deg + (box.south_deg - box.north_deg) * r / 32, 0 };
+                const GeoPos pos = { box.west_deg + (box.east_deg - box.west_deg) * c / 32,
+                                    box.north_deg + (box.south_deg - box.north_deg) * r / 32, 0 };
                 const DVec3 there = dplace_point(&place, dvec_make(v->pos_m[0], v->pos_m[1], v->pos_m[2]));
                 CHECK_NEAR(dvec_length(dvec_sub(there, geo_frame_enu(&frame, pos))), 0, geo_tile_edge_m(key) * 1e-7 + 1e-6);
                 CHECK_EQ(v->uv[0], (int)lrint(c * 65535.0 / 32));
                 CHECK_EQ(v->uv[1], (int)lrint(r * 65535.0 / 32));
                 const DPlace up = geo_frame_place(&frame, pos);
                 const DVec3 n = { v->normal[0] / 127.0, v->normal[1] / 127.0, v->normal[2] / 127.0 };
-                const DVec3 in_city = dvec_add(dvec_add(dvec_scale(place.x_axis, n.x), dvec_scale(place.y_axis, n.y)), dvec_scale(place.z_axis, n.z));
+                const DVec3 in_city = dvec_add(dvec_add(dvec_scale(place.x_axis, n.x), dvec_scale(place.y_axis, n.y)),
+                                               dvec_scale(place.z_axis, n.z));
                 CHECK(dvec_dot(in_city, up.z_axis) > 0.99);
             }
         }
@@ -211,7 +214,8 @@ TEST(the_error_of_a_tile_falls_with_its_level_and_ends)
 
 TEST(a_finer_raster_lies_over_a_coarser_one_without_a_step)
 {
-    GeoRaster *both[2] = { dem("fine.tif", 110.4, 21.6, 0.001, 200, 200, 0, flat_80), dem("coarse.tif", 110, 22, 0.01, 100, 100, 0, flat_20) };
+    GeoRaster *both[2] = { dem("fine.tif", 110.4, 21.6, 0.001, 200, 200, 0, flat_80),
+                          dem("coarse.tif", 110, 22, 0.01, 100, 100, 0, flat_20) };
     GeoTerrain *terrain = geo_terrain_create(both, 2);
     CHECK_NEAR(geo_terrain_height(terrain, 110.5, 21.5, NULL), 80, 1e-4);
     CHECK_NEAR(geo_terrain_height(terrain, 110.2, 21.5, NULL), 20, 1e-4);
@@ -229,7 +233,8 @@ TEST(a_finer_raster_lies_over_a_coarser_one_without_a_step)
 
 TEST(holes_of_the_finer_raster_show_the_coarser)
 {
-    GeoRaster *both[2] = { dem("island.tif", 110, 21, 0.002, 500, 500, -9999, island), dem("below.tif", 109, 22, 0.01, 300, 300, 0, flat_20) };
+    GeoRaster *both[2] = { dem("island.tif", 110, 21, 0.002, 500, 500, -9999, island),
+                          dem("below.tif", 109, 22, 0.01, 300, 300, 0, flat_20) };
     GeoTerrain *terrain = geo_terrain_create(both, 2);
     CHECK_NEAR(geo_terrain_height(terrain, 110.5, 20.5, NULL), 60, 1e-4);
     CHECK_NEAR(geo_terrain_height(terrain, 110.2, 20.5, NULL), 20, 1e-4);
