@@ -3,15 +3,19 @@
 #define BINDINGS_GLSL
 
 #define IN_POSITION 0
-#define IN_DRAW 1
-#define IN_HEIGHT 2
-#define IN_NORMAL 3
-#define IN_UV 4
-#define IN_RGBA 5
+#define IN_HEIGHT 1
+#define IN_NORMAL 2
+#define IN_UV 3
+#define IN_RGBA 4
+#define IN_CLIP 5
+#define IN_REL 9
+#define IN_HAZE 12
+#define IN_HAZE_COLOR 13
+#define IN_OWN 14
+#define IN_STYLE_FIRST 15
 
 #define BIND_VIEW 0
 
-#define BIND_DRAWS 0
 #define BIND_STYLES 1
 #define BIND_SHAPES 2
 #define BIND_ITEMS 3

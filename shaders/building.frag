@@ -4,9 +4,7 @@
 #include "common/scene_out.glsl"
 #include "common/haze.glsl"
 #include "common/building_light.glsl"
-#if FULL
 #include "common/shadow.glsl"
-#endif
 in vec3 v_rel;
 in vec4 v_wall;
 flat in vec4 v_base_lin;
@@ -23,11 +21,7 @@ void main()
     s.base_lin = v_base_lin.rgb;
     s.flags = v_words.x;
     s.shape = v_words.y;
-#if FULL
     s.shade = shadow_sun(v_rel, s.n);
-#else
-    s.shade = 1.0;
-#endif
     vec3 lin = building_lin(s);
     lin = mix(lin, haze_color(v_rel), v_haze);
 #if GHOST

@@ -1,12 +1,12 @@
 // compose.frag - HDR, occlusion, drawn edges and bloom to display colours.
 #include "common/view.glsl"
 #include "common/color.glsl"
-#include "common/haze.glsl"
-layout(binding = BIND_SOURCE) uniform sampler2D scene;
+layout(binding = BIND_SOURCE) uniform sampler2DMS scene;
 layout(binding = BIND_DEPTH) uniform sampler2D depth_map;
 layout(binding = BIND_AO) uniform sampler2D occlusion;
 layout(binding = BIND_BLOOM) uniform sampler2D bloom;
 layout(location = UNIFORM_A) uniform float bloom_share;
+layout(location = UNIFORM_B) uniform int samples;
 layout(location = 0) out vec4 out_rgba;
 
 // Depth is linear on the screen over any plane (near / z): its second difference is zero but at creases and silhouettes.
@@ -22,13 +22,22 @@ float crease(ivec2 ip, float d, ivec2 last)
 void main()
 {
     ivec2 ip = ivec2(gl_FragCoord.xy), last = ivec2(view.size_px.xy) - 1;
-    vec3 lin = texelFetch(scene, ip, 0).rgb;
+    // Samples weighed by what tone mapping leaves of them: bright edges stay smooth.
+    vec3 lin = vec3(0.0);
+    float weight = 0.0;
+    for (int i = 0; i < samples; i++) {
+        vec3 c = texelFetch(scene, ip, i).rgb;
+        float w = 1.0 / (1.0 + luminance(c) * view.sun_exposure.w);
+        lin += c * w;
+        weight += w;
+    }
+    lin /= weight;
     float d = texelFetch(depth_map, ip, 0).r;
     if (d > 0.0) {
         vec2 ndc = gl_FragCoord.xy * view.size_px.zw * 2.0 - 1.0;
         vec4 p = view.rel_from_clip * vec4(ndc, 1.0, 1.0);
         vec3 rel = p.xyz / p.w / d;
-        float clear_share = 1.0 - haze_share(rel);
+        float clear_share = exp(-length(rel) * view.haze.x);
         float ao = texture(occlusion, gl_FragCoord.xy * 0.5 / vec2(textureSize(occlusion, 0))).r;
 #if LOOK == LOOK_DAY
         float strength = 0.80;

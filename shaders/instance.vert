@@ -1,16 +1,13 @@
-// instance.vert - many copies of a solid: place, size, turn and colour from a buffer.
+// instance.vert - many copies of a solid: place, size, turn and colour as instanced inputs.
 #include "common/view.glsl"
 #include "common/color.glsl"
 #include "common/haze.glsl"
 layout(location = IN_POSITION) in vec3 in_pos_m;
 layout(location = IN_NORMAL) in vec4 in_normal;
 layout(location = IN_RGBA) in vec4 in_rgba;
-layout(location = IN_DRAW) in uint in_instance;
-struct Instance {
-    float x, y, z, scale, yaw;
-    uint style;
-};
-layout(std430, binding = BIND_ITEMS) readonly buffer Instances { Instance instances[]; };
+layout(location = IN_CLIP) in vec4 in_place;      // position from the eye, scale
+layout(location = IN_CLIP + 1) in float in_yaw_rad;
+layout(location = IN_STYLE_FIRST) in uint in_style;
 layout(location = UNIFORM_A) uniform float glow;
 #if !SHADOW
 out vec3 v_rel;
@@ -29,15 +26,14 @@ vec3 turned(vec3 p, float yaw)
 
 void main()
 {
-    Instance i = instances[in_instance];
-    vec3 rel = vec3(i.x, i.y, i.z) + turned(in_pos_m * i.scale, i.yaw);
-    uint flags = i.style >> 24;
+    vec3 rel = in_place.xyz + turned(in_pos_m * in_place.w, in_yaw_rad);
+    uint flags = in_style >> 24;
     bool is_shown = (flags & STYLE_HIDDEN) == 0u;
     gl_Position = is_shown ? view.clip_from_rel * vec4(rel, 1.0) : vec4(0.0, 0.0, -1.0, 1.0);
 #if !SHADOW
     v_rel = rel;
-    v_normal = turned(in_normal.xyz, i.yaw);
-    vec3 tint = lin_from_srgb(unpackUnorm4x8(i.style).rgb);
+    v_normal = turned(in_normal.xyz, in_yaw_rad);
+    vec3 tint = lin_from_srgb(unpackUnorm4x8(in_style).rgb);
     v_rgba_lin = vec4(lin_from_srgb(in_rgba.rgb) * tint, in_rgba.a * ((flags & STYLE_GHOST) != 0u ? 0.3 : 1.0));
     v_glow = glow;
     if ((flags & STYLE_GLOW) != 0u) v_rgba_lin.rgb += vec3(1.0, 0.10, 0.05) * (0.65 + 0.35 * sin(view.east_time.w * 4.2));

@@ -2,7 +2,7 @@
 #include "common/view.glsl"
 #include "common/draw.glsl"
 #include "common/color.glsl"
-#include "common/haze.glsl"
+#include "common/building_base.glsl"
 layout(location = IN_POSITION) in uvec4 in_q;
 layout(std430, binding = BIND_STYLES) readonly buffer Styles { uint style_words[]; };
 layout(std430, binding = BIND_SHAPES) readonly buffer Shapes { uint shape_words[]; };
@@ -10,14 +10,14 @@ flat out vec4 v_rgba;
 
 void main()
 {
-    Draw d = draws[in_draw];
-    uint word = style_words[d.style_first + in_q.w];
-    uint shape = shape_words[d.style_first + in_q.w];
+    uint word = style_words[in_style_first + in_q.w];
+    uint shape = shape_words[in_style_first + in_q.w];
     uint flags = word >> 24;
-    vec3 local = d.b + vec3(in_q.xyz) * d.a.xyz;
-    float height_m = max(float(in_q.z) - float(shape & 0xffffu), 0.0) * d.a.z;
-    local.z = (local.z - 0.5 * height_m) * view.sky_lin.w;
-    vec3 rel = draw_place(d, local);
+    vec3 q = vec3(in_q.xyz);
+    float height_q = max(q.z - float(shape & 0xffffu), 0.0);
+    float height_m = height_q * in_own.z * view.sky_lin.w;
+    q.z -= 0.5 * height_q;
+    vec3 rel = draw_rel(q);
     float distance_m = length(rel);
     vec3 dir = rel / distance_m;
     float size_m = max(float((shape >> 16) & 255u) * 0.5, 2.0);
@@ -29,11 +29,9 @@ void main()
     float side_px = sqrt(area_px);
     gl_PointSize = clamp(side_px, 1.0, 8.0);
     bool is_shown = (flags & STYLE_HIDDEN) == 0u;
-    gl_Position = is_shown ? view.clip_from_rel * vec4(rel, 1.0) : vec4(0.0, 0.0, -1.0, 1.0);
+    gl_Position = is_shown ? draw_clip(q, rel) : vec4(0.0, 0.0, -1.0, 1.0);
 
-    vec3 c = lin_from_srgb(unpackUnorm4x8(word).rgb);
-    float high = max(c.r, max(c.g, c.b)), low = min(c.r, min(c.g, c.b));
-    float chroma = (high - low) / max(high, 1e-3);
+    vec3 c = building_base(unpackUnorm4x8(word).rgb);
     vec3 up = view.up_night.xyz;
     // Roof and the wall that faces the eye, by the area each shows.
     vec3 towards = -(dir - up * dot(dir, up)) / max(level, 1e-3);
@@ -43,12 +41,10 @@ void main()
     vec3 light_wall = (view.sun_lin.rgb * sun_wall + 0.5 * (view.sky_lin.rgb + view.ground_lin.rgb)) * 0.82;
     float wall_share = wall_m2 / max(roof_m2 + wall_m2, 1e-6);
 #if LOOK == LOOK_NIGHT
-    c = mix(vec3(0.155, 0.36, 0.74) * (0.35 + 0.65 * luminance(c)), c, smoothstep(0.30, 0.75, chroma));
     vec3 lin = c * mix(light_roof * 1.35, light_wall * 0.75, wall_share);
     lin += c * 0.10 * wall_share + vec3(0.03, 0.16, 0.27) * 0.30;
     lin += vec3(0.85, 0.62, 0.36) * 0.055 * wall_share * (0.25 + 0.75 * view.up_night.w);
 #elif LOOK == LOOK_WHITE
-    c = mix(vec3(0.86), c, smoothstep(0.45, 0.80, chroma));
     vec3 lin = c * mix(light_roof, light_wall, wall_share);
 #else
     vec3 lin = c * mix(light_roof * 0.95, light_wall * 0.9, wall_share);
@@ -56,7 +52,7 @@ void main()
 #endif
     if ((flags & STYLE_GLOW) != 0u) lin += vec3(1.0, 0.10, 0.05) / view.sun_exposure.w;
     if ((flags & STYLE_SELECTED) != 0u) lin = vec3(1.0, 0.40, 0.02) / view.sun_exposure.w;
-    lin = mix(lin, haze_color(rel), haze_share(rel));
-    float alpha = d.a.w * min(area_px, 1.0) * ((flags & STYLE_GHOST) != 0u ? 0.28 : 1.0);
+    lin = mix(lin, in_haze_lin.rgb, clamp(dot(in_haze, vec4(q, 1.0)), 0.0, 1.0));
+    float alpha = in_haze_lin.a * min(area_px, 1.0) * ((flags & STYLE_GHOST) != 0u ? 0.28 : 1.0);
     v_rgba = vec4(lin, alpha);
 }

@@ -16,14 +16,13 @@ out float v_haze;
 
 void main()
 {
-    Draw d = draws[in_draw];
-    vec3 rel = draw_place(d, vec3(in_pos_m.xy, in_pos_m.z * view.sky_lin.w));
-    gl_Position = view.clip_from_rel * vec4(rel, 1.0);
+    vec3 rel = draw_rel(in_pos_m);
+    gl_Position = draw_clip(in_pos_m, rel);
 #if !SHADOW
     v_rel = rel;
-    v_normal = draw_turn(d, in_normal.xyz);
-    v_rgba_lin = vec4(lin_from_srgb(in_rgba.rgb), in_rgba.a * d.a.x);
-    v_glow = d.a.y;
+    v_normal = draw_turn(in_normal.xyz);
+    v_rgba_lin = vec4(lin_from_srgb(in_rgba.rgb), in_rgba.a * in_haze_lin.a);
+    v_glow = in_own.x;
     v_haze = haze_share(rel);
 #endif
 }

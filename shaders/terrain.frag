@@ -3,10 +3,9 @@
 #include "common/color.glsl"
 #include "common/scene_out.glsl"
 #include "common/haze.glsl"
-#if FULL
+#include "common/ground.glsl"
 #include "common/shadow.glsl"
 #include "common/sky.glsl"
-#endif
 layout(binding = BIND_PICTURE) uniform sampler2D picture;
 layout(binding = BIND_MASK) uniform sampler2D mask; // water, light
 layout(binding = BIND_NOISE) uniform sampler2D noise;
@@ -17,30 +16,6 @@ in vec3 v_ground;
 in float v_haze;
 layout(location = 0) out vec4 out_rgba;
 
-vec3 ground_albedo(float height_m, float rise, vec4 field)
-{
-    float slope = 1.0 - rise;
-#if LOOK == LOOK_DAY
-    vec3 field_lin = mix(vec3(0.225, 0.235, 0.118), vec3(0.140, 0.185, 0.078), smoothstep(0.35, 0.65, field.r));
-    field_lin = mix(field_lin, vec3(0.29, 0.262, 0.165), smoothstep(0.55, 0.80, field.g) * 0.55);
-    vec3 forest = mix(vec3(0.064, 0.102, 0.042), vec3(0.098, 0.138, 0.058), field.g);
-    vec3 rock = mix(vec3(0.25, 0.23, 0.20), vec3(0.34, 0.32, 0.29), field.r);
-    vec3 c = mix(field_lin, forest, clamp(smoothstep(30.0, 160.0, height_m + 90.0 * (field.r - 0.5)) * 0.85 + slope * 2.5, 0.0, 1.0));
-    c = mix(c, rock, smoothstep(0.16, 0.34, slope + 0.10 * (field.g - 0.5)));
-    c = mix(c, rock * vec3(1.0, 0.95, 0.86), smoothstep(1800.0, 3000.0, height_m));
-    c = mix(c, vec3(0.80, 0.83, 0.88), smoothstep(3600.0, 4600.0, height_m + 600.0 * (field.r - 0.5)) * (1.0 - smoothstep(0.3, 0.5, slope)));
-    // A pale strand where the sea ends.
-    c = mix(vec3(0.42, 0.37, 0.27), c, smoothstep(0.2, 2.2, height_m - view.north_tide.w + 1.2 * field.g - 0.6) * view.haze.w + 1.0 - view.haze.w);
-    return c;
-#elif LOOK == LOOK_NIGHT
-    vec3 c = mix(vec3(0.030, 0.062, 0.125), vec3(0.042, 0.085, 0.165), field.r);
-    c += vec3(0.02, 0.05, 0.09) * smoothstep(50.0, 400.0, height_m);
-    return c;
-#else
-    return vec3(0.70, 0.705, 0.70) * (0.985 + 0.03 * field.r);
-#endif
-}
-
 void main()
 {
     vec3 up = view.up_night.xyz;
@@ -48,7 +23,7 @@ void main()
     float rise = dot(n, up);
     vec3 dir = normalize(v_rel);
     vec4 field = texture(noise, v_ground.xy * (1.0 / 1024.0));
-#if FULL
+#if !SOFTWARE_DEVICE
     vec4 fine = texture(noise, v_ground.yx * (1.0 / 128.0));
     field.rg += (fine.rg - 0.5) * 0.35;
 #endif
@@ -56,7 +31,7 @@ void main()
     vec2 masks = texture(mask, v_uv).rg;
     float is_sea = view.haze.w * step(v_ground.z, view.north_tide.w);
 
-    vec3 c = ground_albedo(v_ground.z, rise, field);
+    vec3 c = ground_albedo(v_ground.z, rise, field.rg, view.north_tide.w, view.haze.w);
     vec3 over = lin_from_srgb(drape.rgb);
 #if LOOK == LOOK_NIGHT
     float grey = luminance(over);
@@ -67,9 +42,7 @@ void main()
     c = c * (1.0 - drape.a) + over;
 
     float shade = 1.0;
-#if FULL
     shade = shadow_sun(v_rel, n);
-#endif
     float sun = max(dot(n, view.sun_exposure.xyz), 0.0) * shade;
     vec3 ambient = mix(view.ground_lin.rgb, view.sky_lin.rgb, rise * 0.5 + 0.5);
     vec3 lin = c * (view.sun_lin.rgb * sun + ambient);
@@ -79,12 +52,12 @@ void main()
     float distance_m = length(v_rel);
     float calm = 1.0 / (1.0 + distance_m * 0.0006);
     float time_s = view.east_time.w;
-#if FULL
+#if SOFTWARE_DEVICE
+    vec2 wave = (texture(noise, v_ground.xy * (1.0 / 127.0) + vec2(0.011, 0.007) * time_s).ba - 0.5) * 0.24 * calm;
+#else
     vec2 w0 = texture(noise, v_ground.xy * (1.0 / 181.0) + vec2(0.011, 0.007) * time_s).ba - 0.5;
     vec2 w1 = texture(noise, v_ground.yx * (1.0 / 67.0) + vec2(-0.013, 0.019) * time_s).ba - 0.5;
     vec2 wave = (w0 * 0.7 + w1 * 0.5) * 0.30 * calm;
-#else
-    vec2 wave = (field.ba - 0.5) * 0.22 * calm;
 #endif
     vec3 wn = normalize(up + view.east_time.xyz * wave.x + view.north_tide.xyz * wave.y);
     vec3 mirror = reflect(dir, wn);
@@ -92,23 +65,21 @@ void main()
     float facing = clamp(-dot(dir, wn), 0.0, 1.0);
     float fresnel = 0.02 + 0.98 * pow(1.0 - facing, 5.0) * 0.80;
     float depth_m = mix(3.0, max(view.north_tide.w - v_ground.z, 0.0), is_sea);
-#if FULL
-    vec3 reflected = sky_lookup(normalize(mirror));
+#if SOFTWARE_DEVICE
+    vec3 reflected = mix(haze_color(mirror), view.zenith_lin.rgb, sqrt(clamp(dot(mirror, up), 0.0, 1.0)));
 #else
-    vec3 reflected = mix(haze_color(dir), view.zenith_lin.rgb, sqrt(clamp(dot(mirror, up), 0.0, 1.0)));
+    vec3 reflected = sky_lookup(normalize(mirror));
 #endif
+    vec3 body = water_body(depth_m);
 #if LOOK == LOOK_DAY
-    vec3 deep = vec3(0.012, 0.060, 0.098), shallow = vec3(0.075, 0.205, 0.200);
-    vec3 body = mix(shallow, deep, 1.0 - exp(-depth_m * 0.16)) * (view.sun_lin.rgb * max(dot(up, view.sun_exposure.xyz), 0.0) * (0.35 + 0.65 * shade) + view.sky_lin.rgb);
+    body *= 0.35 + 0.65 * shade;
     float gloss = mix(180.0, 60.0, clamp(distance_m * 0.0001, 0.0, 1.0));
-    vec3 glint = view.sun_lin.rgb * pow(max(dot(normalize(mirror), view.sun_exposure.xyz), 0.0), gloss) * 2.2 * shade * step(0.0, view.sun_exposure.z + 1.0);
+    vec3 glint = view.sun_lin.rgb * pow(max(dot(normalize(mirror), view.sun_exposure.xyz), 0.0), gloss) * 2.2 * shade;
     vec3 water_lin = mix(body, reflected, fresnel) + glint * (0.2 + fresnel * 3.0);
 #elif LOOK == LOOK_NIGHT
-    vec3 body = mix(vec3(0.0045, 0.015, 0.034), vec3(0.0022, 0.0065, 0.018), 1.0 - exp(-depth_m * 0.15));
-    float glint_n = pow(max(dot(normalize(mirror), view.sun_exposure.xyz), 0.0), 40.0);
-    vec3 water_lin = mix(body, reflected * 1.15, fresnel) + vec3(0.05, 0.12, 0.22) * glint_n;
+    float glint = pow(max(dot(normalize(mirror), view.sun_exposure.xyz), 0.0), 40.0);
+    vec3 water_lin = mix(body, reflected * 1.15, fresnel) + vec3(0.05, 0.12, 0.22) * glint;
 #else
-    vec3 body = mix(vec3(0.60, 0.665, 0.715), vec3(0.47, 0.55, 0.62), 1.0 - exp(-depth_m * 0.10));
     vec3 water_lin = mix(body, reflected, fresnel * 0.5) * (0.80 + 0.20 * shade);
 #endif
     lin = mix(lin, water_lin, water);

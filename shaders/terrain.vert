@@ -16,17 +16,17 @@ out float v_haze;
 
 void main()
 {
-    Draw d = draws[in_draw];
     float exaggeration = view.sky_lin.w;
     float tide_m = view.north_tide.w;
     float lift_m = (exaggeration - 1.0) * in_height_m;
     if (view.haze.w > 0.5) lift_m += max(tide_m - in_height_m * exaggeration, 0.0);
-    vec3 rel = draw_place(d, vec3(in_pos_m.xy, in_pos_m.z + lift_m));
-    gl_Position = view.clip_from_rel * vec4(rel, 1.0);
+    vec3 p = vec3(in_pos_m.xy, in_pos_m.z + lift_m);
+    vec3 rel = draw_rel(p);
+    gl_Position = draw_clip(p, rel);
 #if !SHADOW
     v_rel = rel;
-    v_normal = draw_turn(d, vec3(in_normal.xy * exaggeration, in_normal.z));
-    v_uv = d.a.xy + in_uv * d.a.zw;
+    v_normal = draw_turn(vec3(in_normal.xy * exaggeration, in_normal.z));
+    v_uv = in_own.xy + in_uv * in_own.zw;
     v_ground = vec3(rel.xy + view.eye_m.xy, in_height_m);
     v_haze = haze_share(rel);
 #endif

@@ -5,7 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-#define HAZE_HEIGHT_M 1400.0f
 #define EYE_PERIOD_M 4096.0 // of ground texture and waves: a multiple of theirs
 
 static void vec4_set(float out[4], const float xyz[3], float w)
@@ -39,8 +38,8 @@ static void block_fill(const GlRender *gl, const RenderView *view, GlViewBlock *
     b->eye[3] = view->eye_height_m;
     const float density = view->haze_m > 0 ? 1 / view->haze_m : 0;
     b->haze[0] = density;
-    b->haze[1] = density * expf(-fmaxf(view->eye_height_m, 0) / HAZE_HEIGHT_M);
-    b->haze[2] = HAZE_HEIGHT_M;
+    b->haze[1] = density * expf(-fmaxf(view->eye_height_m, 0) / GL_LIGHT_HAZE_HEIGHT_M);
+    b->haze[2] = GL_LIGHT_HAZE_HEIGHT_M;
     b->haze[3] = view->has_sea ? 1 : 0;
     vec4_set(b->sun_lin, light->key_lin, 0);
     vec4_set(b->sky_lin, light->sky_lin, view->height_exaggeration > 0 ? view->height_exaggeration : 1);
@@ -101,11 +100,11 @@ void gl_draw(Render *render, RenderTarget *target, const RenderFrame *frame)
     assert(view->width_px == to->width && view->height_px == to->height);
     gl->status.draw_calls = gl->status.triangles = gl->status.points = 0;
     timer_read(gl);
-    if (!gl->has_light || !gl_light_is_current(&gl->light, view)) {
-        gl_light_make(&gl->light, view);
-        gl_texture_sky(gl);
-        gl->has_light = true;
-    }
+    const bool is_new_light = !gl->has_light || !gl_light_is_current(&gl->light, view);
+    if (is_new_light) gl_light_make(&gl->light, view);
+    gl->has_light = true;
+    const float exposure = gl->light.exposure * (view->exposure > 0 ? view->exposure : 1);
+    if (is_new_light || gl->sky_exposure != exposure) gl_texture_sky(gl, gl->sky_exposure = exposure);
     GlViewBlock block;
     block_fill(gl, view, &block);
     if (view->quality != RENDER_QUALITY_FULL || !gl_full_draw(gl, to, frame, &block)) draw_software(gl, to, frame, &block);

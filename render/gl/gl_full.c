@@ -32,13 +32,11 @@ void gl_full_finish(GlRender *gl)
 {
     GlFull *f = &gl->full;
     glDeleteFramebuffers(1, &f->scene);
-    glDeleteFramebuffers(1, &f->resolved);
     glDeleteFramebuffers(2, f->occlusion);
     glDeleteFramebuffers(6, f->bloom);
     glDeleteFramebuffers(1, &f->shadow);
     glDeleteTextures(1, &f->scene_color);
     glDeleteTextures(1, &f->scene_depth);
-    glDeleteTextures(1, &f->resolved_color);
     glDeleteTextures(2, f->occlusion_color);
     glDeleteTextures(6, f->bloom_color);
     glDeleteTextures(1, &f->shadow_depth);
@@ -54,8 +52,6 @@ static void full_make_scene(GlFull *f)
     glTextureStorage2DMultisample(f->scene_depth, f->samples, GL_DEPTH_COMPONENT32F, f->width, f->height, GL_TRUE);
     f->scene = framebuffer_make(f->scene_color);
     glNamedFramebufferTexture(f->scene, GL_DEPTH_ATTACHMENT, f->scene_depth, 0);
-    f->resolved_color = texture_make(GL_RGBA16F, f->width, f->height);
-    f->resolved = framebuffer_make(f->resolved_color);
 }
 
 static void full_make_shadow(GlFull *f)
@@ -103,7 +99,7 @@ static bool full_reserve(GlRender *gl, const RenderView *view)
         return false;
     }
     const size_t pixels = (size_t)f->width * (size_t)f->height;
-    f->cost_bytes = pixels * (size_t)(12 * f->samples + 8 + 3) + (size_t)SHADOW_PX * SHADOW_PX * 4 * SHADOW_CASCADES;
+    f->cost_bytes = pixels * (size_t)(12 * f->samples + 3) + (size_t)SHADOW_PX * SHADOW_PX * 4 * SHADOW_CASCADES;
     gl->status.used_bytes += f->cost_bytes;
     return true;
 }
@@ -173,9 +169,8 @@ static void bloom_draw(GlRender *gl, RenderLook look)
 {
     const GlFull *f = &gl->full;
     for (int i = 0; i < f->bloom_count; i++) {
-        if (!pass(gl, GL_PROGRAM_DOWN, look, f->bloom[i], f->width >> (i + 1), f->height >> (i + 1))) return;
-        glBindTextureUnit(BIND_SOURCE, i ? f->bloom_color[i - 1] : f->resolved_color);
-        glUniform1i(UNIFORM_A, i == 0);
+        if (!pass(gl, i ? GL_PROGRAM_DOWN : GL_PROGRAM_BRIGHT, look, f->bloom[i], f->width >> (i + 1), f->height >> (i + 1))) return;
+        glBindTextureUnit(BIND_SOURCE, i ? f->bloom_color[i - 1] : f->scene_color);
         triangle_draw(gl);
     }
     glEnable(GL_BLEND);
@@ -194,11 +189,12 @@ static void compose_draw(GlRender *gl, const RenderTarget *target, RenderLook lo
     // The target's depth is read here: its colour alone is attached while composing.
     glNamedFramebufferTexture(target->framebuffer, GL_DEPTH_ATTACHMENT, 0, 0);
     if (pass(gl, GL_PROGRAM_COMPOSE, look, target->framebuffer, f->width, f->height)) {
-        glBindTextureUnit(BIND_SOURCE, f->resolved_color);
+        glBindTextureUnit(BIND_SOURCE, f->scene_color);
         glBindTextureUnit(BIND_DEPTH, target->depth);
         glBindTextureUnit(BIND_AO, f->occlusion_color[0]);
         glBindTextureUnit(BIND_BLOOM, f->bloom_color[0]);
         glUniform1f(UNIFORM_A, (look == RENDER_LOOK_NIGHT ? 0.42f : 0.14f) / (float)f->bloom_count);
+        glUniform1i(UNIFORM_B, f->samples);
         triangle_draw(gl);
     }
     glNamedFramebufferTexture(target->framebuffer, GL_DEPTH_ATTACHMENT, target->depth, 0);
@@ -246,11 +242,6 @@ bool gl_full_draw(GlRender *gl, RenderTarget *target, const RenderFrame *frame, 
     glDisable(GL_CULL_FACE);
     glBlitNamedFramebuffer(f->scene, target->framebuffer, 0, 0, f->width, f->height, 0, 0, f->width, f->height, GL_DEPTH_BUFFER_BIT,
                            GL_NEAREST);
-    if (pass(gl, GL_PROGRAM_RESOLVE, view->look, f->resolved, f->width, f->height)) {
-        glBindTextureUnit(BIND_SOURCE, f->scene_color);
-        glUniform1i(UNIFORM_A, f->samples);
-        triangle_draw(gl);
-    }
     occlusion_draw(gl, target, view->look);
     bloom_draw(gl, view->look);
     compose_draw(gl, target, view->look);

@@ -12,7 +12,7 @@
 // ---- shaders (gl_shader.c)
 typedef enum {
     GL_PROGRAM_TERRAIN, GL_PROGRAM_BUILDING, GL_PROGRAM_POINT, GL_PROGRAM_SOLID, GL_PROGRAM_INSTANCE, GL_PROGRAM_SKY,
-    GL_PROGRAM_LINE, GL_PROGRAM_SPRITE, GL_PROGRAM_PANEL, GL_PROGRAM_OCCLUSION, GL_PROGRAM_BLUR, GL_PROGRAM_RESOLVE,
+    GL_PROGRAM_LINE, GL_PROGRAM_SPRITE, GL_PROGRAM_PANEL, GL_PROGRAM_OCCLUSION, GL_PROGRAM_BLUR, GL_PROGRAM_BRIGHT,
     GL_PROGRAM_DOWN, GL_PROGRAM_UP, GL_PROGRAM_COMPOSE, GL_PROGRAM_COUNT
 } GlProgram;
 enum { GL_VARIANT_FULL = 1, GL_VARIANT_SHADOW = 2, GL_VARIANT_GHOST = 4, GL_VARIANT_COUNT = 8 };
@@ -35,7 +35,7 @@ typedef struct {
     uint32_t page_vertices, page_indices;
     GlPage *pages;
     int page_count, page_cap;
-    GLuint array;                           // vertex array object
+    GLuint array;                           // vertex array object: binding 0 the vertices, 1 the draws
 } GlHeap;
 
 typedef enum { GL_MESH_NONE, GL_MESH_TERRAIN, GL_MESH_BUILDING, GL_MESH_POINT, GL_MESH_SOLID } GlMeshKind;
@@ -95,14 +95,17 @@ typedef struct {
 enum { GL_VIEW_SLOT_BYTES = 1024 }; // slot 0 the view, then the cascades
 _Static_assert(sizeof(GlViewBlock) <= GL_VIEW_SLOT_BYTES, "slot of the view block");
 
-// C twin of Draw in shaders/common/draw.glsl (std430).
+// Per-draw vertex inputs, twin of shaders/common/draw.glsl. Local: metres of a tile, or lattice steps of buildings.
 typedef struct {
-    float place[12];     // rel_from_local, rows
-    float a[4];          // buildings: step_m, opacity; terrain: picture rectangle; solids: opacity, glow
-    float b[3];          // buildings: offset_m
-    uint32_t style_first;
+    float clip[16];      // clip_from_local, rows
+    float rel[12];       // rel_from_local, rows
+    float haze[4];       // share of haze = dot(haze, (local, 1))
+    float haze_lin[3];   // its colour
+    float opacity;
+    float own[4];        // buildings: metres a step; terrain: picture rectangle; solids: glow
+    uint32_t style_first, pad[3];
 } GlDraw;
-_Static_assert(sizeof(GlDraw) == 80, "Draw in draw.glsl");
+_Static_assert(sizeof(GlDraw) == 176, "strides of the vertex arrays");
 _Static_assert(sizeof(RenderSprite) == 48, "Sprite in sprite.vert");
 _Static_assert(sizeof(RenderLine) == 36, "Line in line.vert");
 _Static_assert(sizeof(RenderInstance) == 24, "Instance in solid.vert");
@@ -130,7 +133,6 @@ typedef struct {
 typedef struct {
     int width, height, samples;
     GLuint scene, scene_color, scene_depth;   // multisampled, RGBA16F and D32F
-    GLuint resolved, resolved_color;          // RGBA16F; its depth is the target's
     GLuint occlusion[2], occlusion_color[2];  // half size R8
     GLuint bloom[6], bloom_color[6];          // halves, RGBA16F
     int bloom_count;
@@ -147,23 +149,23 @@ typedef struct {
     bool program_failed[GL_PROGRAM_COUNT][RENDER_LOOK_COUNT][GL_VARIANT_COUNT];
     RenderSlots meshes, textures, styles;
     GlHeap buildings, terrain, solids;
+    GLuint instance_array;                    // solids' vertices, instances in place of draws
     GlIndices indices[8];
     int indices_count;
     GLuint words, shapes;
     GlRanges style_ranges;
     uint32_t style_cap;
-    GLuint identity;                          // 0, 1, 2 …: feeds IN_DRAW through baseInstance
-    uint32_t identity_cap;
     GLuint empty_array;
     GLuint view_buffer;
     GlStream draws, commands, sprites, lines, instances;
-    GLuint noise, blank, blank_mask, sky;
+    GLuint noise, blank, sky, sky_display;
     GlLight light;
     bool has_light;
+    float sky_exposure;                       // of sky_display
     RenderTarget *window;
     GlFull full;
     GlList list;                              // scratch of a frame
-    GLuint sampler_fast, sampler_fine, sampler_shadow;
+    GLuint sampler_fast, sampler_fine, sampler_shadow, sampler_noise;
     GLuint timers[4];
     uint64_t timer_frame;
 } GlRender;
@@ -175,7 +177,6 @@ void gl_programs_finish(GlRender *gl);
 // gl_buffer.c
 void gl_stream_write(GlRender *gl, GlStream *stream, const void *bytes, size_t length);
 void gl_stream_finish(GlStream *stream);
-bool gl_identity_reserve(GlRender *gl, uint32_t count);
 
 // gl_mesh.c
 RenderMesh gl_terrain_create(Render *render, const void *vertices, int vertex_count, const uint16_t *indices, int index_count,
@@ -186,7 +187,7 @@ RenderMesh gl_solid_create(Render *render, const RenderSolidVertex *vertices, ui
 void gl_mesh_destroy(Render *render, RenderMesh mesh);
 void gl_meshes_init(GlRender *gl);
 void gl_meshes_finish(GlRender *gl);
-void gl_heap_bind(const GlHeap *heap, int page);
+void gl_heap_bind(const GlHeap *heap, GLuint array, int page);
 
 // gl_style.c
 RenderStyles gl_styles_create(Render *render, uint32_t count, Err *err);
@@ -201,7 +202,7 @@ void gl_texture_write(Render *render, RenderTexture texture, int layer, int x, i
 void gl_texture_destroy(Render *render, RenderTexture texture);
 void gl_textures_init(GlRender *gl);
 void gl_textures_finish(GlRender *gl);
-void gl_texture_sky(GlRender *gl); // uploads the light's sky
+void gl_texture_sky(GlRender *gl, float exposure); // uploads the light's sky, linear and as SOFTWARE quality shows it
 
 // gl_target.c
 RenderTarget *gl_target_create(Render *render, int width, int height, Err *err);

@@ -173,6 +173,21 @@ static void haze_fit(GlLight *light)
     }
 }
 
+// The table's lowest rows turn into the haze's colour: ground fades into the very sky behind it.
+static void sky_join_haze(GlLight *light)
+{
+    for (int row = 0; row < GL_SKY_HEIGHT; row++) {
+        const float v = (float)row / (GL_SKY_HEIGHT - 1), share = 1 - smooth(0, 0.055f, v * v);
+        for (int column = 0; column < GL_SKY_WIDTH && share > 0; column++) {
+            const float u = (float)column / (GL_SKY_WIDTH - 1), x = 1 - 2 * u * u;
+            for (int c = 0; c < 3; c++) {
+                const float haze = fmaxf(0, light->haze_lin[0][c] + x * (light->haze_lin[1][c] + x * light->haze_lin[2][c]));
+                light->sky[row][column][c] += (haze - light->sky[row][column][c]) * share;
+            }
+        }
+    }
+}
+
 // Mean of the sky weighted by the cosine to the vertical: what a roof gets from it.
 static Rgb sky_mean(const GlLight *light)
 {
@@ -219,8 +234,11 @@ static void light_day(GlLight *light, const RenderView *view)
     const float key_sine = fmaxf(0, dot3(light->key_dir_rel, view->up_rel));
     const Rgb key = rgb(light->key_lin[0], light->key_lin[1], light->key_lin[2]);
     const Rgb on_ground = rgb_add(rgb_scale(key, key_sine), above);
-    rgb_store(light->sky_lin, rgb_scale(above, 1.15f));
-    rgb_store(light->ground_lin, rgb_mul(on_ground, rgb(0.26f, 0.25f, 0.22f)));
+    // Single scattering gives too little and too blue a fill: clouds, walls and streets send light round as well.
+    const float grey = rgb_luminance(above), bounced = rgb_luminance(on_ground);
+    const Rgb fill = rgb_add(rgb_scale(rgb_mix(above, rgb(grey, grey, grey), 0.45f), 1.45f), rgb_scale(rgb_mix(key, rgb(bounced, bounced, bounced), 0.5f), 0.085f));
+    rgb_store(light->sky_lin, fill);
+    rgb_store(light->ground_lin, rgb_mul(rgb_add(on_ground, fill), rgb(0.24f, 0.225f, 0.20f)));
     // The eye adapts to about three quarters of the way, in stops.
     const float level = rgb_luminance(rgb_add(rgb_scale(key, 0.25f + 0.75f * key_sine), above));
     light->exposure = clampf(powf(1.25f / fmaxf(level, 1e-5f), 0.72f), 0.6f, 22.0f);
@@ -256,6 +274,14 @@ static void light_white(GlLight *light, const RenderView *view)
     light->sun_disc = 0;
 }
 
+float gl_light_display(const GlLight *light, float lin, float exposure)
+{
+    const float c = lin * exposure;
+    if (light->look == RENDER_LOOK_DAY) return fminf(c * (1.86836f * c + 0.76426f) / (c * (1.8437f * c + 1.0f) + 0.19036f), 1);
+    if (light->look == RENDER_LOOK_NIGHT) return sqrtf(fminf(c * (1 + c * 0.08f) / (1 + c * 0.62f), 1));
+    return sqrtf(fminf(c, 1));
+}
+
 void gl_light_make(GlLight *light, const RenderView *view)
 {
     memset(light, 0, sizeof *light);
@@ -269,6 +295,7 @@ void gl_light_make(GlLight *light, const RenderView *view)
     else if (view->look == RENDER_LOOK_WHITE) light_white(light, view);
     else light_day(light, view);
     haze_fit(light);
+    sky_join_haze(light);
 }
 
 bool gl_light_is_current(const GlLight *light, const RenderView *view)
@@ -278,4 +305,40 @@ bool gl_light_is_current(const GlLight *light, const RenderView *view)
            && dot3(light->sun_dir_rel, view->sun_dir_rel) > near_enough && dot3(light->moon_dir_rel, view->moon_dir_rel) > near_enough
            && dot3(light->up_rel, view->up_rel) > near_enough
            && fabsf(light->eye_height_m - view->eye_height_m) < 100 + 0.03f * fabsf(view->eye_height_m);
+}
+
+static double haze_share(const RenderView *view, const double rel_m[3])
+{
+    const double rise = rel_m[0] * view->up_rel[0] + rel_m[1] * view->up_rel[1] + rel_m[2] * view->up_rel[2];
+    const double distance = sqrt(rel_m[0] * rel_m[0] + rel_m[1] * rel_m[1] + rel_m[2] * rel_m[2]);
+    const double eye = view->eye_height_m > 0 ? view->eye_height_m : 0, k = rise / GL_LIGHT_HAZE_HEIGHT_M;
+    const double density = view->haze_m > 0 ? exp(-eye / GL_LIGHT_HAZE_HEIGHT_M) / view->haze_m : 0;
+    const double mean = fabs(k) > 0.02 ? (1 - exp(-fmax(fmin(k, 30), -30))) / k : 1 - 0.5 * k;
+    return 1 - exp(-distance * density * mean);
+}
+
+void gl_light_haze(const GlLight *light, const RenderView *view, const double rel_m[3], double *share, double gradient[3],
+                   float haze_lin[3])
+{
+    *share = haze_share(view, rel_m);
+    for (int i = 0; i < 3; i++) {
+        double a[3] = { rel_m[0], rel_m[1], rel_m[2] }, b[3] = { rel_m[0], rel_m[1], rel_m[2] };
+        a[i] += 40;
+        b[i] -= 40;
+        gradient[i] = (haze_share(view, a) - haze_share(view, b)) / 80;
+    }
+    const float *up = view->up_rel, *key = light->key_dir_rel;
+    const float rel[3] = { (float)rel_m[0], (float)rel_m[1], (float)rel_m[2] };
+    const float rise = dot3(rel, up), key_rise = dot3(key, up);
+    float across = 0, flat_rel = 0, flat_key = 0;
+    for (int i = 0; i < 3; i++) {
+        const float r = rel[i] - up[i] * rise, k = key[i] - up[i] * key_rise;
+        across += r * k;
+        flat_rel += r * r;
+        flat_key += k * k;
+    }
+    const float x = across / sqrtf(fmaxf(flat_rel * flat_key, 1e-9f));
+    for (int i = 0; i < 3; i++) {
+        haze_lin[i] = fmaxf(0, light->haze_lin[0][i] + x * (light->haze_lin[1][i] + x * light->haze_lin[2][i]));
+    }
 }

@@ -24,4 +24,10 @@ typedef struct {
 } GlLight;
 
 void gl_light_make(GlLight *light, const RenderView *view);
+// Display value of a linear one at SOFTWARE quality: the same curves as common/color.glsl.
+float gl_light_display(const GlLight *light, float lin, float exposure);
+// Share of haze at a point (from the eye, metres), its slope there, and its colour. The same formula as common/haze.glsl.
+void gl_light_haze(const GlLight *light, const RenderView *view, const double rel_m[3], double *share, double gradient[3],
+                   float haze_lin[3]);
+#define GL_LIGHT_HAZE_HEIGHT_M 1400.0f // density of the air's haze falls to 1/e over this
 bool gl_light_is_current(const GlLight *light, const RenderView *view);

@@ -2,12 +2,20 @@
 // gl_mesh.c - meshes suballocated in pages: one vertex and one index buffer a page, one multi-draw a page.
 #include "render/gl/gl_internal.h"
 #include "base/array.h"
-#include "base/log.h"
-#include <assert.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { PAGE_BYTES = 16 << 20, TERRAIN_BYTES = 24 };
+
+static void array_attribute(GLuint array, GLuint binding, GLuint location, GLint size, GLenum type, bool is_normalized, size_t offset)
+{
+    const bool is_integer = type == GL_UNSIGNED_INT || (type == GL_UNSIGNED_SHORT && !is_normalized);
+    glEnableVertexArrayAttrib(array, location);
+    if (is_integer) glVertexArrayAttribIFormat(array, location, size, type, (GLuint)offset);
+    else glVertexArrayAttribFormat(array, location, size, type, is_normalized, (GLuint)offset);
+    glVertexArrayAttribBinding(array, location, binding);
+}
 
 static void heap_init(GlHeap *heap, uint32_t vertex_bytes, uint32_t index_bytes)
 {
@@ -15,34 +23,39 @@ static void heap_init(GlHeap *heap, uint32_t vertex_bytes, uint32_t index_bytes)
     heap->page_vertices = PAGE_BYTES / vertex_bytes;
     heap->page_indices = index_bytes ? PAGE_BYTES / index_bytes : 0;
     glCreateVertexArrays(1, &heap->array);
-    glEnableVertexArrayAttrib(heap->array, IN_DRAW);
-    glVertexArrayAttribIFormat(heap->array, IN_DRAW, 1, GL_UNSIGNED_INT, 0);
-    glVertexArrayAttribBinding(heap->array, IN_DRAW, 1);
+    for (GLuint i = 0; i < 4; i++) array_attribute(heap->array, 1, IN_CLIP + i, 4, GL_FLOAT, false, offsetof(GlDraw, clip) + 16 * i);
+    for (GLuint i = 0; i < 3; i++) array_attribute(heap->array, 1, IN_REL + i, 4, GL_FLOAT, false, offsetof(GlDraw, rel) + 16 * i);
+    array_attribute(heap->array, 1, IN_HAZE, 4, GL_FLOAT, false, offsetof(GlDraw, haze));
+    array_attribute(heap->array, 1, IN_HAZE_COLOR, 4, GL_FLOAT, false, offsetof(GlDraw, haze_lin));
+    array_attribute(heap->array, 1, IN_OWN, 4, GL_FLOAT, false, offsetof(GlDraw, own));
+    array_attribute(heap->array, 1, IN_STYLE_FIRST, 1, GL_UNSIGNED_INT, false, offsetof(GlDraw, style_first));
     glVertexArrayBindingDivisor(heap->array, 1, 1);
 }
 
-static void heap_attribute(const GlHeap *heap, GLuint location, GLint size, GLenum type, bool is_integer, bool is_normalized,
-                           GLuint offset)
+static void solid_attributes(GLuint array)
 {
-    glEnableVertexArrayAttrib(heap->array, location);
-    if (is_integer) glVertexArrayAttribIFormat(heap->array, location, size, type, offset);
-    else glVertexArrayAttribFormat(heap->array, location, size, type, is_normalized, offset);
-    glVertexArrayAttribBinding(heap->array, location, 0);
+    array_attribute(array, 0, IN_POSITION, 3, GL_FLOAT, false, offsetof(RenderSolidVertex, pos_m));
+    array_attribute(array, 0, IN_NORMAL, 4, GL_BYTE, true, offsetof(RenderSolidVertex, normal));
+    array_attribute(array, 0, IN_RGBA, 4, GL_UNSIGNED_BYTE, true, offsetof(RenderSolidVertex, rgba));
 }
 
 void gl_meshes_init(GlRender *gl)
 {
     heap_init(&gl->buildings, 8, 2);
-    heap_attribute(&gl->buildings, IN_POSITION, 4, GL_UNSIGNED_SHORT, true, false, 0);
+    array_attribute(gl->buildings.array, 0, IN_POSITION, 4, GL_UNSIGNED_SHORT, false, 0);
     heap_init(&gl->terrain, TERRAIN_BYTES, 0);
-    heap_attribute(&gl->terrain, IN_POSITION, 3, GL_FLOAT, false, false, 0);
-    heap_attribute(&gl->terrain, IN_HEIGHT, 1, GL_FLOAT, false, false, 12);
-    heap_attribute(&gl->terrain, IN_NORMAL, 4, GL_BYTE, false, true, 16);
-    heap_attribute(&gl->terrain, IN_UV, 2, GL_UNSIGNED_SHORT, false, true, 20);
+    array_attribute(gl->terrain.array, 0, IN_POSITION, 3, GL_FLOAT, false, 0);
+    array_attribute(gl->terrain.array, 0, IN_HEIGHT, 1, GL_FLOAT, false, 12);
+    array_attribute(gl->terrain.array, 0, IN_NORMAL, 4, GL_BYTE, true, 16);
+    array_attribute(gl->terrain.array, 0, IN_UV, 2, GL_UNSIGNED_SHORT, true, 20);
     heap_init(&gl->solids, sizeof(RenderSolidVertex), 4);
-    heap_attribute(&gl->solids, IN_POSITION, 3, GL_FLOAT, false, false, 0);
-    heap_attribute(&gl->solids, IN_NORMAL, 4, GL_BYTE, false, true, 12);
-    heap_attribute(&gl->solids, IN_RGBA, 4, GL_UNSIGNED_BYTE, false, true, 16);
+    solid_attributes(gl->solids.array);
+    glCreateVertexArrays(1, &gl->instance_array);
+    solid_attributes(gl->instance_array);
+    array_attribute(gl->instance_array, 1, IN_CLIP, 4, GL_FLOAT, false, offsetof(RenderInstance, pos_rel_m));
+    array_attribute(gl->instance_array, 1, IN_CLIP + 1, 1, GL_FLOAT, false, offsetof(RenderInstance, yaw_rad));
+    array_attribute(gl->instance_array, 1, IN_STYLE_FIRST, 1, GL_UNSIGNED_INT, false, offsetof(RenderInstance, style));
+    glVertexArrayBindingDivisor(gl->instance_array, 1, 1);
 }
 
 static void page_finish(GlPage *page)
@@ -67,15 +80,16 @@ void gl_meshes_finish(GlRender *gl)
     heap_finish(&gl->buildings);
     heap_finish(&gl->terrain);
     heap_finish(&gl->solids);
+    glDeleteVertexArrays(1, &gl->instance_array);
     for (int i = 0; i < gl->indices_count; i++) glDeleteBuffers(1, &gl->indices[i].buffer);
     gl->indices_count = 0;
     render_slots_finish(&gl->meshes);
 }
 
-void gl_heap_bind(const GlHeap *heap, int page)
+void gl_heap_bind(const GlHeap *heap, GLuint array, int page)
 {
-    glVertexArrayVertexBuffer(heap->array, 0, heap->pages[page].vertices, 0, (GLsizei)heap->vertex_bytes);
-    if (heap->index_bytes) glVertexArrayElementBuffer(heap->array, heap->pages[page].indices);
+    glVertexArrayVertexBuffer(array, 0, heap->pages[page].vertices, 0, (GLsizei)heap->vertex_bytes);
+    if (heap->index_bytes) glVertexArrayElementBuffer(array, heap->pages[page].indices);
 }
 
 // A page with room for a mesh of any size: a large mesh gets a page of its own.

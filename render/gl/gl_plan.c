@@ -2,7 +2,6 @@
 // gl_plan.c - items to draws, commands and batches by page; one upload a frame.
 #include "render/gl/gl_scene.h"
 #include "base/array.h"
-#include "base/log.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,13 +28,36 @@ static bool list_reserve(GlList *list, int items)
            && array_reserve((void **)&list->batches, &list->batch_cap, list->batch_count + items, sizeof *list->batches);
 }
 
-static uint32_t list_draw(GlList *list, const RenderPlace *place)
+// Local to eye axes with the vertical stretched, then to clip space, in double: the sums of a tile's large offsets.
+static uint32_t list_draw(GlRender *gl, const RenderFrame *frame, const RenderPlace *place, const float offset_m[3], const float step_m[3])
 {
+    GlList *list = &gl->list;
     GlDraw *draw = &list->draws[list->draw_count];
     memset(draw, 0, sizeof *draw);
-    memcpy(draw->place, place->m, sizeof draw->place);
+    const double stretch = frame->view.height_exaggeration > 0 ? frame->view.height_exaggeration : 1;
+    double rel[3][4];
+    for (int r = 0; r < 3; r++) {
+        const float *row = place->m + 4 * r;
+        rel[r][3] = row[3];
+        for (int c = 0; c < 3; c++) {
+            const double scale = c == 2 ? stretch : 1;
+            rel[r][c] = row[c] * scale * step_m[c];
+            rel[r][3] += row[c] * scale * offset_m[c];
+        }
+        for (int c = 0; c < 4; c++) draw->rel[4 * r + c] = (float)rel[r][c];
+    }
+    const float *clip = frame->view.clip_from_rel;
+    for (int r = 0; r < 4; r++) {
+        for (int c = 0; c < 4; c++) {
+            double sum = c == 3 ? clip[12 + r] : 0;
+            for (int k = 0; k < 3; k++) sum += (double)clip[4 * k + r] * rel[k][c];
+            draw->clip[4 * r + c] = (float)sum;
+        }
+    }
     return (uint32_t)list->draw_count++;
 }
+
+static const float plain_offset[3] = { 0, 0, 0 }, plain_step[3] = { 1, 1, 1 };
 
 // Points use the first four words of a command otherwise (DrawArraysIndirect): first vertex third, baseInstance fourth.
 static void list_command(GlRender *gl, GlList *list, const GlMesh *mesh, uint32_t draw, bool is_joined)
@@ -53,13 +75,30 @@ static void list_command(GlRender *gl, GlList *list, const GlMesh *mesh, uint32_
     list->commands[list->command_count++] = c;
 }
 
-static uint32_t building_draw(GlRender *gl, const RenderBuildingItem *item, const GlMesh *mesh, const GlStyles *styles)
+// Haze over a tile of some hundred metres is as good as linear: its value and slope at the middle of the lattice.
+static void building_haze(const GlRender *gl, const RenderView *view, GlDraw *draw)
 {
-    const uint32_t index = list_draw(&gl->list, &item->place);
+    const double half = 32768;
+    double middle[3], share = 0, gradient[3];
+    for (int r = 0; r < 3; r++) middle[r] = draw->rel[4 * r] * half + draw->rel[4 * r + 1] * half + draw->rel[4 * r + 3];
+    gl_light_haze(&gl->light, view, middle, &share, gradient, draw->haze_lin);
+    draw->haze[3] = (float)share;
+    for (int c = 0; c < 3; c++) {
+        double slope = 0;
+        for (int r = 0; r < 3; r++) slope += gradient[r] * draw->rel[4 * r + c];
+        draw->haze[c] = (float)slope;
+        if (c < 2) draw->haze[3] -= (float)(slope * half);
+    }
+}
+
+static uint32_t building_draw(GlRender *gl, const RenderFrame *frame, const RenderBuildingItem *item, const GlMesh *mesh,
+                              const GlStyles *styles)
+{
+    const uint32_t index = list_draw(gl, frame, &item->place, mesh->offset_m, mesh->step_m);
     GlDraw *draw = &gl->list.draws[index];
-    memcpy(draw->a, mesh->step_m, sizeof mesh->step_m);
-    draw->a[3] = item->opacity;
-    memcpy(draw->b, mesh->offset_m, sizeof mesh->offset_m);
+    building_haze(gl, &frame->view, draw);
+    memcpy(draw->own, mesh->step_m, sizeof mesh->step_m);
+    draw->opacity = item->opacity;
     draw->style_first = styles->first + item->style_first;
     return index;
 }
@@ -136,6 +175,14 @@ static GlSpan span_solids(GlRender *gl, const RenderFrame *frame, const uint32_t
     return (GlSpan){ span.first, gl->list.batch_count - span.first };
 }
 
+// Curved tiles must not have their sag stretched with their heights: the shader lifts by height instead.
+static uint32_t terrain_draw(GlRender *gl, const RenderFrame *frame, const RenderTerrainItem *item)
+{
+    RenderFrame plain = { .view = frame->view };
+    plain.view.height_exaggeration = 1;
+    return list_draw(gl, &plain, &item->place, plain_offset, plain_step);
+}
+
 static void plan_terrain(GlRender *gl, const RenderFrame *frame, GlPlan *plan)
 {
     const int count = frame->terrain_count;
@@ -145,7 +192,8 @@ static void plan_terrain(GlRender *gl, const RenderFrame *frame, GlPlan *plan)
     if (order && plan->terrain_order && list_reserve(&gl->list, count)) {
         for (int i = 0; i < count; i++) {
             const RenderTerrainItem *item = &frame->terrain[i];
-            memcpy(gl->list.draws[list_draw(&gl->list, &item->place)].a, item->picture_rect, sizeof item->picture_rect);
+            const uint32_t draw = terrain_draw(gl, frame, item);
+            memcpy(gl->list.draws[draw].own, item->picture_rect, sizeof item->picture_rect);
             order[i] = (PlanOrder){ item->distance_m, i };
         }
         qsort(order, (size_t)count, sizeof *order, order_near_first);
@@ -175,8 +223,6 @@ static void plan_upload(GlRender *gl, const RenderFrame *frame, GlPlan *plan)
         else plan->instances_total = 0;
         free(all);
     }
-    const int most = list->draw_count > total ? list->draw_count : total;
-    if (!gl_identity_reserve(gl, (uint32_t)most + 1)) log_print(LOG_ERROR, "renderer: no memory for %d draws", most);
 }
 
 void gl_plan_make(GlRender *gl, const RenderFrame *frame, const float shadow_far[SHADOW_CASCADES], GlPlan *plan)
@@ -192,16 +238,16 @@ void gl_plan_make(GlRender *gl, const RenderFrame *frame, const float shadow_far
     for (int i = 0; i < frame->building_count; i++) {
         const GlStyles *styles = NULL;
         const GlMesh *mesh = building_mesh(gl, &frame->buildings[i], &styles);
-        draws[i] = mesh ? building_draw(gl, &frame->buildings[i], mesh, styles) : UINT32_MAX;
+        draws[i] = mesh ? building_draw(gl, frame, &frame->buildings[i], mesh, styles) : UINT32_MAX;
     }
     uint32_t *solid_draws = draws + frame->building_count;
     for (int i = 0; i < frame->solid_count; i++) {
         const GlMesh *mesh = render_slots_get(&gl->meshes, frame->solids[i].mesh.id);
         const bool is_drawn = mesh && mesh->kind == GL_MESH_SOLID && frame->solids[i].opacity > 0;
-        solid_draws[i] = is_drawn ? list_draw(list, &frame->solids[i].place) : UINT32_MAX;
+        solid_draws[i] = is_drawn ? list_draw(gl, frame, &frame->solids[i].place, plain_offset, plain_step) : UINT32_MAX;
         if (!is_drawn) continue;
-        list->draws[solid_draws[i]].a[0] = frame->solids[i].opacity;
-        list->draws[solid_draws[i]].a[1] = frame->solids[i].glow;
+        list->draws[solid_draws[i]].opacity = frame->solids[i].opacity;
+        list->draws[solid_draws[i]].own[0] = frame->solids[i].glow;
     }
     plan->buildings = span_buildings(gl, frame, draws, PICK_BUILDINGS, 0);
     plan->points = span_buildings(gl, frame, draws, PICK_POINTS, 0);

@@ -85,8 +85,8 @@ static void gl_destroy(Render *render)
     gl_textures_finish(gl);
     render_slots_finish(&gl->styles);
     gl_ranges_finish(&gl->style_ranges);
-    const GLuint buffers[] = { gl->words, gl->shapes, gl->identity, gl->view_buffer };
-    glDeleteBuffers(4, buffers);
+    const GLuint buffers[] = { gl->words, gl->shapes, gl->view_buffer };
+    glDeleteBuffers(3, buffers);
     GlStream *streams[] = { &gl->draws, &gl->commands, &gl->sprites, &gl->lines, &gl->instances };
     for (size_t i = 0; i < sizeof streams / sizeof *streams; i++) gl_stream_finish(streams[i]);
     glDeleteVertexArrays(1, &gl->empty_array);
@@ -155,7 +155,7 @@ Render *gl_render_create(const RenderDesc *desc, Err *err)
     glCreateQueries(GL_TIME_ELAPSED, 4, gl->timers);
     glCreateBuffers(1, &gl->view_buffer);
     glNamedBufferStorage(gl->view_buffer, GL_VIEW_SLOT_BYTES * (1 + SHADOW_CASCADES), NULL, GL_DYNAMIC_STORAGE_BIT);
-    if (!gl_identity_reserve(gl, 1) || gl_out_of_memory(gl, "renderer", err)) {
+    if (gl_out_of_memory(gl, "renderer", err)) {
         gl_destroy(&gl->base);
         return NULL;
     }

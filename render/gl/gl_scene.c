@@ -21,7 +21,7 @@ static void span_draw(GlRender *gl, const GlHeap *heap, GlSpan span, GLenum mode
     for (int i = span.first; i < span.first + span.count; i++) {
         const GlBatch *batch = &gl->list.batches[i];
         const void *offset = (const char *)NULL + (size_t)batch->first * sizeof(GlCommand);
-        gl_heap_bind(heap, batch->page);
+        gl_heap_bind(heap, heap->array, batch->page);
         if (mode == GL_POINTS) {
             glMultiDrawArraysIndirect(GL_POINTS, offset, (GLsizei)batch->count, sizeof(GlCommand));
         } else {
@@ -50,14 +50,14 @@ static void terrain_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *p
         if (!mesh || mesh->kind != GL_MESH_TERRAIN) continue;
         if (mesh->page != page) {
             page = mesh->page;
-            gl_heap_bind(&gl->terrain, page);
+            gl_heap_bind(&gl->terrain, gl->terrain.array, page);
         }
         if (mesh->indices_shared != shared) {
             shared = mesh->indices_shared;
             glVertexArrayElementBuffer(gl->terrain.array, gl->indices[shared].buffer);
         }
         if (has_pictures) {
-            const GLuint want_picture = texture_or(gl, item->picture, gl->blank), want_mask = texture_or(gl, item->mask, gl->blank_mask);
+            const GLuint want_picture = texture_or(gl, item->picture, gl->blank), want_mask = texture_or(gl, item->mask, gl->blank);
             if (want_picture != picture) glBindTextureUnit(BIND_PICTURE, picture = want_picture);
             if (want_mask != mask) glBindTextureUnit(BIND_MASK, mask = want_mask);
             gl->status.draw_calls++;
@@ -71,14 +71,14 @@ static void terrain_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *p
 static void instances_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan)
 {
     if (plan->instances_total == 0) return;
-    glBindVertexArray(gl->solids.array);
-    glBindBufferBase(GL_SHADER_STORAGE_BUFFER, BIND_ITEMS, gl->instances.buffer);
+    glBindVertexArray(gl->instance_array);
+    glVertexArrayVertexBuffer(gl->instance_array, 1, gl->instances.buffer, 0, sizeof(RenderInstance));
     int first = 0;
     for (int i = 0; i < frame->instances_count; i++) {
         const RenderInstancesItem *item = &frame->instances[i];
         const GlMesh *mesh = render_slots_get(&gl->meshes, item->mesh.id);
         if (mesh && mesh->kind == GL_MESH_SOLID && item->instance_count > 0) {
-            gl_heap_bind(&gl->solids, mesh->page);
+            gl_heap_bind(&gl->solids, gl->instance_array, mesh->page);
             glUniform1f(UNIFORM_A, item->glow);
             glDrawElementsInstancedBaseVertexBaseInstance(GL_TRIANGLES, (GLsizei)mesh->index_count, GL_UNSIGNED_INT,
                                                           (const char *)NULL + (size_t)mesh->index_first * 4, item->instance_count,
@@ -93,14 +93,17 @@ static void instances_draw(GlRender *gl, const RenderFrame *frame, const GlPlan 
 static void scene_bind(GlRender *gl, const RenderFrame *frame, int slot)
 {
     glBindBufferRange(GL_UNIFORM_BUFFER, BIND_VIEW, gl->view_buffer, (GLintptr)slot * GL_VIEW_SLOT_BYTES, sizeof(GlViewBlock));
-    glBindBufferBase(GL_SHADER_STORAGE_BUFFER, BIND_DRAWS, gl->draws.buffer);
+    const GLuint arrays[] = { gl->buildings.array, gl->terrain.array, gl->solids.array };
+    for (int i = 0; i < 3; i++) glVertexArrayVertexBuffer(arrays[i], 1, gl->draws.buffer, 0, sizeof(GlDraw));
     if (gl->words) {
         glBindBufferBase(GL_SHADER_STORAGE_BUFFER, BIND_STYLES, gl->words);
         glBindBufferBase(GL_SHADER_STORAGE_BUFFER, BIND_SHAPES, gl->shapes);
     }
     glBindTextureUnit(BIND_NOISE, gl->noise);
-    glBindTextureUnit(BIND_SKY, gl->sky);
-    const GLuint sampler = frame->view.quality == RENDER_QUALITY_FULL ? gl->sampler_fine : gl->sampler_fast;
+    const bool is_full = frame->view.quality == RENDER_QUALITY_FULL;
+    glBindTextureUnit(BIND_SKY, is_full ? gl->sky : gl->sky_display);
+    glBindSampler(BIND_NOISE, is_full && !gl->status.is_software ? 0 : gl->sampler_noise);
+    const GLuint sampler = is_full ? gl->sampler_fine : gl->sampler_fast;
     glBindSampler(BIND_PICTURE, sampler);
     glBindSampler(BIND_MASK, sampler);
 }
@@ -166,6 +169,7 @@ void gl_scene_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan)
     glass_draw(gl, frame, plan);
     glBindSampler(BIND_PICTURE, 0);
     glBindSampler(BIND_MASK, 0);
+    glBindSampler(BIND_NOISE, 0);
 }
 
 void gl_scene_cast(GlRender *gl, const RenderFrame *frame, const GlPlan *plan, int cascade)

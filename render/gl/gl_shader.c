@@ -12,20 +12,21 @@
 enum { FILES_MAX = 24, INCLUDE_DEPTH_MAX = 6 };
 
 static const struct {
-    const char *vert, *frag; // frag NULL: depth only
+    const char *vert, *frag;
+    const char *fast_vert, *fast_frag; // of SOFTWARE quality where they differ
 } gl_program_files[GL_PROGRAM_COUNT] = {
-    [GL_PROGRAM_TERRAIN] = { "terrain.vert", "terrain.frag" },
-    [GL_PROGRAM_BUILDING] = { "building.vert", "building.frag" },
+    [GL_PROGRAM_TERRAIN] = { "terrain.vert", "terrain.frag", "terrain_fast.vert", "terrain_fast.frag" },
+    [GL_PROGRAM_BUILDING] = { "building.vert", "building.frag", "building_fast.vert", "building_fast.frag" },
     [GL_PROGRAM_POINT] = { "point.vert", "point.frag" },
     [GL_PROGRAM_SOLID] = { "solid.vert", "solid.frag" },
     [GL_PROGRAM_INSTANCE] = { "instance.vert", "solid.frag" },
-    [GL_PROGRAM_SKY] = { "screen.vert", "sky.frag" },
+    [GL_PROGRAM_SKY] = { "sky.vert", "sky.frag", "sky.vert", "sky_fast.frag" },
     [GL_PROGRAM_LINE] = { "line.vert", "line.frag" },
     [GL_PROGRAM_SPRITE] = { "sprite.vert", "sprite.frag" },
     [GL_PROGRAM_PANEL] = { "panel.vert", "panel.frag" },
     [GL_PROGRAM_OCCLUSION] = { "screen.vert", "occlusion.frag" },
     [GL_PROGRAM_BLUR] = { "screen.vert", "blur.frag" },
-    [GL_PROGRAM_RESOLVE] = { "screen.vert", "resolve.frag" },
+    [GL_PROGRAM_BRIGHT] = { "screen.vert", "bright.frag" },
     [GL_PROGRAM_DOWN] = { "screen.vert", "down.frag" },
     [GL_PROGRAM_UP] = { "screen.vert", "up.frag" },
     [GL_PROGRAM_COMPOSE] = { "screen.vert", "compose.frag" },
@@ -198,10 +199,14 @@ GLuint gl_program(GlRender *gl, GlProgram id, RenderLook look, unsigned variant)
     snprintf(defines, sizeof defines, "#define LOOK %d\n#define FULL %d\n#define SHADOW %d\n#define GHOST %d\n#define SOFTWARE_DEVICE %d\n",
              (int)look, (variant & GL_VARIANT_FULL) != 0, (variant & GL_VARIANT_SHADOW) != 0, (variant & GL_VARIANT_GHOST) != 0,
              gl->status.is_software);
-    const char *frag_name = variant & GL_VARIANT_SHADOW ? NULL : gl_program_files[id].frag;
-    const GLuint vert = stage_compile(gl, GL_VERTEX_SHADER, gl_program_files[id].vert, defines);
+    // The ground's own shader costs a software device as much as all else at FULL together: it takes the fast one there.
+    const bool is_full = (variant & GL_VARIANT_FULL) && !(gl->status.is_software && id == GL_PROGRAM_TERRAIN);
+    const bool is_fast = !is_full && !(variant & GL_VARIANT_SHADOW) && gl_program_files[id].fast_vert;
+    const char *vert_name = is_fast ? gl_program_files[id].fast_vert : gl_program_files[id].vert;
+    const char *frag_name = variant & GL_VARIANT_SHADOW ? NULL : is_fast ? gl_program_files[id].fast_frag : gl_program_files[id].frag;
+    const GLuint vert = stage_compile(gl, GL_VERTEX_SHADER, vert_name, defines);
     const GLuint frag = frag_name ? stage_compile(gl, GL_FRAGMENT_SHADER, frag_name, defines) : 0;
-    if (vert && (frag || !frag_name)) *program = program_link(vert, frag, frag_name ? frag_name : gl_program_files[id].vert);
+    if (vert && (frag || !frag_name)) *program = program_link(vert, frag, frag_name ? frag_name : vert_name);
     glDeleteShader(vert);
     glDeleteShader(frag);
     if (!*program) {

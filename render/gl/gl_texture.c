@@ -227,26 +227,37 @@ static GLuint blank_create(const uint8_t rgba[4])
     return texture;
 }
 
+static GLuint sky_create(GLenum format)
+{
+    GLuint texture = 0;
+    glCreateTextures(GL_TEXTURE_2D, 1, &texture);
+    glTextureStorage2D(texture, 1, format, GL_SKY_WIDTH, GL_SKY_HEIGHT);
+    glTextureParameteri(texture, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
+    glTextureParameteri(texture, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
+    glTextureParameteri(texture, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
+    return texture;
+}
+
 void gl_textures_init(GlRender *gl)
 {
     glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
     gl->noise = noise_create();
     gl->blank = blank_create((const uint8_t[4]){ 0, 0, 0, 0 });
-    gl->blank_mask = gl->blank;
-    glCreateTextures(GL_TEXTURE_2D, 1, &gl->sky);
-    glTextureStorage2D(gl->sky, 1, GL_RGBA16F, GL_SKY_WIDTH, GL_SKY_HEIGHT);
-    glTextureParameteri(gl->sky, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
-    glTextureParameteri(gl->sky, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
-    glTextureParameteri(gl->sky, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
+    gl->sky = sky_create(GL_RGBA16F);
+    gl->sky_display = sky_create(GL_RGBA8);
     glCreateSamplers(1, &gl->sampler_fast);
     glSamplerParameteri(gl->sampler_fast, GL_TEXTURE_MIN_FILTER, GL_LINEAR_MIPMAP_NEAREST);
     glSamplerParameteri(gl->sampler_fast, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
     glSamplerParameteri(gl->sampler_fast, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
+    glCreateSamplers(1, &gl->sampler_noise);
+    glSamplerParameteri(gl->sampler_noise, GL_TEXTURE_MIN_FILTER, GL_LINEAR_MIPMAP_NEAREST);
     glCreateSamplers(1, &gl->sampler_fine);
-    glSamplerParameteri(gl->sampler_fine, GL_TEXTURE_MIN_FILTER, GL_LINEAR_MIPMAP_LINEAR);
+    const GLint fine = gl->status.is_software ? GL_LINEAR_MIPMAP_NEAREST : GL_LINEAR_MIPMAP_LINEAR;
+    glSamplerParameteri(gl->sampler_fine, GL_TEXTURE_MIN_FILTER, fine);
     glSamplerParameteri(gl->sampler_fine, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
     glSamplerParameteri(gl->sampler_fine, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
-    glSamplerParameterf(gl->sampler_fine, GL_TEXTURE_MAX_ANISOTROPY_EXT, gl->status.is_software ? 4.0f : 8.0f);
+    // A software device takes ten times as long for it.
+    if (!gl->status.is_software) glSamplerParameterf(gl->sampler_fine, GL_TEXTURE_MAX_ANISOTROPY_EXT, 8.0f);
     glCreateSamplers(1, &gl->sampler_shadow);
     glSamplerParameteri(gl->sampler_shadow, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
     glSamplerParameteri(gl->sampler_shadow, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
@@ -256,9 +267,19 @@ void gl_textures_init(GlRender *gl)
     glSamplerParameteri(gl->sampler_shadow, GL_TEXTURE_COMPARE_FUNC, GL_GEQUAL);
 }
 
-void gl_texture_sky(GlRender *gl)
+void gl_texture_sky(GlRender *gl, float exposure)
 {
     glTextureSubImage2D(gl->sky, 0, 0, 0, GL_SKY_WIDTH, GL_SKY_HEIGHT, GL_RGB, GL_FLOAT, gl->light.sky);
+    uint8_t rgba[GL_SKY_HEIGHT][GL_SKY_WIDTH][4];
+    for (int row = 0; row < GL_SKY_HEIGHT; row++) {
+        for (int column = 0; column < GL_SKY_WIDTH; column++) {
+            for (int c = 0; c < 3; c++) {
+                rgba[row][column][c] = (uint8_t)(255 * gl_light_display(&gl->light, gl->light.sky[row][column][c], exposure) + 0.5f);
+            }
+            rgba[row][column][3] = 255;
+        }
+    }
+    glTextureSubImage2D(gl->sky_display, 0, 0, 0, GL_SKY_WIDTH, GL_SKY_HEIGHT, GL_RGBA, GL_UNSIGNED_BYTE, rgba);
 }
 
 void gl_textures_finish(GlRender *gl)
@@ -268,8 +289,8 @@ void gl_textures_finish(GlRender *gl)
         if (t) glDeleteTextures(1, &t->texture);
     }
     render_slots_finish(&gl->textures);
-    const GLuint own[] = { gl->noise, gl->blank, gl->sky };
-    glDeleteTextures(3, own);
-    const GLuint samplers[] = { gl->sampler_fast, gl->sampler_fine, gl->sampler_shadow };
-    glDeleteSamplers(3, samplers);
+    const GLuint own[] = { gl->noise, gl->blank, gl->sky, gl->sky_display };
+    glDeleteTextures(4, own);
+    const GLuint samplers[] = { gl->sampler_fast, gl->sampler_fine, gl->sampler_shadow, gl->sampler_noise };
+    glDeleteSamplers(4, samplers);
 }

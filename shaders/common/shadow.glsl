@@ -9,11 +9,8 @@ float shadow_cascade(vec3 rel, vec3 n, int cascade)
     vec3 s = (view.shadow_from_rel[cascade] * vec4(p, 1.0)).xyz;
     float texel = view.shadow_far.w;
 #if SOFTWARE_DEVICE
-    vec2 o = texel * vec2(0.75, 0.25);
-    float sum = texture(shadow_map, vec4(s.xy + o, cascade, s.z)) + texture(shadow_map, vec4(s.xy - o, cascade, s.z))
-              + texture(shadow_map, vec4(s.xy + o.yx * vec2(-1.0, 1.0), cascade, s.z))
-              + texture(shadow_map, vec4(s.xy - o.yx * vec2(-1.0, 1.0), cascade, s.z));
-    return sum * 0.25;
+    vec2 o = texel * vec2(0.6, 0.35);
+    return 0.5 * (texture(shadow_map, vec4(s.xy + o, cascade, s.z)) + texture(shadow_map, vec4(s.xy - o, cascade, s.z)));
 #else
     float sum = 0.0;
     for (int y = -1; y <= 1; y++) {

@@ -1,0 +1,45 @@
+// ground.glsl - bare ground by height, slope and two fields of variation; the body of water by depth.
+vec3 ground_albedo(float height_m, float rise, vec2 field, float tide_m, float has_sea)
+{
+    float slope = 1.0 - rise;
+#if LOOK == LOOK_DAY
+    vec3 field_lin = mix(vec3(0.225, 0.235, 0.118), vec3(0.140, 0.185, 0.078), smoothstep(0.35, 0.65, field.r));
+    field_lin = mix(field_lin, vec3(0.29, 0.262, 0.165), smoothstep(0.55, 0.80, field.g) * 0.55);
+    vec3 forest = mix(vec3(0.064, 0.102, 0.042), vec3(0.098, 0.138, 0.058), field.g);
+    vec3 rock = mix(vec3(0.25, 0.23, 0.20), vec3(0.34, 0.32, 0.29), field.r);
+    vec3 c = mix(field_lin, forest, clamp(smoothstep(30.0, 160.0, height_m + 90.0 * (field.r - 0.5)) * 0.85 + slope * 2.5, 0.0, 1.0));
+    c = mix(c, rock, smoothstep(0.16, 0.34, slope + 0.10 * (field.g - 0.5)));
+    c = mix(c, rock * vec3(1.0, 0.95, 0.86), smoothstep(1800.0, 3000.0, height_m));
+    c = mix(c, vec3(0.80, 0.83, 0.88), smoothstep(3600.0, 4600.0, height_m + 600.0 * (field.r - 0.5)) * (1.0 - smoothstep(0.3, 0.5, slope)));
+    // A pale strand where the sea ends.
+    c = mix(vec3(0.42, 0.37, 0.27), c, smoothstep(0.2, 2.2, height_m - tide_m + 1.2 * field.g - 0.6) * has_sea + 1.0 - has_sea);
+    return c;
+#elif LOOK == LOOK_NIGHT
+    vec3 c = mix(vec3(0.030, 0.062, 0.125), vec3(0.042, 0.085, 0.165), field.r);
+    c += vec3(0.02, 0.05, 0.09) * smoothstep(50.0, 400.0, height_m);
+    return c;
+#else
+    return vec3(0.70, 0.705, 0.70) * (0.985 + 0.03 * field.r);
+#endif
+}
+
+#if LOOK == LOOK_NIGHT
+const float WATER_GLINT = 0.5;
+#elif LOOK == LOOK_DAY
+const float WATER_GLINT = 0.35;
+#else
+const float WATER_GLINT = 0.0;
+#endif
+
+vec3 water_body(float depth_m)
+{
+    float deep = 1.0 - exp(-max(depth_m, 0.0) * 0.16);
+#if LOOK == LOOK_DAY
+    vec3 light = view.sun_lin.rgb * max(dot(view.up_night.xyz, view.sun_exposure.xyz), 0.0) + view.sky_lin.rgb;
+    return mix(vec3(0.075, 0.205, 0.200), vec3(0.012, 0.060, 0.098), deep) * light;
+#elif LOOK == LOOK_NIGHT
+    return mix(vec3(0.0045, 0.015, 0.034), vec3(0.0022, 0.0065, 0.018), deep);
+#else
+    return mix(vec3(0.60, 0.665, 0.715), vec3(0.47, 0.55, 0.62), deep);
+#endif
+}
