@@ -7,6 +7,7 @@
 
 #define NEAREST_BYTES_MAX 64
 #define NEAREST_FAR 99
+#define NEAREST_REACH 3
 
 static char lower(char c)
 {
@@ -24,6 +25,8 @@ int nearest_distance(const char *a, const char *b)
     if (n >= NEAREST_BYTES_MAX || m >= NEAREST_BYTES_MAX) return NEAREST_FAR;
     if (strcasecmp(a, b) == 0) return 0;
     if (n >= 3 && m >= 3 && (strcasestr(a, b) || strcasestr(b, a))) return 1;
+    // Each byte more is an edit more: what is far is not worked out.
+    if ((n > m ? n - m : m - n) > NEAREST_REACH) return NEAREST_FAR;
     int rows[3][NEAREST_BYTES_MAX + 1];
     int *before = rows[0], *last = rows[1], *row = rows[2];
     for (size_t j = 0; j <= m; j++) last[j] = (int)j;
@@ -47,7 +50,7 @@ void nearest_offer(Nearest *nearest, const char *name)
 {
     const int distance = nearest_distance(nearest->wrong, name);
     // Half of a short name wrong is another name.
-    if (distance > 3 || (distance > 1 && (size_t)distance * 2 > strlen(name))) return;
+    if (distance > NEAREST_REACH || (distance > 1 && (size_t)distance * 2 > strlen(name))) return;
     int at = nearest->count < 3 ? nearest->count : 3;
     while (at > 0 && nearest->distances[at - 1] > distance) at--;
     if (at >= 3) return;

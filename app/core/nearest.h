@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 // Edits (insert, delete, replace, swap neighbours) from a to b, ASCII case ignored; a part of the other counts as near (1).
-// Names over 63 bytes are far (99).
+// Names over 63 bytes, or more than three bytes longer than the other, are far (99).
 int nearest_distance(const char *a, const char *b);
 
 // Collects the best three of many names: offer each, then print ", did you mean 'a', 'b'?".

@@ -325,6 +325,13 @@ static const char *write_squares(const char *name, int count)
     return path;
 }
 
+// AddressSanitizer keeps what is freed for a while: resident memory says nothing there.
+#ifdef __SANITIZE_ADDRESS__
+#define IS_RESIDENT_TELLING false
+#else
+#define IS_RESIDENT_TELLING true
+#endif
+
 static double resident_mb(void)
 {
     long pages = 0, resident = 0;
@@ -356,7 +363,7 @@ TEST(two_hundred_openings_and_closings_stay_flat_within_the_budget)
         if (i == 50) early_mb = resident_mb();
     }
     CHECK(peak > 0 && peak < 8000000);
-    CHECK(resident_mb() < early_mb * 1.05 + 4);
+    CHECK(!IS_RESIDENT_TELLING || resident_mb() < early_mb * 1.05 + 4);
     end(&f);
 }
 
