@@ -133,6 +133,7 @@ bool app_open_path(App *app, const char *path, Err *err)
     const char *extension = file_extension(path);
     if (str_equal_nocase(extension, "yaml") || str_equal_nocase(extension, "yml")) {
         if (!document_load(&app->state, path, err)) return false;
+        app->has_clock = true;
         app->is_fitting = !app->state.has_camera;
         return true;
     }

@@ -61,6 +61,7 @@ typedef struct App {
     bool is_dirty;             // something outside state and city asks for a picture
     bool is_settled;
     bool is_fitting;           // the opening view follows the layers until all are there or the camera is moved
+    bool has_clock;            // a document, a session or the operator has set time or zone; else noon where the city is
     bool is_camera_on_ground;  // the camera's target is put on the ground when the terrain is there
     double animation_s;        // water and blinking; stands still in pictures
     double clock_rest_us;      // city time not yet applied

@@ -134,8 +134,23 @@ static void app_camera_ground(App *app)
     }
 }
 
+// Files alone say nothing of their time zone: the clock keeps its reading and takes the zone of the place. All of China has one.
+static void app_clock_open(App *app)
+{
+    if (app->has_clock || !app->city.has_frame) return;
+    app->has_clock = true;
+    const GeoPos at = app->city.frame.origin;
+    const bool is_china = at.lon_deg > 73 && at.lon_deg < 135 && at.lat_deg > 18 && at.lat_deg < 54;
+    const int zone_s = is_china ? 8 * 3600 : (int)lround(at.lon_deg / 15) * 3600;
+    if (zone_s == app->state.utc_offset_s) return;
+    app->state.t_utc_us += (int64_t)(app->state.utc_offset_s - zone_s) * 1000000;
+    app->state.utc_offset_s = zone_s;
+    state_touch(&app->state);
+}
+
 void app_camera_update(App *app, double dt_s)
 {
+    app_clock_open(app);
     app_camera_open(app);
     if (!app->city.has_frame) return;
     app_camera_tour(app, dt_s);

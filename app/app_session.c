@@ -27,7 +27,10 @@ bool app_session_restore(App *app, Err *err)
     bool ok = false;
     if (file_exists(app->session_path)) {
         if (rename(app->session_path, trial) == 0) ok = snapshot_load(&app->state, trial, err);
-        if (ok) app->is_fitting = !app->state.has_camera;
+        if (ok) {
+            app->is_fitting = !app->state.has_camera;
+            app->has_clock = true;
+        }
     } else if (file_exists(trial)) {
         err_set(err, ERR_FORMAT, "the last session did not start; it was left in %s and a new one begun", trial);
         log_print(LOG_WARN, "the last session did not start; it was left in %s", trial);

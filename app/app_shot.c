@@ -70,11 +70,15 @@ static bool app_shot_furniture(AppShotWork *work, bool is_complete, Str *attribu
     app_shot_time(state, time_text);
     const char *incomplete = is_complete ? "" : text_get(state->language, TEXT_NOT_SETTLED);
     snprintf(notice, sizeof notice, "%s%s%s", state->notice, state->notice[0] && incomplete[0] ? " · " : "", incomplete);
+    // By day's look too a night is dark.
+    double azimuth_deg = 0, elevation_deg = 0;
+    scene_sun_direction(state->t_utc_us, state->camera.target.lon_deg, state->camera.target.lat_deg, &azimuth_deg, &elevation_deg);
+    const bool is_dark = state->look == STATE_LOOK_NIGHT || (state->look == STATE_LOOK_DAY && elevation_deg < -3);
     const UiFurniture furniture = {
         .title = state->title, .notice = notice, .attribution = attribution->text ? attribution->text : "", .time_text = time_text,
         .metres_per_px = 2 * state->camera.distance_m * tan(state->camera.fov_deg * DVEC_RAD_FROM_DEG / 2) / work->view.height_px,
-        .heading_deg = state->camera.heading_deg, .scale = work->view.scale, .is_dark = state->look == STATE_LOOK_NIGHT,
-        .is_chinese = state->language == STATE_LANGUAGE_ZH, .look = state->look,
+        .heading_deg = state->camera.heading_deg, .scale = work->view.scale, .is_dark = is_dark,
+        .is_chinese = state->language == STATE_LANGUAGE_ZH, .look = is_dark ? STATE_LOOK_NIGHT : state->look,
     };
     work->panels = ui_furniture(app->ui, &furniture, work->view.width_px, work->view.height_px, &work->panel_count);
     return true;

@@ -52,6 +52,10 @@ bool cli_open_state(App *app, const CliCall *call, Err *err)
         err_set(err, ERR_ARGUMENT, "time '%s': expected ISO 8601 such as 2026-06-21T18:30 or 2026-06-21T18:30+08:00", time);
         return false;
     }
+    // A time with its offset is meant as it stands; one without is the place's own.
+    if (time && (strcmp(time, "now") == 0 || strchr(time, 'Z') || strchr(time, '+') || (strchr(time, 'T') && strchr(strchr(time, 'T'), '-')))) {
+        app->has_clock = true;
+    }
     if (look) state->look = strcmp(look, "night") == 0 ? STATE_LOOK_NIGHT : strcmp(look, "white") == 0 ? STATE_LOOK_WHITE : STATE_LOOK_DAY;
     if (language) state->language = strcmp(language, "en") == 0 ? STATE_LANGUAGE_EN : STATE_LANGUAGE_ZH;
     if (view && camera) {

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// cli_info.c - `citymirror info`: layers, counts, CRS, extents, attributes, heights, and what is wrong with them.
+#include "base/file.h"
+#include "cli.h"
+#include "geo/geo_info.h"
+#include <string.h>
+
+static GeoDatum cli_info_datum(const char *text)
+{
+    if (!text || strcmp(text, "wgs84") == 0) return GEO_DATUM_WGS84;
+    return strcmp(text, "gcj02") == 0 ? GEO_DATUM_GCJ02 : GEO_DATUM_BD09;
+}
+
+static int cli_info_run(const CliCall *call)
+{
+    const bool is_json = cli_value(call, "json") != NULL;
+    Str out = { 0 };
+    int code = CLI_OK;
+    geo_init();
+    JobPool *pool = job_pool_create(0);
+    GeoInfoDesc desc = { .table = cli_value(call, "table"), .crs = cli_value(call, "crs"), .encoding = cli_value(call, "encoding"),
+                         .where = cli_value(call, "where"), .is_chinese = cli_is_chinese(), .pool = pool,
+                         .datum = cli_info_datum(cli_value(call, "datum")) };
+    if (is_json) str_add(&out, "{\"layers\":[");
+    for (int i = 0; i < call->rest_count; i++) {
+        Err err = { 0 };
+        if (!geo_info(call->rest[i], &desc, is_json, &out, &err)) {
+            if (!strstr(err.text, file_name(call->rest[i]))) err_prefix(&err, "%s", call->rest[i]);
+            cli_fail(&err);
+            code = CLI_FAILED;
+        }
+        // Text comes as it is ready; JSON is one document.
+        if (!is_json && out.text) {
+            cli_print(out.text);
+            str_finish(&out);
+            out = (Str){ 0 };
+        }
+    }
+    if (is_json) {
+        str_add(&out, "],\"models\":[]}\n");
+        cli_print(out.text);
+    }
+    str_finish(&out);
+    job_pool_destroy(pool);
+    return code;
+}
+
+static const CliOption cli_info_options[] = {
+    { .name = "json", .help = "one JSON document for scripts", .help_zh = "输出一个 JSON 文档，供脚本使用" },
+    { .name = "table", .value = "NAME", .help = "only this layer of the source", .help_zh = "只看数据源中的这一层" },
+    { .name = "crs", .value = "CRS", .help = "in place of what the file says", .help_zh = "替代文件自带的坐标系" },
+    { .name = "datum", .value = "DATUM", .choices = "wgs84|gcj02|bd09", .help = "what its coordinates really are", .help_zh = "坐标实际所用的基准" },
+    { .name = "encoding", .value = "NAME", .help = "of its text, such as GB18030", .help_zh = "文字编码，如 GB18030" },
+    { .name = "where", .value = "SQL", .help = "an OGR SQL condition", .help_zh = "OGR SQL 条件" },
+};
+const CliCommand cli_info = {
+    .name = "info", .rest = "FILE…", .rest_min = 1, .rest_max = -1,
+    .options = cli_info_options, .option_count = sizeof cli_info_options / sizeof cli_info_options[0],
+    .help = "Prints layers, counts, CRS, extents, attributes, heights, and what is wrong with them.",
+    .help_zh = "列出图层、数量、坐标系、范围、属性、高程和数据问题。",
+    .more = "JSON: {\"layers\":[{\"source\",\"name\",\"feature_count\",\"geometry\",\"crs\",\"extent\":[w,s,e,n],\"fields\":[{\"name\",\"type\"}],\n"
+            "\"problems\":[{\"kind\",\"count\",\"text\"}]}],\"models\":[…]}. A file that cannot be read is named on standard error; exit code 1.",
+    .more_zh = "JSON 格式：{\"layers\":[{\"source\",\"name\",\"feature_count\",\"geometry\",\"crs\",\"extent\":[西,南,东,北],\"fields\":[…],\n"
+               "\"problems\":[…]}],\"models\":[…]}。读不了的文件写到标准错误，退出码 1。",
+    .run = cli_info_run,
+};
