@@ -178,7 +178,8 @@ void geo_batch_finish(GeoBatch *b, GeoCrs *crs)
 {
     b->extent = geo_box_empty();
     b->morton = malloc(((size_t)b->feature_count + 1) * sizeof *b->morton);
-    if (!b->morton) b->is_out_of_memory = true;
+    // The arrays exist even when every part is empty.
+    if (!b->morton || !geo_batch_reserve(b, 1, false)) b->is_out_of_memory = true;
     if (b->is_out_of_memory) return;
     if (b->feature_count > 0) b->feature_part[b->feature_count] = b->part_count;
     if (b->part_count > 0) b->part_vertex[b->part_count] = b->vertex_count;

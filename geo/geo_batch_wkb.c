@@ -34,6 +34,7 @@ static bool read_positions(GeoBatch *b, Reader *r, uint32_t count, int dims, boo
 {
     const size_t stride = (size_t)dims * 8;
     if ((size_t)(r->end - r->at) / stride < count) return false;
+    if (count == 0) return true;
     if (!geo_batch_reserve(b, count, has_z)) return false;
     const uint8_t *p = r->at;
     double *x = b->x + b->vertex_count, *y = b->y + b->vertex_count;
