@@ -26,6 +26,7 @@ typedef struct {
     float *min_max; // 2 a block; min > max where there is nothing
 } GeoRasterRange;
 
+#define GEO_HOLE_REACH 24 // cells of the source
 #define GEO_RASTER_LEVELS 33 // to one cell from any int
 #define GEO_RASTER_SLOTS 8
 typedef struct {
@@ -70,7 +71,7 @@ typedef struct GeoRasterPrivate {
     GeoRasterLevel levels[GEO_RASTER_LEVELS];
     GeoRasterRange preview_range, base_range;
     atomic_int base_state;   // GEO_BASE_*
-    bool has_read_error;     // while making the base levels; the text beside it
+    atomic_bool has_read_error; // while making the base levels; the text beside it
     char read_error[200];
     size_t memory_bytes;
 
@@ -104,6 +105,15 @@ void geo_raster_pyramid_finish(GeoRaster *raster);
 bool geo_raster_window_read(GeoRaster *raster, GDALDatasetH dataset, const double window[4], int cols, int rows, void *cells);
 size_t geo_cell_bytes(GeoCellType type);
 
+// geo_raster_fill.c: closes holes that have ground within reach cells on all four sides. Heights only.
+void geo_raster_holes_fill(GeoCellType type, void *cells, int cols, int rows, int reach);
+// How far in cells of a level; the same hole is judged by the same size on every level.
+static inline int geo_raster_hole_reach(const GeoRaster *raster, int shift)
+{
+    if (raster->kind != GEO_RASTER_ELEVATION || raster->private_->cell == GEO_CELL_RGBA8) return 0;
+    return GEO_HOLE_REACH >> shift > 0 ? GEO_HOLE_REACH >> shift : 1;
+}
+
 // geo_raster_sample.c
 // Source pixel (column, row; centres at .5) of geodetic places; NaN outside the CRS. In place.
 void geo_raster_pixels(GeoRaster *raster, double *lon_to_column, double *lat_to_row, int count);
@@ -113,6 +123,9 @@ int geo_raster_shift_for(const GeoRaster *raster, double pixels);
 // neighbours hold a value and the edge of the raster is far, falling to 0 at the edge and at holes. Thread: any.
 void geo_raster_values_at(GeoRaster *raster, int shift, const double *column, const double *row, float *values, float *weight,
                           int count);
+// The same at full resolution for a point or two: equal values, but from a block of the file while the whole is not in memory,
+// so that a camera or a pointer never waits for all of it.
+void geo_raster_values_few(GeoRaster *raster, const double *column, const double *row, float *values, float *weight, int count);
 
 // geo_raster_ramp.c: 256 RGBA8 colours of rising lightness.
 const uint32_t *geo_raster_ramp(void);

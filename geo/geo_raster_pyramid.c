@@ -294,6 +294,8 @@ bool geo_raster_preview_build(GeoRaster *raster, GDALDatasetH dataset, GeoRaster
     p->stretch_min = raster->value_min, p->stretch_max = raster->value_max;
     if (p->cell != GEO_CELL_RGBA8) cells_from_raw(raster, values, top.cells, count);
     else if (!geo_raster_window_read(raster, dataset, whole, top.cols, top.rows, top.cells)) goto unread;
+    const int reach = geo_raster_hole_reach(raster, shift);
+    if (reach > 0) geo_raster_holes_fill(p->cell, top.cells, top.cols, top.rows, reach);
     p->preview_shift = shift;
     p->levels[shift] = top;
     p->memory_bytes += count * geo_cell_bytes(p->cell);
@@ -422,6 +424,8 @@ static void base_build(GeoRaster *raster)
     pthread_mutex_destroy(&work.lock);
     p->has_read_error = atomic_load(&work.failed) > 0;
     if (p->has_read_error) log_print(LOG_WARN, "raster '%s': %s", raster->source, p->read_error);
+    const int reach = geo_raster_hole_reach(raster, shift);
+    if (reach > 0) geo_raster_holes_fill(p->cell, base.cells, base.cols, base.rows, reach);
     p->levels[shift] = base;
     p->memory_bytes += bytes;
     for (int s = shift + 1; s < p->preview_shift; s++) {

@@ -108,25 +108,27 @@ static void level_values(const GeoRasterPrivate *p, const GeoRasterLevel *level,
     }
 }
 
-// Reads a block from the file; what cannot be read is empty. Caller holds block_lock.
+// Reads a block from the file; what cannot be read is empty. A margin lets holes at its edge be filled as in the whole
+// raster. Caller holds block_lock.
 static void block_load(GeoRaster *raster, GeoRasterBlock *block, int level_cols, int level_rows)
 {
     GeoRasterPrivate *p = raster->private_;
-    const int x = block->column * GEO_BLOCK_EDGE, y = block->row * GEO_BLOCK_EDGE;
-    const int cols = level_cols - x < GEO_BLOCK_EDGE + 1 ? level_cols - x : GEO_BLOCK_EDGE + 1;
-    const int rows = level_rows - y < GEO_BLOCK_EDGE + 1 ? level_rows - y : GEO_BLOCK_EDGE + 1;
+    const int margin = geo_raster_hole_reach(raster, block->shift), x = block->column * GEO_BLOCK_EDGE, y = block->row * GEO_BLOCK_EDGE;
+    const int left = x > margin ? x - margin : 0, top = y > margin ? y - margin : 0;
+    const int right = x + GEO_BLOCK_EDGE + 1 + margin, bottom = y + GEO_BLOCK_EDGE + 1 + margin;
+    const int cols = (right < level_cols ? right : level_cols) - left, rows = (bottom < level_rows ? bottom : level_rows) - top;
     for (int i = 0; i < GEO_BLOCK_CELLS; i++) block->values[i] = NAN;
     const double pixel = ldexp(1, block->shift);
-    const double window[4] = { x * pixel, y * pixel, fmin(cols * pixel, raster->cols - x * pixel),
-                              fmin(rows * pixel, raster->rows - y * pixel) };
+    const double window[4] = { left * pixel, top * pixel, fmin(cols * pixel, raster->cols - left * pixel),
+                               fmin(rows * pixel, raster->rows - top * pixel) };
     void *cells = malloc((size_t)cols * (size_t)rows * 4);
     GDALDatasetH dataset = cells ? geo_raster_slot_acquire(raster, NULL) : NULL;
     if (dataset && geo_raster_window_read(raster, dataset, window, cols, rows, cells)) {
-        for (int r = 0; r < rows; r++) {
-            for (int c = 0; c < cols; c++) {
-                const size_t at = (size_t)r * (size_t)cols + (size_t)c;
-                const float value = p->cell == GEO_CELL_I16 ? cell_i16(cells, at) : ((float *)cells)[at];
-                block->values[r * (GEO_BLOCK_EDGE + 1) + c] = value;
+        if (margin > 0) geo_raster_holes_fill(p->cell, cells, cols, rows, margin);
+        for (int r = 0; r <= GEO_BLOCK_EDGE && y + r < level_rows; r++) {
+            for (int c = 0; c <= GEO_BLOCK_EDGE && x + c < level_cols; c++) {
+                const size_t at = (size_t)(y + r - top) * (size_t)cols + (size_t)(x + c - left);
+                block->values[r * (GEO_BLOCK_EDGE + 1) + c] = p->cell == GEO_CELL_I16 ? cell_i16(cells, at) : ((float *)cells)[at];
             }
         }
     } else {
@@ -210,6 +212,14 @@ void geo_raster_values_at(GeoRaster *raster, int shift, const double *column, co
     const GeoRasterLevel *level = level_ready(raster, shift);
     if (level) level_values(p, level, column, row, values, weight, count);
     else block_values(raster, shift, column, row, values, weight, count);
+}
+
+void geo_raster_values_few(GeoRaster *raster, const double *column, const double *row, float *values, float *weight, int count)
+{
+    GeoRasterPrivate *p = raster->private_;
+    const bool is_ready = p->preview_shift == 0 || atomic_load_explicit(&p->base_state, memory_order_acquire) == GEO_BASE_READY;
+    if (is_ready) geo_raster_values_at(raster, 0, column, row, values, weight, count);
+    else block_values(raster, 0, column, row, values, weight, count);
 }
 
 static bool read_result(const GeoRaster *raster, int shift, Err *err)

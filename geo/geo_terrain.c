@@ -79,7 +79,8 @@ void terrain_sample(const GeoTerrain *terrain, double spacing_deg, const double 
         memcpy(row, lat_deg, (size_t)count * sizeof *row);
         geo_raster_pixels(raster, column, row, count);
         const int shift = geo_raster_shift_for(raster, spacing_deg * TERRAIN_DEGREE_M / raster->cell_m);
-        geo_raster_values_at(raster, shift, column, row, value, weight, count);
+        if (count == 1 && shift == 0) geo_raster_values_few(raster, column, row, value, weight, 1);
+        else geo_raster_values_at(raster, shift, column, row, value, weight, count);
         for (int i = 0; i < count; i++) {
             if (isnan(value[i]) || left[i] <= 0) continue;
             // A first height is kept in full until a coarser one is there to fade into.

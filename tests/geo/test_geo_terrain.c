@@ -212,6 +212,53 @@ TEST(the_error_of_a_tile_falls_with_its_level_and_ends)
     geo_raster_close(raster);
 }
 
+TEST(one_height_is_the_same_before_and_after_the_file_is_in_memory)
+{
+    GeoRaster *raster = dem("hills4.tif", 110, 22, 0.0005, 2000, 2000, 0, hills);
+    GeoTerrain *terrain = geo_terrain_create(&raster, 1);
+    double lon[200], lat[200], before[200];
+    float after[200];
+    for (int i = 0; i < 200; i++) {
+        lon[i] = 110 + 0.999 * (i * 37 % 200) / 200, lat[i] = 21.0003 + 0.999 * i / 200;
+        before[i] = geo_terrain_height(terrain, lon[i], lat[i], NULL);
+    }
+    geo_terrain_heights(terrain, lon, lat, after, 200); // reads it all
+    for (int i = 0; i < 200; i++) CHECK((float)before[i] == after[i]);
+    geo_terrain_destroy(terrain);
+    geo_raster_close(raster);
+}
+
+static double pierced(double lon, double lat)
+{
+    const bool is_gully = fabs((lon - 110) - (22 - lat)) < 0.004 && lon > 110.2 && lon < 110.8; // narrow, slanting, long
+    const bool is_sea = lon > 110.9 || hypot(lon - 110.7, lat - 21.8) < 0.08;                   // open, or too wide
+    return is_gully || is_sea ? -9999 : slope(lon, lat);
+}
+
+TEST(small_holes_are_closed_and_seas_stay_open)
+{
+    GeoRaster *raster = dem("pierced.tif", 110, 22, 0.001, 1000, 1000, -9999, pierced);
+    GeoTerrain *terrain = geo_terrain_create(&raster, 1);
+    bool has = false;
+    double before[50];
+    for (int i = 0; i < 50; i++) {
+        const double lon = 110.22 + 0.56 * i / 50, lat = 22 - (lon - 110) + 0.001;
+        before[i] = geo_terrain_height(terrain, lon, lat, &has);
+        CHECK(has);
+        CHECK_NEAR(before[i], slope(lon, lat), 3);
+    }
+    CHECK(geo_terrain_height(terrain, 110.95, 21.5, &has) == 0 && !has);
+    CHECK(geo_terrain_height(terrain, 110.7, 21.8, &has) == 0 && !has);
+    for (int i = 0; i < 50; i++) {
+        const double lon[2] = { 110.22 + 0.56 * i / 50, 110.5 }, lat[2] = { 22 - (lon[0] - 110) + 0.001, 21.1 };
+        float after[2];
+        geo_terrain_heights(terrain, lon, lat, after, 2);
+        CHECK(after[0] == (float)before[i]);
+    }
+    geo_terrain_destroy(terrain);
+    geo_raster_close(raster);
+}
+
 TEST(a_finer_raster_lies_over_a_coarser_one_without_a_step)
 {
     GeoRaster *both[2] = { dem("fine.tif", 110.4, 21.6, 0.001, 200, 200, 0, flat_80),
