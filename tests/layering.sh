@@ -21,7 +21,7 @@ offence 'GDAL or PROJ outside geo' "$include[<\"](gdal|ogr_|cpl_|proj|gdal/)[a-z
 offence 'assimp outside assets' "${include}<assimp/" 'assets/' app render geo assets
 offence 'SDL outside app/*.c' "${include}<SDL" 'app/[a-z_0-9]*\.[ch]:|tests/render/|tests/bench/' app render geo assets tests
 offence 'Cairo or Pango outside the ui and the label rasteriser' "${include}<(cairo|pango)" \
-    'app/ui/|app/brief/|app/scene/scene_label_raster\.[ch]|app/scene/scene_icon_raster\.[ch]' app render geo assets
+    'app/ui/|app/brief/|app/scene/scene_label_raster\.[ch]|app/scene/scene_label_icon\.[ch]' app render geo assets
 # A module includes only the modules below it: folder, then what it may name.
 modules='base geo assets render feed store core scene ui wall brief'
 may() { # may FOLDER MODULES...

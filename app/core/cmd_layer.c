@@ -104,7 +104,6 @@ static bool run_layer_add(CmdContext *context, const CmdCall *call, Err *err)
         return false;
     }
     if (!set_keys(state, layer, cmd, call, 2, err)) return false;
-    if (context->out) str_printf(context->out, "%s\n", layer->name);
     return true;
 }
 

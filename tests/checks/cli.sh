@@ -25,8 +25,9 @@ has() { # has FILE PATTERN NAME
 expect 0 version "$CITYMIRROR" --version
 has out '^citymirror [0-9]+\.[0-9]+\.[0-9]+' version
 expect 0 help "$CITYMIRROR" --help
+cp out help
 for c in shot info demo run where bench help; do
-    has out "\\b$c\\b" "help lists $c"
+    has help "\\b$c\\b" "help lists $c"
     expect 0 "$c --help" "$CITYMIRROR" $c --help
 done
 expect 0 'help layer-add' "$CITYMIRROR" help layer-add
@@ -43,7 +44,7 @@ expect 0 'where gcj02' "$CITYMIRROR" where --from gcj02 110.364498,21.267619
 has out '^110\.36000' 'where takes GCJ-02 back'
 echo '110.36,21.27' | "$CITYMIRROR" where --from EPSG:4326 >out 2>err || { echo 'where reads standard input: failed'; bad=1; }
 has out '^110\.36' 'where reads standard input'
-expect 2 'where without --from' "$CITYMIRROR" where 1,2
+expect 2 'where with an unknown CRS' "$CITYMIRROR" where --from EPSG:999999 1,2
 
 printf '经度,纬度,名称,人数\n110.40,21.20,赤坎,12\n110.41,21.21,霞山,\n' >points.csv
 expect 0 'info --json' "$CITYMIRROR" info --json points.csv
