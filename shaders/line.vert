@@ -29,7 +29,7 @@ void main()
     v_half_px = l.width_px * 0.5;
     float reach = v_half_px + 1.0;
     bool is_b = corner == 1 || corner == 2 || corner == 4;
-    float side = corner == 0 || corner == 1 || corner == 4 ? -1.0 : 1.0;
+    float side = corner == 2 || corner == 4 || corner == 5 ? 1.0 : -1.0;
     vec4 p = is_b ? b : a;
     vec2 px = (is_b ? pb + along * reach : pa - along * reach) + across * side * reach;
     v_rgba = unpackUnorm4x8(l.rgba);

@@ -298,12 +298,16 @@ void gl_light_make(GlLight *light, const RenderView *view)
     sky_join_haze(light);
 }
 
+static bool is_same_direction(const float a[3], const float b[3])
+{
+    const float d[3] = { a[0] - b[0], a[1] - b[1], a[2] - b[2] };
+    return dot3(d, d) < 3e-6f; // 0.1 degree
+}
+
 bool gl_light_is_current(const GlLight *light, const RenderView *view)
 {
-    const float near_enough = 0.999998f; // 0.1 degree
-    return light->look == view->look && light->night == view->night
-           && dot3(light->sun_dir_rel, view->sun_dir_rel) > near_enough && dot3(light->moon_dir_rel, view->moon_dir_rel) > near_enough
-           && dot3(light->up_rel, view->up_rel) > near_enough
+    return light->look == view->look && light->night == view->night && is_same_direction(light->sun_dir_rel, view->sun_dir_rel)
+           && is_same_direction(light->moon_dir_rel, view->moon_dir_rel) && is_same_direction(light->up_rel, view->up_rel)
            && fabsf(light->eye_height_m - view->eye_height_m) < 100 + 0.03f * fabsf(view->eye_height_m);
 }
 
