@@ -131,14 +131,9 @@ void app_quote(Str *out, const char *text)
 bool app_open_path(App *app, const char *path, Err *err)
 {
     const char *extension = file_extension(path);
-    if (str_equal_nocase(extension, "yaml") || str_equal_nocase(extension, "yml")) {
-        if (!document_load(&app->state, path, err)) return false;
-        app->has_clock = true;
-        app->is_fitting = !app->state.has_camera;
-        return true;
-    }
+    const bool is_document = str_equal_nocase(extension, "yaml") || str_equal_nocase(extension, "yml");
     Str line = { 0 };
-    str_add(&line, "layer-add path=");
+    str_add(&line, is_document ? "document-open path=" : "layer-add path=");
     app_quote(&line, path);
     const bool ok = app_run_line(app, line.text, NULL, err);
     str_finish(&line);

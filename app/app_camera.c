@@ -52,9 +52,11 @@ bool app_camera_fit(App *app, GeoBox box)
     return true;
 }
 
-// While the first layers arrive the view follows their extent, unless the operator has taken the camera.
+// While the first layers arrive the view follows their extent, unless a command, a document or the operator has set the camera;
+// until all are there the state has none.
 static void app_camera_open(App *app)
 {
+    app->is_fitting = !app->state.has_camera;
     if (!app->is_fitting || !app->city.has_frame) return;
     static const double CHANGE_DEG = 1e-7;
     const GeoBox box = city_extent(&app->city, &app->state);
@@ -69,7 +71,8 @@ static void app_camera_open(App *app)
         fabs(before.distance_m - app->state.camera.distance_m) < 0.01) {
         app->state.version = version;
     }
-    if (!city_is_loading(&app->city)) app->is_fitting = false;
+    app->state.has_camera = !city_is_loading(&app->city);
+    app->is_fitting = !app->state.has_camera;
 }
 
 static void app_camera_tour(App *app, double dt_s)
@@ -137,6 +140,7 @@ static void app_camera_ground(App *app)
 // Files alone say nothing of their time zone: the clock keeps its reading and takes the zone of the place. All of China has one.
 static void app_clock_open(App *app)
 {
+    if (app->state.document) app->has_clock = true;
     if (app->has_clock || !app->city.has_frame) return;
     app->has_clock = true;
     const GeoPos at = app->city.frame.origin;

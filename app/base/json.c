@@ -136,7 +136,10 @@ void json_number(JsonWriter *w, double value)
         return;
     }
     char text[40];
-    for (int digits = 1; digits <= 17; digits++) {
+    // Whole numbers without an exponent: 40, not 4e+01.
+    const bool is_whole = value == floor(value) && fabs(value) < 1e15;
+    if (is_whole) snprintf(text, sizeof text, "%.0f", value);
+    for (int digits = 1; digits <= 17 && !is_whole; digits++) {
         snprintf(text, sizeof text, "%.*g", digits, value);
         const char *point = localeconv()->decimal_point;
         char *found = *point != '.' ? strstr(text, point) : NULL;
