@@ -131,6 +131,7 @@ bool app_shot(App *app, const AppShot *shot, bool *is_complete, Err *err);
 bool app_screenshot(App *app, const char *path, Err *err);
 
 // Session (app_session.c).
+void app_session_open(App *app);              // it is kept from now on
 bool app_session_restore(App *app, Err *err); // false: there is none
 void app_session_save(App *app);              // when something changed
 void app_session_started(App *app);           // the restored session has shown a picture

@@ -17,12 +17,17 @@ static char *app_session_trial(const App *app)
     return path.text;
 }
 
-bool app_session_restore(App *app, Err *err)
+void app_session_open(App *app)
 {
     char *folder = file_state_folder();
-    if (!folder) return false;
+    if (!folder) return;
     app->session_path = file_join(folder, "session.yaml");
     free(folder);
+}
+
+bool app_session_restore(App *app, Err *err)
+{
+    if (!app->session_path) return false;
     char *trial = app_session_trial(app);
     bool ok = false;
     if (file_exists(app->session_path)) {

@@ -79,6 +79,7 @@ static int cli_window_run(const CliCall *call)
     int code = CLI_FAILED;
     if (journal && !cmd_journal_open(app.commands, journal, &err)) goto failed;
     if (commands && !cli_window_commands(&app, commands, &err)) goto failed;
+    app_session_open(&app);
     cli_window_open_all(&app, call, &err);
     city_sync(&app.city, &app.state); // the loads are on their way before the window is asked for
     job_submit(app.pool, &(JobDesc){ .title = "fonts", .run = cli_window_warm, .priority = 100 });

@@ -26,10 +26,23 @@ static bool panel_help_is_hidden(const UiFacts *facts, const KeymapRow *row)
     return false;
 }
 
+// What the pointer does has names of its own in Chinese; keys are named as they are engraved.
+static const char *panel_help_key_name(const UiContext *context, const char *key)
+{
+    static const char *const names[][2] = { { "Drag", "拖动" }, { "Wheel", "滚轮" }, { "Right drag, Ctrl+drag", "右键或 Ctrl 拖动" },
+                                            { "Click", "单击" }, { "Double click", "双击" }, { "Shift+drag", "Shift 拖动" },
+                                            { "Two fingers", "双指" }, { "W A S D, arrows", "W A S D 方向键" }, { "Space", "空格" } };
+    if (!ui_is_chinese(context)) return key;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(names[i][0], key) == 0) return names[i][1];
+    }
+    return key;
+}
+
 static void panel_help_row(const UiContext *context, UiTree *tree, const KeymapRow *row)
 {
     ui_add(tree, &(UiWidget){ .kind = UI_BOX, .is_row = true, .height = 24, .gap = 10 });
-    ui_add(tree, &(UiWidget){ .kind = UI_TEXT, .text = row->key, .width = 150, .font = UI_FONT_STRONG, .colour = UI_COLOUR_ACCENT, .align = UI_ALIGN_END });
+    ui_add(tree, &(UiWidget){ .kind = UI_TEXT, .text = panel_help_key_name(context, row->key), .width = 150, .font = UI_FONT_STRONG, .colour = UI_COLOUR_ACCENT, .align = UI_ALIGN_END });
     ui_add(tree, &(UiWidget){ .kind = UI_TEXT, .text = ui_is_chinese(context) ? row->help_zh : row->help, .grow = 1, .width = 20, .colour = UI_COLOUR_TEXT });
     ui_end(tree);
 }

@@ -8,7 +8,7 @@ static const UiTheme ui_theme_night = {
     .is_dark = true,
     .colours = {
         [UI_COLOUR_TEXT] = HEX(0xe6f0ff, 1), [UI_COLOUR_DIM] = HEX(0x8ea6c9, 1), [UI_COLOUR_ACCENT] = HEX(0x35d0ff, 1),
-        [UI_COLOUR_ON_ACCENT] = HEX(0x04121f, 1), [UI_COLOUR_GLASS_TOP] = HEX(0x0d1e40, 0.86), [UI_COLOUR_GLASS_BOTTOM] = HEX(0x081429, 0.80),
+        [UI_COLOUR_ON_ACCENT] = HEX(0x04121f, 1), [UI_COLOUR_GLASS_TOP] = HEX(0x0d1e40, 0.93), [UI_COLOUR_GLASS_BOTTOM] = HEX(0x081429, 0.89),
         [UI_COLOUR_BORDER] = HEX(0x4aa3ff, 0.34), [UI_COLOUR_RULE] = HEX(0x7fb4ff, 0.16), [UI_COLOUR_HOVER] = HEX(0x58b4ff, 0.16),
         [UI_COLOUR_FIELD] = HEX(0x03101f, 0.66), [UI_COLOUR_GOOD] = HEX(0x38e0a0, 1), [UI_COLOUR_BUSY] = HEX(0x35d0ff, 1),
         [UI_COLOUR_BAD] = HEX(0xff5d73, 1), [UI_COLOUR_WARN] = HEX(0xffb547, 1), [UI_COLOUR_SHADOW] = HEX(0x000000, 0.35),
@@ -19,7 +19,7 @@ static const UiTheme ui_theme_day = {
     .is_dark = false,
     .colours = {
         [UI_COLOUR_TEXT] = HEX(0x17253b, 1), [UI_COLOUR_DIM] = HEX(0x5d6e87, 1), [UI_COLOUR_ACCENT] = HEX(0x1668dc, 1),
-        [UI_COLOUR_ON_ACCENT] = HEX(0xffffff, 1), [UI_COLOUR_GLASS_TOP] = HEX(0xffffff, 0.93), [UI_COLOUR_GLASS_BOTTOM] = HEX(0xf4f8fc, 0.89),
+        [UI_COLOUR_ON_ACCENT] = HEX(0xffffff, 1), [UI_COLOUR_GLASS_TOP] = HEX(0xffffff, 0.97), [UI_COLOUR_GLASS_BOTTOM] = HEX(0xf4f8fc, 0.95),
         [UI_COLOUR_BORDER] = HEX(0x1d3a63, 0.14), [UI_COLOUR_RULE] = HEX(0x1d3a63, 0.11), [UI_COLOUR_HOVER] = HEX(0x1668dc, 0.09),
         [UI_COLOUR_FIELD] = HEX(0xffffff, 0.80), [UI_COLOUR_GOOD] = HEX(0x12925a, 1), [UI_COLOUR_BUSY] = HEX(0x1668dc, 1),
         [UI_COLOUR_BAD] = HEX(0xd0323f, 1), [UI_COLOUR_WARN] = HEX(0xb26a00, 1), [UI_COLOUR_SHADOW] = HEX(0x12233d, 0.20),
