@@ -147,10 +147,11 @@ bool geo_index_build(GeoLayer *layer, const uint64_t *morton, Err *err)
     return true;
 }
 
+// Kept off the very ends, which mark the empty box of a feature without geometry.
 static int32_t to_int(double v, bool up)
 {
     v = up ? ceil(v) : floor(v);
-    return v <= INT32_MIN ? INT32_MIN : v >= INT32_MAX ? INT32_MAX : (int32_t)v;
+    return v <= -INT32_MAX ? -INT32_MAX : v >= INT32_MAX - 1 ? INT32_MAX - 1 : (int32_t)v;
 }
 
 void geo_layer_query(const GeoLayer *layer, GeoBox box, bool (*visit)(uint32_t feature, void *arg), void *arg)

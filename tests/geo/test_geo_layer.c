@@ -150,6 +150,21 @@ TEST(a_query_finds_exactly_the_boxes_that_meet)
     geo_layer_destroy(l);
 }
 
+// Found by the fuzzer.
+TEST(a_query_of_the_whole_world_leaves_out_features_without_geometry)
+{
+    GeoLayer *l = load_text("world.geojson",
+                            "{\"type\":\"FeatureCollection\",\"features\":["
+                            "{\"type\":\"Feature\",\"properties\":{\"a\":1},\"geometry\":{\"type\":\"Point\",\"coordinates\":[110,21]}},"
+                            "{\"type\":\"Feature\",\"properties\":{\"a\":2},\"geometry\":null}]}", NULL);
+    CHECK(l != NULL);
+    int found = 0;
+    geo_layer_query(l, (GeoBox){ -400, -100, 400, 100 }, count_visit, &found);
+    CHECK_EQ(l->feature_count, 2);
+    CHECK_EQ(found, 1);
+    geo_layer_destroy(l);
+}
+
 TEST(columns_keep_type_null_and_text_that_is_a_number)
 {
     GeoLayer *l = load_text("columns.geojson",

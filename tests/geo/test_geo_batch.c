@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+// test_geo_batch.c - well-known binary whole, damaged and hostile; the GeoPackage reader against OGR; curves.
+#include "check.h"
+#include "base/str.h"
+#include "geo/geo_batch.h"
+#include "geo/geo_layer.h"
+#include <gdal.h>
+#include <ogr_api.h>
+#include <ogr_srs_api.h>
+#include <stdlib.h>
+
+static bool wkb(const uint8_t *bytes, size_t length, uint32_t *parts, uint32_t *vertices)
+{
+    GeoBatch *b = geo_batch_create();
+    geo_batch_feature(b, 1);
+    const bool ok = geo_batch_wkb(b, bytes, length);
+    geo_batch_finish(b, NULL);
+    *parts = b->part_count;
+    *vertices = b->vertex_count;
+    geo_batch_destroy(b);
+    return ok;
+}
+
+// Found by the fuzzer: rings that announce no points at all.
+TEST(empty_rings_and_parts_are_read_as_nothing)
+{
+    static const uint8_t tin_of_nothing[] = { 1, 0xee, 3, 0, 0, 1, 0, 0, 0, 1, 0xeb, 3, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0 };
+    static const uint8_t polygon[] = { 1, 3, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 };
+    uint32_t parts = 9, vertices = 9;
+    CHECK(wkb(tin_of_nothing, sizeof tin_of_nothing, &parts, &vertices));
+    CHECK_EQ(parts, 0);
+    CHECK(wkb(polygon, sizeof polygon, &parts, &vertices));
+    CHECK_EQ(vertices, 0);
+}
+
+TEST(binary_cut_short_nested_too_deep_or_with_wild_counts_is_refused)
+{
+    uint8_t bytes[9 * 40];
+    uint32_t parts = 0, vertices = 0;
+    for (int i = 0; i < 40; i++) memcpy(bytes + 9 * i, "\x01\x07\x00\x00\x00\x01\x00\x00\x00", 9);
+    CHECK(!wkb(bytes, sizeof bytes, &parts, &vertices));
+    static const uint8_t wild[] = { 1, 2, 0, 0, 0, 255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0 };
+    CHECK(!wkb(wild, sizeof wild, &parts, &vertices));
+    CHECK_EQ(parts, 0);
+    static const uint8_t rings[] = { 1, 3, 0, 0, 0, 255, 255, 255, 255, 4, 0, 0, 0 };
+    CHECK(!wkb(rings, sizeof rings, &parts, &vertices));
+}
+
+TEST(big_endian_and_points_without_a_place_are_read)
+{
+    static const uint8_t big[] = { 0, 0, 0, 0, 1, 0x40, 0x5b, 0x80, 0, 0, 0, 0, 0, 0x40, 0x35, 0, 0, 0, 0, 0, 0 }; // POINT (110 21)
+    uint32_t parts = 0, vertices = 0;
+    CHECK(wkb(big, sizeof big, &parts, &vertices));
+    CHECK_EQ(vertices, 1);
+    static const uint8_t empty[] = { 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xf8, 0x7f, 0, 0, 0, 0, 0, 0, 0xf8, 0x7f };
+    CHECK(wkb(empty, sizeof empty, &parts, &vertices));
+    CHECK_EQ(parts, 0);
+}
+
+static void add_feature(OGRLayerH layer, const char *wkt, const char *name, double height)
+{
+    OGRFeatureH feature = OGR_F_Create(OGR_L_GetLayerDefn(layer));
+    OGRGeometryH geometry = NULL;
+    char *text = (char *)wkt;
+    if (wkt) CHECK_EQ(OGR_G_CreateFromWkt(&text, NULL, &geometry), OGRERR_NONE);
+    if (geometry) OGR_F_SetGeometryDirectly(feature, geometry);
+    if (name) OGR_F_SetFieldString(feature, 0, name);
+    OGR_F_SetFieldDouble(feature, 1, height);
+    OGR_F_SetFieldInteger(feature, 2, (int)height);
+    OGR_F_SetFieldDateTime(feature, 3, 2024, 2, 29, 12, 30, 5, 100);
+    CHECK_EQ(OGR_L_CreateFeature(layer, feature), OGRERR_NONE);
+    OGR_F_Destroy(feature);
+}
+
+static void write_file(const char *driver, const char *path, bool with_curve)
+{
+    GDALAllRegister();
+    GDALDatasetH ds = GDALCreate(GDALGetDriverByName(driver), path, 0, 0, 0, GDT_Unknown, NULL);
+    CHECK(ds != NULL);
+    OGRSpatialReferenceH srs = OSRNewSpatialReference(NULL);
+    OSRSetFromUserInput(srs, "EPSG:4546");
+    OSRSetAxisMappingStrategy(srs, OAMS_TRADITIONAL_GIS_ORDER);
+    OGRLayerH layer = GDALDatasetCreateLayer(ds, "房屋", srs, wkbUnknown, NULL);
+    static const struct {
+        const char *name;
+        OGRFieldType type;
+    } fields[] = { { "名称", OFTString }, { "高度", OFTReal }, { "层数", OFTInteger }, { "时间", OFTDateTime } };
+    for (int i = 0; i < 4; i++) {
+        OGRFieldDefnH field = OGR_Fld_Create(fields[i].name, fields[i].type);
+        OGR_L_CreateField(layer, field, TRUE);
+        OGR_Fld_Destroy(field);
+    }
+    CHECK_EQ(OGR_L_StartTransaction(layer), OGRERR_NONE);
+    for (int i = 0; i < 300; i++) {
+        char wkt[300], name[40];
+        const double x = 430000 + i * 37.5, y = 2350000 + i % 17 * 41.25;
+        snprintf(name, sizeof name, "楼%d", i % 40);
+        if (i % 5 == 0) snprintf(wkt, sizeof wkt, "MULTIPOLYGON Z (((%f %f 3,%f %f 3,%f %f 3,%f %f 3)))", x, y, x + 9, y, x + 9, y + 9, x, y);
+        else if (i % 5 == 1) snprintf(wkt, sizeof wkt, "LINESTRING (%f %f,%f %f,%f %f)", x, y, x + 5, y + 5, x + 9, y);
+        else if (i % 5 == 2) snprintf(wkt, sizeof wkt, "POLYGON ((%f %f,%f %f,%f %f,%f %f),(%f %f,%f %f,%f %f,%f %f))", x, y, x + 9, y, x + 9, y + 9, x, y, x + 5, y + 1, x + 6, y + 1, x + 6, y + 2, x + 5, y + 1);
+        else if (i % 5 == 3) snprintf(wkt, sizeof wkt, "MULTIPOINT ((%f %f),(%f %f))", x, y, x + 1, y + 1);
+        else snprintf(wkt, sizeof wkt, "GEOMETRYCOLLECTION (POINT (%f %f),LINESTRING (%f %f,%f %f))", x, y, x, y, x + 3, y + 3);
+        add_feature(layer, i % 50 == 49 ? NULL : wkt, i % 7 == 6 ? NULL : name, i * 0.3);
+    }
+    if (with_curve) add_feature(layer, "CURVEPOLYGON (CIRCULARSTRING (430000 2350000,430010 2350010,430020 2350000,430010 2349990,430000 2350000))", "圆", 5);
+    CHECK_EQ(OGR_L_CommitTransaction(layer), OGRERR_NONE);
+    OSRDestroySpatialReference(srs);
+    GDALClose(ds);
+}
+
+static void check_equal_layers(const GeoLayer *a, const GeoLayer *b)
+{
+    CHECK_TEXT(a->name, b->name);
+    CHECK_TEXT(a->crs_name, b->crs_name);
+    CHECK_EQ(a->feature_count, b->feature_count);
+    CHECK_EQ(a->part_count, b->part_count);
+    CHECK_EQ(a->vertex_count, b->vertex_count);
+    CHECK_EQ(a->column_count, b->column_count);
+    CHECK_EQ(a->has_z, b->has_z);
+    CHECK(memcmp(a->xy, b->xy, a->vertex_count * 8ul) == 0);
+    CHECK(memcmp(a->part_kind, b->part_kind, a->part_count) == 0);
+    for (uint32_t f = 0; f < a->feature_count; f++) CHECK_EQ(a->fid[f], b->fid[f]);
+    for (int c = 0; c < a->column_count; c++) {
+        CHECK_TEXT(a->columns[c].name, b->columns[c].name);
+        CHECK_EQ(a->columns[c].type, b->columns[c].type);
+        for (uint32_t f = 0; f < a->feature_count; f++) {
+            char x[100], y[100];
+            CHECK_EQ(geo_column_text(&a->columns[c], f, x, sizeof x), geo_column_text(&b->columns[c], f, y, sizeof y));
+            CHECK_TEXT(x, y);
+        }
+    }
+}
+
+// A condition our readers leave to OGR selects everything.
+static void check_same_as_ogr(const char *path, const char *where)
+{
+    Err err = { 0 };
+    GeoLayer *own = geo_layer_load(&(GeoLayerDesc){ .source = path, .no_cache = true }, &err);
+    GeoLayer *ogr = geo_layer_load(&(GeoLayerDesc){ .source = path, .no_cache = true, .where = where }, &err);
+    CHECK_TEXT(err.text, "");
+    CHECK(own && ogr);
+    check_equal_layers(own, ogr);
+    geo_layer_destroy(own);
+    geo_layer_destroy(ogr);
+}
+
+TEST(a_geopackage_read_straight_is_what_ogr_reads)
+{
+    char path[512];
+    snprintf(path, sizeof path, "%s", check_temporary("own.gpkg"));
+    write_file("GPKG", path, false);
+    check_same_as_ogr(path, "ST_IsEmpty(geom) IS NOT 5");
+}
+
+TEST(a_flatgeobuf_is_what_ogr_reads)
+{
+    char path[512];
+    snprintf(path, sizeof path, "%s", check_temporary("own.fgb"));
+    write_file("FlatGeobuf", path, false);
+    check_same_as_ogr(path, "1=1");
+}
+
+TEST(curves_are_made_straight)
+{
+    char path[512];
+    snprintf(path, sizeof path, "%s", check_temporary("curve.gpkg"));
+    write_file("GPKG", path, true);
+    Err err = { 0 };
+    GeoLayer *l = geo_layer_load(&(GeoLayerDesc){ .source = path, .no_cache = true, .where = "名称 = '圆'" }, &err);
+    CHECK_TEXT(err.text, "");
+    CHECK_EQ(l->feature_count, 1);
+    CHECK_EQ(l->kind, GEO_GEOMETRY_AREA);
+    CHECK(l->vertex_count > 20);
+    geo_layer_destroy(l);
+    l = geo_layer_load(&(GeoLayerDesc){ .source = path, .no_cache = true }, &err);
+    CHECK_EQ(l->feature_count, 301);
+    geo_layer_destroy(l);
+}
