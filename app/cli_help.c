@@ -3,6 +3,7 @@
 #include "app.h"
 #include "cli.h"
 #include "core/cmd.h"
+#include "core/document.h"
 #include "core/keymap.h"
 #include "core/prop.h"
 #include <string.h>
@@ -128,6 +129,14 @@ static void cli_markdown(const CmdTable *commands, Str *out)
         str_printf(out, "| `%s` | %s | %s |\n", prop_table[i].name, prop_table[i].help, prop_table[i].help_zh);
     }
     app_prop_reference(out);
+    Str document = { 0 };
+    document_reference(&document);
+    str_add(out, "\n#"); // one level below this page's title
+    for (const char *at = document.text; at && *at; at++) {
+        str_add_n(out, at, 1);
+        if (*at == '\n' && at[1] == '#') str_add(out, "#");
+    }
+    str_finish(&document);
 }
 
 // One page of troff for man(1), from the same rows.
@@ -177,12 +186,16 @@ static bool cli_help_of(const CmdTable *commands, const char *name, bool is_chin
         for (int i = 0; i < prop_count; i++) cli_row(out, prop_table[i].name, 28, is_chinese ? prop_table[i].help_zh : prop_table[i].help);
         return true;
     }
+    if (strcmp(name, "document") == 0) {
+        document_reference(out);
+        return true;
+    }
     if (cmd_find(commands, name)) {
         cmd_help(commands, name, is_chinese, out);
         return true;
     }
-    const char *names[320] = { "commands", "keys", "properties", "window" };
-    int count = 4;
+    const char *names[320] = { "commands", "keys", "properties", "window", "document" };
+    int count = 5;
     for (int i = 0; i < cli_count; i++) {
         if (cli_table[i]->name[0]) names[count++] = cli_table[i]->name;
     }
@@ -217,7 +230,7 @@ static const CliOption cli_help_options[] = {
 const CliCommand cli_help = {
     .name = "help", .rest = "NAME", .rest_max = 1,
     .options = cli_help_options, .option_count = 2,
-    .help = "Explains a sub-command, a command, 'commands', 'keys' or 'properties'.",
-    .help_zh = "说明一个子命令、一条命令，或 commands（命令表）、keys（按键）、properties（属性）。",
+    .help = "Explains a sub-command, a command, 'commands', 'keys', 'properties' or 'document' (city.yaml).",
+    .help_zh = "说明一个子命令、一条命令，或 commands（命令表）、keys（按键）、properties（属性）、document（city.yaml）。",
     .run = cli_help_run,
 };

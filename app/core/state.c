@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static const char state_time_default[] = "2026-06-21T12:00+08:00";
 
@@ -135,8 +136,15 @@ static void name_from_source(const char *source, char out[STATE_NAME_MAX])
     while (start > 0 && source[start - 1] != '/') start--;
     const char *query = memchr(source + start, '?', length - start);
     if (query && query > source + start) length = (size_t)(query - source);
-    for (size_t i = length; i > start + 1; i--) {
-        if (source[i - 1] == '.') {
+    // The extension goes, and what a packed file is called inside: "roads.geojson.gz", "N43E007.hgt.zip".
+    bool is_packed = true;
+    while (is_packed) {
+        is_packed = false;
+        for (size_t i = length; i > start + 1; i--) {
+            if (source[i - 1] != '.') continue;
+            static const char *const packed[] = { "gz", "zip", "bz2", "xz", "zst", "7z", "pbf" };
+            for (size_t p = 0; p < sizeof packed / sizeof packed[0]; p++)
+                is_packed = is_packed || (length - i == strlen(packed[p]) && strncasecmp(source + i, packed[p], length - i) == 0);
             length = i - 1;
             break;
         }

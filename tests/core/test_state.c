@@ -28,13 +28,17 @@ TEST(layer_names_come_from_the_source_and_are_unique)
     CHECK_TEXT(state_layer_add(&s, NULL, "建筑.geojson")->name, "建筑 2");
     CHECK_TEXT(state_layer_add(&s, "建筑", "x.shp")->name, "建筑 3");
     CHECK_TEXT(state_layer_add(&s, NULL, "https://example.org/a/roads.fgb?x=1")->name, "roads");
+    CHECK_TEXT(state_layer_add(&s, NULL, "/vsizip//data/N43E007.hgt.zip")->name, "N43E007");
+    CHECK_TEXT(state_layer_add(&s, NULL, "v2.5.geojson.gz")->name, "v2.5");
+    state_layer_remove(&s, 5);
+    state_layer_remove(&s, 6);
     CHECK_EQ(s.layers[2].id, 3);
     CHECK(state_layer_find(&s, "建筑 2") == &s.layers[1]);
     CHECK(state_layer_find(&s, "ROADS") == &s.layers[3]);
     CHECK(state_layer_find(&s, "1") == &s.layers[0]);
     CHECK(state_layer_find(&s, "none") == NULL);
     state_layer_remove(&s, 1);
-    CHECK_EQ(state_layer_add(&s, NULL, "y.shp")->id, 5); // never reused
+    CHECK_EQ(state_layer_add(&s, NULL, "y.shp")->id, 7); // never reused
     state_finish(&s);
 }
 
