@@ -38,7 +38,7 @@ void main()
     vec3 lamp = mix(vec3(1.0, 0.62, 0.26), vec3(0.55, 0.80, 1.0), fract(number * 61.7) > 0.7 ? 1.0 : 0.0);
     float rim = is_wall * clamp(1.0 - (1.0 - t) / (fwidth(t) * 1.5 + 1e-6), 0.0, 1.0);
     vec3 lin = v_mul_lin.rgb * (light * (1.0 - 0.27 * window)) + v_add_lin.rgb
-             + lamp * (window * lit * (0.4 + 0.6 * number * 3.0) * (0.25 + 0.75 * view.up_night.w))
+             + mix(lamp, vec3(0.95, 0.66, 0.36), far) * (window * lit * mix(0.4 + 1.8 * number, 0.22, far) * (0.25 + 0.75 * view.up_night.w))
              + vec3(0.08, 0.50, 0.85) * (rim * 0.85 + (1.0 - is_wall) * 0.045) * (v_mul_lin.b * 1.6);
 #elif LOOK == LOOK_WHITE
     vec3 lin = v_mul_lin.rgb * light * (1.0 - 0.10 * window) + v_add_lin.rgb;

@@ -39,6 +39,9 @@ void main()
 #elif LOOK == LOOK_WHITE
     over = mix(vec3(luminance(over)) * 0.55 + 0.36 * drape.a, over, 0.12);
 #endif
+#if LOOK == LOOK_DAY
+    over *= 0.90 + 0.20 * field.r;
+#endif
     c = c * (1.0 - drape.a) + over;
 
     float shade = 1.0;
@@ -87,7 +90,11 @@ void main()
     // Street lamps and glowing roads.
     float lamps = masks.g;
 #if LOOK == LOOK_NIGHT
-    lin += mix(vec3(0.95, 0.55, 0.20), vec3(1.0, 0.80, 0.50), masks.g) * lamps * lamps * 0.62 * (0.35 + 0.65 * view.up_night.w);
+    lin += vec3(1.0, 0.47, 0.12) * (lamps * (0.15 + 0.60 * lamps) * (0.35 + 0.65 * view.up_night.w));
+    // A faint lattice of 512 m, as on a plotting table.
+    vec2 line_at = v_ground.xy * (1.0 / 512.0), line_w = fwidth(line_at) + 1e-5;
+    vec2 line = clamp(1.2 - abs(fract(line_at - 0.5) - 0.5) / line_w, 0.0, 1.0);
+    lin += vec3(0.003, 0.015, 0.028) * (1.0 - water) * (max(line.x, line.y) * clamp(0.015 / max(line_w.x, line_w.y), 0.0, 1.0));
 #elif LOOK == LOOK_DAY
     lin += vec3(1.0, 0.62, 0.28) * lamps * view.up_night.w * 0.42 / view.sun_exposure.w;
 #endif

@@ -29,7 +29,11 @@ void main()
 #if LOOK == LOOK_NIGHT
     over = mix(vec3(0.16, 0.34, 0.66) * luminance(over), over * 0.5, 0.25) * 0.55 + vec3(0.008, 0.016, 0.03) * drape.a;
     float vary = 0.84 + 0.32 * field.r;
-    vec3 lamp = mix(vec3(0.95, 0.55, 0.20), vec3(1.0, 0.80, 0.50), masks.g) * (masks.g * masks.g * 0.62 * (0.35 + 0.65 * view.up_night.w));
+    vec3 lamp = vec3(1.0, 0.47, 0.12) * (masks.g * (0.15 + 0.60 * masks.g) * (0.35 + 0.65 * view.up_night.w));
+    // A faint lattice of 512 m, as on a plotting table.
+    vec2 line_at = v_uv.zw * 2.0, line_w = fwidth(line_at) + 1e-5;
+    vec2 line = clamp(1.2 - abs(fract(line_at - 0.5) - 0.5) / line_w, 0.0, 1.0);
+    float lattice = max(line.x, line.y) * clamp(0.06 / max(line_w.x, line_w.y) * 0.25, 0.0, 1.0) * v_water_lin.a;
 #elif LOOK == LOOK_WHITE
     over = mix(vec3(luminance(over)) * 0.55 + 0.36 * drape.a, over, 0.12);
     float vary = 1.0;
@@ -37,6 +41,9 @@ void main()
 #else
     float vary = 0.62 + 0.76 * field.r;
     vec3 lamp = vec3(1.0, 0.62, 0.28) * (masks.g * view.up_night.w * 0.42 / view.sun_exposure.w);
+#endif
+#if LOOK == LOOK_DAY
+    over *= 0.90 + 0.20 * field.r;
 #endif
     vec3 c = v_ground_lin * (vary * (1.0 - drape.a)) + over;
 #if FULL
@@ -56,12 +63,15 @@ void main()
     vec3 wn = up + view.east_time.xyz * wave.x + view.north_tide.xyz * wave.y;
     vec3 mirror = dir - wn * (2.0 * dot(dir, wn));
     float spark = max(dot(mirror, view.sun_exposure.xyz) * inversesqrt(dot(mirror, mirror)), 0.0);
-    spark *= spark; spark *= spark; spark *= spark; spark *= spark; spark *= spark; spark *= spark;
+    spark *= spark; spark *= spark; spark *= spark; spark *= spark; spark *= spark; spark *= spark; spark *= spark;
     ripple = 1.0 + (wave.x + wave.y) * 1.2;
-    vec3 water = v_water_lin.rgb * ripple * (0.72 + 0.28 * shade) + view.sun_lin.rgb * (spark * shade * clear_share * WATER_GLINT * 3.0);
+    vec3 water = v_water_lin.rgb * ripple * (0.72 + 0.28 * shade) + view.sun_lin.rgb * (spark * shade * clear_share * WATER_GLINT * 1.9);
 #else
     vec3 water = v_water_lin.rgb * ripple;
 #endif
     lin = mix(lin, water, max(is_sea, masks.r)) + lamp;
+#if LOOK == LOOK_NIGHT
+    lin += vec3(0.003, 0.015, 0.028) * lattice * (1.0 - max(is_sea, masks.r));
+#endif
     out_rgba = scene_rgba(lin, 1.0);
 }

@@ -17,7 +17,7 @@ enum { MARCH_STEPS = 14 };
 #define SUN_RADIANCE 4.6f // so that a white wall in full sun comes to about 1
 
 static const Rgb RAYLEIGH = { 5.8e-6f, 13.5e-6f, 33.1e-6f }; // scattering at sea level, 1/m
-static const float MIE = 5.0e-6f;
+static const float MIE = 2.6e-6f;
 static const Rgb OZONE = { 0.0098f, 0.0282f, 0.0013f };      // vertical optical depth
 
 static Rgb rgb(float x, float y, float z)
@@ -117,7 +117,7 @@ static Rgb sky_radiance(float h_m, const float dir[3], float sun_up)
         const Rgb once = rgb_mul(lit, rgb_add(rgb_scale(scatter_r, phase_r), rgb_scale(rgb(1, 1, 1), scatter_m * phase_m)));
         // Light scattered more than once: the air overhead glows with the sun's height, bluish, from all sides.
         const float day = smooth(-0.14f, 0.35f, up);
-        const Rgb again = rgb_scale(rgb_mul(rgb(0.55f, 0.75f, 1.0f), step), 0.035f * day);
+        const Rgb again = rgb_scale(rgb_mul(rgb(0.62f, 0.80f, 1.0f), step), 0.075f * day);
         sum = rgb_add(sum, rgb_mul(seen, rgb_add(once, again)));
         depth = rgb_add(depth, step);
         s0 = s1;
@@ -236,19 +236,19 @@ static void light_day(GlLight *light, const RenderView *view)
     const Rgb on_ground = rgb_add(rgb_scale(key, key_sine), above);
     // Single scattering gives too little and too blue a fill: clouds, walls and streets send light round as well.
     const float grey = rgb_luminance(above), bounced = rgb_luminance(on_ground);
-    const Rgb fill = rgb_add(rgb_scale(rgb_mix(above, rgb(grey, grey, grey), 0.45f), 1.45f), rgb_scale(rgb_mix(key, rgb(bounced, bounced, bounced), 0.5f), 0.085f));
+    const Rgb fill = rgb_add(rgb_scale(rgb_mix(above, rgb(grey, grey, grey), 0.45f), 1.6f), rgb_scale(rgb_mix(key, rgb(bounced, bounced, bounced), 0.5f), 0.10f));
     rgb_store(light->sky_lin, fill);
     rgb_store(light->ground_lin, rgb_mul(rgb_add(on_ground, fill), rgb(0.24f, 0.225f, 0.20f)));
     // The eye adapts to about three quarters of the way, in stops.
     const float level = rgb_luminance(rgb_add(rgb_scale(key, 0.25f + 0.75f * key_sine), above));
-    light->exposure = clampf(powf(1.25f / fmaxf(level, 1e-5f), 0.72f), 0.6f, 22.0f);
+    light->exposure = clampf(powf(1.42f / fmaxf(level, 1e-5f), 0.72f), 0.6f, 22.0f);
     light->stars = smooth(-0.07f, -0.2f, sun_up);
     light->sun_disc = smooth(-0.02f, 0.0f, sun_up);
 }
 
 static void light_night(GlLight *light, const RenderView *view)
 {
-    sky_fill_gradient(light, rgb(0.020f, 0.062f, 0.135f), rgb(0.0065f, 0.018f, 0.050f), rgb(0.0018f, 0.0048f, 0.016f));
+    sky_fill_gradient(light, rgb(0.026f, 0.080f, 0.165f), rgb(0.0055f, 0.0165f, 0.048f), rgb(0.0015f, 0.0042f, 0.015f));
     float dir[3];
     studio_direction(view, 5.5f, 0.75f, dir);
     key_set(light, dir, rgb(0.085f, 0.165f, 0.32f));
@@ -266,9 +266,9 @@ static void light_white(GlLight *light, const RenderView *view)
     const float sun_up = dot3(view->sun_dir_rel, view->up_rel);
     if (sun_up > 0.12f) memcpy(dir, view->sun_dir_rel, sizeof dir);
     else studio_direction(view, 5.5f, 0.85f, dir);
-    key_set(light, dir, rgb(0.60f, 0.575f, 0.54f));
-    rgb_store(light->sky_lin, rgb(0.47f, 0.49f, 0.52f));
-    rgb_store(light->ground_lin, rgb(0.36f, 0.355f, 0.35f));
+    key_set(light, dir, rgb(0.52f, 0.50f, 0.47f));
+    rgb_store(light->sky_lin, rgb(0.56f, 0.575f, 0.60f));
+    rgb_store(light->ground_lin, rgb(0.45f, 0.445f, 0.44f));
     light->exposure = 1.0f;
     light->stars = 0;
     light->sun_disc = 0;

@@ -76,7 +76,8 @@ vec3 building_lin(Surface s)
     float warm = fract(number * 61.7 + seed * 0.37);
     vec3 lamp = mix(vec3(1.0, 0.62, 0.26), vec3(0.55, 0.80, 1.0), step(use == 2u ? 0.35 : 0.72, warm));
     lin = mix(lin, lin * 0.55, window * 0.6);
-    lin += lamp * window * lit * (0.35 + 0.65 * fract(number * 17.3)) * 1.15 * (0.25 + 0.75 * view.up_night.w);
+    float strong = mix(0.30 + 0.95 * fract(number * 17.3) * fract(number * 17.3), 0.17, far);
+    lin += mix(lamp, vec3(0.95, 0.66, 0.36), far) * window * lit * strong * 1.25 * (0.25 + 0.75 * view.up_night.w);
     vec3 edge_lin = mix(vec3(0.10, 0.62, 1.0), c * 1.6, 0.35);
     lin += edge_lin * rim * 0.85;
     lin += edge_lin * (1.0 - is_wall) * 0.045;

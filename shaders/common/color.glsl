@@ -25,6 +25,7 @@ vec3 tone_curve(vec3 c)
 {
 #if LOOK == LOOK_DAY
     c *= 0.72;
+    c = max(mix(vec3(luminance(c)), c, 1.13), vec3(0.0));
     return clamp((c * (2.51 * c + 0.03)) / (c * (2.43 * c + 0.59) + 0.14), 0.0, 1.0);
 #elif LOOK == LOOK_NIGHT
     return clamp(c * (1.0 + c * 0.08) / (1.0 + c * 0.62), 0.0, 1.0);
