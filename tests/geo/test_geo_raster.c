@@ -121,6 +121,24 @@ TEST(values_equal_gdallocationinfo_at_cell_centres)
     }
 }
 
+TEST(a_listing_names_grids_and_pictures_as_opening_does)
+{
+    static const struct {
+        const char *path;
+        bool is_grid;
+    } cases[] = { { "data/world/weather/tas_rotated_grid_EUR11.nc", true }, { "data/world/dem/N43E007.hgt.zip", false } };
+    for (int i = 0; i < 2; i++) {
+        const char *path = check_shared(cases[i].path);
+        if (!path) CHECK_SKIP("shared data");
+        GeoListing listing = { 0 };
+        Err err = { 0 };
+        CHECK(geo_source_list(path, NULL, &listing, &err));
+        CHECK_EQ(listing.table_count, 1);
+        CHECK_EQ(listing.tables[0].kind, cases[i].is_grid ? GEO_TABLE_GRID : GEO_TABLE_ELEVATION);
+        geo_listing_finish(&listing);
+    }
+}
+
 TEST(pictures_keep_their_colours_and_row_0_is_north)
 {
     const char *path = check_shared("data/world/raster/nyc_ortho_wgs84.tif");
