@@ -41,7 +41,7 @@ head -c 2000 /dev/urandom >noise.gpkg; refused noise.gpkg
 head -c 2000 /dev/urandom >noise.tif; refused noise.tif
 head -c 70 good.geojson >cut.geojson; refused cut.geojson
 printf 'not json at all' >words.geojson; refused words.geojson
-printf 'id,name\n1,x\n' >noplace.csv; refused noplace.csv
+printf 'id,name\n1,x\n' >noplace.csv; survives noplace.csv
 mkdir folder.gpkg; refused folder.gpkg
 printf 'lon,lat,name\n110.4,21.2,a\nnan,21.2,b\ninf,21.2,c\n999,21.2,d\n110.5,21.3,e\n' >points.csv; survives points.csv
 collection "$(feature '{"type":"Polygon","coordinates":[[[110.4,21.2],[110.41,21.21],[110.41,21.2],[110.4,21.21],[110.4,21.2]]]}')" >bowtie.geojson
