@@ -64,7 +64,8 @@ Platform *platform_open(const PlatformDesc *desc, Err *err)
     SDL_SetHint(SDL_HINT_IME_SUPPORT_EXTENDED_TEXT, "1");
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "0");
     SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
-    SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "0");
+    // A window is asked to close and saves its session; a headless run ends at once, also in the middle of a drawing.
+    SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, platform->is_offscreen ? "1" : "0");
     SDL_SetMainReady();
     if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0) {
         err_set(err, ERR_GPU, "no picture surface: %s", SDL_GetError());
