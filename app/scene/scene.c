@@ -217,6 +217,7 @@ void scene_update(Scene *scene, City *city, const State *state, double dt_s)
     for (int i = 0; i < scene->layer_count; i++) {
         SceneLayer *l = scene->layers[i];
         if (l->buildings) scene_buildings_upload(scene, l->buildings);
+        if (l->solids) scene_solids_upload(scene, l->solids);
     }
     scene_terrain_upload(scene);
     if (scene->frame % 16 == 0) evict(scene);
@@ -313,6 +314,7 @@ void scene_build(Scene *scene, const City *city, const State *state, const Scene
     if (city->has_frame) {
         scene_terrain_build(scene, arena, frame);
         build_buildings(scene, arena, frame);
+        scene_solids_build(scene, arena, frame);
         scene_outline_build(scene, state, arena, frame);
         scene_labels_build(scene, state, scene->dt_s, arena, frame);
     }
@@ -349,6 +351,7 @@ void scene_set_render(Scene *scene, Render *render)
     scene_labels_forget_gpu(scene);
     for (int i = 0; i < scene->layer_count; i++) {
         if (scene->layers[i]->buildings) scene_buildings_forget_gpu(scene->layers[i]->buildings);
+        if (scene->layers[i]->solids) scene_solids_forget_gpu(scene->layers[i]->solids);
     }
 }
 

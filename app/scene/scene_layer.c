@@ -21,6 +21,7 @@ typedef struct {
     bool has_new_form;
     SceneColours *colours;
     SceneTileBounds *bounds;
+    SceneSolids *solids;
     SceneGround *ground;
 } Eval;
 
@@ -45,12 +46,14 @@ SceneLayer *scene_layer_find(const Scene *scene, uint32_t id)
 static void drop_content(Scene *scene, SceneLayer *l)
 {
     scene_buildings_destroy(scene, l->buildings);
+    scene_solids_destroy(scene, l->solids);
     if (l->marks) scene_labels_marks_gone(scene, l->id);
     scene_marks_destroy(l->marks);
     scene_form_release(l->form);
     scene_colours_release(l->colours);
     city_hold_release(l->hold);
     l->buildings = NULL;
+    l->solids = NULL;
     l->marks = NULL;
     l->form = NULL;
     l->colours = NULL;
@@ -73,7 +76,7 @@ void scene_layers_clear(Scene *scene)
 
 static bool is_on_ground(const SceneLayer *l)
 {
-    return l->buildings || (l->form && l->form->style.draw != STYLE_DRAW_AREA && l->form->style.draw != STYLE_DRAW_LINE);
+    return l->buildings || l->solids || (l->form && l->form->style.draw != STYLE_DRAW_AREA && l->form->style.draw != STYLE_DRAW_LINE);
 }
 
 static void run_eval(Job *job, void *arg)
@@ -93,6 +96,7 @@ static void run_eval(Job *job, void *arg)
     e->colours = scene_colours_create(e->vector, e->hold, &e->style);
     if (!e->form || !e->colours || job_is_cancelled(job)) return;
     if (e->style.draw == STYLE_DRAW_BUILDING) e->bounds = scene_building_bounds(e->form, e->ground);
+    if (e->style.draw == STYLE_DRAW_RAISED || e->style.symbol[0]) e->solids = scene_solids_create(e->form, e->colours, e->ground);
 }
 
 static void take_eval(Scene *scene, SceneLayer *l, Eval *e)
@@ -126,6 +130,9 @@ static void take_eval(Scene *scene, SceneLayer *l, Eval *e)
         e->bounds = NULL;
         scene_buildings_colour(scene, l);
     }
+    scene_solids_destroy(scene, l->solids);
+    l->solids = e->solids;
+    e->solids = NULL;
 }
 
 static void eval_done(void *arg, bool was_cancelled)
@@ -141,6 +148,7 @@ static void eval_done(void *arg, bool was_cancelled)
     if (e->has_new_form) scene_form_release(e->form);
     scene_form_release(e->lent_form);
     scene_colours_release(e->colours);
+    scene_solids_destroy(scene, e->solids);
     free(e->bounds);
     scene_ground_release(e->ground);
     city_hold_release(e->hold);
@@ -307,6 +315,7 @@ bool scene_layers_are_pending(const Scene *scene)
         if (!l->is_visible || !l->is_in_range) continue;
         if (l->is_marking && scene->is_picture) return true;
         if (l->buildings && scene_buildings_is_pending(l->buildings)) return true;
+        if (l->solids && scene_solids_is_pending(l->solids)) return true;
     }
     return false;
 }

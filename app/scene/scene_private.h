@@ -66,6 +66,7 @@ typedef struct {
 typedef struct SceneTerrain SceneTerrain;
 typedef struct SceneBuildings SceneBuildings;
 typedef struct SceneMarks SceneMarks;
+typedef struct SceneSolids SceneSolids;
 typedef struct SceneLabels SceneLabels;
 
 typedef struct {
@@ -91,6 +92,7 @@ typedef struct {
     uint64_t colour_version;
     SceneBuildings *buildings;
     SceneMarks *marks;
+    SceneSolids *solids;
 } SceneLayer;
 
 struct Scene {
@@ -215,6 +217,14 @@ SceneMarks *scene_marks_create(const SceneForm *form, const SceneGround *ground)
 // Where exactly the mark of a feature stands (places above are of the middle of its box). Thread: any.
 DVec3 scene_mark_point(const SceneForm *form, const SceneGround *ground, uint32_t feature);
 void scene_marks_destroy(SceneMarks *marks);
+
+// scene_solid.c: raised lines, bridges and instanced symbols
+SceneSolids *scene_solids_create(const SceneForm *form, const SceneColours *colours, const SceneGround *ground); // Thread: job
+void scene_solids_destroy(Scene *scene, SceneSolids *solids);
+void scene_solids_upload(Scene *scene, SceneSolids *solids);
+void scene_solids_forget_gpu(SceneSolids *solids);
+bool scene_solids_is_pending(const SceneSolids *solids);
+void scene_solids_build(Scene *scene, Arena *arena, RenderFrame *out);
 
 // scene_label.c: placement of all marks
 SceneLabels *scene_labels_create(Err *err);

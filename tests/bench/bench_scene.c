@@ -6,6 +6,7 @@
 #include "base/image.h"
 #include "base/log.h"
 #include "core/city.h"
+#include "core/document.h"
 #include "scene/camera.h"
 #include "scene/scene.h"
 #include <SDL.h>
@@ -54,6 +55,11 @@ static void parse(Bench *b, int argc, char **argv)
             sscanf(argv[++i], "%lf,%lf,%lf,%lf,%lf", &c->target.lon_deg, &c->target.lat_deg, &c->heading_deg, &c->pitch_deg, &c->distance_m);
             c->fov_deg = 40;
             b->has_camera = true;
+        } else if (strstr(argv[i], ".yaml")) {
+            Err err = { 0 };
+            if (!document_load(&b->state, argv[i], &err)) printf("%s\n", err.text);
+            if (b->state.bookmark_count > 0) *c = b->state.bookmarks[0].camera;
+            b->has_camera = b->state.bookmark_count > 0;
         } else if (!state_layer_add(&b->state, NULL, argv[i])) {
             log_print(LOG_ERROR, "no memory for layer '%s'", argv[i]);
         }
