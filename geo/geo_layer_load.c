@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "geo/geo_layer_cache.h"
 #include "geo/geo_source.h"
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,6 +47,8 @@ GeoLayer *geo_layer_load(const GeoLayerDesc *desc, Err *err)
             if (!desc->no_cache) geo_layer_cache_write(desc, layer);
         }
     }
+    const bool is_large = sink.features > 100000;
     geo_sink_finish(&sink);
+    if (is_large) malloc_trim(0); // what reading took is not needed again soon
     return layer;
 }

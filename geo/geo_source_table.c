@@ -5,6 +5,7 @@
 const GeoSource *const geo_source_table[] = {
     &geo_source_gpkg,
     &geo_source_geojson,
+    &geo_source_flatgeobuf,
     &geo_source_pmtiles,
     &geo_source_ogr, // everything else: stays last
 };
