@@ -154,7 +154,14 @@ bool geo_raster_window_read(GeoRaster *raster, GDALDatasetH dataset, const doubl
 
 static void halve_i16(const GeoRasterLevel *from, int16_t *out, int cols, int row)
 {
+    const int16_t *top = (const int16_t *)from->cells + (size_t)row * 2 * (size_t)from->cols, *below = top + from->cols;
+    const int whole = row * 2 + 1 < from->rows ? from->cols / 2 : 0; // cells with all four of theirs
     for (int x = 0; x < cols; x++) {
+        if (x < whole && top[x * 2] != GEO_CELL_VOID_I16 && top[x * 2 + 1] != GEO_CELL_VOID_I16 &&
+            below[x * 2] != GEO_CELL_VOID_I16 && below[x * 2 + 1] != GEO_CELL_VOID_I16) {
+            out[x] = (int16_t)lrintf((float)(top[x * 2] + top[x * 2 + 1] + below[x * 2] + below[x * 2 + 1]) * 0.25f);
+            continue;
+        }
         int sum = 0, n = 0;
         for (int k = 0; k < 4; k++) {
             const int sx = x * 2 + (k & 1), sy = row * 2 + (k >> 1);
@@ -184,7 +191,18 @@ static void halve_f32(const GeoRasterLevel *from, float *out, int cols, int row)
 // Colours weighted by their alpha, so that holes do not darken their edge.
 static void halve_rgba(const GeoRasterLevel *from, uint8_t *out, int cols, int row)
 {
+    const uint32_t *top = (const uint32_t *)from->cells + (size_t)row * 2 * (size_t)from->cols, *below = top + from->cols;
+    const int whole = row * 2 + 1 < from->rows ? from->cols / 2 : 0; // cells with all four of theirs
     for (int x = 0; x < cols; x++) {
+        if (x < whole && (top[x * 2] & top[x * 2 + 1] & below[x * 2] & below[x * 2 + 1]) >> 24 == 255) {
+            // Opaque, as nearly all are: two channels in each word at a time, the same result as below.
+            const uint32_t a = top[x * 2], b = top[x * 2 + 1], c = below[x * 2], d = below[x * 2 + 1], even = 0x00FF00FFu;
+            const uint32_t low = (a & even) + (b & even) + (c & even) + (d & even) + 0x00020002u;
+            const uint32_t high = (a >> 8 & even) + (b >> 8 & even) + (c >> 8 & even) + (d >> 8 & even) + 0x00020002u;
+            const uint32_t mean = (low >> 2 & even) | (high >> 2 & even) << 8;
+            memcpy(out + x * 4, &mean, 4);
+            continue;
+        }
         unsigned sum[4] = { 0 }, n = 0;
         for (int k = 0; k < 4; k++) {
             const int sx = x * 2 + (k & 1), sy = row * 2 + (k >> 1);

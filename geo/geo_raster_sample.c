@@ -297,13 +297,21 @@ static void level_colours(const GeoRasterLevel *level, const double origin[2], c
                          level->rows, at, f, &edge)) continue;
         const int fx = (int)(f[0] * 256 + 0.5f), fy = (int)(f[1] * 256 + 0.5f);
         const int w[4] = { (256 - fx) * (256 - fy), fx * (256 - fy), (256 - fx) * fy, fx * fy }; // sum 65536
+        const uint8_t *north = (const uint8_t *)level->cells + (size_t)at[1] * (size_t)level->cols * 4;
+        const uint8_t *south = (const uint8_t *)level->cells + (size_t)at[3] * (size_t)level->cols * 4;
+        const uint8_t *four[4] = { north + at[0] * 4, north + at[2] * 4, south + at[0] * 4, south + at[2] * 4 };
+        if ((four[0][3] & four[1][3] & four[2][3] & four[3][3]) == 255) { // the same result without a division
+            for (int c = 0; c < 3; c++) {
+                out[c] = (uint8_t)((four[0][c] * w[0] + four[1][c] * w[1] + four[2][c] * w[2] + four[3][c] * w[3] + 32768) >> 16);
+            }
+            out[3] = 255;
+            continue;
+        }
         int64_t sum[3] = { 0 }, alpha = 0;
         for (int k = 0; k < 4; k++) {
-            const size_t cell = (size_t)at[(k >> 1) * 2 + 1] * (size_t)level->cols + (size_t)at[(k & 1) * 2];
-            const uint8_t *v = (const uint8_t *)level->cells + cell * 4;
-            const int64_t weight = (int64_t)w[k] * v[3];
+            const int64_t weight = (int64_t)w[k] * four[k][3];
             alpha += weight;
-            for (int c = 0; c < 3; c++) sum[c] += weight * v[c];
+            for (int c = 0; c < 3; c++) sum[c] += weight * four[k][c];
         }
         if (alpha == 0) continue;
         for (int c = 0; c < 3; c++) out[c] = (uint8_t)((sum[c] + alpha / 2) / alpha);
