@@ -10,6 +10,8 @@
 #define STRETCH_MAX_M 4000.0 // the straight ray leaves the curve between its ends by 0.3 m at most
 #define STRETCH_SLACK_M 1.0
 #define GROUND_REACH_DEG 0.002 // of footprints beyond the stretch: their mean ground counts
+#define GROUND_LOWEST_M -1000.0f // on earth
+#define GROUND_HIGHEST_M 9000.0f
 #define ELLIPSOID_A_M 6378137.0
 #define ELLIPSOID_B_M 6356752.314245179
 
@@ -184,10 +186,10 @@ bool geo_building_hit(const GeoBuildingInput *input, DVec3 origin_m, DVec3 direc
     const double length = dvec_length(direction);
     if (!layer->node_count || !(length > 0) || !isfinite(length) || geo_box_is_empty(layer->extent)) return false;
     const DVec3 d = dvec_scale(direction, 1 / length);
-    // Heights that buildings of this layer may reach.
+    // Heights the ground of this layer may have; the terrain is asked stretch by stretch, not as a whole, which takes longer.
     float low = 0, high = 0;
     if (input->is_z_ground && layer->z) low = (float)layer->z_min_m, high = (float)layer->z_max_m;
-    else if (input->terrain) geo_terrain_range(input->terrain, layer->extent, &low, &high);
+    else if (input->terrain) low = GROUND_LOWEST_M, high = GROUND_HIGHEST_M;
     const DPlace *axes = &input->frame->ecef_from_enu;
     const DVec3 o_ecef = dplace_point(axes, origin_m);
     const DVec3 d_ecef = dvec_sub(dplace_point(axes, d), axes->origin);
