@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: Apache-2.0
+// test_scene.c - a city made here goes through state, city and scene to a frame without a GPU: everything in view is there, nothing
+// twice, levels of detail follow distance, labels do not overlap and are steady, picks hit what stands there.
+#include "check.h"
+
+#include "base/clock.h"
+#include "core/city.h"
+#include "scene/camera.h"
+#include "scene/scene.h"
+#include <stdlib.h>
+#include <unistd.h>
+
+#define BUILDINGS 400
+
+typedef struct {
+    State state;
+    City city;
+    JobPool *pool;
+    Render *render;
+    Scene *scene;
+    Arena arena;
+    RenderFrame frame;
+    SceneViewDesc view;
+} Stage;
+
+// A grid of houses 100 m apart with names, heights and a use.
+static const char *write_city(void)
+{
+    const char *path = check_temporary("houses.geojson");
+    FILE *file = fopen(path, "w");
+    CHECK(file != NULL);
+    fprintf(file, "{\"type\":\"FeatureCollection\",\"features\":[\n");
+    for (int i = 0; i < BUILDINGS; i++) {
+        const double x = 110.40 + (i % 20) * 0.00096, y = 21.20 + (i / 20) * 0.0009, w = 0.0002, h = 0.0002;
+        fprintf(file,
+                "%s{\"type\":\"Feature\",\"properties\":{\"name\":\"%d号楼\",\"height\":%d,\"kind\":\"%s\",\"mark\":%d},\"geometry\":{\"type\":"
+                "\"Polygon\",\"coordinates\":[[[%.7f,%.7f],[%.7f,%.7f],[%.7f,%.7f],[%.7f,%.7f],[%.7f,%.7f]]]}}\n",
+                i ? "," : "", i, 10 + i % 50, i % 2 ? "住宅" : "办公", i, x, y, x + w, y, x + w, y + h, x, y + h, x, y);
+    }
+    fprintf(file, "]}\n");
+    CHECK(fclose(file) == 0);
+    return path;
+}
+
+static void step(Stage *s, double dt_s)
+{
+    job_pool_poll(s->pool, 1);
+    city_sync(&s->city, &s->state);
+    scene_update(s->scene, &s->city, &s->state, dt_s);
+    city_collect(&s->city);
+    arena_reset(&s->arena);
+    scene_build(s->scene, &s->city, &s->state, &s->view, &s->arena, &s->frame);
+}
+
+static bool settle(Stage *s)
+{
+    const double start_s = clock_monotonic_s();
+    do {
+        job_pool_wait(s->pool, 0.01);
+        step(s, 0.05);
+        if (scene_is_settled(s->scene, &s->city) && s->city.has_frame) return true;
+    } while (clock_monotonic_s() - start_s < 30);
+    return false;
+}
+
+static void look_at(Stage *s, double distance_m, double pitch_deg)
+{
+    s->state.camera = (StateCamera){ .target = { 110.4093, 21.2087, 0 }, .heading_deg = 20, .pitch_deg = pitch_deg,
+                                     .distance_m = distance_m, .fov_deg = 40 };
+    state_touch(&s->state);
+}
+
+static void stage_open(Stage *s)
+{
+    Err err = { 0 };
+    memset(s, 0, sizeof *s);
+    geo_init();
+    state_init(&s->state);
+    s->view = (SceneViewDesc){ .width_px = 1280, .height_px = 720, .scale = 1, .quality = RENDER_QUALITY_SOFTWARE };
+    s->pool = job_pool_create(2);
+    city_init(&s->city, s->pool);
+    s->render = render_create(&(RenderDesc){ .is_null = true }, &err);
+    CHECK(s->render != NULL);
+    s->scene = scene_create(&(SceneDesc){ .render = s->render, .pool = s->pool, .upload_bytes_a_frame = SIZE_MAX }, &err);
+    CHECK(s->scene != NULL);
+    CHECK(state_layer_add(&s->state, "houses", write_city()) != NULL);
+    state_touch_layers(&s->state);
+    look_at(s, 1500, 40);
+}
+
+static void stage_close(Stage *s)
+{
+    scene_destroy(s->scene);
+    city_finish(&s->city);
+    render_destroy(s->render);
+    job_pool_destroy(s->pool);
+    state_finish(&s->state);
+    arena_finish(&s->arena);
+}
+
+TEST(a_city_settles_into_ground_and_buildings)
+{
+    Stage s;
+    stage_open(&s);
+    CHECK(settle(&s));
+    CHECK(s.frame.terrain_count > 0);
+    CHECK(s.frame.building_count > 0);
+    for (int i = 0; i < s.frame.building_count; i++) {
+        CHECK(s.frame.buildings[i].mesh.id != 0);
+        CHECK(s.frame.buildings[i].styles.id != 0);
+        for (int k = 0; k < i; k++) CHECK(s.frame.buildings[k].style_first != s.frame.buildings[i].style_first);
+    }
+    for (int i = 0; i < s.frame.terrain_count; i++) CHECK(s.frame.terrain[i].mesh.id != 0);
+    CHECK_EQ(scene_status(s.scene).jobs_wanted, 0);
+    stage_close(&s);
+}
+
+TEST(nothing_is_drawn_behind_the_eye_and_far_houses_stay_as_points)
+{
+    Stage s;
+    stage_open(&s);
+    CHECK(settle(&s));
+    const int near_count = s.frame.building_count;
+    look_at(&s, 60000, 60);
+    CHECK(settle(&s));
+    CHECK(s.frame.building_count >= near_count); // none is lost in the distance
+    s.state.camera.target.lon_deg = 112;
+    state_touch(&s.state);
+    CHECK(settle(&s));
+    CHECK_EQ(s.frame.building_count, 0);
+    stage_close(&s);
+}
+
+static void no_overlap(const RenderFrame *frame)
+{
+    for (int i = 0; i < frame->sprite_count; i++) {
+        const RenderSprite *a = &frame->sprites[i];
+        CHECK(a->x_px == floorf(a->x_px) && a->y_px == floorf(a->y_px)); // on whole pixels
+        for (int k = 0; k < i; k++) {
+            const RenderSprite *b = &frame->sprites[k];
+            const bool apart = a->x_px >= b->x_px + b->width_px || b->x_px >= a->x_px + a->width_px || a->y_px >= b->y_px + b->height_px ||
+                               b->y_px >= a->y_px + a->height_px;
+            CHECK(apart);
+        }
+    }
+}
+
+TEST(labels_do_not_overlap_and_are_the_same_each_time)
+{
+    Stage s;
+    stage_open(&s);
+    CHECK(settle(&s));
+    CHECK(s.frame.sprite_count > 5);
+    no_overlap(&s.frame);
+    const int count = s.frame.sprite_count;
+    RenderSprite *first = malloc(sizeof *first * (size_t)count);
+    memcpy(first, s.frame.sprites, sizeof *first * (size_t)count);
+    look_at(&s, 800, 30);
+    CHECK(settle(&s));
+    look_at(&s, 1500, 40);
+    CHECK(settle(&s));
+    CHECK_EQ(s.frame.sprite_count, count);
+    for (int i = 0; i < count; i++) {
+        CHECK_NEAR(s.frame.sprites[i].x_px, first[i].x_px, 1e-3);
+        CHECK_NEAR(s.frame.sprites[i].y_px, first[i].y_px, 1e-3);
+    }
+    free(first);
+    stage_close(&s);
+}
+
+TEST(a_label_changes_at_most_once_a_second_in_a_steady_orbit)
+{
+    Stage s;
+    stage_open(&s);
+    CHECK(settle(&s));
+    s.view.is_live = true;
+    for (int i = 0; i < 120; i++) { // fonts are drawn meanwhile
+        usleep(1000);
+        step(&s, 1 / 30.0);
+    }
+    // Counted by the number on screen: each step of 1/30 s may change few.
+    int changes = 0, last = s.frame.sprite_count;
+    for (int i = 0; i < 300; i++) { // ten seconds, 6 degrees a second
+        s.state.camera.heading_deg += 0.2;
+        state_touch(&s.state);
+        usleep(500);
+        step(&s, 1 / 30.0);
+        changes += abs(s.frame.sprite_count - last);
+        last = s.frame.sprite_count;
+    }
+    CHECK(last > 5);
+    CHECK(changes <= 10 * last); // one a second for each
+    stage_close(&s);
+}
+
+TEST(a_pick_finds_the_house_under_the_pixel_and_the_ground_beside_it)
+{
+    Stage s;
+    stage_open(&s);
+    s.state.has_labels = false;
+    CHECK(settle(&s));
+    const CityLayer *layer = &s.city.layers[0];
+    CHECK(layer->vector != NULL);
+    int hits = 0;
+    for (uint32_t f = 0; f < layer->vector->feature_count; f += 37) {
+        GeoPos p = geo_layer_anchor(layer->vector, f);
+        double height = 0;
+        const int column = geo_layer_column(layer->vector, "height");
+        CHECK(column >= 0 && geo_column_number(&layer->vector->columns[column], f, &height));
+        p.h_m = height; // middle of the roof
+        const CameraPose pose = camera_pose(&s.city.frame, &s.state.camera, 1280.0 / 720);
+        const DVec3 d = dvec_sub(geo_frame_enu(&s.city.frame, p), pose.eye_enu_m);
+        const double z = dvec_dot(d, pose.forward);
+        const double x = (dvec_dot(d, pose.right) / (z * pose.tan_half_x) + 1) * 640 - 0.5;
+        const double y = (1 - dvec_dot(d, pose.up) / (z * pose.tan_half_y)) * 360 - 0.5;
+        if (x < 0 || y < 0 || x > 1279 || y > 719) continue;
+        const ScenePick pick = scene_pick(s.scene, &s.city, &s.state, x, y);
+        CHECK(pick.is_hit);
+        // A taller neighbour may stand before it.
+        if (pick.feature.feature == f && pick.feature.layer_id == layer->id) {
+            hits++;
+            CHECK_NEAR(pick.point.h_m, height, 0.2);
+        }
+    }
+    CHECK(hits >= 5);
+    const ScenePick sky = scene_pick(s.scene, &s.city, &s.state, 640, -4000);
+    CHECK(!sky.is_hit);
+    const double all[] = { -1, -1, 1281, -1, 1281, 721, -1, 721 };
+    StateFeatureRef refs[BUILDINGS];
+    const int in_view = scene_pick_polygon(s.scene, &s.city, &s.state, all, 4, refs, BUILDINGS);
+    CHECK(in_view > 100 && in_view <= BUILDINGS);
+    CHECK_EQ(scene_pick_polygon(s.scene, &s.city, &s.state, all, 2, refs, BUILDINGS), 0);
+    stage_close(&s);
+}
+
+TEST(hover_and_selection_draw_edges)
+{
+    Stage s;
+    stage_open(&s);
+    CHECK(settle(&s));
+    CHECK_EQ(s.frame.line_count, 0);
+    s.state.hover = (StateFeatureRef){ s.city.layers[0].id, 210 };
+    CHECK(state_select(&s.state, (StateFeatureRef){ s.city.layers[0].id, 17 }));
+    state_touch(&s.state);
+    CHECK(settle(&s));
+    CHECK_EQ(s.frame.line_count, 2 * 12); // four corners: roof, foot, uprights
+    s.state.selection_count = 0;
+    s.state.hover = (StateFeatureRef){ 0 };
+    state_touch(&s.state);
+    CHECK(settle(&s));
+    CHECK_EQ(s.frame.line_count, 0);
+    stage_close(&s);
+}
+
+TEST(a_layer_hidden_removed_or_lost_with_the_gpu_comes_and_goes)
+{
+    Stage s;
+    Err err = { 0 };
+    stage_open(&s);
+    CHECK(settle(&s));
+    const int count = s.frame.building_count;
+    s.state.layers[0].is_visible = false;
+    state_touch_layers(&s.state);
+    CHECK(settle(&s));
+    CHECK_EQ(s.frame.building_count, 0);
+    s.state.layers[0].is_visible = true;
+    state_touch_layers(&s.state);
+    CHECK(settle(&s));
+    CHECK_EQ(s.frame.building_count, count);
+    Render *other = render_create(&(RenderDesc){ .is_null = true }, &err);
+    scene_set_render(s.scene, other);
+    render_destroy(s.render);
+    s.render = other;
+    CHECK(settle(&s));
+    CHECK_EQ(s.frame.building_count, count);
+    state_layer_remove(&s.state, s.state.layers[0].id);
+    state_touch_layers(&s.state);
+    CHECK(settle(&s));
+    CHECK_EQ(s.frame.building_count, 0);
+    stage_close(&s);
+}
+
+TEST(ten_thousand_recolours_cost_little)
+{
+    Stage s;
+    stage_open(&s);
+    CHECK(settle(&s));
+    const double start_s = clock_monotonic_s();
+    for (uint32_t i = 0; i < 10000; i++) scene_style_set(s.scene, s.city.layers[0].id, i % BUILDINGS, RENDER_STYLE_WORD(i * 2654435761u, 0));
+    step(&s, 0.03);
+    CHECK((clock_monotonic_s() - start_s) < 0.05);
+    scene_style_set(s.scene, 999, 0, 0); // unknown things are ignored
+    scene_style_set(s.scene, s.city.layers[0].id, 4000000000u, 0);
+    stage_close(&s);
+}
+
+TEST(night_comes_with_the_hour)
+{
+    Stage s;
+    stage_open(&s);
+    CHECK(settle(&s));
+    CHECK_NEAR(s.frame.view.night, 0, 1e-6); // noon
+    CHECK(s.frame.view.sun_dir_rel[2] > 0.9f);
+    CHECK(clock_parse("2026-06-21T22:00+08:00", 0, &s.state.t_utc_us));
+    state_touch(&s.state);
+    CHECK(settle(&s));
+    CHECK_NEAR(s.frame.view.night, 1, 1e-6);
+    stage_close(&s);
+}
