@@ -432,6 +432,28 @@ static void app_draw(App *app, double t_start_s)
     if (render_status(app->render).is_lost) app_recover_render(app);
 }
 
+// What jobs brought may take some frames to upload. A view that never settles is drawn a while and then left alone.
+static bool app_is_settling(App *app)
+{
+    enum { FRAMES_MAX = 240 };
+    if (app->is_settled || job_pool_pending(app->pool) > 0) {
+        app->unsettled_frames = 0;
+        return false;
+    }
+    return app->unsettled_frames++ < FRAMES_MAX;
+}
+
+static void app_follow_title(App *app)
+{
+    const char *title = app->state.title;
+    const uint64_t hash = str_hash(title, strlen(title));
+    if (hash == app->title_seen) return;
+    app->title_seen = hash;
+    char text[STATE_NAME_MAX + 32];
+    snprintf(text, sizeof text, "%s%s城镜 Citymirror", title, title[0] ? " – " : "");
+    platform_set_title(app->platform, text);
+}
+
 void app_frame(App *app, double wait_s)
 {
     // 1 input
@@ -463,11 +485,12 @@ void app_frame(App *app, double wait_s)
 
     int caret_px[4] = { 0 };
     const bool wants_text = ui_wants_text(app->ui, caret_px);
+    app_follow_title(app);
     platform_text_input(app->platform, wants_text, caret_px);
 
     // 5 scene, 6 ui, 7 render and present: only when something changed
     const bool has_changed = app->is_dirty || app->state.version != app->state_version_drawn || app->city.version != app->city_version_drawn ||
-                             (!app->is_settled && job_pool_pending(app->pool) == 0);
+                             app_is_settling(app);
     if (has_changed) {
         app->is_dirty = false;
         app->state_version_drawn = app->state.version;

@@ -60,6 +60,8 @@ typedef struct App {
     uint64_t terrain_version_seen, frame_version_seen;
     bool is_dirty;             // something outside state and city asks for a picture
     bool is_settled;
+    int unsettled_frames;      // drawn without a job that could help
+    uint64_t title_seen;       // hash of the title on the window's frame
     bool is_fitting;           // the opening view follows the layers until all are there or the camera is moved
     bool has_clock;            // a document, a session or the operator has set time or zone; else noon where the city is
     bool is_camera_on_ground;  // the camera's target is put on the ground when the terrain is there

@@ -106,10 +106,9 @@ void cli_reference(Str *out)
 
 static void cli_keys(bool is_chinese, Str *out)
 {
-    for (int i = 0; i < keymap_count; i++) {
-        cli_row(out, keymap_table[i].key, 22,
-                is_chinese ? keymap_table[i].help_zh : keymap_table[i].help);
-    }
+    const KeymapRow *rows[160];
+    const int count = input_keymap_shown(rows, 160);
+    for (int i = 0; i < count; i++) cli_row(out, rows[i]->key, 24, is_chinese ? rows[i]->help_zh : rows[i]->help);
 }
 
 static void cli_markdown(const CmdTable *commands, Str *out)
@@ -118,10 +117,9 @@ static void cli_markdown(const CmdTable *commands, Str *out)
                  "Made by `citymirror help --markdown` from the program's tables.\n\n");
     cli_reference(out);
     str_add(out, "\n## Keys and pointer\n\n| key | effect | 作用 |\n|---|---|---|\n");
-    for (int i = 0; i < keymap_count; i++) {
-        str_printf(out, "| %s | %s | %s |\n", keymap_table[i].key, keymap_table[i].help,
-                   keymap_table[i].help_zh);
-    }
+    const KeymapRow *rows[160];
+    const int count = input_keymap_shown(rows, 160);
+    for (int i = 0; i < count; i++) str_printf(out, "| %s | %s | %s |\n", rows[i]->key, rows[i]->help, rows[i]->help_zh);
     str_add(out, "\n## Commands\n\nIn the window, in scripts (`citymirror run`) and through `--commands`; one a line.\n\n");
     cmd_reference(commands, out);
     str_add(out, "\n## Properties\n\nRead by `get NAME`, printed as JSON.\n\n| property | what it is | 含义 |\n|---|---|---|\n");
@@ -160,9 +158,9 @@ static void cli_man(Str *out)
         }
     }
     str_add(out, ".SH KEYS\n");
-    for (int i = 0; i < keymap_count; i++) {
-        str_printf(out, ".TP\n%s\n%s\n", keymap_table[i].key, keymap_table[i].help);
-    }
+    const KeymapRow *rows[160];
+    const int count = input_keymap_shown(rows, 160);
+    for (int i = 0; i < count; i++) str_printf(out, ".TP\n%s\n%s\n", rows[i]->key, rows[i]->help);
     str_add(out, ".SH EXIT STATUS\n0 all went well, 1 it failed, 2 wrong usage.\n");
 }
 

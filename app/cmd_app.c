@@ -72,7 +72,7 @@ static bool cmd_screenshot(CmdContext *context, const CmdCall *call, Err *err)
     }
     const char *path = call->values[0] ? call->values[0] : name;
     if (!app_screenshot(app, path, err)) return false;
-    app_say(app, false, path);
+    if (!call->values[0]) app_say(app, false, path);
     return true;
 }
 

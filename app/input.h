@@ -50,3 +50,5 @@ bool input_is_moving(const Input *input);
 // Rows of app's own keys and pointer moves, for the help; looked up before core's keymap_table.
 extern const KeymapRow input_keymap[];
 extern const int input_keymap_count;
+// App's rows and then core's that are not overridden, all with a help text; the count written.
+int input_keymap_shown(const KeymapRow **out, int cap);

@@ -78,6 +78,20 @@ static const InputHeldKey *input_held_find(const char *bare)
     return NULL;
 }
 
+int input_keymap_shown(const KeymapRow **out, int cap)
+{
+    int count = 0;
+    for (int i = 0; i < input_keymap_count && count < cap; i++) {
+        if (input_keymap[i].help) out[count++] = &input_keymap[i];
+    }
+    for (int i = 0; i < keymap_count && count < cap; i++) {
+        bool is_hidden = input_held_find(keymap_table[i].key) != NULL;
+        for (int k = 0; k < input_keymap_count && !is_hidden; k++) is_hidden = strcmp(input_keymap[k].key, keymap_table[i].key) == 0;
+        if (!is_hidden) out[count++] = &keymap_table[i];
+    }
+    return count;
+}
+
 static const KeymapRow *input_row(const char *key)
 {
     for (int i = 0; i < input_keymap_count; i++) {

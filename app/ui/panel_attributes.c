@@ -56,6 +56,9 @@ static void panel_attributes_place(const UiContext *context, UiTree *tree, const
     const GeoPos anchor = geo_layer_anchor(layer, feature);
     Str position = { 0 };
     ui_position_text(context, anchor.lon_deg, anchor.lat_deg, &position);
+    // Easting and northing under each other.
+    char *gap = strstr(position.text, "  ");
+    if (gap) memcpy(gap, " \n", 2);
     panel_attributes_row(tree, ui_word(context, TEXT_COORDINATES), position.text, UI_COLOUR_TEXT);
     str_finish(&position);
     if (context->crs && context->crs->crs) panel_attributes_row(tree, ui_word(context, TEXT_CRS), geo_crs_name(context->crs->crs), UI_COLOUR_TEXT);

@@ -331,7 +331,10 @@ static void ui_paint_widget(const UiTree *tree, int i, UiPainter *painter, cairo
     case UI_SWATCH:
         ui_paint_round(cr, w->x + 1, w->y + 1, w->w - 2, w->h - 2, 3);
         ui_paint_rgb(cr, w->value);
-        cairo_fill(cr);
+        cairo_fill_preserve(cr);
+        ui_paint_colour(cr, c[UI_COLOUR_BORDER]); // a pale colour is seen on pale glass too
+        cairo_set_line_width(cr, 1);
+        cairo_stroke(cr);
         break;
     case UI_RULE:
         cairo_rectangle(cr, w->x, w->y, w->w, 1);
