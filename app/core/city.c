@@ -290,6 +290,7 @@ static const OsmPart osm_parts[] = {
     { "points", "points", NULL, false },
 };
 
+#define TABLE_RANK_LAST 7
 static int table_rank(const GeoTable *table)
 {
     switch (table->kind) {
@@ -299,14 +300,18 @@ static int table_rank(const GeoTable *table)
     case GEO_TABLE_VECTOR: break;
     default: return -1;
     }
+    // What everything else lies on.
+    static const char *const grounds[] = { "earth", "land", "landmass", "ocean", "sea", "陆地", "海域", "海洋" };
+    for (size_t i = 0; i < sizeof grounds / sizeof grounds[0]; i++)
+        if (str_equal_nocase(table->name, grounds[i])) return 3;
     switch (table->geometry) {
-    case GEO_GEOMETRY_AREA: return 3;
+    case GEO_GEOMETRY_AREA: return 4;
     case GEO_GEOMETRY_MIXED:
-    case GEO_GEOMETRY_NONE: return 4;
-    case GEO_GEOMETRY_LINE: return 5;
-    case GEO_GEOMETRY_POINT: return 6;
+    case GEO_GEOMETRY_NONE: return 5;
+    case GEO_GEOMETRY_LINE: return 6;
+    case GEO_GEOMETRY_POINT: return TABLE_RANK_LAST;
     }
-    return 4;
+    return 5;
 }
 
 static void replace_text(char **text, const char *value)
@@ -364,7 +369,7 @@ static bool expand(State *state, const CityLoad *load)
         }
         return !expansion.is_first;
     }
-    for (int rank = 0; rank <= 6; rank++) {
+    for (int rank = 0; rank <= TABLE_RANK_LAST; rank++) {
         for (int i = 0; i < load->listing.table_count; i++) {
             const GeoTable *table = &load->listing.tables[i];
             if (table_rank(table) == rank && table->name[0]) add_part(state, &expansion, table->name, table->name, NULL, false);

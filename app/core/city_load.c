@@ -3,6 +3,7 @@
 #include "core/city_load.h"
 #include "base/file.h"
 #include "base/str.h"
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -104,6 +105,34 @@ static size_t layer_bytes(const GeoLayer *layer)
     return bytes;
 }
 
+// Tile metadata gives its attribution as HTML: tags go, the few entities in use become their letters. In place.
+static void plain_text(char *text)
+{
+    static const struct {
+        const char *entity, *letter;
+    } entities[] = { { "&copy;", "©" }, { "&amp;", "&" }, { "&nbsp;", " " }, { "&lt;", "<" }, { "&gt;", ">" }, { "&quot;", "\"" } };
+    if (!text) return;
+    char *out = text;
+    for (const char *at = text; *at;) {
+        const char *close = *at == '<' && (isalpha((unsigned char)at[1]) || at[1] == '/') ? strchr(at, '>') : NULL;
+        if (close) {
+            at = close + 1;
+            continue;
+        }
+        const char *letter = NULL;
+        for (size_t i = 0; *at == '&' && !letter && i < sizeof entities / sizeof entities[0]; i++) {
+            if (!str_starts(at, entities[i].entity)) continue;
+            letter = entities[i].letter;
+            at += strlen(entities[i].entity);
+        }
+        const bool is_space_again = *at == ' ' && !letter && (out == text || out[-1] == ' ');
+        if (is_space_again) at++;
+        else if (letter) while (*letter) *out++ = *letter++;
+        else *out++ = *at++;
+    }
+    *out = 0;
+}
+
 static void read_vector(CityLoad *load, const GeoTable *table, Job *job)
 {
     if (table->feature_count > 0 && !load->where && (double)table->feature_count * FEATURE_BYTES_LEAST > (double)load->bytes_left) {
@@ -114,7 +143,10 @@ static void read_vector(CityLoad *load, const GeoTable *table, Job *job)
                                 .datum = load->datum, .encoding = load->encoding, .where = load->where,
                                 .drop_duplicates = load->drop_duplicates, .pool = load->pool, .job = job };
     load->hold->vector = geo_layer_load(&desc, &load->err);
-    if (load->hold->vector) load->hold->bytes = layer_bytes(load->hold->vector);
+    if (load->hold->vector) {
+        load->hold->bytes = layer_bytes(load->hold->vector);
+        plain_text(load->hold->vector->attribution);
+    }
     if (load->hold->bytes > load->bytes_left) set_budget_err(load, load->hold->bytes);
 }
 
@@ -138,13 +170,14 @@ static void run_load(Job *job, void *arg)
                                      .datum = load->datum, .kind = raster_kind(load->draw) };
         load->hold->raster = geo_raster_open(&desc, &load->err);
         load->hold->bytes = sizeof(GeoRaster);
+        if (load->hold->raster) plain_text(load->hold->raster->attribution);
     } else {
         read_vector(load, table, job);
     }
     const bool has_data = load->hold->vector || load->hold->raster;
     if (has_data && load->err.code == ERR_NONE) return;
     if (!has_data && load->err.code == ERR_NONE) err_set(&load->err, ERR_FORMAT, "read '%s'", load->source);
-    if (load->err.code == ERR_CRS && !load->crs) {
+    if (load->err.code == ERR_CRS && !load->crs && strstr(load->err.text, "crs=")) {
         const size_t length = strlen(load->err.text);
         snprintf(load->err.text + length, sizeof load->err.text - length, " (layer-set layer=\"%.80s\" crs=EPSG:…)",
                  load->layer_name);

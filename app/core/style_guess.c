@@ -26,7 +26,7 @@ static const char *const name_names[] = { "name", "namezh", "名称", "地名", 
     "站名", "中文名", "mc", "namechn", "nameen", "label", "title", "标题", "gmlname", NULL };
 static const char *const class_names[] = { "highway", "fclass", "roadclass", "道路等级", "技术等级", "等级", "道路类型", "公路等级", "railway",
     "waterway", "铁路类型", "natural", "landuse", "用地类型", "地类名称", "土地利用", "leisure", "aeroway", "place", "行政级别", "class",
-    "kind", "kinddetail", "类别", "类型", "type", "subclass", "级别", "用途", "use", NULL };
+    "kind", "pmapkind", "kinddetail", "类别", "类型", "type", "subclass", "级别", "用途", "use", NULL };
 static const char *const width_names[] = { "width", "widthm", "roadwidth", "宽度", "路宽", "道路宽度", "路面宽度", "路基宽度", "河宽", "宽度m", NULL };
 static const char *const rank_names[] = { "population", "pop", "popmax", "人口", "常住人口", "人口数", "总人口", NULL };
 
@@ -287,6 +287,8 @@ static void fill_wanted_colours(const GeoLayer *layer, LayerStyle *out)
 static StyleDraw guess_draw(const GeoLayer *layer)
 {
     const bool is_named_building = layer_has_word(layer, building_words);
+    // What tile makers put round a place to hide the rest is not a part of it.
+    if (layer->name && strcmp(layer->name, "mask") == 0) return STYLE_DRAW_NONE;
     switch (layer->kind) {
     case GEO_GEOMETRY_POINT: return STYLE_DRAW_POINT;
     case GEO_GEOMETRY_LINE:

@@ -211,6 +211,18 @@ TEST(osm_files_become_the_layers_a_map_has)
     end(&f);
 }
 
+TEST(attribution_is_plain_text)
+{
+    const char *path = check_shared("data/world/vectortiles/firenze_protomaps_z0-14.pmtiles");
+    if (!path) CHECK_SKIP("no shared data");
+    Fixture f;
+    begin(&f);
+    state_layer_add(&f.s, "w", path)->table = str_copy("water");
+    settle(&f);
+    prop(&f, "layers.w.attribution", "\"Protomaps © OpenStreetMap\"");
+    end(&f);
+}
+
 TEST(removed_while_loading_is_gone_and_nothing_leaks)
 {
     Fixture f;
