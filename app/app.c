@@ -443,6 +443,14 @@ static bool app_is_settling(App *app)
     return app->unsettled_frames++ < FRAMES_MAX;
 }
 
+// What is worth a picture, though neither state nor model changed: the pointer's position, the progress of a long job.
+static bool app_is_due(const App *app, double now_s)
+{
+    JobStatus job;
+    if (app->is_readout_due && now_s - app->t_draw_s > 0.1) return true;
+    return now_s - app->t_draw_s > 0.5 && job_pool_status(app->pool, &job, 1) > 0;
+}
+
 static void app_follow_title(App *app)
 {
     const char *title = app->state.title;
@@ -490,9 +498,10 @@ void app_frame(App *app, double wait_s)
 
     // 5 scene, 6 ui, 7 render and present: only when something changed
     const bool has_changed = app->is_dirty || app->state.version != app->state_version_drawn || app->city.version != app->city_version_drawn ||
-                             app_is_settling(app);
+                             app_is_settling(app) || app_is_due(app, now_s);
     if (has_changed) {
-        app->is_dirty = false;
+        app->is_dirty = app->is_readout_due = false;
+        app->t_draw_s = now_s;
         app->state_version_drawn = app->state.version;
         app->city_version_drawn = app->city.version;
         app->animation_s += dt_s;

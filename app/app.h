@@ -60,6 +60,8 @@ typedef struct App {
     uint64_t terrain_version_seen, frame_version_seen;
     bool is_dirty;             // something outside state and city asks for a picture
     bool is_settled;
+    bool is_readout_due;       // only the position under the pointer has changed: drawn soon, not at once
+    double t_draw_s;
     int unsettled_frames;      // drawn without a job that could help
     uint64_t title_seen;       // hash of the title on the window's frame
     bool is_fitting;           // the opening view follows the layers until all are there or the camera is moved

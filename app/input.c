@@ -290,7 +290,7 @@ static void input_hover(App *app)
     input->wants_hover = false;
     StateFeatureRef hover = { 0 };
     if (input->has_pointer) hover = scene_pick(app->scene, &app->city, &app->state, input->x_px, input->y_px).feature;
-    app->is_dirty = true; // the coordinates shown follow the pointer
+    app->is_readout_due = true; // the coordinates shown follow the pointer
     if (hover.layer_id == app->state.hover.layer_id && hover.feature == app->state.hover.feature) return;
     app->state.hover = hover;
     state_touch(&app->state);
