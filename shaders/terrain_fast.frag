@@ -9,10 +9,15 @@
 layout(binding = BIND_PICTURE) uniform sampler2D picture;
 layout(binding = BIND_MASK) uniform sampler2D mask; // water, light
 layout(binding = BIND_NOISE) uniform sampler2D noise;
+#if PLAIN && !FULL
+in vec2 v_at;
+in vec3 v_lit_lin;
+#else
 in vec4 v_uv;
 in vec3 v_ground_lin;
 in vec4 v_mul_lin;
 in vec4 v_water_lin;
+#endif
 in vec3 v_add_lin;
 #if FULL
 in vec3 v_rel;
@@ -20,6 +25,20 @@ in vec3 v_sun_lin;
 #endif
 layout(location = 0) out vec4 out_rgba;
 
+#if PLAIN && !FULL
+void main()
+{
+    float field = texture(noise, v_at).r;
+#if LOOK == LOOK_NIGHT
+    float vary = 0.84 + 0.32 * field;
+#elif LOOK == LOOK_WHITE
+    float vary = 1.0;
+#else
+    float vary = 0.62 + 0.76 * field;
+#endif
+    out_rgba = scene_rgba(v_lit_lin * vary + v_add_lin, 1.0);
+}
+#else
 void main()
 {
     vec4 drape = texture(picture, v_uv.xy);
@@ -75,3 +94,4 @@ void main()
 #endif
     out_rgba = scene_rgba(lin, 1.0);
 }
+#endif

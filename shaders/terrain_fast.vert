@@ -8,10 +8,15 @@ layout(location = IN_POSITION) in vec3 in_pos_m;
 layout(location = IN_HEIGHT) in float in_height_m;
 layout(location = IN_NORMAL) in vec4 in_normal;
 layout(location = IN_UV) in vec2 in_uv;
+#if PLAIN && !FULL
+out vec2 v_at;            // ground texture
+out vec3 v_lit_lin;       // ground with light, less what haze takes
+#else
 out vec4 v_uv;            // drape; ground texture
 out vec3 v_ground_lin;
 out vec4 v_mul_lin;       // light less what haze takes; height above the sea
 out vec4 v_water_lin;     // with light and haze; clear share
+#endif
 out vec3 v_add_lin;       // haze
 #if FULL
 out vec3 v_rel;
@@ -34,8 +39,7 @@ void main()
     float haze = haze_share(rel);
     vec3 dir = normalize(rel), haze_lin = haze_color(dir);
     vec2 world = rel.xy + view.eye_m.xy;
-    v_uv = vec4(in_own.xy + in_uv * in_own.zw, world * (1.0 / 1024.0));
-    v_ground_lin = ground_albedo(in_height_m, rise, vec2(0.5), view.north_tide.w, view.haze.w);
+    vec3 ground_lin = ground_albedo(in_height_m, rise, vec2(0.5), view.north_tide.w, view.haze.w);
     vec3 sun = view.sun_lin.rgb * max(dot(n, view.sun_exposure.xyz), 0.0);
     vec3 light = mix(view.ground_lin.rgb, view.sky_lin.rgb, rise * 0.5 + 0.5);
 #if FULL
@@ -44,8 +48,14 @@ void main()
 #else
     light += sun;
 #endif
-    v_mul_lin = vec4(light * (1.0 - haze), in_height_m * exaggeration - tide_m);
     v_add_lin = haze_lin * haze;
+#if PLAIN && !FULL
+    v_at = world * (1.0 / 1024.0);
+    v_lit_lin = ground_lin * light * (1.0 - haze);
+#else
+    v_uv = vec4(in_own.xy + in_uv * in_own.zw, world * (1.0 / 1024.0));
+    v_ground_lin = ground_lin;
+    v_mul_lin = vec4(light * (1.0 - haze), in_height_m * exaggeration - tide_m);
     // Flat water: the sky it mirrors, by Fresnel.
     vec3 mirror = dir - up * (2.0 * dot(dir, up));
     float facing = clamp(-dot(dir, up), 0.0, 1.0);
@@ -56,4 +66,5 @@ void main()
     water += view.sun_lin.rgb * pow(max(dot(mirror, view.sun_exposure.xyz), 0.0), 48.0) * WATER_GLINT;
 #endif
     v_water_lin = vec4(mix(water, haze_lin, haze), 1.0 - haze);
+#endif
 }

@@ -15,7 +15,8 @@ typedef enum {
     GL_PROGRAM_LINE, GL_PROGRAM_SPRITE, GL_PROGRAM_PANEL, GL_PROGRAM_OCCLUSION, GL_PROGRAM_BLUR, GL_PROGRAM_BRIGHT,
     GL_PROGRAM_DOWN, GL_PROGRAM_UP, GL_PROGRAM_COMPOSE, GL_PROGRAM_COUNT
 } GlProgram;
-enum { GL_VARIANT_FULL = 1, GL_VARIANT_SHADOW = 2, GL_VARIANT_GHOST = 4, GL_VARIANT_COUNT = 8 };
+// PLAIN is GHOST's bit: the one is of ground (no picture, no mask, no sea: half the cost), the other of buildings.
+enum { GL_VARIANT_FULL = 1, GL_VARIANT_SHADOW = 2, GL_VARIANT_GHOST = 4, GL_VARIANT_PLAIN = 4, GL_VARIANT_COUNT = 8 };
 
 // ---- buffers
 typedef struct {

@@ -26,7 +26,8 @@ bool gl_ranges_grow(GlRanges *ranges, uint32_t total)
 bool gl_ranges_take(GlRanges *ranges, uint32_t count, uint32_t *first)
 {
     assert(count > 0);
-    // A give may split nothing but may need one more entry: keep room for it now, so that giving never fails.
+    if (ranges->free_count == 0) return false;
+    // Giving back may need one more entry: keep room for it now, so that giving never fails.
     if (!array_reserve((void **)&ranges->free, &ranges->free_cap, ranges->free_count + 2, sizeof *ranges->free)) return false;
     for (int i = 0; i < ranges->free_count; i++) {
         GlRange *range = &ranges->free[i];

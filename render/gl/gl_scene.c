@@ -37,7 +37,15 @@ static GLuint texture_or(const GlRender *gl, RenderTexture handle, GLuint otherw
     return t ? t->texture : otherwise;
 }
 
-static void terrain_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan, bool has_pictures, float reach_m)
+// No picture, no mask, and all of it above the sea.
+static bool is_plain(const GlRender *gl, const RenderView *view, const RenderTerrainItem *item)
+{
+    const float stretch = view->height_exaggeration > 0 ? view->height_exaggeration : 1;
+    return !render_slots_get(&gl->textures, item->picture.id) && !render_slots_get(&gl->textures, item->mask.id)
+           && (!view->has_sea || item->height_min_m * stretch > view->tide_m);
+}
+
+static void terrain_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan, bool wants_plain)
 {
     glBindVertexArray(gl->terrain.array);
     GLuint picture = 0, mask = 0;
@@ -45,9 +53,8 @@ static void terrain_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *p
     for (int k = 0; k < plan->terrain_count; k++) {
         const int i = plan->terrain_order[k];
         const RenderTerrainItem *item = &frame->terrain[i];
-        if (item->distance_m >= reach_m) break;
         const GlMesh *mesh = render_slots_get(&gl->meshes, item->mesh.id);
-        if (!mesh || mesh->kind != GL_MESH_TERRAIN) continue;
+        if (!mesh || mesh->kind != GL_MESH_TERRAIN || is_plain(gl, &frame->view, item) != wants_plain) continue;
         if (mesh->page != page) {
             page = mesh->page;
             gl_heap_bind(&gl->terrain, gl->terrain.array, page);
@@ -56,13 +63,13 @@ static void terrain_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *p
             shared = mesh->indices_shared;
             glVertexArrayElementBuffer(gl->terrain.array, gl->indices[shared].buffer);
         }
-        if (has_pictures) {
+        if (!wants_plain) {
             const GLuint want_picture = texture_or(gl, item->picture, gl->blank), want_mask = texture_or(gl, item->mask, gl->blank);
             if (want_picture != picture) glBindTextureUnit(BIND_PICTURE, picture = want_picture);
             if (want_mask != mask) glBindTextureUnit(BIND_MASK, mask = want_mask);
-            gl->status.draw_calls++;
-            gl->status.triangles += (int)(mesh->index_count / 3);
         }
+        gl->status.draw_calls++;
+        gl->status.triangles += (int)(mesh->index_count / 3);
         glDrawElementsInstancedBaseVertexBaseInstance(GL_TRIANGLES, (GLsizei)mesh->index_count, GL_UNSIGNED_SHORT, NULL, 1,
                                                       (GLint)mesh->vertex_first, (GLuint)(plan->terrain_draw_first + i));
     }
@@ -153,7 +160,14 @@ void gl_scene_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan)
     if (plan->solids.count && program_use(gl, GL_PROGRAM_SOLID, look, variant)) span_draw(gl, &gl->solids, plan->solids, GL_TRIANGLES);
     if (plan->instances_total && program_use(gl, GL_PROGRAM_INSTANCE, look, variant)) instances_draw(gl, frame, plan);
     glEnable(GL_CULL_FACE);
-    if (plan->terrain_count && program_use(gl, GL_PROGRAM_TERRAIN, look, variant)) terrain_draw(gl, frame, plan, true, 1e30f);
+    bool has_plain = false, has_rich = false;
+    for (int i = 0; i < plan->terrain_count; i++) {
+        const bool plain = is_plain(gl, &frame->view, &frame->terrain[i]);
+        has_plain |= plain;
+        has_rich |= !plain;
+    }
+    if (has_rich && program_use(gl, GL_PROGRAM_TERRAIN, look, variant)) terrain_draw(gl, frame, plan, false);
+    if (has_plain && program_use(gl, GL_PROGRAM_TERRAIN, look, variant | GL_VARIANT_PLAIN)) terrain_draw(gl, frame, plan, true);
     glDepthMask(GL_FALSE);
     if (program_use(gl, GL_PROGRAM_SKY, look, variant)) {
         glBindVertexArray(gl->empty_array);
