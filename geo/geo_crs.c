@@ -19,12 +19,6 @@
 // WGS 84 and CGCS2000 geographic systems are one here (0.1 mm): no PROJ is started for them.
 static const char *const identity_names[] = { "EPSG:4326", "EPSG:4490", "OGC:CRS84", "EPSG:4979", "EPSG:4480", "OGC:CRS84h" };
 
-static void proj_said(void *arg, int level, const char *text)
-{
-    (void)arg;
-    if (level == PJ_LOG_ERROR) geo_error_note(true, text);
-}
-
 // The part of a CRS that says where in the plane: without bounds to WGS 84 and without heights. Owned.
 static PJ *crs_horizontal(PJ_CONTEXT *context, const PJ *crs)
 {
@@ -160,7 +154,7 @@ static bool crs_define(GeoCrs *crs, const char *text, Err *err)
         err_set(err, ERR_MEMORY, "no memory for a coordinate system");
         goto done;
     }
-    proj_log_func(crs->context, NULL, proj_said);
+    proj_log_func(crs->context, NULL, geo_error_from_proj);
     definition = proj_create(crs->context, text);
     if (!definition || !proj_is_crs(definition)) {
         geo_error_fill(err, ERR_CRS,
@@ -250,7 +244,7 @@ GeoCrs *geo_crs_clone(const GeoCrs *crs)
     if (crs->transform) {
         copy->context = proj_context_create();
         if (copy->context) {
-            proj_log_func(copy->context, NULL, proj_said);
+            proj_log_func(copy->context, NULL, geo_error_from_proj);
             copy->transform = proj_clone(copy->context, crs->transform);
         }
     }

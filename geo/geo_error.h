@@ -15,5 +15,6 @@ void geo_error_clear(void);
 const char *geo_error_text(void);
 // Keeps a message of this thread, as GDAL's handler does; for PROJ's log.
 void geo_error_note(bool is_failure, const char *text);
+void geo_error_from_proj(void *unused, int level, const char *text); // a PJ_LOG_FUNCTION
 // err_set, then ": " and what GDAL said, if anything.
 void geo_error_fill(Err *err, ErrCode code, const char *format, ...) __attribute__((format(printf, 3, 4)));

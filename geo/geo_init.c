@@ -9,6 +9,7 @@
 #include <cpl_error.h>
 #include <gdal.h>
 #include <ogr_srs_api.h>
+#include <proj.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -42,6 +43,12 @@ void geo_error_note(bool is_failure, const char *text)
     }
 }
 
+void geo_error_from_proj(void *unused, int level, const char *text)
+{
+    (void)unused;
+    if (level == PJ_LOG_ERROR) geo_error_note(true, text);
+}
+
 void geo_error_fill(Err *err, ErrCode code, const char *format, ...)
 {
     char text[504];
@@ -70,6 +77,7 @@ static void option_default(const char *key, const char *value)
 static void init_once(void)
 {
     CPLSetErrorHandler(gdal_said);
+    proj_log_func(NULL, NULL, geo_error_from_proj); // the context that others are copied from, so that nothing prints
     option_default("GDAL_CACHEMAX", "128");                 // MB; we keep our own pyramids and tiles
     option_default("GDAL_DISABLE_READDIR_ON_OPEN", "TRUE"); // sidecars are still found by name; large folders cost nothing
     option_default("OSR_DEFAULT_AXIS_MAPPING_STRATEGY", "TRADITIONAL_GIS_ORDER");

@@ -469,6 +469,19 @@ void geo_raster_base_need(GeoRaster *raster)
     pthread_mutex_unlock(&p->lock);
 }
 
+size_t geo_raster_bytes(const GeoRaster *raster)
+{
+    const GeoRasterPrivate *p = raster->private_;
+    size_t bytes = sizeof *raster + sizeof *p;
+    const int finest = p->base_shift < p->preview_shift ? p->base_shift : p->preview_shift;
+    for (int shift = finest; shift < p->level_count; shift++) {
+        const size_t cols = (size_t)((raster->cols - 1) >> shift) + 1, rows = (size_t)((raster->rows - 1) >> shift) + 1;
+        bytes += cols * rows * geo_cell_bytes(p->cell);
+    }
+    if (finest > 0 && p->cell != GEO_CELL_RGBA8) bytes += (size_t)GEO_BLOCK_COUNT * GEO_BLOCK_CELLS * sizeof(float);
+    return bytes;
+}
+
 void geo_raster_pyramid_finish(GeoRaster *raster)
 {
     GeoRasterPrivate *p = raster->private_;

@@ -6,6 +6,7 @@
 #include "base/job.h"
 #include "geo/geo_crs.h"
 #include "geo/geo_frame.h"
+#include <stddef.h>
 #include <stdint.h>
 
 typedef enum { GEO_RASTER_NONE, GEO_RASTER_ELEVATION, GEO_RASTER_IMAGE, GEO_RASTER_GRID } GeoRasterKind;
@@ -35,6 +36,8 @@ typedef struct {
 } GeoRasterDesc;
 GeoRaster *geo_raster_open(const GeoRasterDesc *desc, Err *err); // Thread: job or headless main
 void geo_raster_close(GeoRaster *raster);
+// What it will hold on the heap once it has been looked at closely: for memory budgets.
+size_t geo_raster_bytes(const GeoRaster *raster);
 // RGBA8 of box at cols x rows, row 0 north; alpha 0 where there is nothing. GRID kinds pass the colour ramp below.
 bool geo_raster_read_rgba(GeoRaster *raster, GeoBox box, int cols, int rows, uint8_t *rgba, Err *err);
 // Values of a band in the raster's unit, NaN where there is nothing; node-registered: the corners are the box's corners.

@@ -169,8 +169,9 @@ static void run_load(Job *job, void *arg)
         const GeoRasterDesc desc = { .source = load->source, .table = load->table ? table->name : NULL, .crs = load->crs,
                                      .datum = load->datum, .kind = raster_kind(load->draw) };
         load->hold->raster = geo_raster_open(&desc, &load->err);
-        load->hold->bytes = sizeof(GeoRaster);
         if (load->hold->raster) plain_text(load->hold->raster->attribution);
+        load->hold->bytes = load->hold->raster ? geo_raster_bytes(load->hold->raster) : 0;
+        if (load->hold->bytes > load->bytes_left) set_budget_err(load, load->hold->bytes);
     } else {
         read_vector(load, table, job);
     }
