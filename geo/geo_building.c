@@ -12,6 +12,11 @@
 
 #define VERTICES_MAX 65535u
 #define BOX_DIRECTIONS_MAX 16
+#define HIP_HEIGHT_MAX_M 10.5f // homes up to three storeys may have a hipped roof
+#define HIP_SHORT_MIN_M 4.0
+#define HIP_SHORT_MAX_M 15.0
+#define HIP_SLOPE 0.5          // rise over run
+#define HIP_SHARE 40           // of a hundred
 
 typedef struct {
     const GeoBuildingInput *input;
@@ -320,6 +325,59 @@ static bool add_roof(Build *b, uint32_t first, int rings, bool has_floor)
 
 typedef enum { ADD_DONE, ADD_TOO_MANY, ADD_NO_MEMORY } AddResult;
 
+static bool is_hip_wanted(const Build *b, const GeoBuildingBody *body, uint32_t slot)
+{
+    const uint8_t *use = b->input->use;
+    if (!use || use[b->tile.first + slot] != GEO_BUILDING_USE_HOME || body->is_raised) return false;
+    if (body->top_m - body->base_m > HIP_HEIGHT_MAX_M + 1) return false;
+    const GeoIntBox *box = b->layer->box + b->tile.first + slot;
+    return hash32((uint32_t)box->x_min * 7u + (uint32_t)box->y_min) % 100 < HIP_SHARE;
+}
+
+// A rectangle of four corners from vertex first gets four slopes up to its height, and eaves lower by the rise.
+// false where it is no rectangle of a home's size: then the roof stays flat.
+static bool add_hip(Build *b, uint32_t first, const GeoBuildingBody *body)
+{
+    GeoBuildingMesh *m = b->mesh;
+    if (m->vertex_count - first != 8 || m->vertex_count + 2 > b->vertex_cap) return false;
+    double x[4], y[4], side[4];
+    for (uint32_t i = 0; i < 4; i++) {
+        x[i] = m->vertices[first + 2 * i + 1].x * (double)m->step_m[0];
+        y[i] = m->vertices[first + 2 * i + 1].y * (double)m->step_m[1];
+    }
+    for (int i = 0; i < 4; i++) side[i] = hypot(x[(i + 1) & 3] - x[i], y[(i + 1) & 3] - y[i]);
+    for (int i = 0; i < 4; i++) {
+        const int j = (i + 1) & 3, k = (i + 2) & 3;
+        const double dot = (x[j] - x[i]) * (x[k] - x[j]) + (y[j] - y[i]) * (y[k] - y[j]);
+        if (fabs(dot) > 0.15 * side[i] * side[j]) return false;
+    }
+    const int c = side[0] >= side[1] ? 0 : 1; // the long side starts here
+    const double lengthwise = side[c], crosswise = side[c ^ 1];
+    if (crosswise < HIP_SHORT_MIN_M || crosswise > HIP_SHORT_MAX_M || lengthwise > 4 * crosswise) return false;
+    const double rise_m = fmin(crosswise / 2 * HIP_SLOPE, 0.4 * (double)(body->top_m - body->base_m));
+    const uint16_t top = m->vertices[first + 1].z, rise = (uint16_t)(rise_m * b->scale[2]);
+    uint32_t corner[4];
+    for (uint32_t i = 0; i < 4; i++) {
+        corner[i] = first + 2 * (((uint32_t)c + i) & 3) + 1;
+        GeoBuildingVertex *v = m->vertices + corner[i];
+        v->z = v->z > rise ? (uint16_t)(v->z - rise) : 0;
+    }
+    const double inset = fmin(0.5, crosswise / 2 / lengthwise);
+    uint32_t ridge[2];
+    for (int r = 0; r < 2; r++) { // from the middle of the short side inwards
+        const GeoBuildingVertex *p = m->vertices + corner[r ? 1 : 3], *q = m->vertices + corner[r ? 2 : 0];
+        const GeoBuildingVertex *s = m->vertices + corner[r ? 3 : 1], *t = m->vertices + corner[r ? 0 : 2];
+        const double u = ((p->x + q->x) * (1 - inset) + (s->x + t->x) * inset) / 2, v = ((p->y + q->y) * (1 - inset) + (s->y + t->y) * inset) / 2;
+        ridge[r] = m->vertex_count++;
+        m->vertices[ridge[r]] = (GeoBuildingVertex){ (uint16_t)(u + 0.5), (uint16_t)(v + 0.5), top, p->slot };
+    }
+    add_quad(m, corner[0], corner[1], ridge[1], ridge[0]);
+    add_quad(m, corner[2], corner[3], ridge[0], ridge[1]);
+    const uint32_t ends[6] = { corner[1], corner[2], ridge[1], corner[3], corner[0], ridge[0] };
+    for (int i = 0; i < 6; i++) m->indices[m->index_count++] = (uint16_t)ends[i];
+    return true;
+}
+
 // Parts [part, end): an outer ring and its holes.
 static AddResult add_polygon(Build *b, uint32_t part, uint32_t end, const GeoBuildingBody *body, uint32_t slot)
 {
@@ -335,6 +393,7 @@ static AddResult add_polygon(Build *b, uint32_t part, uint32_t end, const GeoBui
         }
         b->ring_count[rings++] = (int)count;
     }
+    if (rings == 1 && is_hip_wanted(b, body, slot) && add_hip(b, first, body)) return ADD_DONE;
     return add_roof(b, first, rings, body->is_raised) ? ADD_DONE : ADD_NO_MEMORY;
 }
 
@@ -380,7 +439,7 @@ static void build_caps(Build *b, GeoBuildingLod lod)
             vertices += 8 * parts;
             indices += 36 * parts;
         } else {
-            vertices += 2 * points;
+            vertices += 2 * points + (b->input->use ? 2 : 0); // the ridge of a hip
             indices += 6 * points + (b->bodies[i].is_raised ? 6 : 3) * (points + 2 * parts);
         }
     }

@@ -41,7 +41,8 @@ typedef struct {
     uint32_t skipped;          // features without an area or height
 } GeoBuildingMesh;
 
-// The same offset and step for every LOD of a tile. Roof flat, holes kept, walls reach 1 m below the lowest ground of the
+// The same offset and step for every LOD of a tile. Roof flat (two in five low rectangular homes: hipped up to the same
+// height), holes kept, walls reach 1 m below the lowest ground of the
 // footprint. BOX: the smallest oriented rectangle of the outer ring with the same area factor. POINT: one vertex at the top centre.
 // Thread: job. An empty tile gives vertex_count 0.
 bool geo_building_build(const GeoBuildingInput *input, int tile, GeoBuildingLod lod, GeoBuildingMesh *out, Err *err);
@@ -52,6 +53,6 @@ void geo_building_mesh_finish(GeoBuildingMesh *mesh);
 // Returns the number of indices written (at most 3 * (points + 2 * rings)), 0 for a degenerate ring.
 int geo_triangulate(const float *xy, const int *ring_count, int rings, uint32_t *indices);
 
-// Hit of a ray with the layer's buildings: the nearest, exact on footprint and height. origin and direction in the city
+// Hit of a ray with the layer's buildings: the nearest, exact on footprint and height, every roof taken as flat. origin and direction in the city
 // frame. distance_m is in and out: only hits nearer than it count. Thread: any; below 1 ms at a million.
 bool geo_building_hit(const GeoBuildingInput *input, DVec3 origin_m, DVec3 direction, double *distance_m, uint32_t *feature);

@@ -259,6 +259,46 @@ TEST(several_parts_share_one_slot)
     make_layer_destroy(layer);
 }
 
+TEST(some_low_homes_have_hipped_roofs_of_the_same_height)
+{
+    MakeLayer m = { 0 };
+    GeoLocal local;
+    geo_local_init(&local, LON, LAT);
+    const double dx = 1 / local.east_m_per_deg, dy = 1 / local.north_m_per_deg;
+    for (int i = 0; i < 100; i++) {
+        const double lon = LON + (i % 10) * 20 * dx, lat = LAT + i / 10 * 20 * dy;
+        make_layer_feature(&m);
+        make_layer_part(&m, GEO_PART_OUTER);
+        make_layer_vertex(&m, lon, lat), make_layer_vertex(&m, lon + 12 * dx, lat);
+        make_layer_vertex(&m, lon + 12 * dx, lat + 8 * dy), make_layer_vertex(&m, lon, lat + 8 * dy);
+    }
+    GeoLayer *layer = make_layer_finish(&m, NULL);
+    float height[100];
+    uint8_t use[100];
+    for (int i = 0; i < 100; i++) height[i] = 6, use[i] = GEO_BUILDING_USE_HOME;
+    const GeoFrame frame = frame_here();
+    const GeoBuildingInput input = { .layer = layer, .height_m = height, .use = use, .frame = &frame };
+    uint32_t vertices = 0, hips = 0;
+    for (int t = 0; t < layer->tile_count; t++) {
+        GeoBuildingMesh mesh;
+        CHECK(geo_building_build(&input, t, GEO_BUILDING_FULL, &mesh, NULL));
+        check_mesh_sound(&mesh, layer->tiles[t].count);
+        const uint32_t count = layer->tiles[t].count, here = (mesh.vertex_count - 8 * count) / 2;
+        const Measure got = mesh_measure(&mesh);
+        CHECK_NEAR(got.up_area_m2, 96.0 * count, 0.7 * count); // the slopes cover the footprint
+        CHECK_NEAR(got.z_max - got.z_min, 7, 0.05);
+        // A block of 5 m to the eaves; on it 2 m high a prism over the ridge and two half pyramids.
+        const double ridge_m3 = 2 * (0.5 * 8 * (12 - 8) + 8 * 8 / 3.0), hip_m3 = 96 * 5 + ridge_m3;
+        CHECK_NEAR(got.volume_m3 / ((count - here) * 96.0 * 7 + here * hip_m3), 1, 0.01);
+        vertices += mesh.vertex_count;
+        hips += here;
+        geo_building_mesh_finish(&mesh);
+    }
+    CHECK(hips > 15 && hips < 70);
+    CHECK_EQ(vertices, 800 + 2 * hips);
+    make_layer_destroy(layer);
+}
+
 static uint64_t random_state = 0x9e3779b97f4a7c15ull;
 static double random_unit(void)
 {
