@@ -14,12 +14,13 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { DEMO_PACKAGE, DEMO_RELIEF, DEMO_CORE, DEMO_FILES };
+enum { DEMO_PACKAGE, DEMO_RELIEF, DEMO_CORE, DEMO_FAR, DEMO_FILES };
 static const char *const demo_names[DEMO_FILES][2] = {
     { "zhanjiang.gpkg", "zhanjiang.tmp.gpkg" }, { "dem.tif", "dem.tmp.tif" }, { "dem_core.tif", "dem_core.tmp.tif" },
+    { "dem_far.tif", "dem_far.tmp.tif" },
 };
 
-// Both relief files are written beside the package: three jobs of one loop.
+// The relief files are written beside the package: jobs of one loop.
 typedef struct {
     const GeoDemoDesc *desc;
     const GeoDemoGround *ground;
@@ -36,7 +37,8 @@ static void write_file(int index, void *arg)
     if (index == DEMO_PACKAGE) {
         files->is_ok[index] = geo_demo_package_write(files->desc, files->ground, files->city, files->paths[index], err);
     } else {
-        files->is_ok[index] = geo_demo_relief_write(files->ground, files->paths[index], index == DEMO_CORE, files->desc->pool, err);
+        const GeoDemoReliefPart part = index == DEMO_CORE ? GEO_DEMO_RELIEF_CORE : index == DEMO_FAR ? GEO_DEMO_RELIEF_FAR : GEO_DEMO_RELIEF_CITY;
+        files->is_ok[index] = geo_demo_relief_write(files->ground, files->paths[index], part, files->desc->pool, err);
     }
 }
 

@@ -18,7 +18,7 @@ typedef struct {
     Job *job;            // progress and cancel; NULL = none
 } GeoDemoDesc;
 
-// Writes city.yaml, zhanjiang.gpkg, dem.tif and dem_core.tif, each under a temporary name and renamed at the end.
+// Writes city.yaml, zhanjiang.gpkg, dem.tif, dem_core.tif and dem_far.tif, each under a temporary name and renamed at the end.
 // The same seed and number give the same bytes, whatever the threads. Blocks: call from a job or a headless main.
 // ERR_IO (folder, disk full), ERR_RANGE (buildings), ERR_CANCELLED.
 bool geo_demo_write(const GeoDemoDesc *desc, Err *err);

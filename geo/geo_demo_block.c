@@ -200,8 +200,8 @@ static void plan_offices(Layout *l, double centrality)
     if (pick < 0.3) {
         // A mall with towers beside it
         put_l(l, 0, -b * 0.38, a * 0.96, b * 0.58, b * 0.5, chance(l, 0.5), shop);
-        put_octagon(l, a * 0.05, b * 0.66, 15, fmin(13, b * 0.28), 3, office);
-        put_cross(l, -a * 0.62 + a * 0.25, b * 0.66, 13, fmin(11, b * 0.26), 2.5, hotel);
+        put_octagon(l, a * 0.42, b * 0.66, fmin(15, a * 0.36), fmin(13, b * 0.28), 3, office);
+        put_cross(l, -a * 0.42, b * 0.66, fmin(13, a * 0.36), fmin(11, b * 0.26), 2.5, hotel);
     } else if (pick < 0.62) {
         // Four plots round a square
         const double c = a * 0.55, d = b * 0.55;
@@ -229,10 +229,10 @@ static void plan_campus(Layout *l, bool is_hospital)
     }
     put_u(l, -a * 0.5, b * 0.42, a * 0.42, b * 0.45, 11, low);
     put_court(l, a * 0.5, b * 0.45, a * 0.4, b * 0.42, 11, low);
-    put_slab(l, a * 0.55, -b * 0.3, a * 0.36, 7, high);
-    put_slab(l, a * 0.55, -b * 0.75, a * 0.36, 7, high);
+    put_slab(l, a * 0.55, -b * 0.3, a * 0.36, fmin(7, b * 0.2), high);
+    put_slab(l, a * 0.55, -b * 0.75, a * 0.36, fmin(7, b * 0.2), high);
     if (!is_hospital) put_octagon(l, -a * 0.72, -b * 0.5, fmin(20, a * 0.2), fmin(26, b * 0.38), 6, hall); // the rest is the sports ground
-    if (is_hospital) put_cross(l, -a * 0.5, -b * 0.5, 20, 14, 4, (Kind){ use, (int)rnd(l, 14, 22), year + 6, 3.8, 0.01 });
+    if (is_hospital) put_cross(l, -a * 0.5, -b * 0.55, fmin(20, a * 0.4), fmin(14, b * 0.36), 4, (Kind){ use, (int)rnd(l, 14, 22), year + 6, 3.8, 0.01 });
 }
 
 static void plan_halls(Layout *l)

@@ -48,7 +48,8 @@ double geo_demo_ground_coast_m(const GeoDemoGround *ground, double lon, double l
 double geo_demo_relief_height_m(const GeoDemoGround *ground, double lon, double lat); // sea bed negative
 // Rows of the elevation files, 0.1 m steps.
 bool geo_demo_relief_init(GeoDemoGround *ground); // rivers and channels; by geo_demo_ground_init
-bool geo_demo_relief_write(const GeoDemoGround *ground, const char *path, bool is_core, JobPool *pool, Err *err);
+typedef enum { GEO_DEMO_RELIEF_CITY, GEO_DEMO_RELIEF_CORE, GEO_DEMO_RELIEF_FAR } GeoDemoReliefPart;
+bool geo_demo_relief_write(const GeoDemoGround *ground, const char *path, GeoDemoReliefPart part, JobPool *pool, Err *err);
 bool geo_demo_on_airport(double lon, double lat, double margin_m);
 
 typedef struct {

@@ -13,12 +13,13 @@ static const char head[] =
     "vertical: 1985\n"
     "display_crs: EPSG:4526\n"
     "utc_offset_h: 8\n"
-    "time: 2026-06-21T16:40\n"
+    "time: 2026-06-21T08:40\n"
     "look: day\n"
     "view: 海湾大桥\n";
 
 static const char elevation[] =
     "layers:\n"
+    "  - name: 高程 远景\n    source: dem_far.tif\n    group: 底图\n    style: { draw: elevation }\n"
     "  - name: 高程\n    source: dem.tif\n    group: 底图\n    style: { draw: elevation }\n"
     "  - name: 高程 市区\n    source: dem_core.tif\n    group: 底图\n    style: { draw: elevation }\n";
 
@@ -28,35 +29,36 @@ typedef struct {
     bool is_hidden;
 } DocumentLayer;
 static const DocumentLayer layers[] = {
-    { "陆地", "land", "底图", "draw: area\n      colour: '#c3cca6'", false },
+    { "陆地", "land", "底图", "draw: area\n      colour: '#b4c795'\n      casing: '#b4c795'", false },
     { "海域", "sea", "底图", "draw: area\n      colour: '#5f93b4'\n      surface: water", true },
     { "农田", "farmland", "底图",
-      "draw: area\n      colour: '#ccd19a'\n      colour_by: type\n      categories:\n        - { value: 水田, colour: '#b3cb93' }\n"
-      "        - { value: 旱地, colour: '#d6c793' }\n        - { value: 鱼塘, colour: '#9fc0c4' }\n      label: none",
+      "draw: area\n      colour: '#bccb98'\n      casing: '#a9c08b'\n      colour_by: type\n      categories:\n        - { value: 水田, colour: '#a9c98a' }\n"
+      "        - { value: 旱地, colour: '#c3cc98' }\n        - { value: 鱼塘, colour: '#9fc0c4' }\n      label: none",
       false },
     { "建成区", "blocks", "底图",
-      "draw: area\n      colour: '#d5d0c4'\n      colour_by: zone\n      categories:\n        - { value: 居住, colour: '#d3d0c0' }\n"
+      "draw: area\n      colour: '#d5d0c4'\n      casing: '#cfcabd'\n      colour_by: zone\n      categories:\n        - { value: 居住, colour: '#d3d0c0' }\n"
       "        - { value: 中心, colour: '#d4cfc8' }\n        - { value: 工业, colour: '#c3c4c6' }\n        - { value: 校园, colour: '#cbd3b4' }\n"
       "        - { value: 村庄, colour: '#cfcfb0' }\n      label: none\n      visible_to_m: 120000",
       false },
     { "绿地", "greens", "底图",
-      "draw: area\n      colour: '#a3c283'\n      colour_by: type\n      categories:\n        - { value: 公园, colour: '#9cc27c' }\n"
+      "draw: area\n      colour: '#a3c283'\n      casing: '#96b878'\n      colour_by: type\n      categories:\n        - { value: 公园, colour: '#9cc27c' }\n"
       "        - { value: 红树林, colour: '#7fa878' }\n        - { value: 林地, colour: '#8db377' }\n        - { value: 沙滩, colour: '#efe2b8' }\n"
       "      label: name\n      label_size_px: 13\n      label_priority: 2\n      visible_to_m: 40000",
       false },
-    { "港区", "ports", "底图", "draw: area\n      colour: '#b9bcc0'\n      label: name\n      label_size_px: 13\n      visible_to_m: 40000", false },
+    { "港区", "ports", "底图", "draw: area\n      colour: '#b9bcc0'\n      casing: '#aeb2b6'\n      label: name\n      label_size_px: 13\n      visible_to_m: 40000", false },
     { "机场", "airport", "底图",
-      "draw: area\n      colour: '#b7c79a'\n      colour_by: type\n      categories:\n        - { value: 场区, colour: '#b4c795' }\n"
-      "        - { value: 机坪, colour: '#c4c6c8' }\n        - { value: 滑行道, colour: '#b0b2b4' }\n        - { value: 跑道, colour: '#8c8f94' }\n"
-      "        - { value: 旧机场, colour: '#bcc8a0' }\n      label: none",
+      "draw: area\n      colour: '#b0c592'\n      casing: '#a9b394'\n      colour_by: type\n      categories:\n"
+      "        - { value: 场区, colour: '#aac48c' }\n        - { value: 旧机场, colour: '#bcc8a0' }\n      label: none",
+      false },
+    { "跑道", "runways", "底图",
+      "draw: area\n      colour: '#b0b2b4'\n      casing: '#e8e8e4'\n      colour_by: type\n      categories:\n"
+      "        - { value: 机坪, colour: '#c4c6c8' }\n        - { value: 滑行道, colour: '#a4a7aa' }\n        - { value: 跑道, colour: '#7d8187' }\n"
+      "      label: none",
       false },
     { "湖库", "lakes", "水系", "draw: area\n      colour: '#5f93b4'\n      surface: water\n      label: name\n      label_size_px: 13\n      visible_to_m: 60000", false },
     { "河流", "rivers", "水系", "draw: line\n      colour: '#5f93b4'\n      surface: water\n      width: width\n      label: name\n      label_size_px: 13\n      visible_to_m: 80000", false },
     { "航道", "channels", "水系", "draw: line\n      colour: '#7fb0cc'\n      width: 60 m\n      dash_m: 400\n      label: none", true },
-    { "区县", "districts", "区划",
-      "draw: line\n      colour: '#8a6f9a'\n      width: 2 px\n      dash_m: 0\n      label: name\n      label_size_px: 24\n      label_priority: 9\n"
-      "      label_rank: population\n      visible_from_m: 26000",
-      false },
+    { "区界", "boundaries", "区划", "draw: line\n      colour: '#9a7fa8'\n      width: 1.6 px\n      dash_m: 900\n      label: none\n      visible_from_m: 14000", false },
     { "铁路", "railways", "交通", "draw: line\n      colour: '#6d6e75'\n      width: 6 m\n      casing: '#e6e4de'\n      dash_m: 40\n      label: none", false },
     { "道路", "roads", "交通",
       "draw: line\n      colour: '#f4f1ea'\n      colour_by: class\n      categories:\n        - { value: 高速公路, colour: '#eec98a' }\n"
@@ -77,8 +79,12 @@ static const DocumentLayer layers[] = {
       "        - { value: 学校, colour: '#e6d6b0' }\n        - { value: 医院, colour: '#e8d3cd' }\n        - { value: 公共, colour: '#d5d2bd' }\n"
       "      label: name\n      label_size_px: 14\n      label_priority: 6",
       false },
+    { "区县", "seats", "注记",
+      "draw: point\n      icon: none\n      label: name\n      label_size_px: 24\n      label_priority: 9\n      label_rank: population\n"
+      "      visible_from_m: 30000",
+      false },
     { "镇街", "towns", "注记",
-      "draw: point\n      icon: none\n      label: name\n      label_size_px: 15\n      label_priority: 4\n      label_rank: population\n      visible_to_m: 90000",
+      "draw: point\n      icon: none\n      label: name\n      label_size_px: 15\n      label_priority: 4\n      label_rank: population\n      visible_from_m: 5000\n      visible_to_m: 110000",
       false },
     { "地标", "landmarks", "注记",
       "draw: point\n      icon: none\n      label: name\n      label_size_px: 16\n      label_priority: 7\n      label_rank: importance", false },
@@ -87,7 +93,7 @@ static const DocumentLayer layers[] = {
 // The first view is the one the program opens with.
 static const char views[] =
     "bookmarks:\n"
-    "  - { name: 海湾大桥, lon: 110.4150, lat: 21.2400, height_m: 30, heading: 296, pitch: 11, distance_m: 3300, fov: 34 }\n"
+    "  - { name: 海湾大桥, lon: 110.4178, lat: 21.2403, height_m: 65, heading: 304, pitch: 5.2, distance_m: 2400, fov: 27 }\n"
     "  - { name: 金沙湾, lon: 110.3930, lat: 21.2560, height_m: 20, heading: 250, pitch: 18, distance_m: 1900, fov: 40 }\n"
     "  - { name: 霞山港, lon: 110.4060, lat: 21.1960, height_m: 10, heading: 318, pitch: 20, distance_m: 2600, fov: 40 }\n"
     "  - { name: 赤坎老街, lon: 110.3655, lat: 21.2735, height_m: 10, heading: 40, pitch: 32, distance_m: 1300, fov: 40 }\n"
@@ -102,12 +108,12 @@ static const char views[] =
     "  - { name: 全市, lon: 110.3000, lat: 21.0500, height_m: 0, heading: 0, pitch: 62, distance_m: 230000, fov: 40, seconds: 0, time: 2026-06-21T15:30 }\n"
     "  - { name: 湛江湾, lon: 110.4150, lat: 21.1900, height_m: 0, heading: 350, pitch: 34, distance_m: 24000, fov: 40, seconds: 8, time: 2026-06-21T16:10 }\n"
     "  - { name: 霞山港, lon: 110.4060, lat: 21.1960, height_m: 10, heading: 318, pitch: 20, distance_m: 2600, fov: 40, seconds: 8, time: 2026-06-21T16:30 }\n"
-    "  - { name: 海湾大桥, lon: 110.4150, lat: 21.2400, height_m: 30, heading: 296, pitch: 11, distance_m: 3300, fov: 34, seconds: 7, time: 2026-06-21T17:00 }\n"
+    "  - { name: 海湾大桥, lon: 110.4178, lat: 21.2403, height_m: 65, heading: 304, pitch: 5.2, distance_m: 2400, fov: 27, seconds: 7, time: 2026-06-21T17:00 }\n"
     "  - { name: 金沙湾, lon: 110.3930, lat: 21.2560, height_m: 20, heading: 250, pitch: 18, distance_m: 1900, fov: 40, seconds: 7, time: 2026-06-21T17:40 }\n"
     "  - { name: 调顺跨海大桥, lon: 110.4190, lat: 21.3028, height_m: 30, heading: 235, pitch: 13, distance_m: 2300, fov: 36, seconds: 8, time: 2026-06-21T18:20 }\n"
     "  - { name: 机场, lon: 110.5920, lat: 21.4830, height_m: 24, heading: 330, pitch: 22, distance_m: 3800, fov: 40, seconds: 9, time: 2026-06-21T18:50 }\n"
     "  - { name: 东海岛钢铁, lon: 110.4900, lat: 21.0560, height_m: 10, heading: 160, pitch: 20, distance_m: 4200, fov: 40, seconds: 10, time: 2026-06-21T19:30 }\n"
-    "  - { name: 海湾大桥夜, lon: 110.4150, lat: 21.2400, height_m: 30, heading: 296, pitch: 11, distance_m: 3300, fov: 34, seconds: 9, time: 2026-06-21T20:10 }\n";
+    "  - { name: 海湾大桥夜, lon: 110.4178, lat: 21.2403, height_m: 65, heading: 304, pitch: 5.2, distance_m: 2400, fov: 27, seconds: 9, time: 2026-06-21T20:10 }\n";
 
 bool geo_demo_document_write(const char *path, Err *err)
 {

@@ -125,6 +125,88 @@ static void write_districts(GeoDemoPackage *p, OGRGeometryH land)
     }
 }
 
+// District borders on land as lines: an area layer would fill them.
+static void write_boundaries(GeoDemoPackage *p, OGRGeometryH land)
+{
+    static const GeoDemoField fields[] = { { "name", OFTString } };
+    geo_demo_package_layer(p, "boundaries", "区界", wkbMultiLineString, fields, 1);
+    for (int s = 0; s < geo_demo_shape_count; s++) {
+        const GeoDemoShape *shape = &geo_demo_shapes[s];
+        if (shape->kind != GEO_DEMO_SHAPE_DISTRICT) continue;
+        OGRGeometryH line = OGR_G_CreateGeometry(wkbLineString);
+        for (int i = 0; i <= shape->count; i++) {
+            OGR_G_AddPoint_2D(line, shape->vertices[i % shape->count].lon, shape->vertices[i % shape->count].lat);
+        }
+        OGRGeometryH cut = land ? OGR_G_Intersection(line, land) : NULL;
+        geo_demo_package_text(p, 0, shape->name);
+        geo_demo_package_geometry(p, OGR_G_ForceToMultiLineString(cut ? cut : OGR_G_Clone(line)));
+        OGR_G_DestroyGeometry(line);
+    }
+}
+
+static void write_seats(GeoDemoPackage *p)
+{
+    static const GeoDemoField fields[] = { { "name", OFTString }, { "code", OFTInteger }, { "population", OFTInteger64 } };
+    geo_demo_package_layer(p, "seats", "区县驻地", wkbPoint, fields, 3);
+    for (int d = 0; d < geo_demo_district_count; d++) {
+        geo_demo_package_text(p, 0, geo_demo_districts[d].name);
+        geo_demo_package_int(p, 1, geo_demo_districts[d].code);
+        geo_demo_package_int(p, 2, (int64_t)geo_demo_districts[d].population);
+        geo_demo_package_point(p, geo_demo_districts[d].lon, geo_demo_districts[d].lat);
+    }
+}
+
+// An irregular patch of woods, orchard or fields.
+static void put_patch(GeoDemoPackage *p, GeoDemoRandom *random, double lon, double lat, double radius_m, const char *type)
+{
+    GeoDemoVertex ring[14];
+    const double lon_m = geo_demo_lon_m(lat), stretch = geo_demo_random_range(random, 0.5, 1), turn = geo_demo_random_range(random, 0, GROUNDS_PI);
+    for (int k = 0; k < 14; k++) {
+        const double a = 2 * GROUNDS_PI * k / 14, r = radius_m * geo_demo_random_range(random, 0.62, 1.1);
+        const double u = r * cos(a), v = r * sin(a) * stretch;
+        ring[k] = (GeoDemoVertex){ lon + (u * cos(turn) - v * sin(turn)) / lon_m, lat + (u * sin(turn) + v * cos(turn)) / GEO_DEMO_LAT_M, 0 };
+    }
+    geo_demo_package_text(p, 0, NULL);
+    geo_demo_package_text(p, 1, type);
+    put_ring(p, ring, 14);
+}
+
+static void put_ponds(GeoDemoPackage *p, GeoDemoRandom *random, const GeoDemoGround *ground, double lon, double lat)
+{
+    const double turn = geo_demo_random_range(random, 0, GROUNDS_PI), lon_m = geo_demo_lon_m(lat);
+    for (int i = 0; i < 24; i++) {
+        GeoDemoVertex ring[4];
+        const double u = (i % 6 - 2.5) * 68, v = (i / 6 - 1.5) * 118;
+        bool is_land = true;
+        for (int k = 0; k < 4; k++) {
+            const double x = u + (k == 1 || k == 2 ? 30 : -30), y = v + (k >= 2 ? 54 : -54);
+            ring[k] = (GeoDemoVertex){ lon + (x * cos(turn) - y * sin(turn)) / lon_m, lat + (x * sin(turn) + y * cos(turn)) / GEO_DEMO_LAT_M, 1 };
+            is_land = is_land && geo_demo_ground_coast_m(ground, ring[k].lon, ring[k].lat) > 60;
+        }
+        if (!is_land) continue;
+        geo_demo_package_text(p, 0, NULL);
+        geo_demo_package_text(p, 1, "鱼塘");
+        put_ring(p, ring, 4);
+    }
+}
+
+// Woods, orchards and fields all over the land, ponds along the coast.
+static void write_cover(GeoDemoPackage *p, const GeoDemoGround *ground, uint64_t seed)
+{
+    static const char *const types[] = { "林地", "旱地", "园地", "水田", "桉树林", "旱地" };
+    GeoDemoRandom random = geo_demo_random(seed, 200, 0, 0);
+    for (int i = 0; i < 9000; i++) {
+        const double lon = geo_demo_random_range(&random, GEO_DEMO_WEST, GEO_DEMO_EAST), lat = geo_demo_random_range(&random, GEO_DEMO_SOUTH, GEO_DEMO_NORTH);
+        const double coast_m = geo_demo_ground_coast_m(ground, lon, lat), radius_m = geo_demo_random_range(&random, 260, 1100);
+        const int type = (int)geo_demo_random_range(&random, 0, lat > 21.65 ? 3 : 6);
+        if (coast_m > radius_m + 150) {
+            put_patch(p, &random, lon, lat, radius_m, lat > 21.65 ? "林地" : types[type]);
+        } else if (coast_m > 250 && (i & 1)) {
+            put_ponds(p, &random, ground, lon, lat);
+        }
+    }
+}
+
 static void write_towns(GeoDemoPackage *p)
 {
     static const GeoDemoField fields[] = { { "name", OFTString }, { "code", OFTInteger }, { "district", OFTString }, { "kind", OFTString },
@@ -198,7 +280,10 @@ static void put_airport(GeoDemoPackage *p, const char *name, const char *type, d
 static void write_airport(GeoDemoPackage *p)
 {
     const double half = GEO_DEMO_RUNWAY_LENGTH_M / 2, wide = GEO_DEMO_RUNWAY_WIDTH_M / 2;
+    static const GeoDemoField fields[] = { { "name", OFTString }, { "type", OFTString } };
     put_airport(p, NULL, "场区", -half - 420, half + 420, -880, 320);
+    // Painted after the field: inside a layer the order is the reader's.
+    geo_demo_package_layer(p, "runways", "跑道", wkbPolygon, fields, 2);
     put_airport(p, "站坪", "机坪", -620, 620, -590, -330);
     put_airport(p, NULL, "滑行道", -half, half, -202, -179);
     put_airport(p, NULL, "滑行道", -half, -half + 24, -190, 0);
@@ -225,16 +310,19 @@ static void write_landmarks(GeoDemoPackage *p)
     }
 }
 
-void geo_demo_package_grounds(GeoDemoPackage *p, const GeoDemoGround *ground)
+void geo_demo_package_grounds(GeoDemoPackage *p, const GeoDemoGround *ground, uint64_t seed)
 {
     static const GeoDemoField fields[] = { { "name", OFTString }, { "type", OFTString } };
     OGRGeometryH land = land_geometry(ground);
     write_land(p, ground, land);
     write_districts(p, land);
+    write_boundaries(p, land);
+    write_seats(p);
     if (land) OGR_G_DestroyGeometry(land);
     write_towns(p);
     write_waters(p);
     geo_demo_package_layer(p, "farmland", "农田", wkbPolygon, fields, 2);
+    write_cover(p, ground, seed);
     write_shapes(p, GEO_DEMO_SHAPE_FARM);
     geo_demo_package_layer(p, "greens", "绿地", wkbPolygon, fields, 2);
     write_shapes(p, GEO_DEMO_SHAPE_GREEN);

@@ -27,7 +27,7 @@ static const ReliefBump swells[] = {
 };
 // Cones: the old volcanoes and the tops of the north.
 static const ReliefBump cones[] = {
-    { 110.518, 21.020, 800, 74 },   { 110.597, 20.913, 850, 40 },   { 110.180, 21.905, 3000, 210 }, { 110.207, 21.897, 2600, 170 },
+    { 110.518, 21.020, 800, 150 },   { 110.597, 20.913, 850, 98 },   { 110.180, 21.905, 3000, 275 }, { 110.207, 21.897, 2600, 170 },
     { 110.120, 21.870, 3600, 120 }, { 110.060, 21.820, 3200, 100 }, { 110.285, 20.500, 1700, 130 }, { 110.060, 20.560, 1900, 120 },
     { 110.170, 20.470, 1500, 70 },  { 109.960, 21.100, 1300, 45 },  { 110.045, 21.300, 1500, 40 },  { 110.520, 21.400, 1300, 38 },
 };
@@ -190,7 +190,7 @@ static double land_height(const GeoDemoGround *ground, double lon, double lat, d
 static double sea_height(const GeoDemoGround *ground, double lon, double lat, double coast_m)
 {
     const double d = -coast_m;
-    double depth = 1.2 * (1 - exp(-d / 40)) + 2.5 * (1 - exp(-d / 500)) + fmin(d * 0.0032, 38);
+    double depth = 1.2 * (1 - exp(-d / 40)) + 2.5 * (1 - exp(-d / 500)) + fmin(d * 0.0025, 38);
     depth += 0.6 * geo_demo_noise(lon * 140, lat * 150, SEED_RELIEF + 6) * fmin(d / 500, 1);
     const double axis = coarse_at(ground, ground->channel_m, lon, lat);
     // Bed of the dredged channel, banks 1:8.
@@ -205,8 +205,21 @@ double geo_demo_relief_height_m(const GeoDemoGround *ground, double lon, double 
     return land_height(ground, lon, lat, coast_m, geo_demo_lon_m(lat));
 }
 
+// Beyond the city's own grid: land and sea of the hand-drawn shapes, for what is seen past the edge.
+static double far_height(double lon, double lat)
+{
+    const double swell = geo_demo_noise(lon * 9, lat * 9, SEED_RELIEF + 7) + 0.5 * geo_demo_noise(lon * 23, lat * 23, SEED_RELIEF + 8);
+    for (int s = 0; s < geo_demo_shape_count && geo_demo_shapes[s].kind == GEO_DEMO_SHAPE_LAND; s++) {
+        if (geo_demo_ring_contains(geo_demo_shapes[s].vertices, geo_demo_shapes[s].count, lon, lat)) {
+            return 60 + 30 * swell + fmax(lat - 22, 0) * 160 * (1 + 0.6 * swell);
+        }
+    }
+    return -35 + 6 * swell;
+}
+
 typedef struct {
     const GeoDemoGround *ground;
+    GeoDemoReliefPart part;
     double west, north, step;
     int cols, row0;
     float *out;
@@ -218,7 +231,8 @@ static void relief_row(int index, void *arg)
     const double lat = rows->north - (rows->row0 + index) * rows->step;
     float *out = rows->out + (size_t)index * (size_t)rows->cols;
     for (int x = 0; x < rows->cols; x++) {
-        const double h = geo_demo_relief_height_m(rows->ground, rows->west + x * rows->step, lat);
+        const double lon = rows->west + x * rows->step;
+        const double h = rows->part == GEO_DEMO_RELIEF_FAR ? far_height(lon, lat) : geo_demo_relief_height_m(rows->ground, lon, lat);
         out[x] = (float)(round(h * 10) / 10);
     }
 }
@@ -235,14 +249,21 @@ static bool write_bands(GDALDatasetH ds, const ReliefRows *grid, int height, Job
         }
     }
     int levels[] = { 2, 4, 8, 16, 32 };
-    return GDALFlushCache(ds), GDALBuildOverviews(ds, "AVERAGE", COUNT(levels), levels, 0, NULL, NULL, NULL) == CE_None;
+    GDALFlushCache(ds);
+    return height < 1000 || GDALBuildOverviews(ds, "AVERAGE", COUNT(levels), levels, 0, NULL, NULL, NULL) == CE_None;
 }
 
-bool geo_demo_relief_write(const GeoDemoGround *ground, const char *path, bool is_core, JobPool *pool, Err *err)
+bool geo_demo_relief_write(const GeoDemoGround *ground, const char *path, GeoDemoReliefPart part, JobPool *pool, Err *err)
 {
-    const double west = is_core ? 110.24 : GEO_DEMO_WEST, east = is_core ? 110.70 : GEO_DEMO_EAST;
-    const double south = is_core ? 20.86 : GEO_DEMO_SOUTH, north = is_core ? 21.36 : GEO_DEMO_NORTH;
-    ReliefRows grid = { .ground = ground, .west = west, .north = north, .step = is_core ? 0.0002 : 0.0005 };
+    static const struct {
+        double west, south, east, north, step;
+    } parts[] = {
+        [GEO_DEMO_RELIEF_CITY] = { GEO_DEMO_WEST, GEO_DEMO_SOUTH, GEO_DEMO_EAST, GEO_DEMO_NORTH, 0.0005 },
+        [GEO_DEMO_RELIEF_CORE] = { 110.24, 20.86, 110.70, 21.36, 0.0002 },
+        [GEO_DEMO_RELIEF_FAR] = { 105.0, 17.5, 115.0, 25.0, 0.02 },
+    };
+    const double west = parts[part].west, east = parts[part].east, south = parts[part].south, north = parts[part].north;
+    ReliefRows grid = { .ground = ground, .part = part, .west = west, .north = north, .step = parts[part].step };
     grid.cols = (int)lround((east - west) / grid.step);
     const int height = (int)lround((north - south) / grid.step);
     bool ok = false;
