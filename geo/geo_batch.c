@@ -295,9 +295,12 @@ void geo_batch_column_to_text(GeoBatch *b, int column)
         if (!(c->valid[row >> 6] >> (row & 63) & 1)) continue;
         char text[40];
         int n = 0;
-        if (was == GEO_FIELD_REAL) n = geo_format_real(c->values[row].f, text, sizeof text);
-        else if (was == GEO_FIELD_BOOL) n = snprintf(text, sizeof text, "%s", c->values[row].i ? "true" : "false");
-        else n = snprintf(text, sizeof text, "%lld", (long long)c->values[row].i);
+        if (was == GEO_FIELD_REAL)
+            n = geo_format_real(c->values[row].f, text, sizeof text);
+        else if (was == GEO_FIELD_BOOL)
+            n = snprintf(text, sizeof text, "%s", c->values[row].i ? "true" : "false");
+        else
+            n = snprintf(text, sizeof text, "%lld", (long long)c->values[row].i);
         uint32_t code = 0;
         if (!text_code(b, c, text, (size_t)n, &code)) return;
         c->values[row].i = code;

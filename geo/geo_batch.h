@@ -19,18 +19,18 @@ typedef union {
 typedef struct {
     char *name;
     GeoFieldType type;
-    bool is_list;         // JSON text of arrays or objects
+    bool is_list; // JSON text of arrays or objects
     int row_count, value_cap, valid_cap;
-    GeoCell *values;      // per row; TEXT: code
-    uint64_t *valid;      // bit per row
-    char *text;           // zero-terminated distinct values
+    GeoCell *values; // per row; TEXT: code
+    uint64_t *valid; // bit per row
+    char *text;      // zero-terminated distinct values
     size_t text_length, text_cap;
     uint32_t *text_at;
     int text_count, text_at_cap;
-    uint32_t *slots;      // hash slots: code + 1
-    uint32_t *hashes;     // per distinct value
+    uint32_t *slots;  // hash slots: code + 1
+    uint32_t *hashes; // per distinct value
     int hash_cap;
-    uint32_t slot_count;  // power of two
+    uint32_t slot_count; // power of two
 } GeoBatchColumn;
 
 typedef struct {
@@ -42,16 +42,16 @@ void geo_problems_add(GeoProblems *problems, GeoProblemKind kind, int64_t count,
 void geo_problems_merge(GeoProblems *into, const GeoProblems *from);
 
 typedef struct {
-    uint64_t order;           // batches are put together in this order, whatever thread finished them
+    uint64_t order; // batches are put together in this order, whatever thread finished them
     uint32_t feature_count;
     int64_t *fid;
-    uint32_t *feature_part;   // first part of each feature
+    uint32_t *feature_part; // first part of each feature
     uint32_t part_count;
-    uint32_t *part_vertex;    // first vertex of each part
+    uint32_t *part_vertex; // first vertex of each part
     uint8_t *part_kind;
     uint32_t vertex_count;
-    double *x, *y;            // source CRS, then longitude and latitude
-    double *z;                // NULL until a vertex has one
+    double *x, *y; // source CRS, then longitude and latitude
+    double *z;     // NULL until a vertex has one
     bool has_z;
     int fid_cap, feature_part_cap, part_vertex_cap, part_kind_cap, x_cap, y_cap, z_cap;
     GeoBatchColumn *columns;
@@ -59,7 +59,7 @@ typedef struct {
     bool is_out_of_memory;
     GeoProblems problems;
     // Set by geo_batch_finish.
-    uint64_t *morton;         // per feature; UINT64_MAX without geometry
+    uint64_t *morton; // per feature; UINT64_MAX without geometry
     GeoBox extent;
     double z_min, z_max;
 } GeoBatch;

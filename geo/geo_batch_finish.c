@@ -46,7 +46,8 @@ static int64_t mark_not_finite(GeoBatch *b)
         if (b->z[i] >= HEIGHT_MIN_M && b->z[i] <= HEIGHT_MAX_M) continue;
         if (isfinite(b->z[i]))
             geo_problems_add(&b->problems, GEO_PROBLEM_HEIGHT_ABSURD, 1, "height %g m set to 0", b->z[i]);
-        else geo_problems_add(&b->problems, GEO_PROBLEM_NOT_FINITE, 1, "a height is no finite number; set to 0");
+        else
+            geo_problems_add(&b->problems, GEO_PROBLEM_NOT_FINITE, 1, "a height is no finite number; set to 0");
         b->z[i] = 0;
     }
     if (bad) geo_problems_add(&b->problems, GEO_PROBLEM_NOT_FINITE, bad, "coordinates that are no finite numbers; left out");
@@ -67,7 +68,8 @@ static void mark_outside(GeoBatch *b, int64_t bad_before)
         }
         outside++;
         if (fabs(lon) > 360 || fabs(lat) > LAT_EDGE_DEG) {
-            geo_problems_add(&b->problems, GEO_PROBLEM_OUTSIDE_CRS, 1, "%.9g, %.9g is no longitude, latitude; left out", lon, lat);
+            geo_problems_add(&b->problems, GEO_PROBLEM_OUTSIDE_CRS, 1, "%.9g, %.9g is no longitude, latitude; left out", lon,
+                             lat);
             outside--;
             b->x[i] = NAN;
         }
@@ -104,11 +106,14 @@ static uint32_t finish_ring(GeoBatch *b, uint32_t write, uint32_t count, bool is
     const double area2 = count >= 3 ? geo_ring_area2(x, y, count) : 0;
     // A wall of a 3D surface has no area seen from above and is kept.
     if (count < 3 || (area2 == 0 && !z)) {
-        if (raw > 0) geo_problems_add(&b->problems, GEO_PROBLEM_RING_SHORT, 1, "feature %lld: ring without an area; left out", (long long)fid);
+        if (raw > 0)
+            geo_problems_add(&b->problems, GEO_PROBLEM_RING_SHORT, 1, "feature %lld: ring without an area; left out",
+                             (long long)fid);
         return 0;
     }
     if (repaired)
-        geo_problems_add(&b->problems, GEO_PROBLEM_RING_REPAIRED, 1, "feature %lld: unclosed ring, repeated points or spikes mended", (long long)fid);
+        geo_problems_add(&b->problems, GEO_PROBLEM_RING_REPAIRED, 1,
+                         "feature %lld: unclosed ring, repeated points or spikes mended", (long long)fid);
     if (area2 != 0 && (area2 > 0) != is_outer) geo_ring_reverse(x, y, z, count);
     if (geo_ring_crosses_itself(x, y, count))
         geo_problems_add(&b->problems, GEO_PROBLEM_RING_CROSSING, 1, "feature %lld: ring crosses itself; kept", (long long)fid);
@@ -123,7 +128,9 @@ static uint32_t finish_part(GeoBatch *b, uint32_t part, uint32_t write, bool *ou
     case GEO_PART_LINE: {
         const uint32_t n = compact_vertices(b, from, to, write, true);
         if (n >= 2) return n;
-        if (to > from) geo_problems_add(&b->problems, GEO_PROBLEM_RING_SHORT, 1, "feature %lld: line of one point; left out", (long long)fid);
+        if (to > from)
+            geo_problems_add(&b->problems, GEO_PROBLEM_RING_SHORT, 1, "feature %lld: line of one point; left out",
+                             (long long)fid);
         return 0;
     }
     case GEO_PART_OUTER: {
@@ -162,7 +169,8 @@ static void finish_parts(GeoBatch *b)
         }
         if (west > east) {
             b->morton[f] = UINT64_MAX;
-            geo_problems_add(&b->problems, GEO_PROBLEM_NULL_GEOMETRY, 1, "feature %lld has no usable geometry", (long long)b->fid[f]);
+            geo_problems_add(&b->problems, GEO_PROBLEM_NULL_GEOMETRY, 1, "feature %lld has no usable geometry",
+                             (long long)b->fid[f]);
             continue;
         }
         b->morton[f] = geo_morton((west + east) / 2, (south + north) / 2);

@@ -81,15 +81,24 @@ const char *geo_encoding_name(const char *text)
         if (isalnum((unsigned char)*p)) key[n++] = (char)tolower((unsigned char)*p);
     key[n] = 0;
     static const char *const names[][2] = {
-        { "utf8", "UTF-8" },      { "65001", "UTF-8" },     { "gbk", "GB18030" },       { "gb18030", "GB18030" },
-        { "gb2312", "GB18030" },  { "936", "GB18030" },     { "cp936", "GB18030" },     { "ansi936", "GB18030" },
-        { "euccn", "GB18030" },   { "big5", "BIG5-HKSCS" }, { "950", "BIG5-HKSCS" },    { "cp950", "BIG5-HKSCS" },
-        { "ansi950", "BIG5-HKSCS" }, { "sjis", "CP932" },   { "shiftjis", "CP932" },    { "932", "CP932" },
-        { "euckr", "CP949" },     { "949", "CP949" },       { "iso88591", "CP1252" },   { "88591", "CP1252" },
-        { "latin1", "CP1252" },   { "1252", "CP1252" },     { "ansi1252", "CP1252" },   { "windows1252", "CP1252" },
-        { "cp1252", "CP1252" },   { "iso885915", "ISO-8859-15" }, { "1250", "CP1250" }, { "1251", "CP1251" },
-        { "cp1251", "CP1251" },   { "ansi1251", "CP1251" }, { "cp1250", "CP1250" },     { "ansi1250", "CP1250" },
-        { "utf16", "UTF-16" },    { "utf16le", "UTF-16LE" }, { "utf16be", "UTF-16BE" },
+        { "utf8", "UTF-8" },         { "65001", "UTF-8" },
+        { "gbk", "GB18030" },        { "gb18030", "GB18030" },
+        { "gb2312", "GB18030" },     { "936", "GB18030" },
+        { "cp936", "GB18030" },      { "ansi936", "GB18030" },
+        { "euccn", "GB18030" },      { "big5", "BIG5-HKSCS" },
+        { "950", "BIG5-HKSCS" },     { "cp950", "BIG5-HKSCS" },
+        { "ansi950", "BIG5-HKSCS" }, { "sjis", "CP932" },
+        { "shiftjis", "CP932" },     { "932", "CP932" },
+        { "euckr", "CP949" },        { "949", "CP949" },
+        { "iso88591", "CP1252" },    { "88591", "CP1252" },
+        { "latin1", "CP1252" },      { "1252", "CP1252" },
+        { "ansi1252", "CP1252" },    { "windows1252", "CP1252" },
+        { "cp1252", "CP1252" },      { "iso885915", "ISO-8859-15" },
+        { "1250", "CP1250" },        { "1251", "CP1251" },
+        { "cp1251", "CP1251" },      { "ansi1251", "CP1251" },
+        { "cp1250", "CP1250" },      { "ansi1250", "CP1250" },
+        { "utf16", "UTF-16" },       { "utf16le", "UTF-16LE" },
+        { "utf16be", "UTF-16BE" },
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(key, names[i][0]) == 0) return names[i][1];

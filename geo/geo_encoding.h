@@ -8,7 +8,7 @@
 
 // Evidence gathered over many values.
 typedef struct {
-    size_t values;      // with bytes above 127
+    size_t values; // with bytes above 127
     size_t not_utf8;
     size_t not_gb18030;
     size_t pairs_high, pairs_low; // GB pairs whose second byte is above / below 128: Chinese has few of the latter
@@ -17,7 +17,8 @@ typedef struct {
 void geo_encoding_tally(GeoEncodingTally *tally, const char *text, size_t length);
 // "UTF-8", "GB18030" or "CP1252".
 const char *geo_encoding_of_tally(const GeoEncodingTally *tally);
-// iconv name for what .cpg files and users write ("936", "GBK", "gb2312", "UTF8", "ANSI 936", "1252", "OEM" …); NULL when unknown.
+// iconv name for what .cpg files and users write ("936", "GBK", "gb2312", "UTF8", "ANSI 936", "1252", "OEM" …); NULL when
+// unknown.
 const char *geo_encoding_name(const char *text);
 
 typedef struct GeoRecoder GeoRecoder;

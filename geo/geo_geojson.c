@@ -8,14 +8,21 @@
 #include <string.h>
 
 typedef enum {
-    TYPE_NONE, TYPE_POINT, TYPE_MULTIPOINT, TYPE_LINE, TYPE_MULTILINE, TYPE_POLYGON, TYPE_MULTIPOLYGON, TYPE_COLLECTION
+    TYPE_NONE,
+    TYPE_POINT,
+    TYPE_MULTIPOINT,
+    TYPE_LINE,
+    TYPE_MULTILINE,
+    TYPE_POLYGON,
+    TYPE_MULTIPOLYGON,
+    TYPE_COLLECTION
 } GeometryType;
 
 typedef struct {
     GeoJsonScan s;
     GeoBatch *batch;
     GeoGeojsonPiece *piece;
-    int expected_column;     // properties mostly come in the same order
+    int expected_column; // properties mostly come in the same order
     Str scratch;
 } Reader;
 
@@ -29,8 +36,13 @@ static GeometryType type_of(const GeoJsonText *text)
     static const struct {
         const char *name;
         GeometryType type;
-    } types[] = { { "Polygon", TYPE_POLYGON }, { "Point", TYPE_POINT }, { "LineString", TYPE_LINE }, { "MultiPolygon", TYPE_MULTIPOLYGON },
-                  { "MultiLineString", TYPE_MULTILINE }, { "MultiPoint", TYPE_MULTIPOINT }, { "GeometryCollection", TYPE_COLLECTION } };
+    } types[] = { { "Polygon", TYPE_POLYGON },
+                  { "Point", TYPE_POINT },
+                  { "LineString", TYPE_LINE },
+                  { "MultiPolygon", TYPE_MULTIPOLYGON },
+                  { "MultiLineString", TYPE_MULTILINE },
+                  { "MultiPoint", TYPE_MULTIPOINT },
+                  { "GeometryCollection", TYPE_COLLECTION } };
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
         if (key_is(text, types[i].name)) return types[i].type;
     return TYPE_NONE;
@@ -51,8 +63,10 @@ static bool read_position(Reader *r)
         n++;
     } while (geo_json_accept(s, ','));
     if (n < 2 || !geo_json_accept(s, ']')) return false;
-    if (n >= 3) geo_batch_vertex_z(b, v[0], v[1], v[2]);
-    else geo_batch_vertex(b, v[0], v[1]);
+    if (n >= 3)
+        geo_batch_vertex_z(b, v[0], v[1], v[2]);
+    else
+        geo_batch_vertex(b, v[0], v[1]);
     return !b->is_out_of_memory;
 }
 
@@ -143,14 +157,16 @@ static bool read_geometry(Reader *r, const char **collection)
             if (type != TYPE_NONE && type != TYPE_COLLECTION) {
                 if (!read_coordinates(r, type)) return false;
                 is_read = true;
-            } else if (!geo_json_skip(s)) return false;
+            } else if (!geo_json_skip(s))
+                return false;
         } else if (key_is(&key, "geometries")) {
             if (geometries) return false;
             geometries = s->at;
             if (!geo_json_skip(s)) return false;
         } else if (key_is(&key, "bbox")) {
             if (!geo_json_skip(s)) return false;
-        } else return false;
+        } else
+            return false;
     } while (geo_json_accept(s, ','));
     if (!geo_json_accept(s, '}')) return false;
     if (type == TYPE_COLLECTION) {
@@ -254,8 +270,10 @@ static bool read_value(Reader *r, int column, bool is_id)
     default: {
         GeoJsonNumber number;
         if (!geo_json_number(s, &number)) return false;
-        if (number.is_whole) geo_batch_int(r->batch, column, number.whole);
-        else geo_batch_real(r->batch, column, number.value);
+        if (number.is_whole)
+            geo_batch_int(r->batch, column, number.whole);
+        else
+            geo_batch_real(r->batch, column, number.value);
         if (is_id && number.is_whole && number.whole >= 0) {
             r->batch->fid[r->batch->feature_count - 1] = number.whole;
             r->piece->with_property_id++;
@@ -300,7 +318,8 @@ static bool read_id(Reader *r, const char *id)
         const int had = geo_batch_column_find(r->batch, "id", 2);
         const int row = (int)r->batch->feature_count;
         const bool has_property = had >= 0 && r->batch->columns[had].row_count == row;
-        if (has_property) ok = false; // which of the two it becomes is OGR's to say
+        if (has_property)
+            ok = false; // which of the two it becomes is OGR's to say
         else if (!r->piece->skip_attributes) {
             const int column = had >= 0 ? had : geo_batch_column_add(r->batch, "id", 2, GEO_FIELD_TEXT);
             ok = column >= 0 && put_text(r, column);
@@ -346,7 +365,8 @@ static bool read_feature(Reader *r)
             if (!geo_json_skip(s)) return false;
         } else if (key_is(&key, "bbox")) {
             if (!geo_json_skip(s)) return false;
-        } else return false; // members of their own become attributes in some cases: OGR's to say
+        } else
+            return false; // members of their own become attributes in some cases: OGR's to say
     } while (geo_json_accept(s, ','));
     if (!geo_json_accept(s, '}') || !is_feature || !has_properties || !has_geometry) return false;
     return !id || read_id(r, id);
@@ -378,7 +398,8 @@ static bool read_all(Reader *r, bool (*put)(GeoBatch *batch, void *arg), void *a
         if (geo_json_accept(s, ',')) {
             geo_json_space(s);
             if (*s->at == ']') return false;
-        } else if (*s->at != ']') return false;
+        } else if (*s->at != ']')
+            return false;
     }
 }
 

@@ -52,7 +52,8 @@ static bool read_crs(GeoJsonScan *s, char **crs_text)
             if (*crs_text || !geo_json_text(s, &value)) return false;
             *crs_text = crs_of_name(&value);
             if (!*crs_text || !geo_json_accept(s, '}')) return false;
-        } else return false;
+        } else
+            return false;
     } while (geo_json_accept(s, ','));
     return geo_json_accept(s, '}') && is_name && *crs_text;
 }
@@ -76,7 +77,8 @@ static bool read_head(GeoJsonScan *s, const char *text, GeoGeojsonHead *out)
             if (!text_is(&value, "FeatureCollection")) return false;
             is_collection = true;
         } else if (text_is(&key, "name")) {
-            if (out->name || !geo_json_text(s, &value) || value.has_escape || !str_is_utf8(value.text, value.length)) return false;
+            if (out->name || !geo_json_text(s, &value) || value.has_escape || !str_is_utf8(value.text, value.length))
+                return false;
             out->name = malloc(value.length + 1);
             if (!out->name) return false;
             memcpy(out->name, value.text, value.length);
@@ -88,10 +90,12 @@ static bool read_head(GeoJsonScan *s, const char *text, GeoGeojsonHead *out)
             geo_json_space(s);
             out->features_at = (size_t)(s->at - text);
             return *s->at != 0;
-        } else if (text_is(&key, "bbox") || text_is(&key, "metadata") || text_is(&key, "timestamp") || text_is(&key, "generator") ||
-                   text_is(&key, "numberMatched") || text_is(&key, "numberReturned") || text_is(&key, "totalFeatures") || text_is(&key, "copyright")) {
+        } else if (text_is(&key, "bbox") || text_is(&key, "metadata") || text_is(&key, "timestamp") ||
+                   text_is(&key, "generator") || text_is(&key, "numberMatched") || text_is(&key, "numberReturned") ||
+                   text_is(&key, "totalFeatures") || text_is(&key, "copyright")) {
             if (!geo_json_skip(s)) return false;
-        } else return false;
+        } else
+            return false;
     } while (geo_json_accept(s, ','));
     return false;
 }
@@ -121,8 +125,9 @@ bool geo_geojson_tail(const char *text, size_t length)
         GeoJsonText key;
         geo_json_space(&s);
         if (!geo_json_text(&s, &key) || !geo_json_accept(&s, ':')) return false;
-        if (!text_is(&key, "bbox") && !text_is(&key, "metadata") && !text_is(&key, "timestamp") && !text_is(&key, "numberMatched") &&
-            !text_is(&key, "numberReturned") && !text_is(&key, "totalFeatures") && !text_is(&key, "links"))
+        if (!text_is(&key, "bbox") && !text_is(&key, "metadata") && !text_is(&key, "timestamp") &&
+            !text_is(&key, "numberMatched") && !text_is(&key, "numberReturned") && !text_is(&key, "totalFeatures") &&
+            !text_is(&key, "links"))
             return false;
         if (!geo_json_skip(&s)) return false;
     }
@@ -146,7 +151,8 @@ static bool begins_feature(const char *p)
         geo_json_space(&s);
         return strncmp(s.at, "\"Feature\"", 9) == 0 && geo_json_text(&s, &value);
     }
-    if (strncmp(s.at, "\"geometry\"", 10) != 0 && strncmp(s.at, "\"properties\"", 12) != 0 && strncmp(s.at, "\"id\"", 4) != 0) return false;
+    if (strncmp(s.at, "\"geometry\"", 10) != 0 && strncmp(s.at, "\"properties\"", 12) != 0 && strncmp(s.at, "\"id\"", 4) != 0)
+        return false;
     if (!geo_json_text(&s, &key) || !geo_json_accept(&s, ':')) return false;
     geo_json_space(&s);
     return *s.at == '{' || text_is(&key, "id");
@@ -158,7 +164,9 @@ size_t geo_geojson_find_feature(const char *text, size_t from, size_t length)
         if (!begins_feature(p)) continue;
         // After a comma, or in a sequence after a line's end.
         const char *before = p;
-        while (before > text && (before[-1] == ' ' || before[-1] == '\n' || before[-1] == '\r' || before[-1] == '\t' || before[-1] == 0x1e)) before--;
+        while (before > text &&
+               (before[-1] == ' ' || before[-1] == '\n' || before[-1] == '\r' || before[-1] == '\t' || before[-1] == 0x1e))
+            before--;
         if (before > text && (before[-1] == ',' || before[-1] == '}')) return (size_t)(p - text);
     }
     return length;

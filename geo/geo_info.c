@@ -72,8 +72,10 @@ static void json_head(JsonWriter *w, const char *source, const char *name, int64
     json_key(w, "geometry");
     json_text(w, geometry);
     json_key(w, "crs");
-    if (crs && crs[0]) json_text(w, crs);
-    else json_null(w);
+    if (crs && crs[0])
+        json_text(w, crs);
+    else
+        json_null(w);
 }
 
 static void layer_json(Info *info, const GeoLayer *l)
@@ -114,8 +116,8 @@ static void layer_json(Info *info, const GeoLayer *l)
 static void text_extent(Info *info, GeoBox box)
 {
     if (geo_box_is_empty(box)) return;
-    str_printf(info->out, "  %s %.6f, %.6f  %s %.6f, %.6f\n", pick(info, "extent: west, south", "范围：西、南"), box.west_deg, box.south_deg,
-               pick(info, "east, north", "东、北"), box.east_deg, box.north_deg);
+    str_printf(info->out, "  %s %.6f, %.6f  %s %.6f, %.6f\n", pick(info, "extent: west, south", "范围：西、南"), box.west_deg,
+               box.south_deg, pick(info, "east, north", "东、北"), box.east_deg, box.north_deg);
 }
 
 static void column_text(Info *info, const GeoLayer *l, const GeoColumn *c)
@@ -127,8 +129,10 @@ static void column_text(Info *info, const GeoLayer *l, const GeoColumn *c)
         str_printf(info->out, "  %s\n", pick(info, "all null", "全部为空"));
         return;
     }
-    if (c->type == GEO_FIELD_TEXT) str_printf(info->out, "  %u %s", c->value_count, pick(info, "values", "个不同值"));
-    else if (c->type == GEO_FIELD_INT || c->type == GEO_FIELD_REAL) str_printf(info->out, "  %.10g … %.10g", c->min, c->max);
+    if (c->type == GEO_FIELD_TEXT)
+        str_printf(info->out, "  %u %s", c->value_count, pick(info, "values", "个不同值"));
+    else if (c->type == GEO_FIELD_INT || c->type == GEO_FIELD_REAL)
+        str_printf(info->out, "  %.10g … %.10g", c->min, c->max);
     for (uint32_t f = 0; f < l->feature_count && c->type == GEO_FIELD_TEXT; f++) {
         char text[61];
         if (!geo_column_text(c, f, text, sizeof text)) continue;
@@ -147,7 +151,8 @@ static void layer_text(Info *info, const GeoLayer *l)
     if (l->source_feature_count >= 0 && l->source_feature_count != l->feature_count)
         str_printf(info->out, " (%s %lld)", pick(info, "the source says", "来源声称"), (long long)l->source_feature_count);
     str_printf(info->out, ", %u %s\n", l->vertex_count, pick(info, "vertices", "个顶点"));
-    str_printf(info->out, "  %s %.200s\n", pick(info, "CRS:", "坐标系："), l->crs_name[0] ? l->crs_name : pick(info, "none", "无"));
+    str_printf(info->out, "  %s %.200s\n", pick(info, "CRS:", "坐标系："),
+               l->crs_name[0] ? l->crs_name : pick(info, "none", "无"));
     text_extent(info, l->extent);
     if (l->has_z) str_printf(info->out, "  %s %.2f … %.2f m\n", pick(info, "heights:", "高度："), l->z_min_m, l->z_max_m);
     if (l->attribution[0]) str_printf(info->out, "  %s %s\n", pick(info, "attribution:", "数据来源："), l->attribution);
@@ -155,7 +160,8 @@ static void layer_text(Info *info, const GeoLayer *l)
     for (int i = 0; i < l->column_count; i++) column_text(info, l, &l->columns[i]);
     for (int k = 0; k < GEO_PROBLEM_COUNT; k++) {
         if (l->problems[k].count == 0) continue;
-        str_printf(info->out, "  ! %s: %lld  %s\n", info->desc->is_chinese ? geo_problem_zh((GeoProblemKind)k) : geo_problem_name((GeoProblemKind)k),
+        str_printf(info->out, "  ! %s: %lld  %s\n",
+                   info->desc->is_chinese ? geo_problem_zh((GeoProblemKind)k) : geo_problem_name((GeoProblemKind)k),
                    (long long)l->problems[k].count, l->problems[k].text);
     }
 }
@@ -164,7 +170,8 @@ static void failed_table(Info *info, const char *name, const Err *table_err)
 {
     if (info->failed++ == 0) info->first_err = *table_err;
     if (!info->as_json) {
-        str_printf(info->out, "%s  [%s]\n  ! %s: %s\n", info->source, name, info->desc->is_chinese ? err_code_zh(table_err->code) : err_code_name(table_err->code), table_err->text);
+        str_printf(info->out, "%s  [%s]\n  ! %s: %s\n", info->source, name,
+                   info->desc->is_chinese ? err_code_zh(table_err->code) : err_code_name(table_err->code), table_err->text);
         return;
     }
     JsonWriter w = { .out = info->out };
@@ -179,7 +186,8 @@ static void failed_table(Info *info, const char *name, const Err *table_err)
     json_array_begin(&w);
     json_object_begin(&w);
     json_key(&w, "kind");
-    json_text(&w, table_err->code == ERR_CRS ? geo_problem_name(GEO_PROBLEM_CRS_MISSING) : geo_problem_name(GEO_PROBLEM_READ_ERROR));
+    json_text(&w,
+              table_err->code == ERR_CRS ? geo_problem_name(GEO_PROBLEM_CRS_MISSING) : geo_problem_name(GEO_PROBLEM_READ_ERROR));
     json_key(&w, "count");
     json_int(&w, 1);
     json_key(&w, "text");
@@ -200,11 +208,22 @@ static void vector_table(Info *info, const GeoTable *table)
 {
     const GeoInfoDesc *d = info->desc;
     Err err = { 0 };
-    GeoLayer *l = geo_layer_load(&(GeoLayerDesc){ .source = info->source, .table = table->name, .crs = d->crs, .datum = d->datum, .encoding = d->encoding,
-                                                  .where = d->where, .drop_duplicates = d->drop_duplicates, .no_cache = true, .pool = d->pool }, &err);
-    if (!l) failed_table(info, table->name, &err);
-    else if (info->as_json) layer_json(info, l);
-    else layer_text(info, l);
+    GeoLayer *l = geo_layer_load(&(GeoLayerDesc){ .source = info->source,
+                                                  .table = table->name,
+                                                  .crs = d->crs,
+                                                  .datum = d->datum,
+                                                  .encoding = d->encoding,
+                                                  .where = d->where,
+                                                  .drop_duplicates = d->drop_duplicates,
+                                                  .no_cache = true,
+                                                  .pool = d->pool },
+                                 &err);
+    if (!l)
+        failed_table(info, table->name, &err);
+    else if (info->as_json)
+        layer_json(info, l);
+    else
+        layer_text(info, l);
     geo_layer_destroy(l);
 }
 
@@ -234,19 +253,26 @@ static void raster_json(Info *info, const GeoRaster *r)
 static void raster_table(Info *info, const GeoTable *table, bool is_only)
 {
     Err err = { 0 };
-    GeoRaster *r = geo_raster_open(&(GeoRasterDesc){ .source = info->source, .table = is_only ? NULL : table->name, .crs = info->desc->crs, .datum = info->desc->datum }, &err);
+    GeoRaster *r = geo_raster_open(
+        &(GeoRasterDesc){
+            .source = info->source, .table = is_only ? NULL : table->name, .crs = info->desc->crs, .datum = info->desc->datum },
+        &err);
     if (!r) {
         failed_table(info, table->name, &err);
         return;
     }
-    if (info->as_json) raster_json(info, r);
+    if (info->as_json)
+        raster_json(info, r);
     else {
         info->written++;
-        str_printf(info->out, "%s  [%s]\n  %s, %d × %d, %d %s, %.3g m\n", info->source, r->name, info->desc->is_chinese ? raster_zh[r->kind] : raster_names[r->kind],
-                   r->cols, r->rows, r->bands, pick(info, "bands", "个波段"), r->cell_m);
-        str_printf(info->out, "  %s %.200s\n", pick(info, "CRS:", "坐标系："), r->crs_name && r->crs_name[0] ? r->crs_name : pick(info, "none", "无"));
+        str_printf(info->out, "%s  [%s]\n  %s, %d × %d, %d %s, %.3g m\n", info->source, r->name,
+                   info->desc->is_chinese ? raster_zh[r->kind] : raster_names[r->kind], r->cols, r->rows, r->bands,
+                   pick(info, "bands", "个波段"), r->cell_m);
+        str_printf(info->out, "  %s %.200s\n", pick(info, "CRS:", "坐标系："),
+                   r->crs_name && r->crs_name[0] ? r->crs_name : pick(info, "none", "无"));
         text_extent(info, r->extent);
-        str_printf(info->out, "  %s %.6g … %.6g %s%s\n", pick(info, "values:", "数值："), r->value_min, r->value_max, r->unit, r->has_nodata ? pick(info, ", has nodata", "，有无值区") : "");
+        str_printf(info->out, "  %s %.6g … %.6g %s%s\n", pick(info, "values:", "数值："), r->value_min, r->value_max, r->unit,
+                   r->has_nodata ? pick(info, ", has nodata", "，有无值区") : "");
     }
     geo_raster_close(r);
 }
@@ -265,15 +291,19 @@ bool geo_info(const char *source, const GeoInfoDesc *desc, bool as_json, Str *ou
     for (int i = 0; i < listing.table_count; i++) {
         const GeoTable *table = &listing.tables[i];
         if (desc->table && desc->table[0] && !str_equal_nocase(desc->table, table->name)) continue;
-        if (table->kind == GEO_TABLE_VECTOR || table->kind == GEO_TABLE_ATTRIBUTES) vector_table(&info, table);
-        else raster_table(&info, table, listing.table_count == 1);
+        if (table->kind == GEO_TABLE_VECTOR || table->kind == GEO_TABLE_ATTRIBUTES)
+            vector_table(&info, table);
+        else
+            raster_table(&info, table, listing.table_count == 1);
     }
     geo_listing_finish(&listing);
     if (info.written > 0) return true;
     // Nothing could be read: the reason goes to the caller, not half a description into the output.
     out->length = had;
     if (out->text) out->text[had] = 0;
-    if (info.failed > 0 && err) *err = info.first_err;
-    else if (info.failed == 0) err_set(err, ERR_NOT_FOUND, "'%s' has no table '%s'", source, desc->table ? desc->table : "");
+    if (info.failed > 0 && err)
+        *err = info.first_err;
+    else if (info.failed == 0)
+        err_set(err, ERR_NOT_FOUND, "'%s' has no table '%s'", source, desc->table ? desc->table : "");
     return false;
 }

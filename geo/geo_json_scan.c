@@ -42,7 +42,10 @@ static int hex4(const char *p)
     int v = 0;
     for (int i = 0; i < 4; i++) {
         const char c = p[i];
-        const int d = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+        const int d = c >= '0' && c <= '9'   ? c - '0'
+                      : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                      : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                             : -1;
         if (d < 0) return -1;
         v = v * 16 + d;
     }
@@ -102,7 +105,8 @@ bool geo_json_unescape(GeoJsonText *text, Str *scratch)
             if (low < 0xdc00 || low > 0xdfff) return false;
             p += 6;
             c = 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
-        } else if (c >= 0xdc00 && c < 0xe000) return false;
+        } else if (c >= 0xdc00 && c < 0xe000)
+            return false;
         add_character(scratch, (uint32_t)c);
     }
     if (!scratch->text) str_add(scratch, "");
@@ -115,8 +119,8 @@ bool geo_json_unescape(GeoJsonText *text, Str *scratch)
 
 typedef struct {
     uint64_t digits;
-    int digit_count;   // significant, at most 19 kept
-    int exponent;      // value = digits * 10^exponent
+    int digit_count; // significant, at most 19 kept
+    int exponent;    // value = digits * 10^exponent
     bool is_negative, is_whole, is_exact;
 } Decimal;
 
@@ -150,7 +154,8 @@ static bool read_decimal(GeoJsonScan *s, Decimal *d)
                 m = m * 10 + (uint64_t)(*p - '0');
                 exponent--;
                 if (m) count++;
-            } else d->is_exact = false;
+            } else
+                d->is_exact = false;
         }
     }
     if (*p == 'e' || *p == 'E') {
@@ -170,13 +175,15 @@ static bool read_decimal(GeoJsonScan *s, Decimal *d)
     return true;
 }
 
-static const double power_of_ten[] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
+static const double power_of_ten[] = { 1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                       1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
 
 // Clinger's fast path: exact where the digits and the power are exact doubles.
 static bool decimal_exact(const Decimal *d, double *out)
 {
     if (!d->is_exact || d->digits > (1ull << 53) || d->exponent < -22 || d->exponent > 22) return false;
-    const double v = d->exponent < 0 ? (double)d->digits / power_of_ten[-d->exponent] : (double)d->digits * power_of_ten[d->exponent];
+    const double v =
+        d->exponent < 0 ? (double)d->digits / power_of_ten[-d->exponent] : (double)d->digits * power_of_ten[d->exponent];
     *out = d->is_negative ? -v : v;
     return true;
 }
@@ -214,8 +221,9 @@ bool geo_json_coordinate(GeoJsonScan *s, double *out)
     if (decimal_exact(&d, out)) return true;
     if (d.exponent >= -27 && d.exponent < 0) {
         // 64 bits of mantissa: within half a last place of the exact value, far below the layer's step.
-        static const long double ten[] = { 1e0L, 1e1L, 1e2L, 1e3L, 1e4L, 1e5L, 1e6L, 1e7L, 1e8L, 1e9L, 1e10L, 1e11L, 1e12L, 1e13L,
-                                           1e14L, 1e15L, 1e16L, 1e17L, 1e18L, 1e19L, 1e20L, 1e21L, 1e22L, 1e23L, 1e24L, 1e25L, 1e26L, 1e27L };
+        static const long double ten[] = { 1e0L,  1e1L,  1e2L,  1e3L,  1e4L,  1e5L,  1e6L,  1e7L,  1e8L,  1e9L,
+                                           1e10L, 1e11L, 1e12L, 1e13L, 1e14L, 1e15L, 1e16L, 1e17L, 1e18L, 1e19L,
+                                           1e20L, 1e21L, 1e22L, 1e23L, 1e24L, 1e25L, 1e26L, 1e27L };
         const long double v = (long double)d.digits / ten[-d.exponent];
         *out = d.is_negative ? (double)-v : (double)v;
         return true;
@@ -249,7 +257,8 @@ bool geo_json_skip(GeoJsonScan *s)
         } else {
             // A number or word: to the next mark.
             const char *from = s->at;
-            while ((*s->at >= '0' && *s->at <= '9') || (*s->at >= 'a' && *s->at <= 'z') || *s->at == '-' || *s->at == '+' || *s->at == '.' || *s->at == 'E')
+            while ((*s->at >= '0' && *s->at <= '9') || (*s->at >= 'a' && *s->at <= 'z') || *s->at == '-' || *s->at == '+' ||
+                   *s->at == '.' || *s->at == 'E')
                 s->at++;
             if (s->at == from) return false;
         }

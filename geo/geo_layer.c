@@ -114,11 +114,16 @@ static bool number_of_text(const char *text, double *out)
 bool geo_column_number(const GeoColumn *c, uint32_t row, double *out)
 {
     if (!is_valid(c, row)) return false;
-    if (c->i32) *out = c->i32[row];
-    else if (c->i64) *out = (double)c->i64[row];
-    else if (c->f64) *out = c->f64[row];
-    else if (c->code && c->value_count > 0) return number_of_text(c->text + c->text_at[c->code[row]], out);
-    else return false;
+    if (c->i32)
+        *out = c->i32[row];
+    else if (c->i64)
+        *out = (double)c->i64[row];
+    else if (c->f64)
+        *out = c->f64[row];
+    else if (c->code && c->value_count > 0)
+        return number_of_text(c->text + c->text_at[c->code[row]], out);
+    else
+        return false;
     return isfinite(*out);
 }
 
@@ -132,16 +137,21 @@ bool geo_column_text(const GeoColumn *c, uint32_t row, char *out, size_t cap)
         str_copy_utf8(out, cap, c->text + c->text_at[c->code[row]]);
         return true;
     }
-    if (c->type == GEO_FIELD_BOOL && c->i32) snprintf(out, cap, "%s", c->i32[row] ? "true" : "false");
+    if (c->type == GEO_FIELD_BOOL && c->i32)
+        snprintf(out, cap, "%s", c->i32[row] ? "true" : "false");
     else if (c->type == GEO_FIELD_TIME && c->i64) {
         char text[32];
         clock_format(c->i64[row], 0, text);
         if (c->i64[row] % 86400000000ll == 0) text[10] = 0; // a date alone
         snprintf(out, cap, "%s", text);
-    } else if (c->i32) snprintf(out, cap, "%d", c->i32[row]);
-    else if (c->i64) snprintf(out, cap, "%lld", (long long)c->i64[row]);
-    else if (c->f64) geo_format_real(c->f64[row], out, cap);
-    else return false;
+    } else if (c->i32)
+        snprintf(out, cap, "%d", c->i32[row]);
+    else if (c->i64)
+        snprintf(out, cap, "%lld", (long long)c->i64[row]);
+    else if (c->f64)
+        geo_format_real(c->f64[row], out, cap);
+    else
+        return false;
     return true;
 }
 

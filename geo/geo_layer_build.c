@@ -8,14 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define STEP_MIN_DEG 4e-10      // 0.044 mm
-#define GATHER_FEATURES 16384   // of one parallel piece
+#define STEP_MIN_DEG 4e-10    // 0.044 mm
+#define GATHER_FEATURES 16384 // of one parallel piece
 
 typedef struct {
     GeoSink *sink;
     GeoLayer *layer;
-    uint64_t *morton;   // sorted
-    uint64_t *rows;     // batch << 32 | row, in the layer's order
+    uint64_t *morton;       // sorted
+    uint64_t *rows;         // batch << 32 | row, in the layer's order
     uint32_t *first_vertex; // feature_count + 1
 } Build;
 
@@ -150,8 +150,10 @@ static uint32_t find_duplicates(const Build *w, uint8_t *remove)
             const GeoBatch *b = w->sink->batches[w->rows[g] >> 32];
             const uint32_t rb = (uint32_t)w->rows[g];
             const uint32_t b0 = b->part_vertex[b->feature_part[rb]], bn = b->part_vertex[b->feature_part[rb + 1]] - b0;
-            if (an != bn || a->feature_part[ra + 1] - a->feature_part[ra] != b->feature_part[rb + 1] - b->feature_part[rb]) continue;
-            if (memcmp(a->x + a0, b->x + b0, an * sizeof(double)) != 0 || memcmp(a->y + a0, b->y + b0, an * sizeof(double)) != 0) continue;
+            if (an != bn || a->feature_part[ra + 1] - a->feature_part[ra] != b->feature_part[rb + 1] - b->feature_part[rb])
+                continue;
+            if (memcmp(a->x + a0, b->x + b0, an * sizeof(double)) != 0 || memcmp(a->y + a0, b->y + b0, an * sizeof(double)) != 0)
+                continue;
             remove[g] = 1;
             found++;
         }
@@ -230,12 +232,14 @@ static void free_geometry(GeoSink *sink)
 static size_t heap_bytes(const GeoLayer *l)
 {
     const size_t n = l->feature_count;
-    size_t bytes = n * (sizeof *l->fid + sizeof *l->feature_part + sizeof *l->box) + l->part_count * (sizeof *l->part_vertex + 1) +
+    size_t bytes = n * (sizeof *l->fid + sizeof *l->feature_part + sizeof *l->box) +
+                   l->part_count * (sizeof *l->part_vertex + 1) +
                    l->vertex_count * (2 * sizeof *l->xy + (l->z ? sizeof *l->z : 0)) + l->node_count * sizeof *l->nodes +
                    (size_t)l->tile_count * sizeof *l->tiles;
     for (int i = 0; i < l->column_count; i++) {
         const GeoColumn *c = &l->columns[i];
-        bytes += (c->valid ? n / 8 : 0) + (c->i32 ? n * 4 : 0) + (c->i64 ? n * 8 : 0) + (c->f64 ? n * 8 : 0) + (c->code ? n * 4 : 0);
+        bytes +=
+            (c->valid ? n / 8 : 0) + (c->i32 ? n * 4 : 0) + (c->i64 ? n * 8 : 0) + (c->f64 ? n * 8 : 0) + (c->code ? n * 4 : 0);
         if (c->text && c->value_count > 0) {
             const uint32_t last = c->text_at[c->value_count - 1];
             bytes += (size_t)c->value_count * sizeof *c->text_at + last + strlen(c->text + last) + 1;

@@ -22,13 +22,13 @@
 #include <unistd.h>
 
 #define CACHE_VERSION 3u
-#define CACHE_VERTICES_MIN 200000u       // smaller layers load fast enough
+#define CACHE_VERTICES_MIN 200000u // smaller layers load fast enough
 #define CACHE_FEATURES_MIN 50000u
-#define CACHE_FOLDER_BYTES (4ull << 30)  // the oldest go when the folder holds more
-#define CACHE_FREE_BYTES (1ull << 30)    // never the last of the disk
+#define CACHE_FOLDER_BYTES (4ull << 30) // the oldest go when the folder holds more
+#define CACHE_FREE_BYTES (1ull << 30)   // never the last of the disk
 #define SECTIONS_FIXED 14
 #define SECTIONS_COLUMN 8
-#define CHUNK_BYTES (1u << 20)           // of checksum: chunks are summed apart and may be done by several threads
+#define CHUNK_BYTES (1u << 20) // of checksum: chunks are summed apart and may be done by several threads
 
 typedef struct {
     char magic[8];
@@ -116,8 +116,8 @@ static char *make_key(const GeoLayerDesc *d)
     char *full = realpath(d->source, NULL);
     if (!full) return NULL;
     Str key = { 0 };
-    str_printf(&key, "%u|%s|%s|%s|%d|%s|%s|%d%d", CACHE_VERSION, full, d->table ? d->table : "", d->crs ? d->crs : "", (int)d->datum,
-               d->encoding ? d->encoding : "", d->where ? d->where : "", d->drop_duplicates, d->skip_attributes);
+    str_printf(&key, "%u|%s|%s|%s|%d|%s|%s|%d%d", CACHE_VERSION, full, d->table ? d->table : "", d->crs ? d->crs : "",
+               (int)d->datum, d->encoding ? d->encoding : "", d->where ? d->where : "", d->drop_duplicates, d->skip_attributes);
     add_stat(&key, full);
     // Companions of a Shapefile, and what SQLite has not yet put into the main file.
     static const char *const companions[] = { "dbf", "shx", "prj", "cpg", "DBF", "SHX", "PRJ", "CPG", "csvt", "gfs", "vrt" };
@@ -214,8 +214,10 @@ static void flush_output(Output *o)
     o->sum = o->sum * 31 + checksum(o->buffer, o->used);
     for (size_t at = 0; at < o->used && !o->has_failed;) {
         const ssize_t n = write(o->fd, o->buffer + at, o->used - at);
-        if (n <= 0) o->has_failed = true;
-        else at += (size_t)n;
+        if (n <= 0)
+            o->has_failed = true;
+        else
+            at += (size_t)n;
     }
     o->used = 0;
 }
@@ -225,8 +227,10 @@ static void put_output(Output *o, const void *bytes, uint64_t length)
     const uint8_t *p = bytes;
     while (length > 0 && !o->has_failed) {
         const size_t room = CHUNK_BYTES - o->used, n = length < room ? (size_t)length : room;
-        if (p) memcpy(o->buffer + o->used, p, n);
-        else memset(o->buffer + o->used, 0, n);
+        if (p)
+            memcpy(o->buffer + o->used, p, n);
+        else
+            memset(o->buffer + o->used, 0, n);
         o->used += n;
         length -= n;
         if (p) p += n;

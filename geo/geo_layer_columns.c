@@ -173,8 +173,10 @@ static bool gather_real(const Merge *m, const Plan *plan, GeoColumn *out)
         const uint32_t row = (uint32_t)m->rows[f];
         const GeoBatchColumn *c = source_column(m, plan, (uint32_t)(m->rows[f] >> 32));
         double v = 0;
-        if (!is_valid(c, row)) out->valid[f >> 6] &= ~(1ull << (f & 63));
-        else v = c->type == GEO_FIELD_REAL ? c->values[row].f : (double)c->values[row].i;
+        if (!is_valid(c, row))
+            out->valid[f >> 6] &= ~(1ull << (f & 63));
+        else
+            v = c->type == GEO_FIELD_REAL ? c->values[row].f : (double)c->values[row].i;
         out->f64[f] = v;
         if (out->valid[f >> 6] >> (f & 63) & 1) {
             min = v < min ? v : min;
@@ -202,17 +204,23 @@ static bool gather_int(const Merge *m, const Plan *plan, GeoColumn *out)
     const bool is_small = out->type != GEO_FIELD_TIME && min >= INT32_MIN && max <= INT32_MAX;
     out->min = (double)min;
     out->max = (double)max;
-    if (is_small) out->i32 = malloc(((size_t)n + 1) * sizeof *out->i32);
-    else out->i64 = malloc(((size_t)n + 1) * sizeof *out->i64);
+    if (is_small)
+        out->i32 = malloc(((size_t)n + 1) * sizeof *out->i32);
+    else
+        out->i64 = malloc(((size_t)n + 1) * sizeof *out->i64);
     if (!out->i32 && !out->i64) return false;
     for (uint32_t f = 0; f < n; f++) {
         const uint32_t row = (uint32_t)m->rows[f];
         const GeoBatchColumn *c = source_column(m, plan, (uint32_t)(m->rows[f] >> 32));
         int64_t v = 0;
-        if (is_valid(c, row)) v = c->values[row].i;
-        else out->valid[f >> 6] &= ~(1ull << (f & 63));
-        if (is_small) out->i32[f] = (int32_t)v;
-        else out->i64[f] = v;
+        if (is_valid(c, row))
+            v = c->values[row].i;
+        else
+            out->valid[f >> 6] &= ~(1ull << (f & 63));
+        if (is_small)
+            out->i32[f] = (int32_t)v;
+        else
+            out->i64[f] = v;
     }
     return true;
 }
@@ -231,9 +239,12 @@ static bool parse_time(const char *text, int64_t *t_utc_us)
     iso[4] = iso[7] = '-';
     for (int i = 0; i < 10; i++)
         if (i != 4 && i != 7 && (iso[i] < '0' || iso[i] > '9')) return false;
-    if (n == 10) memcpy(iso + 10, "T00:00:00Z", 11);
-    else if (iso[10] == ' ') iso[10] = 'T';
-    else if (iso[10] != 'T') return false;
+    if (n == 10)
+        memcpy(iso + 10, "T00:00:00Z", 11);
+    else if (iso[10] == ' ')
+        iso[10] = 'T';
+    else if (iso[10] != 'T')
+        return false;
     return clock_parse(iso, 0, t_utc_us);
 }
 

@@ -129,7 +129,10 @@ GeoPos geo_layer_anchor(const GeoLayer *l, uint32_t feature)
     int best_rank = -1; // areas before lines before points
     for (uint32_t p = from; p < to; p++) {
         const uint32_t first = l->part_vertex[p], count = l->part_vertex[p + 1] - first;
-        const int kind = l->part_kind[p], rank = kind == GEO_PART_OUTER ? 2 : kind == GEO_PART_LINE ? 1 : kind == GEO_PART_POINT ? 0 : -1;
+        const int kind = l->part_kind[p], rank = kind == GEO_PART_OUTER   ? 2
+                                                 : kind == GEO_PART_LINE  ? 1
+                                                 : kind == GEO_PART_POINT ? 0
+                                                                          : -1;
         if (rank < best_rank || rank < 0) continue;
         const int32_t *xy = l->xy + 2 * (size_t)first;
         const double size = rank == 2 ? ring_area2(xy, count) : rank == 1 ? line_length(xy, count) : 0;

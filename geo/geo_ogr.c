@@ -11,10 +11,22 @@
 #include <string.h>
 
 // Tags of OSM objects that the standard osmconf.ini leaves in other_tags and that styles ask for.
-static const char *const osm_tags[] = { "building:levels", "height", "min_height", "building:min_level", "building:part", "building:use",
-                                        "roof:shape", "roof:height", "roof:levels", "width", "lanes", "surface", "maxspeed", "oneway",
-                                        "bridge", "tunnel", "layer", "ref", "name:zh", "name:en", "addr:street", "addr:housenumber",
-                                        "water", "waterway", "highway", "railway", "amenity", "shop", "tourism", "ele", "population" };
+static const char *const osm_tags[] = { "building:levels", "height",
+                                        "min_height",      "building:min_level",
+                                        "building:part",   "building:use",
+                                        "roof:shape",      "roof:height",
+                                        "roof:levels",     "width",
+                                        "lanes",           "surface",
+                                        "maxspeed",        "oneway",
+                                        "bridge",          "tunnel",
+                                        "layer",           "ref",
+                                        "name:zh",         "name:en",
+                                        "addr:street",     "addr:housenumber",
+                                        "water",           "waterway",
+                                        "highway",         "railway",
+                                        "amenity",         "shop",
+                                        "tourism",         "ele",
+                                        "population" };
 #define OSM_TAG_COUNT ((int)(sizeof osm_tags / sizeof *osm_tags))
 
 typedef struct {
@@ -33,7 +45,7 @@ struct GeoOgrFields {
     int column_count;
     int other_tags, osm_first; // field with hstore text; first column of osm_tags; -1 = none
     int osm_column[sizeof osm_tags / sizeof *osm_tags];
-    GeoRecoder *fallback;      // for drivers that promise UTF-8 and do not keep it
+    GeoRecoder *fallback; // for drivers that promise UTF-8 and do not keep it
     Str scratch;
 };
 
@@ -211,7 +223,9 @@ static void put_text(GeoOgrFields *f, GeoBatch *b, int column, const char *text)
         if (f->fallback) text = geo_recoder_text(f->fallback, text, length, &length, NULL);
         bad = 1;
     }
-    if (bad) geo_problems_add(&b->problems, GEO_PROBLEM_TEXT_ENCODING, 1, "column '%.40s': text in another encoding (set encoding=)", b->columns[column].name);
+    if (bad)
+        geo_problems_add(&b->problems, GEO_PROBLEM_TEXT_ENCODING, 1, "column '%.40s': text in another encoding (set encoding=)",
+                         b->columns[column].name);
     geo_batch_text(b, column, text, length);
 }
 
@@ -230,7 +244,8 @@ static void put_time(GeoBatch *b, int column, OGRFeatureH feature, int field)
     float second = 0;
     if (!OGR_F_GetFieldAsDateTimeEx(feature, field, &year, &month, &day, &hour, &minute, &second, &zone)) return;
     if (month < 1 || month > 12 || day < 1 || day > 31) return;
-    int64_t t = ((days_of(year, month, day) * 24 + hour) * 60 + minute) * 60000000ll + (int64_t)((double)second * 1000 + 0.5) * 1000;
+    int64_t t =
+        ((days_of(year, month, day) * 24 + hour) * 60 + minute) * 60000000ll + (int64_t)((double)second * 1000 + 0.5) * 1000;
     if (zone > 1) t -= (int64_t)(zone - 100) * 15 * 60000000ll; // quarters of an hour from 100 = UTC
     geo_batch_time(b, column, t);
 }
@@ -249,8 +264,10 @@ static void put_list(GeoOgrFields *f, GeoBatch *b, OGRFeatureH feature, int fiel
             str_add(s, count ? ", \"" : "\"");
             for (const char *p = list[count]; *p; p++) {
                 if (*p == '"' || *p == '\\') str_add_n(s, "\\", 1);
-                if ((unsigned char)*p < 0x20) str_printf(s, "\\u%04x", (unsigned)*p);
-                else str_add_n(s, p, 1);
+                if ((unsigned char)*p < 0x20)
+                    str_printf(s, "\\u%04x", (unsigned)*p);
+                else
+                    str_add_n(s, p, 1);
             }
             str_add(s, "\"");
         }
@@ -267,8 +284,10 @@ static void put_list(GeoOgrFields *f, GeoBatch *b, OGRFeatureH feature, int fiel
     } else {
         const int *list = OGR_F_GetFieldAsIntegerList(feature, field, &count);
         for (int i = 0; i < count; i++) {
-            if (f->fields[field].is_bool) str_printf(s, "%s%s", i ? ", " : "", list[i] ? "true" : "false");
-            else str_printf(s, "%s%d", i ? ", " : "", list[i]);
+            if (f->fields[field].is_bool)
+                str_printf(s, "%s%s", i ? ", " : "", list[i] ? "true" : "false");
+            else
+                str_printf(s, "%s%d", i ? ", " : "", list[i]);
         }
     }
     str_add(s, count ? " ]" : "]");
@@ -304,9 +323,12 @@ static void put_osm_tags(GeoOgrFields *f, GeoBatch *b, const char *text)
             if (f->osm_column[t] < 0 || strcmp(key.text, osm_tags[t]) != 0) continue;
             int64_t whole = 0;
             double real = 0;
-            if (str_parse_int(value.text, &whole)) geo_batch_int(b, f->osm_column[t], whole);
-            else if (str_parse_double(value.text, &real)) geo_batch_real(b, f->osm_column[t], real);
-            else put_text(f, b, f->osm_column[t], value.text);
+            if (str_parse_int(value.text, &whole))
+                geo_batch_int(b, f->osm_column[t], whole);
+            else if (str_parse_double(value.text, &real))
+                geo_batch_real(b, f->osm_column[t], real);
+            else
+                put_text(f, b, f->osm_column[t], value.text);
             break;
         }
     }
@@ -322,7 +344,8 @@ void geo_ogr_geometry(GeoBatch *b, OGRGeometryH geometry)
     uint8_t small[1024];
     const size_t size = OGR_G_WkbSizeEx(g);
     uint8_t *wkb = size <= sizeof small ? small : malloc(size);
-    if (!wkb) b->is_out_of_memory = true;
+    if (!wkb)
+        b->is_out_of_memory = true;
     else if (OGR_G_ExportToIsoWkb(g, wkbNDR, wkb) != OGRERR_NONE || !geo_batch_wkb(b, wkb, size))
         geo_problems_add(&b->problems, GEO_PROBLEM_UNSUPPORTED_GEOMETRY, 1, "geometry of type %s", OGR_G_GetGeometryName(g));
     if (wkb != small) free(wkb);
@@ -334,8 +357,10 @@ static void put_field(GeoOgrFields *f, GeoBatch *b, OGRFeatureH feature, int i)
     const Field *field = &f->fields[i];
     switch (field->type) {
     case OFTInteger:
-        if (field->is_bool) geo_batch_bool(b, field->column, OGR_F_GetFieldAsInteger(feature, i) != 0);
-        else geo_batch_int(b, field->column, OGR_F_GetFieldAsInteger(feature, i));
+        if (field->is_bool)
+            geo_batch_bool(b, field->column, OGR_F_GetFieldAsInteger(feature, i) != 0);
+        else
+            geo_batch_int(b, field->column, OGR_F_GetFieldAsInteger(feature, i));
         break;
     case OFTInteger64: geo_batch_int(b, field->column, OGR_F_GetFieldAsInteger64(feature, i)); break;
     case OFTReal: geo_batch_real(b, field->column, OGR_F_GetFieldAsDouble(feature, i)); break;

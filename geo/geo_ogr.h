@@ -34,7 +34,7 @@ char *geo_ogr_crs_text(OGRSpatialReferenceH srs, bool *is_in_authority_order);
 typedef struct GeoOgrFields GeoOgrFields;
 typedef struct {
     OGRLayerH layer;
-    GeoRecoder *recoder;       // NULL: text is UTF-8 or gets checked
+    GeoRecoder *recoder; // NULL: text is UTF-8 or gets checked
     bool has_osm_tags;
 } GeoOgrReadDesc;
 // Reads the fields' names and types; unique, UTF-8. NULL with *err.

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TEXT_MAX (2ull << 30)         // CSV that is unpacked or recoded in memory
+#define TEXT_MAX (2ull << 30) // CSV that is unpacked or recoded in memory
 #define SAMPLE_FEATURES 20000
 #define SAMPLE_BYTES (8u << 20)
 
@@ -37,9 +37,12 @@ char *geo_source_gdal_path(const char *source)
     const bool is_plain = !str_starts(source, "/vsi") && !is_connection(source);
     if (is_plain || is_remote(source)) {
         const bool is_shapefile_pack = str_ends_nocase(source, ".shz") || str_ends_nocase(source, ".kmz");
-        if (str_ends_nocase(source, ".zip")) str_add(&s, "/vsizip/");
-        else if (str_ends_nocase(source, ".tar") || str_ends_nocase(source, ".tgz") || str_ends_nocase(source, ".tar.gz")) str_add(&s, "/vsitar/");
-        else if (str_ends_nocase(source, ".gz") && !is_shapefile_pack) str_add(&s, "/vsigzip/");
+        if (str_ends_nocase(source, ".zip"))
+            str_add(&s, "/vsizip/");
+        else if (str_ends_nocase(source, ".tar") || str_ends_nocase(source, ".tgz") || str_ends_nocase(source, ".tar.gz"))
+            str_add(&s, "/vsitar/");
+        else if (str_ends_nocase(source, ".gz") && !is_shapefile_pack)
+            str_add(&s, "/vsigzip/");
         if (is_remote(source)) str_add(&s, "/vsicurl/");
     }
     str_add(&s, source);
@@ -52,7 +55,8 @@ bool geo_source_check(const char *source, Err *err)
         err_set(err, ERR_ARGUMENT, "no source given");
         return false;
     }
-    if (str_starts(source, "/vsi") || is_remote(source) || is_connection(source) || source[0] == '<' || file_is_folder(source)) return true;
+    if (str_starts(source, "/vsi") || is_remote(source) || is_connection(source) || source[0] == '<' || file_is_folder(source))
+        return true;
     uint64_t size = 0;
     int64_t changed_us = 0;
     if (!file_stat(source, &size, &changed_us)) {
@@ -68,7 +72,8 @@ bool geo_source_check(const char *source, Err *err)
 
 bool geo_source_is_network(const char *source)
 {
-    return is_remote(source) || strstr(source, "/vsicurl") || str_starts(source, "PG:") || str_starts(source, "WFS:") || str_starts(source, "OAPIF:") || str_starts(source, "MYSQL:");
+    return is_remote(source) || strstr(source, "/vsicurl") || str_starts(source, "PG:") || str_starts(source, "WFS:") ||
+           str_starts(source, "OAPIF:") || str_starts(source, "MYSQL:");
 }
 
 static bool is_csv(const char *source)
@@ -122,8 +127,10 @@ static char *csv_in_memory(const char *source, const char *path, const char *enc
     if (!text) return NULL;
     const char *is = "UTF-8";
     GeoEncodingTally tally = { 0 };
-    if (encoding && encoding[0]) is = encoding;
-    else if (length >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0)) is = "UTF-16";
+    if (encoding && encoding[0])
+        is = encoding;
+    else if (length >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0))
+        is = "UTF-16";
     else {
         tally_lines(&tally, text, length);
         is = geo_encoding_of_tally(&tally);
@@ -172,6 +179,26 @@ static char *csv_in_memory(const char *source, const char *path, const char *enc
     return memory_path;
 }
 
+// The first file of an archive that looks like vector data, where no driver takes the archive as a whole.
+static GDALDatasetH open_member(const char *path)
+{
+    static const char *const known[] = { ".gpkg", ".shp", ".geojson", ".fgb", ".gml", ".kml", ".gpx", ".json", ".tab", ".mif", ".dxf",
+                                         ".csv", ".osm", ".pbf", ".geojsonl" };
+    char **names = VSIReadDirRecursive(path);
+    GDALDatasetH ds = NULL;
+    for (size_t k = 0; k < sizeof known / sizeof *known && !ds; k++) {
+        for (int i = 0; names && names[i] && i < 10000 && !ds; i++) {
+            if (!str_ends_nocase(names[i], known[k])) continue;
+            Str member = { 0 };
+            str_printf(&member, "%s/%s", path, names[i]);
+            ds = GDALOpenEx(member.text, GDAL_OF_VECTOR | GDAL_OF_READONLY, NULL, NULL, NULL);
+            str_finish(&member);
+        }
+    }
+    CSLDestroy(names);
+    return ds;
+}
+
 bool geo_ogr_open(const char *source, const char *encoding, GeoOgrDataset *out, Err *err)
 {
     geo_gdal_register();
@@ -193,18 +220,22 @@ bool geo_ogr_open(const char *source, const char *encoding, GeoOgrDataset *out, 
         if (str_ends_nocase(opened, ".txt")) str_add(&forced, "CSV:");
         str_add(&forced, opened);
         const char *const drivers[] = { "CSV", NULL };
-        out->ds = GDALOpenEx(forced.text, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, drivers, (const char *const *)options, NULL);
+        out->ds = GDALOpenEx(forced.text, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, drivers,
+                             (const char *const *)options, NULL);
         str_finish(&forced);
     } else {
         // Nothing is written beside the user's files.
         if (strcasestr(source, ".gml") || strcasestr(source, ".xml")) options = CSLSetNameValue(options, "WRITE_GFS", "NO");
-        out->ds = GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, NULL, (const char *const *)options, NULL);
+        out->ds =
+            GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, NULL, (const char *const *)options, NULL);
     }
+    if (!out->ds && (str_starts(path, "/vsizip/") || str_starts(path, "/vsitar/"))) out->ds = open_member(path);
     CSLDestroy(options);
     if (out->ds) {
         // Tables of a folder are opened when asked for: now, while the setting holds.
         out->driver = GDALGetDriverShortName(GDALGetDatasetDriver(out->ds));
-        for (int i = 0; str_equal(out->driver, "ESRI Shapefile") && i < GDALDatasetGetLayerCount(out->ds); i++) GDALDatasetGetLayer(out->ds, i);
+        for (int i = 0; str_equal(out->driver, "ESRI Shapefile") && i < GDALDatasetGetLayerCount(out->ds); i++)
+            GDALDatasetGetLayer(out->ds, i);
     }
     CPLSetThreadLocalConfigOption("SHAPE_ENCODING", NULL);
     CPLSetThreadLocalConfigOption("OGR_CSV_MAX_FIELD_COUNT", NULL);
@@ -214,7 +245,8 @@ bool geo_ogr_open(const char *source, const char *encoding, GeoOgrDataset *out, 
     err_set(err, geo_source_is_network(source) ? ERR_NETWORK : ERR_FORMAT, "cannot open '%s' as a vector layer: %s", source,
             errors.text[0] ? errors.text : "no GDAL driver knows it");
     if ((str_ends_nocase(source, ".parquet") || str_ends_nocase(source, ".geoparquet")) && !GDALGetDriverByName("Parquet"))
-        err_set(err, ERR_UNSUPPORTED, "'%s': GDAL %s here has no Parquet driver; convert the file with a newer ogr2ogr", source, GDALVersionInfo("RELEASE_NAME"));
+        err_set(err, ERR_UNSUPPORTED, "'%s': GDAL %s here has no Parquet driver; convert the file with a newer ogr2ogr", source,
+                GDALVersionInfo("RELEASE_NAME"));
     geo_ogr_close(out);
     return false;
 }
@@ -255,7 +287,8 @@ static void tally_layer(OGRLayerH layer, GeoEncodingTally *tally)
 GeoRecoder *geo_ogr_shapefile_recoder(OGRLayerH layer, const char *encoding, GeoSink *sink)
 {
     if (encoding && encoding[0]) return geo_recoder_create(encoding);
-    const char *cpg = GDALGetMetadataItem(layer, "ENCODING_FROM_CPG", "SHAPEFILE"), *ldid = GDALGetMetadataItem(layer, "ENCODING_FROM_LDID", "SHAPEFILE");
+    const char *cpg = GDALGetMetadataItem(layer, "ENCODING_FROM_CPG", "SHAPEFILE"),
+               *ldid = GDALGetMetadataItem(layer, "ENCODING_FROM_LDID", "SHAPEFILE");
     const char *from_cpg = cpg ? geo_encoding_name(cpg) : NULL;
     GeoEncodingTally tally = { 0 };
     geo_gdal_errors_push(NULL);
@@ -265,7 +298,8 @@ GeoRecoder *geo_ogr_shapefile_recoder(OGRLayerH layer, const char *encoding, Geo
     if (tally.values == 0) return NULL; // plain ASCII
     // A .cpg is believed unless the text contradicts it.
     if (from_cpg && !(str_equal(from_cpg, "UTF-8") && !str_equal(found, "UTF-8"))) return geo_recoder_create(from_cpg);
-    if (from_cpg && sink) geo_sink_problem(sink, GEO_PROBLEM_TEXT_ENCODING, 1, "the .cpg says UTF-8, the text is not; read as detected");
+    if (from_cpg && sink)
+        geo_sink_problem(sink, GEO_PROBLEM_TEXT_ENCODING, 1, "the .cpg says UTF-8, the text is not; read as detected");
     // What the .dbf's language byte says is mostly the writer's default: it decides only between single-byte pages.
     const char *from_ldid = ldid ? geo_encoding_name(ldid) : NULL;
     if (str_equal(found, "CP1252") && from_ldid && !str_equal(from_ldid, "UTF-8")) found = from_ldid;

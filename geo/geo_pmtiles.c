@@ -77,7 +77,8 @@ static uint8_t *read_part(const Archive *a, uint64_t at, uint64_t length, size_t
     if (!file) {
         free(bytes);
         bytes = NULL;
-    } else VSIFCloseL(file);
+    } else
+        VSIFCloseL(file);
     VSIUnlink(memory);
     free(packed);
     if (!bytes) return NULL;
@@ -162,7 +163,9 @@ static bool add_tiles(const Archive *a, GeoPmtiles *out, int *cap, const Entry *
         if (!geo_pmtiles_tile_of_id(entry->tile_id + r, &tile.zoom, &tile.x, &tile.y)) return false;
         if (tile.zoom != out->zoom_max) continue;
         if (entry->offset > a->tiles_bytes || a->tiles_bytes - entry->offset < entry->length) return false;
-        if (out->entry_count >= ENTRIES_MAX || !array_reserve((void **)&out->entries, cap, out->entry_count + 1, sizeof *out->entries)) return false;
+        if (out->entry_count >= ENTRIES_MAX ||
+            !array_reserve((void **)&out->entries, cap, out->entry_count + 1, sizeof *out->entries))
+            return false;
         out->entries[out->entry_count++] = tile;
     }
     return true;
@@ -180,7 +183,8 @@ static bool read_entries(const Archive *a, uint64_t root_at, uint64_t root_bytes
             continue;
         }
         int leaf_count = 0;
-        Entry *leaf = root[i].offset <= a->leaf_bytes ? read_directory(a, a->leaf_at + root[i].offset, root[i].length, &leaf_count) : NULL;
+        Entry *leaf =
+            root[i].offset <= a->leaf_bytes ? read_directory(a, a->leaf_at + root[i].offset, root[i].length, &leaf_count) : NULL;
         ok = leaf != NULL;
         for (int k = 0; k < leaf_count && ok; k++) ok = leaf[k].run > 0 && add_tiles(a, out, &cap, &leaf[k]);
         free(leaf);
@@ -208,7 +212,8 @@ bool geo_pmtiles_open(const char *path, GeoPmtiles *out, Err *err)
     }
     a.compression = h[97];
     if (h[7] != 3 || (a.compression != 1 && a.compression != 2) || h[98] > 2) {
-        err_set(err, ERR_UNSUPPORTED, "'%s': PMTiles version %d, compression %d and %d; version 3 with none or gzip is read", path, h[7], h[97], h[98]);
+        err_set(err, ERR_UNSUPPORTED, "'%s': PMTiles version %d, compression %d and %d; version 3 with none or gzip is read",
+                path, h[7], h[97], h[98]);
         goto done;
     }
     a.leaf_at = get_u64(h + 40);
@@ -219,7 +224,8 @@ bool geo_pmtiles_open(const char *path, GeoPmtiles *out, Err *err)
     out->is_vector = h[99] == 1;
     out->zoom_min = h[100];
     out->zoom_max = h[101];
-    if (a.tiles_at > a.file_bytes || a.file_bytes - a.tiles_at < a.tiles_bytes) a.tiles_bytes = a.file_bytes > a.tiles_at ? a.file_bytes - a.tiles_at : 0;
+    if (a.tiles_at > a.file_bytes || a.file_bytes - a.tiles_at < a.tiles_bytes)
+        a.tiles_bytes = a.file_bytes > a.tiles_at ? a.file_bytes - a.tiles_at : 0;
     size_t metadata_bytes = 0;
     out->metadata = (char *)read_part(&a, get_u64(h + 24), get_u64(h + 32), &metadata_bytes);
     if (!out->metadata) out->metadata = calloc(1, 1);

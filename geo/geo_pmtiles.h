@@ -8,21 +8,22 @@
 #include <stdint.h>
 
 typedef struct {
-    uint32_t zoom, x, y;   // y from the north
-    uint64_t offset;       // in the file
+    uint32_t zoom, x, y; // y from the north
+    uint64_t offset;     // in the file
     uint32_t length;
 } GeoPmtilesEntry;
 
 typedef struct {
     uint32_t zoom_min, zoom_max;
-    bool is_vector;        // MVT tiles
+    bool is_vector; // MVT tiles
     bool is_tile_gzip;
-    char *metadata;        // JSON, heap; "" when none
+    char *metadata;           // JSON, heap; "" when none
     GeoPmtilesEntry *entries; // of the deepest zoom, in the archive's order; tiles that share bytes come once each
     int entry_count;
 } GeoPmtiles;
 
-// path: as GDAL's file systems open it (a file, /vsicurl/…). ERR_IO, ERR_FORMAT, ERR_UNSUPPORTED (other versions and compressions).
+// path: as GDAL's file systems open it (a file, /vsicurl/…). ERR_IO, ERR_FORMAT, ERR_UNSUPPORTED (other versions and
+// compressions).
 bool geo_pmtiles_open(const char *path, GeoPmtiles *out, Err *err);
 void geo_pmtiles_close(GeoPmtiles *archive);
 // Position of a tile number: Hilbert curve per zoom after all tiles of the zooms before.

@@ -11,10 +11,16 @@ typedef struct {
     bool is_plane;
 } Word;
 
-static const Word x_words[] = { { "longitude", 100, false }, { "经度", 100, false }, { "東經", 90, false }, { "东经", 95, false }, { "lon", 95, false }, { "lng", 95, false },
-                                { "long", 80, false }, { "x坐标", 70, true }, { "横坐标", 60, true }, { "easting", 70, true }, { "x", 60, true }, { "xcoord", 65, true }, { "coordx", 65, true }, { "pointx", 65, true } };
-static const Word y_words[] = { { "latitude", 100, false }, { "纬度", 100, false }, { "緯度", 90, false }, { "北纬", 95, false }, { "lat", 95, false }, { "lat", 95, false },
-                                { "lat", 80, false }, { "y坐标", 70, true }, { "纵坐标", 60, true }, { "northing", 70, true }, { "y", 60, true }, { "ycoord", 65, true }, { "coordy", 65, true }, { "pointy", 65, true } };
+static const Word x_words[] = { { "longitude", 100, false }, { "经度", 100, false }, { "東經", 90, false },
+                                { "东经", 95, false },       { "lon", 95, false },   { "lng", 95, false },
+                                { "long", 80, false },       { "x坐标", 70, true },  { "横坐标", 60, true },
+                                { "easting", 70, true },     { "x", 60, true },      { "xcoord", 65, true },
+                                { "coordx", 65, true },      { "pointx", 65, true } };
+static const Word y_words[] = { { "latitude", 100, false }, { "纬度", 100, false }, { "緯度", 90, false },
+                                { "北纬", 95, false },      { "lat", 95, false },   { "lat", 95, false },
+                                { "lat", 80, false },       { "y坐标", 70, true },  { "纵坐标", 60, true },
+                                { "northing", 70, true },   { "y", 60, true },      { "ycoord", 65, true },
+                                { "coordy", 65, true },     { "pointy", 65, true } };
 #define WORD_COUNT ((int)(sizeof x_words / sizeof *x_words))
 
 // Lower case, spaces and marks as "_"; brackets and what is in them dropped ("经度(度)").
@@ -23,8 +29,10 @@ static void normalise(const char *name, char *out, size_t cap)
     size_t n = 0;
     int depth = 0;
     for (const char *p = name; *p && n + 1 < cap; p++) {
-        if (*p == '(' || *p == '[') depth++;
-        else if ((*p == ')' || *p == ']') && depth > 0) depth--;
+        if (*p == '(' || *p == '[')
+            depth++;
+        else if ((*p == ')' || *p == ']') && depth > 0)
+            depth--;
         else if (depth == 0) {
             const unsigned char c = (unsigned char)*p;
             out[n++] = c >= 0x80 ? (char)c : isalnum(c) ? (char)tolower(c) : '_';
@@ -41,7 +49,8 @@ static int score_of(const char *name, const Word *word, char *rest, size_t cap)
     const bool is_ascii = (unsigned char)word->name[0] < 0x80;
     for (const char *p = strstr(name, word->name); p; p = strstr(p + 1, word->name)) {
         // Latin words stand alone between marks; Chinese ones anywhere.
-        const bool starts = p == name || p[-1] == '_' || (unsigned char)p[-1] >= 0x80, ends = !p[n] || p[n] == '_' || (unsigned char)p[n] >= 0x80;
+        const bool starts = p == name || p[-1] == '_' || (unsigned char)p[-1] >= 0x80,
+                   ends = !p[n] || p[n] == '_' || (unsigned char)p[n] >= 0x80;
         if (is_ascii && n < 8 && !(starts && ends)) continue;
         const size_t before = (size_t)(p - name);
         if (before + strlen(p + n) + 1 > cap) return 0;
@@ -54,7 +63,8 @@ static int score_of(const char *name, const Word *word, char *rest, size_t cap)
 
 static int datum_score(const char *rest, GeoDatum datum)
 {
-    const bool gcj = strstr(rest, "gcj") || strstr(rest, "amap") || strstr(rest, "高德") || strstr(rest, "火星"), bd = strstr(rest, "bd") || strstr(rest, "baidu") || strstr(rest, "百度");
+    const bool gcj = strstr(rest, "gcj") || strstr(rest, "amap") || strstr(rest, "高德") || strstr(rest, "火星"),
+               bd = strstr(rest, "bd") || strstr(rest, "baidu") || strstr(rest, "百度");
     const bool wgs = strstr(rest, "wgs") || strstr(rest, "84") || strstr(rest, "cgcs") || strstr(rest, "2000");
     const GeoDatum named = gcj ? GEO_DATUM_GCJ02 : bd ? GEO_DATUM_BD09 : GEO_DATUM_WGS84;
     if (!gcj && !bd && !wgs) return 0;

@@ -6,8 +6,8 @@
 #include <stdbool.h>
 
 typedef struct {
-    int x_field, y_field;  // easting or longitude, northing or latitude
-    bool is_plane;         // named x and y: which of them is northing is for the values to say
+    int x_field, y_field; // easting or longitude, northing or latitude
+    bool is_plane;        // named x and y: which of them is northing is for the values to say
 } GeoPointColumns;
 // Best pair by name: lon lng longitude 经度 东经 x X坐标 easting …; of several, the one named after the datum. false: none.
 bool geo_point_columns_find(OGRFeatureDefnH defn, GeoDatum datum, GeoPointColumns *out);

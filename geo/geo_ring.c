@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-#define PAIRS_ALL_MAX 64          // up to so many edges every pair is tested
+#define PAIRS_ALL_MAX 64 // up to so many edges every pair is tested
 #define PAIR_TESTS_MAX 20000000u
 
 double geo_ring_area2(const double *x, const double *y, uint32_t count)
@@ -17,8 +17,10 @@ double geo_ring_area2(const double *x, const double *y, uint32_t count)
 uint32_t geo_ring_clean(double *x, double *y, double *z, uint32_t count, bool *repaired)
 {
     *repaired = false;
-    if (count > 1 && x[0] == x[count - 1] && y[0] == y[count - 1]) count--;
-    else if (count > 1) *repaired = true; // was not closed
+    if (count > 1 && x[0] == x[count - 1] && y[0] == y[count - 1])
+        count--;
+    else if (count > 1)
+        *repaired = true; // was not closed
     uint32_t n = 0;
     for (uint32_t i = 0; i < count; i++) {
         x[n] = x[i];
@@ -41,10 +43,14 @@ uint32_t geo_ring_clean(double *x, double *y, double *z, uint32_t count, bool *r
     bool again = true;
     while (again && n - first >= 2) {
         again = true;
-        if (x[n - 1] == x[first] && y[n - 1] == y[first]) n--;
-        else if (n - first >= 3 && x[n - 2] == x[first] && y[n - 2] == y[first]) n -= 1;
-        else if (n - first >= 3 && x[n - 1] == x[first + 1] && y[n - 1] == y[first + 1]) first++;
-        else again = false;
+        if (x[n - 1] == x[first] && y[n - 1] == y[first])
+            n--;
+        else if (n - first >= 3 && x[n - 2] == x[first] && y[n - 2] == y[first])
+            n -= 1;
+        else if (n - first >= 3 && x[n - 1] == x[first + 1] && y[n - 1] == y[first + 1])
+            first++;
+        else
+            again = false;
         if (again) *repaired = true;
     }
     for (uint32_t i = first; first > 0 && i < n; i++) {

@@ -62,7 +62,8 @@ bool geo_sink_open(GeoSink *sink, Err *err)
     if (!text && (sink->crs_is_guess || d->datum != GEO_DATUM_WGS84)) {
         text = "EPSG:4326";
         if (sink->crs_is_guess && d->datum == GEO_DATUM_WGS84)
-            geo_problems_add(&sink->problems, GEO_PROBLEM_CRS_GUESSED, 1, "no CRS in the file; longitude and latitude of WGS 84 assumed");
+            geo_problems_add(&sink->problems, GEO_PROBLEM_CRS_GUESSED, 1,
+                             "no CRS in the file; longitude and latitude of WGS 84 assumed");
     }
     if (!text) {
         // A table without geometry needs none; the first batch with a vertex will ask.
@@ -151,12 +152,14 @@ static bool check_crs(GeoSink *sink, GeoBatch *b, Err *err)
 {
     if (b->vertex_count == 0) return true;
     if (!sink->crs_name[0]) {
-        err_set(err, ERR_CRS, "'%s' does not say its coordinate system (first point %.10g, %.10g); set crs=, for example crs=EPSG:4326",
+        err_set(err, ERR_CRS,
+                "'%s' does not say its coordinate system (first point %.10g, %.10g); set crs=, for example crs=EPSG:4326",
                 sink->desc->source, b->x[0], b->y[0]);
         return false;
     }
     if (sink->crs_must_look_geographic && !looks_geographic(b)) {
-        err_set(err, ERR_CRS, "'%s' names no coordinate system and its coordinates (%.10g, %.10g) are no longitude, latitude; set crs=",
+        err_set(err, ERR_CRS,
+                "'%s' names no coordinate system and its coordinates (%.10g, %.10g) are no longitude, latitude; set crs=",
                 sink->desc->source, b->x[0], b->y[0]);
         return false;
     }

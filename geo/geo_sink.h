@@ -11,24 +11,24 @@
 typedef struct {
     const GeoLayerDesc *desc;
     // Set by the source before the first batch.
-    char *name;                     // of the table; heap
-    char *crs_text;                 // heap; NULL = the source says none
-    char *attribution;              // heap or NULL
-    bool crs_is_guess;              // lon/lat assumed for want of a CRS (the format's habit)
-    bool crs_must_look_geographic;  // a guess that has to be borne out by the coordinates
-    bool is_in_authority_order;     // the data has latitude or northing first
-    bool detects_times;             // text columns in which every value is a date become TIME (GeoJSON)
-    int64_t source_feature_count;   // -1 = unknown
+    char *name;                    // of the table; heap
+    char *crs_text;                // heap; NULL = the source says none
+    char *attribution;             // heap or NULL
+    bool crs_is_guess;             // lon/lat assumed for want of a CRS (the format's habit)
+    bool crs_must_look_geographic; // a guess that has to be borne out by the coordinates
+    bool is_in_authority_order;    // the data has latitude or northing first
+    bool detects_times;            // text columns in which every value is a date become TIME (GeoJSON)
+    int64_t source_feature_count;  // -1 = unknown
     // The rest is private.
-    GeoCrs *crs;                    // NULL: already longitude and latitude
+    GeoCrs *crs; // NULL: already longitude and latitude
     char *crs_name;
     GeoBatch **batches;
     int batch_count, batch_cap;
     _Atomic int64_t features;
     _Atomic bool has_failed;
-    Err err;                        // the first failure of a worker
-    GeoProblems problems;           // of the whole source
-    struct GeoSinkWorker *workers;  // given back and ready to be taken again
+    Err err;                       // the first failure of a worker
+    GeoProblems problems;          // of the whole source
+    struct GeoSinkWorker *workers; // given back and ready to be taken again
     pthread_mutex_t lock;
 } GeoSink;
 
@@ -42,9 +42,9 @@ bool geo_sink_open(GeoSink *sink, Err *err);
 // One per thread: its own CRS. Thread: any.
 typedef struct GeoSinkWorker {
     GeoCrs *crs;
-    char *buffer;                   // for the source's use
+    char *buffer; // for the source's use
     size_t buffer_cap;
-    struct GeoSinkWorker *next;     // private
+    struct GeoSinkWorker *next; // private
 } GeoSinkWorker;
 // NULL without memory. Kept until geo_sink_finish; a worker given back serves the next piece of work.
 GeoSinkWorker *geo_sink_worker_take(GeoSink *sink);
@@ -52,7 +52,7 @@ void geo_sink_worker_give(GeoSink *sink, GeoSinkWorker *worker);
 // Takes the batch (also when it fails). false: stop reading (cancelled or failed; see sink->err). Thread: any.
 bool geo_sink_put(GeoSink *sink, GeoSinkWorker *worker, GeoBatch *batch);
 void geo_sink_problem(GeoSink *sink, GeoProblemKind kind, int64_t count, const char *text); // Thread: any
-void geo_sink_fail(GeoSink *sink, const Err *err);                                            // Thread: any
+void geo_sink_fail(GeoSink *sink, const Err *err);                                          // Thread: any
 // Numbers the features from 0 in the order of the batches, where the source has no numbers of its own. After the last put.
 void geo_sink_number(GeoSink *sink);
 // Sorts the batches by their order.

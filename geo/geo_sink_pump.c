@@ -65,8 +65,10 @@ static void body(int index, void *arg)
     if (index == 0 && worker) read_all(p, worker);
     if (!worker) finish(p);
     for (GeoBatch *b = take(p, true); b; b = take(p, true)) {
-        if (worker) geo_sink_put(p->sink, worker, b);
-        else geo_batch_destroy(b);
+        if (worker)
+            geo_sink_put(p->sink, worker, b);
+        else
+            geo_batch_destroy(b);
     }
     if (worker) geo_sink_worker_give(p->sink, worker);
 }
@@ -76,8 +78,10 @@ bool geo_sink_pump(GeoSink *sink, GeoBatch *(*read)(void *arg, Err *err), void *
     Pump p = { .sink = sink, .read = read, .arg = arg };
     pthread_mutex_init(&p.lock, NULL);
     pthread_cond_init(&p.changed, NULL);
-    if (sink->desc->pool) job_parallel_for(sink->desc->pool, 2, body, &p);
-    else body(0, &p);
+    if (sink->desc->pool)
+        job_parallel_for(sink->desc->pool, 2, body, &p);
+    else
+        body(0, &p);
     pthread_cond_destroy(&p.changed);
     pthread_mutex_destroy(&p.lock);
     const Err *failed = sink->has_failed ? &sink->err : p.err.code != ERR_NONE ? &p.err : NULL;

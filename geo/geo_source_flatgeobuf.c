@@ -19,16 +19,43 @@
 #define FEATURE_MAX (512u << 20)
 #define DEPTH_MAX 16
 
-enum { COLUMN_BYTE, COLUMN_UBYTE, COLUMN_BOOL, COLUMN_SHORT, COLUMN_USHORT, COLUMN_INT, COLUMN_UINT, COLUMN_LONG, COLUMN_ULONG,
-       COLUMN_FLOAT, COLUMN_DOUBLE, COLUMN_STRING, COLUMN_JSON, COLUMN_DATETIME, COLUMN_BINARY, COLUMN_COUNT };
-enum { SHAPE_UNKNOWN, SHAPE_POINT, SHAPE_LINE, SHAPE_POLYGON, SHAPE_MULTIPOINT, SHAPE_MULTILINE, SHAPE_MULTIPOLYGON, SHAPE_COLLECTION,
-       SHAPE_POLYHEDRAL = 15, SHAPE_TIN = 16, SHAPE_TRIANGLE = 17 };
+enum {
+    COLUMN_BYTE,
+    COLUMN_UBYTE,
+    COLUMN_BOOL,
+    COLUMN_SHORT,
+    COLUMN_USHORT,
+    COLUMN_INT,
+    COLUMN_UINT,
+    COLUMN_LONG,
+    COLUMN_ULONG,
+    COLUMN_FLOAT,
+    COLUMN_DOUBLE,
+    COLUMN_STRING,
+    COLUMN_JSON,
+    COLUMN_DATETIME,
+    COLUMN_BINARY,
+    COLUMN_COUNT
+};
+enum {
+    SHAPE_UNKNOWN,
+    SHAPE_POINT,
+    SHAPE_LINE,
+    SHAPE_POLYGON,
+    SHAPE_MULTIPOINT,
+    SHAPE_MULTILINE,
+    SHAPE_MULTIPOLYGON,
+    SHAPE_COLLECTION,
+    SHAPE_POLYHEDRAL = 15,
+    SHAPE_TIN = 16,
+    SHAPE_TRIANGLE = 17
+};
 
 static const uint8_t column_bytes[COLUMN_COUNT] = { 1, 1, 1, 2, 2, 4, 4, 8, 8, 4, 8, 0, 0, 0, 0 }; // 0: length before the bytes
 
 typedef struct {
     uint8_t type;
-    int column;          // of the batch, -1 = left out
+    int column; // of the batch, -1 = left out
 } Column;
 
 typedef struct {
@@ -39,10 +66,10 @@ typedef struct {
     GeoSink *sink;
     int fd;
     uint64_t file_bytes, features_at;
-    uint8_t shape;       // of all features, or unknown
+    uint8_t shape; // of all features, or unknown
     uint64_t feature_count;
     Column *columns;
-    char **names;        // of the batch's columns
+    char **names; // of the batch's columns
     GeoFieldType *types;
     int column_count, batch_column_count;
     Piece *pieces;
@@ -101,8 +128,11 @@ static bool read_columns(Read *r, const GeoFlatbuffer *b, uint64_t header)
         }
         c->column = r->batch_column_count;
         r->names[r->batch_column_count] = name;
-        r->types[r->batch_column_count++] = c->type == COLUMN_BOOL ? GEO_FIELD_BOOL : c->type <= COLUMN_LONG ? GEO_FIELD_INT : c->type <= COLUMN_DOUBLE ? GEO_FIELD_REAL :
-                                            c->type == COLUMN_DATETIME ? GEO_FIELD_TIME : GEO_FIELD_TEXT;
+        r->types[r->batch_column_count++] = c->type == COLUMN_BOOL       ? GEO_FIELD_BOOL
+                                            : c->type <= COLUMN_LONG     ? GEO_FIELD_INT
+                                            : c->type <= COLUMN_DOUBLE   ? GEO_FIELD_REAL
+                                            : c->type == COLUMN_DATETIME ? GEO_FIELD_TIME
+                                                                         : GEO_FIELD_TEXT;
     }
     return geo_source_unique_names(r->sink, r->names, r->batch_column_count);
 }
@@ -151,12 +181,14 @@ static bool read_header(Read *r)
     bool ok = bytes && read_at(r->fd, bytes, length, 12);
     if (ok) {
         const GeoFlatbuffer b = { bytes, length };
-        const uint64_t header = geo_flat_u32(&b, 0), count_at = geo_flat_field(&b, header, 8, 8), node_at = geo_flat_field(&b, header, 9, 2);
+        const uint64_t header = geo_flat_u32(&b, 0), count_at = geo_flat_field(&b, header, 8, 8),
+                       node_at = geo_flat_field(&b, header, 9, 2);
         uint64_t tree = 0;
         r->shape = geo_flat_u8(&b, header, 2, SHAPE_UNKNOWN);
         if (count_at) memcpy(&r->feature_count, b.bytes + count_at, 8);
         r->sink->name = flat_text(&b, header, 0);
-        ok = index_bytes(r->feature_count, node_at ? geo_flat_u16(&b, node_at) : 16, &tree) && read_columns(r, &b, header) && read_crs(r, &b, header);
+        ok = index_bytes(r->feature_count, node_at ? geo_flat_u16(&b, node_at) : 16, &tree) && read_columns(r, &b, header) &&
+             read_crs(r, &b, header);
         r->features_at = 12 + (uint64_t)length + tree;
         ok = ok && r->features_at <= r->file_bytes;
     }
@@ -222,7 +254,8 @@ static bool put_vertices(GeoBatch *b, const GeoFlatVector *xy, const GeoFlatVect
 // A geometry without parts of its own.
 static bool put_simple(GeoBatch *b, const GeoFlatbuffer *f, uint64_t geometry, uint8_t shape)
 {
-    const GeoFlatVector ends = geo_flat_vector(f, geometry, 0, 4), xy = geo_flat_vector(f, geometry, 1, 8), z = geo_flat_vector(f, geometry, 2, 8);
+    const GeoFlatVector ends = geo_flat_vector(f, geometry, 0, 4), xy = geo_flat_vector(f, geometry, 1, 8),
+                        z = geo_flat_vector(f, geometry, 2, 8);
     const uint32_t total = xy.count / 2;
     if (total == 0) return true;
     if (shape == SHAPE_POINT || shape == SHAPE_MULTIPOINT) {
@@ -253,7 +286,9 @@ typedef struct {
 
 static uint8_t child_shape(uint8_t shape)
 {
-    return shape == SHAPE_MULTIPOLYGON || shape == SHAPE_POLYHEDRAL ? SHAPE_POLYGON : shape == SHAPE_TIN ? SHAPE_TRIANGLE : SHAPE_UNKNOWN;
+    return shape == SHAPE_MULTIPOLYGON || shape == SHAPE_POLYHEDRAL ? SHAPE_POLYGON
+           : shape == SHAPE_TIN                                     ? SHAPE_TRIANGLE
+                                                                    : SHAPE_UNKNOWN;
 }
 
 static bool put_geometry(GeoBatch *b, const GeoFlatbuffer *f, uint64_t geometry, uint8_t shape)
@@ -263,11 +298,13 @@ static bool put_geometry(GeoBatch *b, const GeoFlatbuffer *f, uint64_t geometry,
     for (;;) {
         const uint8_t own = geo_flat_u8(f, geometry, 6, SHAPE_UNKNOWN);
         if (own != SHAPE_UNKNOWN && shape == SHAPE_UNKNOWN) shape = own;
-        const bool has_parts = shape == SHAPE_MULTIPOLYGON || shape == SHAPE_COLLECTION || shape == SHAPE_POLYHEDRAL || shape == SHAPE_TIN;
+        const bool has_parts =
+            shape == SHAPE_MULTIPOLYGON || shape == SHAPE_COLLECTION || shape == SHAPE_POLYHEDRAL || shape == SHAPE_TIN;
         if (has_parts) {
             if (++depth >= DEPTH_MAX) return false;
             levels[depth] = (Level){ .parts = geo_flat_vector(f, geometry, 7, 4), .child = child_shape(shape) };
-        } else if (!put_simple(b, f, geometry, shape)) return false;
+        } else if (!put_simple(b, f, geometry, shape))
+            return false;
         while (depth >= 0 && levels[depth].next == levels[depth].parts.count) depth--;
         if (depth < 0) return !b->is_out_of_memory;
         geometry = geo_flat_vector_table(f, &levels[depth].parts, levels[depth].next++);
@@ -288,7 +325,16 @@ static bool parse_time(const char *text, size_t length, int64_t *t_utc_us)
 static void put_value(GeoBatch *b, const Column *c, const uint8_t *p, uint32_t length)
 {
     union {
-        int8_t i8; uint8_t u8; int16_t i16; uint16_t u16; int32_t i32; uint32_t u32; int64_t i64; uint64_t u64; float f32; double f64;
+        int8_t i8;
+        uint8_t u8;
+        int16_t i16;
+        uint16_t u16;
+        int32_t i32;
+        uint32_t u32;
+        int64_t i64;
+        uint64_t u64;
+        float f32;
+        double f64;
     } v;
     memset(&v, 0, sizeof v);
     if (length <= sizeof v && c->type < COLUMN_STRING) memcpy(&v, p, length);
@@ -329,7 +375,8 @@ static bool put_properties(const Read *r, GeoBatch *b, const GeoFlatVector *v)
             at += 4;
         }
         if (v->count - at < length) return false;
-        if ((c->type == COLUMN_STRING || c->type == COLUMN_JSON) && !str_is_utf8((const char *)v->data + at, length)) return false;
+        if ((c->type == COLUMN_STRING || c->type == COLUMN_JSON) && !str_is_utf8((const char *)v->data + at, length))
+            return false;
         if (c->column >= 0) put_value(b, c, v->data + at, length);
         at += length;
     }
@@ -373,8 +420,10 @@ static void read_piece(int index, void *arg)
     ok = ok && read_at(r->fd, worker->buffer, piece->length, piece->at);
     for (uint64_t at = 0; ok && at < piece->length;) {
         uint32_t length = 0;
-        if (piece->length - at < 4) ok = false;
-        else memcpy(&length, worker->buffer + at, 4);
+        if (piece->length - at < 4)
+            ok = false;
+        else
+            memcpy(&length, worker->buffer + at, 4);
         if (!ok || piece->length - at - 4 < length) {
             ok = false; // the file changed under us
             break;
@@ -412,13 +461,15 @@ static bool read_all(Read *r, Err *err)
         char *dot = sink->name ? strrchr(sink->name, '.') : NULL;
         if (dot) *dot = 0;
     }
-    if (!sink->name || (sink->desc->table && sink->desc->table[0] && !str_equal(sink->desc->table, sink->name)) || !cut(r)) return false;
+    if (!sink->name || (sink->desc->table && sink->desc->table[0] && !str_equal(sink->desc->table, sink->name)) || !cut(r))
+        return false;
     sink->source_feature_count = (int64_t)r->feature_count;
     if (!geo_sink_open(sink, &open_err)) {
         *err = open_err;
         return false;
     }
-    if (sink->desc->pool) job_parallel_for(sink->desc->pool, r->piece_count, read_piece, r);
+    if (sink->desc->pool)
+        job_parallel_for(sink->desc->pool, r->piece_count, read_piece, r);
     else
         for (int i = 0; i < r->piece_count; i++) read_piece(i, r);
     if (sink->has_failed) *err = sink->err;

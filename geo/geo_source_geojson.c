@@ -21,8 +21,8 @@
 
 // The text, in a file or in memory.
 typedef struct {
-    int fd;             // -1: memory
-    char *memory;       // with a zero byte behind
+    int fd;       // -1: memory
+    char *memory; // with a zero byte behind
     uint64_t length;
 } Text;
 
@@ -30,7 +30,7 @@ typedef struct {
     GeoSink *sink;
     Text text;
     GeoGeojsonHead head;
-    uint64_t *starts;   // of the pieces, then the end
+    uint64_t *starts; // of the pieces, then the end
     int count;
     _Atomic bool is_unusual;
     _Atomic int64_t features, with_id, with_property_id, done;
@@ -44,7 +44,8 @@ typedef struct {
 
 static bool has_extension(const char *source)
 {
-    static const char *const known[] = { ".geojson", ".json", ".geojsonl", ".geojsons", ".ndjson", ".geojson.gz", ".json.gz", ".geojsonl.gz", ".geojsons.gz", ".ndjson.gz" };
+    static const char *const known[] = { ".geojson",    ".json",    ".geojsonl",    ".geojsons",    ".ndjson",
+                                         ".geojson.gz", ".json.gz", ".geojsonl.gz", ".geojsons.gz", ".ndjson.gz" };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (str_ends_nocase(source, known[i])) return true;
     return false;
@@ -197,7 +198,9 @@ static void read_piece(int index, void *arg)
     const size_t length = (size_t)(r->starts[index + 1] - from);
     const char *text = worker ? text_bytes(&r->text, from, length, &worker->buffer, &worker->buffer_cap) : NULL;
     const bool is_last = index + 1 == r->count;
-    GeoGeojsonPiece piece = { .is_sequence = r->head.is_sequence, .skip_attributes = r->sink->desc->skip_attributes, .wants_end = is_last };
+    GeoGeojsonPiece piece = { .is_sequence = r->head.is_sequence,
+                              .skip_attributes = r->sink->desc->skip_attributes,
+                              .wants_end = is_last };
     Put put = { .read = r, .worker = worker, .order = (uint64_t)index << 24 };
     bool ok = text && geo_geojson_read(text, length, &piece, put_batch, &put);
     if (ok && is_last && !r->head.is_sequence) ok = geo_geojson_tail(text + piece.end_at, length - piece.end_at);
@@ -236,7 +239,8 @@ static bool read_geojson(GeoSink *sink, Err *err)
         goto done;
     }
     if (!cut(&r)) goto done;
-    if (sink->desc->pool) job_parallel_for(sink->desc->pool, r.count, read_piece, &r);
+    if (sink->desc->pool)
+        job_parallel_for(sink->desc->pool, r.count, read_piece, &r);
     else
         for (int i = 0; i < r.count; i++) read_piece(i, &r);
     if (sink->has_failed) {
@@ -244,7 +248,8 @@ static bool read_geojson(GeoSink *sink, Err *err)
         goto done;
     }
     if (r.is_unusual || (r.with_id != 0 && r.with_id != r.features)) goto done;
-    if (r.with_id == 0 && (r.with_property_id == 0 || r.with_property_id != r.features)) geo_sink_number(sink); // from 0, in the file's order
+    if (r.with_id == 0 && (r.with_property_id == 0 || r.with_property_id != r.features))
+        geo_sink_number(sink); // from 0, in the file's order
     sink->source_feature_count = r.features;
     *err = (Err){ 0 };
     ok = true;

@@ -140,7 +140,10 @@ static void package_finish(Package *p)
 static char *choose_table(sqlite3 *db, const char *wanted, Err *err)
 {
     if (wanted && wanted[0]) {
-        char *table = query_text(db, "SELECT table_name FROM gpkg_contents WHERE lower(table_name)=lower(?1) AND data_type IN ('features','attributes')", wanted);
+        char *table = query_text(
+            db,
+            "SELECT table_name FROM gpkg_contents WHERE lower(table_name)=lower(?1) AND data_type IN ('features','attributes')",
+            wanted);
         if (!table) err_set(err, ERR_UNSUPPORTED, "no such table in gpkg_contents");
         return table;
     }
@@ -231,16 +234,23 @@ done:
 static bool read_crs(Package *p, sqlite3 *db)
 {
     GeoSink *sink = p->sink;
-    sqlite3_stmt *stmt = prepare(db, "SELECT s.srs_id,s.organization,s.organization_coordsys_id,s.definition FROM gpkg_geometry_columns g "
-                                     "JOIN gpkg_spatial_ref_sys s ON s.srs_id=g.srs_id WHERE lower(g.table_name)=lower(?1)", p->table);
+    sqlite3_stmt *stmt =
+        prepare(db,
+                "SELECT s.srs_id,s.organization,s.organization_coordsys_id,s.definition FROM gpkg_geometry_columns g "
+                "JOIN gpkg_spatial_ref_sys s ON s.srs_id=g.srs_id WHERE lower(g.table_name)=lower(?1)",
+                p->table);
     if (!stmt) return false;
     if (sqlite3_step(stmt) == SQLITE_ROW) {
         const int srs = sqlite3_column_int(stmt, 0);
-        const char *authority = (const char *)sqlite3_column_text(stmt, 1), *definition = (const char *)sqlite3_column_text(stmt, 3);
+        const char *authority = (const char *)sqlite3_column_text(stmt, 1),
+                   *definition = (const char *)sqlite3_column_text(stmt, 3);
         Str text = { 0 };
-        if (srs <= 0) str_add(&text, ""); // undefined
-        else if (authority && str_equal_nocase(authority, "EPSG")) str_printf(&text, "EPSG:%d", sqlite3_column_int(stmt, 2));
-        else if (definition && definition[0] && !str_equal_nocase(definition, "undefined")) str_add(&text, definition);
+        if (srs <= 0)
+            str_add(&text, ""); // undefined
+        else if (authority && str_equal_nocase(authority, "EPSG"))
+            str_printf(&text, "EPSG:%d", sqlite3_column_int(stmt, 2));
+        else if (definition && definition[0] && !str_equal_nocase(definition, "undefined"))
+            str_add(&text, definition);
         if (text.length > 0) sink->crs_text = str_copy(text.text);
         str_finish(&text);
     }
@@ -263,13 +273,18 @@ static void put_cell(GeoBatch *b, int column, GeoFieldType type, sqlite3_stmt *r
 {
     switch (sqlite3_column_type(row, i)) {
     case SQLITE_INTEGER:
-        if (type == GEO_FIELD_REAL) geo_batch_real(b, column, (double)sqlite3_column_int64(row, i));
-        else if (type == GEO_FIELD_BOOL) geo_batch_bool(b, column, sqlite3_column_int64(row, i) != 0);
-        else if (type != GEO_FIELD_TIME) geo_batch_int(b, column, sqlite3_column_int64(row, i));
+        if (type == GEO_FIELD_REAL)
+            geo_batch_real(b, column, (double)sqlite3_column_int64(row, i));
+        else if (type == GEO_FIELD_BOOL)
+            geo_batch_bool(b, column, sqlite3_column_int64(row, i) != 0);
+        else if (type != GEO_FIELD_TIME)
+            geo_batch_int(b, column, sqlite3_column_int64(row, i));
         break;
     case SQLITE_FLOAT:
-        if (type == GEO_FIELD_INT || type == GEO_FIELD_BOOL) geo_batch_int(b, column, sqlite3_column_int64(row, i));
-        else if (type != GEO_FIELD_TIME) geo_batch_real(b, column, sqlite3_column_double(row, i));
+        if (type == GEO_FIELD_INT || type == GEO_FIELD_BOOL)
+            geo_batch_int(b, column, sqlite3_column_int64(row, i));
+        else if (type != GEO_FIELD_TIME)
+            geo_batch_real(b, column, sqlite3_column_double(row, i));
         break;
     case SQLITE_TEXT: {
         // As a blob: the same bytes without a terminated copy being made.
@@ -280,10 +295,13 @@ static void put_cell(GeoBatch *b, int column, GeoFieldType type, sqlite3_stmt *r
             if (text && parse_time(text, length, &t)) geo_batch_time(b, column, t);
         } else if (type == GEO_FIELD_TEXT) {
             if (!str_is_utf8(text ? text : "", length))
-                geo_problems_add(&b->problems, GEO_PROBLEM_TEXT_ENCODING, 1, "column '%.60s' holds text that is no UTF-8", b->columns[column].name);
+                geo_problems_add(&b->problems, GEO_PROBLEM_TEXT_ENCODING, 1, "column '%.60s' holds text that is no UTF-8",
+                                 b->columns[column].name);
             geo_batch_text(b, column, text ? text : "", length);
-        } else if (type == GEO_FIELD_REAL) geo_batch_real(b, column, sqlite3_column_double(row, i));
-        else geo_batch_int(b, column, sqlite3_column_int64(row, i));
+        } else if (type == GEO_FIELD_REAL)
+            geo_batch_real(b, column, sqlite3_column_double(row, i));
+        else
+            geo_batch_int(b, column, sqlite3_column_int64(row, i));
         break;
     }
     default: break;
@@ -307,7 +325,8 @@ static bool put_geometry(GeoBatch *b, const uint8_t *bytes, size_t length)
     if (bytes[at] == 0) code = __builtin_bswap32(code);
     const uint32_t kind = (code & 0x0fffffffu) % 1000;
     if ((flags & 0x20) || kind == 7 || (kind >= 8 && kind <= 14)) return false; // curves, or a collection that may hold one
-    geo_problems_add(&b->problems, GEO_PROBLEM_UNSUPPORTED_GEOMETRY, 1, "feature %lld: geometry cut short", (long long)b->fid[b->feature_count - 1]);
+    geo_problems_add(&b->problems, GEO_PROBLEM_UNSUPPORTED_GEOMETRY, 1, "feature %lld: geometry cut short",
+                     (long long)b->fid[b->feature_count - 1]);
     return true;
 }
 
@@ -472,11 +491,14 @@ static bool read_gpkg(GeoSink *sink, Err *err)
         err_set(err, ERR_MEMORY, "no memory for '%s'", sink->desc->source);
         goto done;
     }
-    if (sink->desc->pool) job_parallel_for(sink->desc->pool, (int)ranges, read_range, &p);
+    if (sink->desc->pool)
+        job_parallel_for(sink->desc->pool, (int)ranges, read_range, &p);
     else
         for (int i = 0; i < (int)ranges; i++) read_range(i, &p);
-    if (p.is_unusual) err_set(err, ERR_UNSUPPORTED, "curves");
-    else if (sink->has_failed && err) *err = sink->err;
+    if (p.is_unusual)
+        err_set(err, ERR_UNSUPPORTED, "curves");
+    else if (sink->has_failed && err)
+        *err = sink->err;
     ok = !p.is_unusual && !sink->has_failed;
 done:
     sqlite3_close(db);
@@ -490,14 +512,26 @@ static bool list_gpkg(const char *source, const char *encoding, GeoListing *out,
     sqlite3 *db = open_db(source, err);
     if (!db) return false;
     int64_t others = 1;
-    bool ok = query_int(db, "SELECT count(*) FROM gpkg_contents WHERE data_type NOT IN ('features','attributes')", NULL, &others) && others == 0;
+    bool ok =
+        query_int(db, "SELECT count(*) FROM gpkg_contents WHERE data_type NOT IN ('features','attributes')", NULL, &others) &&
+        others == 0;
     // Tables that the package does not list are OGR's to judge.
-    ok = ok && query_int(db, "SELECT count(*) FROM sqlite_master WHERE type IN ('table','view') AND name NOT LIKE 'gpkg\\_%' ESCAPE '\\' "
-                             "AND name NOT LIKE 'rtree\\_%' ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
-                             "AND lower(name) NOT IN (SELECT lower(table_name) FROM gpkg_contents)", NULL, &others) && others == 0;
-    sqlite3_stmt *stmt = !ok ? NULL : prepare(db, "SELECT c.table_name,c.data_type,g.geometry_type_name,s.organization,s.organization_coordsys_id,s.srs_name,g.srs_id "
-                                                  "FROM gpkg_contents c LEFT JOIN gpkg_geometry_columns g ON lower(g.table_name)=lower(c.table_name) "
-                                                  "LEFT JOIN gpkg_spatial_ref_sys s ON s.srs_id=g.srs_id ORDER BY c.rowid", NULL);
+    ok = ok &&
+         query_int(db,
+                   "SELECT count(*) FROM sqlite_master WHERE type IN ('table','view') AND name NOT LIKE 'gpkg\\_%' ESCAPE '\\' "
+                   "AND name NOT LIKE 'rtree\\_%' ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
+                   "AND lower(name) NOT IN (SELECT lower(table_name) FROM gpkg_contents)",
+                   NULL, &others) &&
+         others == 0;
+    sqlite3_stmt *stmt =
+        !ok ? NULL
+            : prepare(
+                  db,
+                  "SELECT "
+                  "c.table_name,c.data_type,g.geometry_type_name,s.organization,s.organization_coordsys_id,s.srs_name,g.srs_id "
+                  "FROM gpkg_contents c LEFT JOIN gpkg_geometry_columns g ON lower(g.table_name)=lower(c.table_name) "
+                  "LEFT JOIN gpkg_spatial_ref_sys s ON s.srs_id=g.srs_id ORDER BY c.rowid",
+                  NULL);
     ok = ok && stmt;
     while (ok && sqlite3_step(stmt) == SQLITE_ROW) {
         const char *name = (const char *)sqlite3_column_text(stmt, 0), *type = (const char *)sqlite3_column_text(stmt, 2);
@@ -505,13 +539,17 @@ static bool list_gpkg(const char *source, const char *encoding, GeoListing *out,
         GeoTable table = { .kind = type ? GEO_TABLE_VECTOR : GEO_TABLE_ATTRIBUTES, .feature_count = -1 };
         str_copy_utf8(table.name, sizeof table.name, name ? name : "");
         if (type) {
-            table.geometry = strcasestr(type, "POINT") ? GEO_GEOMETRY_POINT : strcasestr(type, "LINE") || strcasestr(type, "CURVE") ? GEO_GEOMETRY_LINE :
-                             strcasestr(type, "POLYGON") || strcasestr(type, "SURFACE") ? GEO_GEOMETRY_AREA : GEO_GEOMETRY_MIXED;
+            table.geometry = strcasestr(type, "POINT")                                    ? GEO_GEOMETRY_POINT
+                             : strcasestr(type, "LINE") || strcasestr(type, "CURVE")      ? GEO_GEOMETRY_LINE
+                             : strcasestr(type, "POLYGON") || strcasestr(type, "SURFACE") ? GEO_GEOMETRY_AREA
+                                                                                          : GEO_GEOMETRY_MIXED;
             if (sqlite3_column_int(stmt, 6) > 0 && authority && str_equal_nocase(authority, "EPSG"))
                 snprintf(table.crs, sizeof table.crs, "EPSG:%d", sqlite3_column_int(stmt, 4));
-            else if (sqlite3_column_int(stmt, 6) > 0 && srs) str_copy_utf8(table.crs, sizeof table.crs, srs);
+            else if (sqlite3_column_int(stmt, 6) > 0 && srs)
+                str_copy_utf8(table.crs, sizeof table.crs, srs);
         }
-        if (!query_int(db, "SELECT feature_count FROM gpkg_ogr_contents WHERE lower(table_name)=lower(?1)", table.name, &table.feature_count)) {
+        if (!query_int(db, "SELECT feature_count FROM gpkg_ogr_contents WHERE lower(table_name)=lower(?1)", table.name,
+                       &table.feature_count)) {
             char *sql = sqlite3_mprintf("SELECT count(*) FROM \"%w\"", table.name);
             if (sql) query_int(db, sql, NULL, &table.feature_count);
             sqlite3_free(sql);

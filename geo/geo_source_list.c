@@ -79,7 +79,8 @@ static bool is_grid_seen_as_table(const GeoListing *listing)
     if (!str_equal(listing->driver, "netCDF")) return false;
     for (int i = 0; i < listing->table_count; i++) {
         const GeoTable *table = &listing->tables[i];
-        if (table->kind != GEO_TABLE_ATTRIBUTES && !(table->kind == GEO_TABLE_VECTOR && table->geometry == GEO_GEOMETRY_NONE)) return false;
+        if (table->kind != GEO_TABLE_ATTRIBUTES && !(table->kind == GEO_TABLE_VECTOR && table->geometry == GEO_GEOMETRY_NONE))
+            return false;
     }
     return true;
 }
@@ -101,7 +102,8 @@ bool geo_source_list(const char *source, const char *encoding, GeoListing *out, 
             if (row_err.code != ERR_UNSUPPORTED) break;
         }
     }
-    if (!ok || listing.table_count == 0) ok = list_raster(source, &listing, &raster_err) || ok;
+    if (!ok || listing.table_count == 0)
+        ok = list_raster(source, &listing, &raster_err) || ok;
     else if (is_grid_seen_as_table(&listing)) {
         // The bounds of the time axis of a grid are a table too, but nobody means them.
         GeoListing rasters = { 0 };

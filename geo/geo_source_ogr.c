@@ -52,7 +52,8 @@ typedef struct {
 static void put_point(const Reading *r, GeoBatch *b, OGRFeatureH feature)
 {
     double x = 0, y = 0;
-    if (!geo_point_columns_read(feature, r->columns.x_field, &x) || !geo_point_columns_read(feature, r->columns.y_field, &y)) return;
+    if (!geo_point_columns_read(feature, r->columns.x_field, &x) || !geo_point_columns_read(feature, r->columns.y_field, &y))
+        return;
     geo_batch_part(b, GEO_PART_POINT);
     geo_batch_vertex(b, x, y);
 }
@@ -87,7 +88,8 @@ static GeoBatch *read_batch(void *arg, Err *err)
 // Formats whose coordinates are longitude and latitude by their standard or by habit, though no CRS is named.
 static bool is_geographic_by_habit(const char *driver)
 {
-    static const char *const habit[] = { "GeoJSON", "GeoJSONSeq", "TopoJSON", "GPX", "KML", "LIBKML", "OSM", "GeoRSS", "CSV", "XLSX", "ODS", "XLS" };
+    static const char *const habit[] = { "GeoJSON", "GeoJSONSeq", "TopoJSON", "GPX",  "KML", "LIBKML",
+                                         "OSM",     "GeoRSS",     "CSV",      "XLSX", "ODS", "XLS" };
     for (size_t i = 0; i < sizeof habit / sizeof *habit; i++)
         if (str_equal(driver, habit[i])) return true;
     return false;
@@ -107,8 +109,10 @@ static void check_swapped(Reading *r)
         double x = 0, y = 0;
         if (!feature) break;
         if (geo_point_columns_read(feature, r->columns.x_field, &x) && geo_point_columns_read(feature, r->columns.y_field, &y)) {
-            if (geo_point_columns_are_swapped(x, y)) swapped++;
-            else others++;
+            if (geo_point_columns_are_swapped(x, y))
+                swapped++;
+            else
+                others++;
         }
         OGR_F_Destroy(feature);
     }
@@ -128,7 +132,8 @@ static bool set_filter(OGRLayerH layer, const GeoLayerDesc *desc, Err *err)
     const OGRErr result = OGR_L_SetAttributeFilter(layer, desc->where);
     geo_gdal_errors_pop();
     if (result != OGRERR_NONE)
-        err_set(err, ERR_ARGUMENT, "'%s': where=%s: %s", desc->source, desc->where, errors.text[0] ? errors.text : "not understood");
+        err_set(err, ERR_ARGUMENT, "'%s': where=%s: %s", desc->source, desc->where,
+                errors.text[0] ? errors.text : "not understood");
     return result == OGRERR_NONE;
 }
 
@@ -152,10 +157,12 @@ static bool open_layer(Reading *r, Err *err)
     if (r->has_point_columns && r->columns.is_plane) check_swapped(r);
     sink->name = str_copy(name);
     sink->crs_text = geo_ogr_crs_text(OGR_L_GetSpatialRef(r->layer), &sink->is_in_authority_order);
-    sink->crs_is_guess = !sink->crs_text && is_geographic_by_habit(driver) && (r->has_point_columns || OGR_L_GetGeomType(r->layer) != wkbNone);
+    sink->crs_is_guess =
+        !sink->crs_text && is_geographic_by_habit(driver) && (r->has_point_columns || OGR_L_GetGeomType(r->layer) != wkbNone);
     sink->crs_must_look_geographic = sink->crs_is_guess || str_equal(driver, "GeoJSON") || str_equal(driver, "GeoJSONSeq");
     // GeoJSON that names a projected CRS is no guess.
-    if (sink->crs_text && !str_equal(sink->crs_text, "EPSG:4326") && !str_equal(sink->crs_text, "EPSG:4979")) sink->crs_must_look_geographic = false;
+    if (sink->crs_text && !str_equal(sink->crs_text, "EPSG:4326") && !str_equal(sink->crs_text, "EPSG:4979"))
+        sink->crs_must_look_geographic = false;
     const char *attribution = GDALGetMetadataItem(r->data.ds, "attribution", NULL);
     if (attribution) sink->attribution = str_copy(attribution);
     if (!sink->name || !geo_sink_open(sink, err)) return false;
@@ -227,7 +234,8 @@ static bool list_ogr(const char *source, const char *encoding, GeoListing *out, 
         OGRLayerH layer = GDALDatasetGetLayer(data.ds, i);
         GeoTable table = { .geometry = kind_of(OGR_L_GetGeomType(layer)) };
         GeoPointColumns columns;
-        if (is_table_driver(data.driver) && table.geometry == GEO_GEOMETRY_NONE && geo_point_columns_find(OGR_L_GetLayerDefn(layer), GEO_DATUM_WGS84, &columns))
+        if (is_table_driver(data.driver) && table.geometry == GEO_GEOMETRY_NONE &&
+            geo_point_columns_find(OGR_L_GetLayerDefn(layer), GEO_DATUM_WGS84, &columns))
             table.geometry = GEO_GEOMETRY_POINT;
         table.kind = table.geometry == GEO_GEOMETRY_NONE ? GEO_TABLE_ATTRIBUTES : GEO_TABLE_VECTOR;
         str_copy_utf8(table.name, sizeof table.name, OGR_L_GetName(layer));
@@ -235,7 +243,9 @@ static bool list_ogr(const char *source, const char *encoding, GeoListing *out, 
         bool swapped = false;
         OGRSpatialReferenceH srs = OGR_L_GetSpatialRef(layer);
         char *crs = geo_ogr_crs_text(srs, &swapped);
-        if (crs) str_copy_utf8(table.crs, sizeof table.crs, str_starts(crs, "EPSG:") || str_starts(crs, "OGC:") ? crs : OSRGetName(srs));
+        if (crs)
+            str_copy_utf8(table.crs, sizeof table.crs,
+                          str_starts(crs, "EPSG:") || str_starts(crs, "OGC:") ? crs : OSRGetName(srs));
         free(crs);
         ok = geo_listing_add(out, &table);
     }

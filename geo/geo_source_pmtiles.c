@@ -118,7 +118,8 @@ static void read_tile(int index, void *arg)
     bool ok = bytes && VSIFSeekL(file, tile->offset, SEEK_SET) == 0 && VSIFReadL(bytes, 1, tile->length, file) == tile->length;
     if (file) VSIFCloseL(file);
     char memory[96], opened[128], number[3][16];
-    snprintf(memory, sizeof memory, "/vsimem/citymirror_tile_%p_%d.pbf%s", (void *)t, index, t->archive.is_tile_gzip ? ".gz" : "");
+    snprintf(memory, sizeof memory, "/vsimem/citymirror_tile_%p_%d.pbf%s", (void *)t, index,
+             t->archive.is_tile_gzip ? ".gz" : "");
     snprintf(opened, sizeof opened, "%s%s", t->archive.is_tile_gzip ? "/vsigzip/" : "", memory);
     VSILFILE *in_memory = ok ? VSIFileFromMemBuffer(memory, bytes, tile->length, FALSE) : NULL;
     if (in_memory) VSIFCloseL(in_memory);
@@ -128,7 +129,8 @@ static void read_tile(int index, void *arg)
     char **options = CSLSetNameValue(CSLSetNameValue(CSLSetNameValue(NULL, "X", number[0]), "Y", number[1]), "Z", number[2]);
     options = CSLSetNameValue(CSLSetNameValue(options, "METADATA_FILE", ""), "CLIP", "NO");
     const char *const drivers[] = { "MVT", NULL };
-    GDALDatasetH ds = in_memory ? GDALOpenEx(opened, GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, (const char *const *)options, NULL) : NULL;
+    GDALDatasetH ds =
+        in_memory ? GDALOpenEx(opened, GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, (const char *const *)options, NULL) : NULL;
     CSLDestroy(options);
     OGRLayerH layer = ds ? GDALDatasetGetLayerByName(ds, t->sink->name) : NULL;
     if (layer) read_layer(t, layer, tile, (uint64_t)index << 24, worker);
@@ -157,7 +159,8 @@ static bool read_pmtiles(GeoSink *sink, Err *err)
         if (name && (!desc->table || !desc->table[0] || str_equal_nocase(desc->table, name))) sink->name = str_copy(name);
     }
     struct json_object *attribution = NULL;
-    if (layers && json_object_object_get_ex(root, "attribution", &attribution)) sink->attribution = str_copy(json_object_get_string(attribution));
+    if (layers && json_object_object_get_ex(root, "attribution", &attribution))
+        sink->attribution = str_copy(json_object_get_string(attribution));
     json_object_put(root);
     if (!sink->name) {
         err_set(err, ERR_NOT_FOUND, "'%s' has no table '%s'", desc->source, desc->table ? desc->table : "");
@@ -165,7 +168,8 @@ static bool read_pmtiles(GeoSink *sink, Err *err)
     }
     sink->crs_text = str_copy("EPSG:3857");
     if (!geo_sink_open(sink, err)) goto done;
-    if (desc->pool) job_parallel_for(desc->pool, t.archive.entry_count, read_tile, &t);
+    if (desc->pool)
+        job_parallel_for(desc->pool, t.archive.entry_count, read_tile, &t);
     else
         for (int i = 0; i < t.archive.entry_count; i++) read_tile(i, &t);
     if (t.damaged) geo_sink_problem(sink, GEO_PROBLEM_READ_ERROR, t.damaged, "tiles that could not be decoded");

@@ -69,7 +69,8 @@ static void read_text(const char *text, size_t length)
             GeoGeojsonPiece piece = { .is_sequence = head.is_sequence, .wants_end = true };
             Put p = { .sink = &sink, .worker = worker };
             const bool ok = geo_geojson_read(text + head.features_at, length - head.features_at, &piece, put, &p);
-            if (ok && !head.is_sequence) geo_geojson_tail(text + head.features_at + piece.end_at, length - head.features_at - piece.end_at);
+            if (ok && !head.is_sequence)
+                geo_geojson_tail(text + head.features_at + piece.end_at, length - head.features_at - piece.end_at);
             geo_sink_worker_give(&sink, worker);
             geo_geojson_find_feature(text, length / 3, length);
             geo_geojson_first_kind(text + head.features_at, length - head.features_at);

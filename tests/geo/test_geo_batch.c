@@ -50,7 +50,9 @@ TEST(binary_cut_short_nested_too_deep_or_with_wild_counts_is_refused)
 
 TEST(big_endian_and_points_without_a_place_are_read)
 {
-    static const uint8_t big[] = { 0, 0, 0, 0, 1, 0x40, 0x5b, 0x80, 0, 0, 0, 0, 0, 0x40, 0x35, 0, 0, 0, 0, 0, 0 }; // POINT (110 21)
+    static const uint8_t big[] = {
+        0, 0, 0, 0, 1, 0x40, 0x5b, 0x80, 0, 0, 0, 0, 0, 0x40, 0x35, 0, 0, 0, 0, 0, 0
+    }; // POINT (110 21)
     uint32_t parts = 0, vertices = 0;
     CHECK(wkb(big, sizeof big, &parts, &vertices));
     CHECK_EQ(vertices, 1);
@@ -97,14 +99,23 @@ static void write_file(const char *driver, const char *path, bool with_curve)
         char wkt[300], name[40];
         const double x = 430000 + i * 37.5, y = 2350000 + i % 17 * 41.25;
         snprintf(name, sizeof name, "楼%d", i % 40);
-        if (i % 5 == 0) snprintf(wkt, sizeof wkt, "MULTIPOLYGON Z (((%f %f 3,%f %f 3,%f %f 3,%f %f 3)))", x, y, x + 9, y, x + 9, y + 9, x, y);
-        else if (i % 5 == 1) snprintf(wkt, sizeof wkt, "LINESTRING (%f %f,%f %f,%f %f)", x, y, x + 5, y + 5, x + 9, y);
-        else if (i % 5 == 2) snprintf(wkt, sizeof wkt, "POLYGON ((%f %f,%f %f,%f %f,%f %f),(%f %f,%f %f,%f %f,%f %f))", x, y, x + 9, y, x + 9, y + 9, x, y, x + 5, y + 1, x + 6, y + 1, x + 6, y + 2, x + 5, y + 1);
-        else if (i % 5 == 3) snprintf(wkt, sizeof wkt, "MULTIPOINT ((%f %f),(%f %f))", x, y, x + 1, y + 1);
-        else snprintf(wkt, sizeof wkt, "GEOMETRYCOLLECTION (POINT (%f %f),LINESTRING (%f %f,%f %f))", x, y, x, y, x + 3, y + 3);
+        if (i % 5 == 0)
+            snprintf(wkt, sizeof wkt, "MULTIPOLYGON Z (((%f %f 3,%f %f 3,%f %f 3,%f %f 3)))", x, y, x + 9, y, x + 9, y + 9, x, y);
+        else if (i % 5 == 1)
+            snprintf(wkt, sizeof wkt, "LINESTRING (%f %f,%f %f,%f %f)", x, y, x + 5, y + 5, x + 9, y);
+        else if (i % 5 == 2)
+            snprintf(wkt, sizeof wkt, "POLYGON ((%f %f,%f %f,%f %f,%f %f),(%f %f,%f %f,%f %f,%f %f))", x, y, x + 9, y, x + 9,
+                     y + 9, x, y, x + 5, y + 1, x + 6, y + 1, x + 6, y + 2, x + 5, y + 1);
+        else if (i % 5 == 3)
+            snprintf(wkt, sizeof wkt, "MULTIPOINT ((%f %f),(%f %f))", x, y, x + 1, y + 1);
+        else
+            snprintf(wkt, sizeof wkt, "GEOMETRYCOLLECTION (POINT (%f %f),LINESTRING (%f %f,%f %f))", x, y, x, y, x + 3, y + 3);
         add_feature(layer, i % 50 == 49 ? NULL : wkt, i % 7 == 6 ? NULL : name, i * 0.3);
     }
-    if (with_curve) add_feature(layer, "CURVEPOLYGON (CIRCULARSTRING (430000 2350000,430010 2350010,430020 2350000,430010 2349990,430000 2350000))", "圆", 5);
+    if (with_curve)
+        add_feature(layer,
+                    "CURVEPOLYGON (CIRCULARSTRING (430000 2350000,430010 2350010,430020 2350000,430010 2349990,430000 2350000))",
+                    "圆", 5);
     CHECK_EQ(OGR_L_CommitTransaction(layer), OGRERR_NONE);
     OSRDestroySpatialReference(srs);
     GDALClose(ds);

@@ -61,8 +61,10 @@ static const char *write_shapefile(const char *name, const char *encoding, const
     snprintf(text, sizeof text, "%.180s", path);
     char *dot = strrchr(text, '.');
     strcpy(dot, ".cpg");
-    if (cpg) CHECK(file_replace(text, cpg, strlen(cpg), NULL));
-    else unlink(text);
+    if (cpg)
+        CHECK(file_replace(text, cpg, strlen(cpg), NULL));
+    else
+        unlink(text);
     return path;
 }
 
@@ -137,7 +139,9 @@ TEST(the_rare_character_of_gb18030_survives)
 TEST(latin_text_is_not_taken_for_chinese)
 {
     GeoEncodingTally tally = { 0 };
-    static const char *const words[] = { "Stra\xdf" "e", "M\xfcnchen", "caf\xe9 noir", "\xc5re", "Z\xfcrich" };
+    static const char *const words[] = { "Stra\xdf"
+                                         "e",
+                                         "M\xfcnchen", "caf\xe9 noir", "\xc5re", "Z\xfcrich" };
     for (int i = 0; i < 5; i++) geo_encoding_tally(&tally, words[i], strlen(words[i]));
     CHECK_TEXT(geo_encoding_of_tally(&tally), "CP1252");
 }

@@ -38,8 +38,10 @@ static struct json_object *member(struct json_object *object, const char *key)
 
 TEST(info_json_has_the_promised_members)
 {
-    const char *path = write_text("info.geojson", "{\"type\":\"FeatureCollection\",\"name\":\"房屋\",\"features\":[{\"type\":\"Feature\",\"properties\":{\"层数\":3,\"h\":1.5,\"t\":\"甲\"},"
-                                                  "\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[110,21],[111,21],[111,22],[110,22]]]}}]}");
+    const char *path = write_text(
+        "info.geojson", "{\"type\":\"FeatureCollection\",\"name\":\"房屋\",\"features\":[{\"type\":\"Feature\",\"properties\":{"
+                        "\"层数\":3,\"h\":1.5,\"t\":\"甲\"},"
+                        "\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[110,21],[111,21],[111,22],[110,22]]]}}]}");
     struct json_object *root = info_json(path, NULL), *layers = member(root, "layers");
     CHECK_EQ(json_object_array_length(layers), 1);
     struct json_object *layer = json_object_array_get_idx(layers, 0);
@@ -48,7 +50,8 @@ TEST(info_json_has_the_promised_members)
     CHECK_EQ(json_object_get_int(member(layer, "feature_count")), 1);
     CHECK_TEXT(json_object_get_string(member(layer, "geometry")), "area");
     CHECK_TEXT(json_object_get_string(member(layer, "crs")), "EPSG:4326");
-    struct json_object *extent = member(layer, "extent"), *fields = member(layer, "fields"), *problems = member(layer, "problems");
+    struct json_object *extent = member(layer, "extent"), *fields = member(layer, "fields"),
+                       *problems = member(layer, "problems");
     CHECK_NEAR(json_object_get_double(json_object_array_get_idx(extent, 0)), 110, 1e-9);
     CHECK_NEAR(json_object_get_double(json_object_array_get_idx(extent, 3)), 22, 1e-9);
     CHECK_EQ(json_object_array_length(fields), 3);

@@ -61,7 +61,8 @@ TEST(features_come_in_tile_runs_and_every_one_is_in_one_run)
             const GeoIntBox *b = &l->box[f];
             const double lon = l->lon0_deg + ((double)b->x_min + b->x_max) / 2 * l->step_deg;
             const double lat = l->lat0_deg + ((double)b->y_min + b->y_max) / 2 * l->step_deg;
-            CHECK(lon >= box.west_deg - 1e-8 && lon <= box.east_deg + 1e-8 && lat >= box.south_deg - 1e-8 && lat <= box.north_deg + 1e-8);
+            CHECK(lon >= box.west_deg - 1e-8 && lon <= box.east_deg + 1e-8 && lat >= box.south_deg - 1e-8 &&
+                  lat <= box.north_deg + 1e-8);
         }
     }
     CHECK_EQ(next, l->feature_count);
@@ -71,10 +72,12 @@ TEST(features_come_in_tile_runs_and_every_one_is_in_one_run)
 TEST(rings_are_unclosed_outer_counter_clockwise_holes_clockwise)
 {
     Err err = { 0 };
-    GeoLayer *l = load_text("rings.geojson",
-                            "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{\"a\":1},\"geometry\":"
-                            "{\"type\":\"Polygon\",\"coordinates\":[[[110,21],[110,22],[111,22],[111,21],[110,21]],"
-                            "[[110.2,21.2],[110.4,21.2],[110.4,21.4],[110.2,21.4],[110.2,21.2]]]}}]}", &err);
+    GeoLayer *l =
+        load_text("rings.geojson",
+                  "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{\"a\":1},\"geometry\":"
+                  "{\"type\":\"Polygon\",\"coordinates\":[[[110,21],[110,22],[111,22],[111,21],[110,21]],"
+                  "[[110.2,21.2],[110.4,21.2],[110.4,21.4],[110.2,21.4],[110.2,21.2]]]}}]}",
+                  &err);
     CHECK_TEXT(err.text, "");
     CHECK_EQ(l->part_count, 2);
     CHECK_EQ(l->part_kind[0], GEO_PART_OUTER);
@@ -101,12 +104,18 @@ TEST(broken_rings_are_mended_or_counted_and_the_feature_stays)
 {
     GeoLayer *l = load_text("broken.geojson",
                             "{\"type\":\"FeatureCollection\",\"features\":["
-                            "{\"type\":\"Feature\",\"properties\":{\"n\":\"unclosed\"},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[1,0],[1,1],[0,1]]]}},"
-                            "{\"type\":\"Feature\",\"properties\":{\"n\":\"repeat\"},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[2,0],[3,0],[3,0],[3,1],[2,0]]]}},"
-                            "{\"type\":\"Feature\",\"properties\":{\"n\":\"spike\"},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[4,0],[5,0],[5,1],[9,9],[5,1],[4,1],[4,0]]]}},"
-                            "{\"type\":\"Feature\",\"properties\":{\"n\":\"bowtie\"},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[6,0],[7,1],[7,0],[6,1.5],[6,0]]]}},"
-                            "{\"type\":\"Feature\",\"properties\":{\"n\":\"two points\"},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[8,0],[9,0],[8,0]]]}},"
-                            "{\"type\":\"Feature\",\"properties\":{\"n\":\"null\"},\"geometry\":null}]}", NULL);
+                            "{\"type\":\"Feature\",\"properties\":{\"n\":\"unclosed\"},\"geometry\":{\"type\":\"Polygon\","
+                            "\"coordinates\":[[[0,0],[1,0],[1,1],[0,1]]]}},"
+                            "{\"type\":\"Feature\",\"properties\":{\"n\":\"repeat\"},\"geometry\":{\"type\":\"Polygon\","
+                            "\"coordinates\":[[[2,0],[3,0],[3,0],[3,1],[2,0]]]}},"
+                            "{\"type\":\"Feature\",\"properties\":{\"n\":\"spike\"},\"geometry\":{\"type\":\"Polygon\","
+                            "\"coordinates\":[[[4,0],[5,0],[5,1],[9,9],[5,1],[4,1],[4,0]]]}},"
+                            "{\"type\":\"Feature\",\"properties\":{\"n\":\"bowtie\"},\"geometry\":{\"type\":\"Polygon\","
+                            "\"coordinates\":[[[6,0],[7,1],[7,0],[6,1.5],[6,0]]]}},"
+                            "{\"type\":\"Feature\",\"properties\":{\"n\":\"two "
+                            "points\"},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[8,0],[9,0],[8,0]]]}},"
+                            "{\"type\":\"Feature\",\"properties\":{\"n\":\"null\"},\"geometry\":null}]}",
+                            NULL);
     CHECK(l != NULL);
     CHECK_EQ(l->feature_count, 6);
     CHECK_EQ(l->problems[GEO_PROBLEM_RING_CROSSING].count, 1);
@@ -153,10 +162,12 @@ TEST(a_query_finds_exactly_the_boxes_that_meet)
 // Found by the fuzzer.
 TEST(a_query_of_the_whole_world_leaves_out_features_without_geometry)
 {
-    GeoLayer *l = load_text("world.geojson",
-                            "{\"type\":\"FeatureCollection\",\"features\":["
-                            "{\"type\":\"Feature\",\"properties\":{\"a\":1},\"geometry\":{\"type\":\"Point\",\"coordinates\":[110,21]}},"
-                            "{\"type\":\"Feature\",\"properties\":{\"a\":2},\"geometry\":null}]}", NULL);
+    GeoLayer *l =
+        load_text("world.geojson",
+                  "{\"type\":\"FeatureCollection\",\"features\":["
+                  "{\"type\":\"Feature\",\"properties\":{\"a\":1},\"geometry\":{\"type\":\"Point\",\"coordinates\":[110,21]}},"
+                  "{\"type\":\"Feature\",\"properties\":{\"a\":2},\"geometry\":null}]}",
+                  NULL);
     CHECK(l != NULL);
     int found = 0;
     geo_layer_query(l, (GeoBox){ -400, -100, 400, 100 }, count_visit, &found);
@@ -169,8 +180,11 @@ TEST(columns_keep_type_null_and_text_that_is_a_number)
 {
     GeoLayer *l = load_text("columns.geojson",
                             "{\"type\":\"FeatureCollection\",\"features\":["
-                            "{\"type\":\"Feature\",\"properties\":{\"i\":1,\"r\":1.5,\"t\":\"12 层\",\"b\":true,\"big\":5000000000},\"geometry\":{\"type\":\"Point\",\"coordinates\":[0,0]}},"
-                            "{\"type\":\"Feature\",\"properties\":{\"i\":null,\"r\":2,\"t\":\"x\",\"b\":false,\"big\":1},\"geometry\":{\"type\":\"Point\",\"coordinates\":[1,1]}}]}", NULL);
+                            "{\"type\":\"Feature\",\"properties\":{\"i\":1,\"r\":1.5,\"t\":\"12 "
+                            "层\",\"b\":true,\"big\":5000000000},\"geometry\":{\"type\":\"Point\",\"coordinates\":[0,0]}},"
+                            "{\"type\":\"Feature\",\"properties\":{\"i\":null,\"r\":2,\"t\":\"x\",\"b\":false,\"big\":1},"
+                            "\"geometry\":{\"type\":\"Point\",\"coordinates\":[1,1]}}]}",
+                            NULL);
     CHECK(l != NULL);
     const uint32_t row = feature_of(l, "t", "x"), other = 1 - row;
     double v = 0;

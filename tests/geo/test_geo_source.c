@@ -70,7 +70,8 @@ TEST(osm_tags_become_columns)
 {
     const char *path = check_shared("data/world/osm/monaco.osm.gz");
     if (!path) CHECK_SKIP("no shared data");
-    GeoLayer *l = geo_layer_load(&(GeoLayerDesc){ .source = path, .table = "multipolygons", .where = "building IS NOT NULL", .no_cache = true }, NULL);
+    GeoLayer *l = geo_layer_load(
+        &(GeoLayerDesc){ .source = path, .table = "multipolygons", .where = "building IS NOT NULL", .no_cache = true }, NULL);
     CHECK(l != NULL);
     CHECK(l->feature_count > 500 && l->feature_count < 1016);
     CHECK(geo_layer_column(l, "building:levels") >= 0);
@@ -83,8 +84,11 @@ TEST(every_table_of_a_file_is_listed)
     static const struct {
         const char *path;
         int tables;
-    } files[] = { { "data/world/vector/qgis_kbs.gpkg", 35 }, { "data/world/vector/KML_Samples.kml", 10 }, { "data/world/tracks/trek.gpx", 5 },
-                  { "data/world/vector/rivers_multi.gpkg", 2 }, { "data/world/vectortiles/firenze_protomaps_z0-14.pmtiles", 13 } };
+    } files[] = { { "data/world/vector/qgis_kbs.gpkg", 35 },
+                  { "data/world/vector/KML_Samples.kml", 10 },
+                  { "data/world/tracks/trek.gpx", 5 },
+                  { "data/world/vector/rivers_multi.gpkg", 2 },
+                  { "data/world/vectortiles/firenze_protomaps_z0-14.pmtiles", 13 } };
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         const char *path = check_shared(files[i].path);
         if (!path) CHECK_SKIP("no shared data");
@@ -99,7 +103,8 @@ TEST(features_that_tile_buffers_repeat_can_be_dropped)
 {
     const char *path = check_shared("data/world/vectortiles/firenze_protomaps_z0-14.pmtiles");
     if (!path) CHECK_SKIP("no shared data");
-    GeoLayer *l = geo_layer_load(&(GeoLayerDesc){ .source = path, .table = "buildings", .drop_duplicates = true, .no_cache = true, .pool = pool() }, NULL);
+    GeoLayer *l = geo_layer_load(
+        &(GeoLayerDesc){ .source = path, .table = "buildings", .drop_duplicates = true, .no_cache = true, .pool = pool() }, NULL);
     CHECK(l != NULL);
     CHECK(l->feature_count > 45000 && l->feature_count < 63406);
     CHECK_EQ(l->feature_count + l->problems[GEO_PROBLEM_DUPLICATE].count, 63406);
@@ -119,10 +124,17 @@ TEST(parquet_without_a_driver_says_what_to_do)
     geo_layer_destroy(l);
 }
 
-// Published examples of the PMTiles specification: z0 is 0; z1 is 1 (0,0), 2 (0,1), 3 (1,1), 4 (1,0); z2 begins at 5; 12/3423/1763 is 19078479.
+// Published examples of the PMTiles specification: z0 is 0; z1 is 1 (0,0), 2 (0,1), 3 (1,1), 4 (1,0); z2 begins at 5;
+// 12/3423/1763 is 19078479.
 TEST(tile_numbers_follow_the_hilbert_curve)
 {
-    static const uint64_t cases[][4] = { { 0, 0, 0, 0 }, { 1, 1, 0, 0 }, { 2, 1, 0, 1 }, { 3, 1, 1, 1 }, { 4, 1, 1, 0 }, { 5, 2, 0, 0 }, { 19078479, 12, 3423, 1763 } };
+    static const uint64_t cases[][4] = { { 0, 0, 0, 0 },
+                                         { 1, 1, 0, 0 },
+                                         { 2, 1, 0, 1 },
+                                         { 3, 1, 1, 1 },
+                                         { 4, 1, 1, 0 },
+                                         { 5, 2, 0, 0 },
+                                         { 19078479, 12, 3423, 1763 } };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         uint32_t z = 0, x = 0, y = 0;
         CHECK(geo_pmtiles_tile_of_id(cases[i][0], &z, &x, &y));
@@ -213,15 +225,22 @@ TEST(the_cache_gives_the_same_layer_and_a_damaged_file_is_made_anew)
     free(bytes);
     free(path);
     str_finish(&s);
-    if (had) setenv("XDG_CACHE_HOME", kept, 1);
-    else unsetenv("XDG_CACHE_HOME");
+    if (had)
+        setenv("XDG_CACHE_HOME", kept, 1);
+    else
+        unsetenv("XDG_CACHE_HOME");
 }
 
 // Real files cut short at many places: an error or a layer, never more.
 TEST(truncated_files_give_an_error_or_what_could_be_read)
 {
-    static const char *const files[] = { "data/world/vector/nc.gpkg", "data/world/vector/countries.fgb", "data/world/vector/countries.geojson", "data/world/vector/fmi_wfs_test.gml",
-                                         "data/world/tracks/trek.gpx", "data/world/vector/storms_xyzm_shp.zip", "data/world/vector/london_boroughs.topojson" };
+    static const char *const files[] = { "data/world/vector/nc.gpkg",
+                                         "data/world/vector/countries.fgb",
+                                         "data/world/vector/countries.geojson",
+                                         "data/world/vector/fmi_wfs_test.gml",
+                                         "data/world/tracks/trek.gpx",
+                                         "data/world/vector/storms_xyzm_shp.zip",
+                                         "data/world/vector/london_boroughs.topojson" };
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         const char *path = check_shared(files[i]);
         if (!path) CHECK_SKIP("no shared data");
@@ -266,15 +285,18 @@ TEST(ten_thousand_fields_and_names_given_twice_are_read)
 TEST(a_polygon_of_a_million_vertices_and_wild_coordinates_are_read)
 {
     Str s = { 0 };
-    str_add(&s, "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{\"a\":1},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[");
+    str_add(&s, "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{\"a\":1},\"geometry\":{"
+                "\"type\":\"Polygon\",\"coordinates\":[[");
     const int n = 1000000;
     for (int i = 0; i < n; i++) {
         const double a = 2 * 3.14159265358979 * i / n;
         str_printf(&s, "[%.9f,%.9f],", 110 + cos(a) * (0.5 + 0.01 * (i % 2)), 21 + sin(a) * 0.5);
     }
     str_printf(&s, "[%.9f,%.9f]]]}},", 110 + 0.5, 21.0);
-    str_add(&s, "{\"type\":\"Feature\",\"properties\":{\"a\":1e308},\"geometry\":{\"type\":\"LineString\",\"coordinates\":[[1e300,5],[110,21],[110.1,21.1],[110.1,1e999]]}},");
-    str_add(&s, "{\"type\":\"Feature\",\"properties\":{\"a\":-5},\"geometry\":{\"type\":\"Point\",\"coordinates\":[110,21,9e99]}}]}");
+    str_add(&s, "{\"type\":\"Feature\",\"properties\":{\"a\":1e308},\"geometry\":{\"type\":\"LineString\",\"coordinates\":[["
+                "1e300,5],[110,21],[110.1,21.1],[110.1,1e999]]}},");
+    str_add(&s,
+            "{\"type\":\"Feature\",\"properties\":{\"a\":-5},\"geometry\":{\"type\":\"Point\",\"coordinates\":[110,21,9e99]}}]}");
     const char *path = check_temporary("million.geojson");
     CHECK(file_replace(path, s.text, s.length, NULL));
     str_finish(&s);
