@@ -56,7 +56,7 @@ static bool march(const Scene *scene, DVec3 eye, DVec3 dir, double far_m, double
             return high <= far_m;
         }
         before = t;
-        t += fmax(0.6 * c, 0.3 + 0.0015 * t); // slopes up to about 60 degrees cannot be jumped
+        t += fmax(0.6 * c, 0.4 + 0.003 * t); // slopes up to about 60 degrees cannot be jumped
     }
     return false;
 }
