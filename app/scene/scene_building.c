@@ -409,7 +409,7 @@ static int compare_wanted(const void *a, const void *b)
 static void submit_wanted(Scene *scene, SceneBuildings *b)
 {
     const GeoLayer *layer = b->form->layer;
-    qsort(b->wanted, (size_t)b->wanted_count, sizeof *b->wanted, compare_wanted);
+    if (b->wanted_count > 1) qsort(b->wanted, (size_t)b->wanted_count, sizeof *b->wanted, compare_wanted);
     int i = 0;
     while (i < b->wanted_count && scene->jobs_in_flight < scene->job_limit) {
         uint32_t vertices = 0;

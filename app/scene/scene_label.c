@@ -548,11 +548,14 @@ void scene_labels_build(Scene *scene, const State *state, double dt_s, Arena *ar
         return;
     }
     drop_shown(scene, scene->is_picture ? is_never : is_visible_still, 0);
-    qsort(l->shown, (size_t)l->count, sizeof *l->shown, compare_shown);
+    if (l->count > 1) qsort(l->shown, (size_t)l->count, sizeof *l->shown, compare_shown);
     renumber(l);
     keep_shown(scene);
     scan(scene, arena);
-    if (scene->is_picture) qsort(l->shown, (size_t)l->count, sizeof *l->shown, compare_shown), renumber(l);
+    if (scene->is_picture && l->count > 1) {
+        qsort(l->shown, (size_t)l->count, sizeof *l->shown, compare_shown);
+        renumber(l);
+    }
     emit(scene, dt_s, arena, out);
     l->is_placed = scene->is_picture && !l->is_waiting;
     l->placed_pose = scene->view.pose;

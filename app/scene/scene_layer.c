@@ -67,10 +67,9 @@ static void drop_content(Scene *scene, SceneLayer *l)
 
 void scene_layers_clear(Scene *scene)
 {
-    for (int i = 0; i < scene->layer_count; i++) {
-        drop_content(scene, scene->layers[i]);
-        free(scene->layers[i]);
-    }
+    // Letting go looks other layers up: none is freed before all have.
+    for (int i = 0; i < scene->layer_count; i++) drop_content(scene, scene->layers[i]);
+    for (int i = 0; i < scene->layer_count; i++) free(scene->layers[i]);
     scene->layer_count = 0;
 }
 
@@ -282,18 +281,20 @@ void scene_layers_follow(Scene *scene, const City *city, const State *state)
     }
     int kept = 0;
     for (int i = 0; i < scene->layer_count; i++) {
+        if (!scene->layers[i]->is_kept) drop_content(scene, scene->layers[i]);
+    }
+    for (int i = 0; i < scene->layer_count; i++) {
         SceneLayer *l = scene->layers[i];
         if (l->is_kept) {
             scene->layers[kept++] = l;
             continue;
         }
-        drop_content(scene, l);
         free(l);
         scene->is_drape_dirty = true;
     }
     scene->layer_count = kept;
     if (scene->is_order_dirty || kept != count_before) {
-        qsort(scene->layers, (size_t)kept, sizeof(SceneLayer *), compare_layers);
+        if (kept > 1) qsort(scene->layers, (size_t)kept, sizeof(SceneLayer *), compare_layers);
         scene->is_order_dirty = false;
         scene->is_drape_dirty = true;
     }

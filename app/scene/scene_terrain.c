@@ -430,7 +430,7 @@ static int compare_wanted(const void *a, const void *b)
 static void submit_wanted(Scene *scene)
 {
     SceneTerrain *t = scene->terrain;
-    qsort(t->wanted, (size_t)t->wanted_count, sizeof *t->wanted, compare_wanted);
+    if (t->wanted_count > 1) qsort(t->wanted, (size_t)t->wanted_count, sizeof *t->wanted, compare_wanted);
     for (int i = 0; i < t->wanted_count; i++) {
         const Wanted *w = &t->wanted[i];
         Node *n = &t->nodes[w->node];
