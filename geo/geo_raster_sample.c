@@ -84,8 +84,8 @@ static inline float edge_weight(float edge)
     return t * t * (3 - 2 * t);
 }
 
-static void level_values(const GeoRasterPrivate *p, const GeoRasterLevel *level, const double *column, const double *row, float *values,
-                         float *weight, int count)
+static void level_values(const GeoRasterPrivate *p, const GeoRasterLevel *level, const double *column, const double *row,
+                         float *values, float *weight, int count)
 {
     for (int i = 0; i < count; i++) {
         int at[4];
@@ -113,7 +113,8 @@ static void level_values(const GeoRasterPrivate *p, const GeoRasterLevel *level,
 static void block_load(GeoRaster *raster, GeoRasterBlock *block, int level_cols, int level_rows)
 {
     GeoRasterPrivate *p = raster->private_;
-    const int margin = geo_raster_hole_reach(raster, block->shift), x = block->column * GEO_BLOCK_EDGE, y = block->row * GEO_BLOCK_EDGE;
+    const int margin = geo_raster_hole_reach(raster, block->shift);
+    const int x = block->column * GEO_BLOCK_EDGE, y = block->row * GEO_BLOCK_EDGE;
     const int left = x > margin ? x - margin : 0, top = y > margin ? y - margin : 0;
     const int right = x + GEO_BLOCK_EDGE + 1 + margin, bottom = y + GEO_BLOCK_EDGE + 1 + margin;
     const int cols = (right < level_cols ? right : level_cols) - left, rows = (bottom < level_rows ? bottom : level_rows) - top;
@@ -128,7 +129,8 @@ static void block_load(GeoRaster *raster, GeoRasterBlock *block, int level_cols,
         for (int r = 0; r <= GEO_BLOCK_EDGE && y + r < level_rows; r++) {
             for (int c = 0; c <= GEO_BLOCK_EDGE && x + c < level_cols; c++) {
                 const size_t at = (size_t)(y + r - top) * (size_t)cols + (size_t)(x + c - left);
-                block->values[r * (GEO_BLOCK_EDGE + 1) + c] = p->cell == GEO_CELL_I16 ? cell_i16(cells, at) : ((float *)cells)[at];
+                const float value = p->cell == GEO_CELL_I16 ? cell_i16(cells, at) : ((float *)cells)[at];
+                block->values[r * (GEO_BLOCK_EDGE + 1) + c] = value;
             }
         }
     } else {
