@@ -273,13 +273,18 @@ static void start_waiting(City *city, State *state)
     }
 }
 
+#define OSM_AREA "building IS NULL AND boundary IS NULL"
 // The parts of an OSM file as layers of their own: what is one table there is drawn in different ways.
 typedef struct {
     const char *table, *name, *where;
     bool is_hidden;
 } OsmPart;
 static const OsmPart osm_parts[] = {
-    { "multipolygons", "areas", "building IS NULL", false },
+    { "multipolygons", "boundaries", "building IS NULL AND boundary IS NOT NULL", true }, // they would hide what lies in them
+    { "multipolygons", "other areas", OSM_AREA " AND landuse IS NULL AND \"natural\" IS NULL AND leisure IS NULL", true },
+    { "multipolygons", "natural", OSM_AREA " AND landuse IS NULL AND \"natural\" IS NOT NULL", false },
+    { "multipolygons", "landuse", OSM_AREA " AND landuse IS NOT NULL", false },
+    { "multipolygons", "leisure", OSM_AREA " AND landuse IS NULL AND \"natural\" IS NULL AND leisure IS NOT NULL", false },
     { "lines", "waterways", "waterway IS NOT NULL", false },
     { "lines", "roads", "highway IS NOT NULL", false },
     { "lines", "railways", "railway IS NOT NULL AND highway IS NULL", false },
@@ -325,7 +330,7 @@ static void replace_text(char **text, const char *value)
 typedef struct {
     uint32_t layer_id;
     char prefix[STATE_NAME_MAX + 1]; // "name ", when the operator named the source
-    bool is_first, has_where;
+    bool is_first, has_where, is_visible;
 } Expansion;
 
 static void add_part(State *state, Expansion *expansion, const char *table, const char *name, const char *where, bool is_hidden)
@@ -343,7 +348,7 @@ static void add_part(State *state, Expansion *expansion, const char *table, cons
     if (!layer) return;
     replace_text(&layer->table, table);
     if (!expansion->has_where) replace_text(&layer->where, where); // the operator's own condition counts alone
-    if (is_hidden) layer->is_visible = false;
+    layer->is_visible = expansion->is_visible && !is_hidden; // not what the part copied from is
 }
 
 static bool has_table(const GeoListing *listing, const char *name)
@@ -359,7 +364,7 @@ static bool expand(State *state, const CityLoad *load)
     StateLayer *layer = state_layer_by_id(state, load->layer_id);
     const bool has_own_name = strncmp(file_name(layer->source), layer->name, strlen(layer->name)) != 0;
     if (!layer->group[0]) str_copy_utf8(layer->group, sizeof layer->group, layer->name);
-    Expansion expansion = { .layer_id = load->layer_id, .is_first = true, .has_where = layer->where && layer->where[0] };
+    Expansion expansion = { .layer_id = load->layer_id, .is_first = true, .is_visible = layer->is_visible, .has_where = layer->where && layer->where[0] };
     if (has_own_name) snprintf(expansion.prefix, sizeof expansion.prefix, "%s ", layer->name);
     if (strcmp(load->listing.driver, "OSM") == 0) {
         for (size_t i = 0; i < sizeof osm_parts / sizeof osm_parts[0]; i++) {

@@ -203,11 +203,13 @@ TEST(osm_files_become_the_layers_a_map_has)
     state_layer_add(&f.s, NULL, path);
     settle(&f);
     const CityLayer *buildings = named(&f, "buildings"), *roads = named(&f, "roads");
-    CHECK(buildings && roads && named(&f, "areas"));
+    CHECK(buildings && roads && named(&f, "natural"));
+    CHECK(!state_layer_find(&f.s, "boundaries")->is_visible && state_layer_find(&f.s, "buildings")->is_visible);
     CHECK_EQ(buildings->state, CITY_LAYER_READY);
     // 3747 buildings by INDEX.tsv count ways and relations with the tag, some of them not closed.
     CHECK(buildings->vector->feature_count > 3500 && buildings->vector->feature_count <= 3747);
     CHECK_EQ(roads->state, CITY_LAYER_READY);
+    for (int i = 0; i < f.city.layer_count; i++) CHECK_EQ(f.city.layers[i].state, CITY_LAYER_READY);
     end(&f);
 }
 
