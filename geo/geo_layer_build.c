@@ -136,7 +136,36 @@ static GeoGeometryKind kind_of(const GeoLayer *l)
     return has[GEO_PART_POINT] ? GEO_GEOMETRY_POINT : has[GEO_PART_LINE] ? GEO_GEOMETRY_LINE : GEO_GEOMETRY_AREA;
 }
 
-// The same feature again: equal parts and vertices (tile buffers give them twice). Marked in remove; order is the curve's.
+static bool cell_is_valid(const GeoBatchColumn *c, uint32_t row)
+{
+    return (int)row < c->row_count && (c->valid[row >> 6] >> (row & 63) & 1);
+}
+
+// Two places at one point may well be two: their attributes tell.
+static bool cells_equal(const GeoBatch *a, uint32_t row_a, const GeoBatch *b, uint32_t row_b)
+{
+    for (int i = 0; i < a->column_count; i++) {
+        const GeoBatchColumn *ca = &a->columns[i];
+        const int at = i < b->column_count && strcmp(b->columns[i].name, ca->name) == 0
+                           ? i
+                           : geo_batch_column_find(b, ca->name, strlen(ca->name));
+        const bool has_a = cell_is_valid(ca, row_a), has_b = at >= 0 && cell_is_valid(&b->columns[at], row_b);
+        if (has_a != has_b) return false;
+        if (!has_a) continue;
+        const GeoBatchColumn *cb = &b->columns[at];
+        if (ca->type != cb->type) return false;
+        if (ca->type == GEO_FIELD_TEXT) {
+            const char *text_a = ca->text + ca->text_at[ca->values[row_a].i],
+                       *text_b = cb->text + cb->text_at[cb->values[row_b].i];
+            if (strcmp(text_a, text_b) != 0) return false;
+        } else if (ca->values[row_a].i != cb->values[row_b].i) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// The same feature again: equal vertices and attributes (tile buffers give them twice). Marked in remove; order is the curve's.
 static uint32_t find_duplicates(const Build *w, uint8_t *remove)
 {
     const uint32_t n = w->layer->feature_count;
@@ -154,6 +183,7 @@ static uint32_t find_duplicates(const Build *w, uint8_t *remove)
                 continue;
             if (memcmp(a->x + a0, b->x + b0, an * sizeof(double)) != 0 || memcmp(a->y + a0, b->y + b0, an * sizeof(double)) != 0)
                 continue;
+            if (!cells_equal(a, ra, b, rb)) continue;
             remove[g] = 1;
             found++;
         }

@@ -54,7 +54,10 @@ static void CPL_STDCALL on_error(CPLErr kind, CPLErrorNum number, const char *te
     (void)number;
     GeoGdalErrors *errors = CPLGetErrorHandlerUserData();
     if (kind < CE_Failure || !errors) return;
-    if (errors->failures++ == 0) str_copy_utf8(errors->text, sizeof errors->text, text);
+    if (errors->failures++ > 0) return;
+    str_copy_utf8(errors->text, sizeof errors->text, text);
+    for (char *p = errors->text; *p; p++)
+        if ((unsigned char)*p < 0x20) *p = ' '; // one line
 }
 
 void geo_gdal_errors_push(GeoGdalErrors *errors)

@@ -159,6 +159,18 @@ TEST(a_query_finds_exactly_the_boxes_that_meet)
     geo_layer_destroy(l);
 }
 
+TEST(only_features_equal_in_place_and_attributes_are_duplicates)
+{
+    static const char text[] = "id,lon,lat\n1,110,21\n1,110,21\n2,110,21\n1,110,22\n1,110,21\n";
+    const char *path = check_temporary("twice.csv");
+    CHECK(file_replace(path, text, strlen(text), NULL));
+    GeoLayer *l = geo_layer_load(&(GeoLayerDesc){ .source = path, .no_cache = true, .drop_duplicates = true }, NULL);
+    CHECK(l != NULL);
+    CHECK_EQ(l->feature_count, 3);
+    CHECK_EQ(l->problems[GEO_PROBLEM_DUPLICATE].count, 2);
+    geo_layer_destroy(l);
+}
+
 // Found by the fuzzer.
 TEST(a_query_of_the_whole_world_leaves_out_features_without_geometry)
 {
