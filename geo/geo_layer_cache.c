@@ -411,6 +411,8 @@ void geo_layer_cache_close(GeoLayer *l)
 {
     if (l->cache_writer) {
         struct GeoCacheWriter *w = l->cache_writer;
+        // Somebody waits now: idle priority would let a busy machine hold them up.
+        pthread_setschedparam(w->thread, SCHED_OTHER, &(struct sched_param){ 0 });
         pthread_join(w->thread, NULL);
         free(w->key);
         free(w->folder);
