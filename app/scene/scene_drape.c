@@ -58,6 +58,12 @@ static bool fill_item(const SceneLayer *layer, double px_per_rad, SceneDrape *d,
         item->width_min_px = s->draw == STYLE_DRAW_AREA ? 0 : (float)(s->width_px > 0 ? s->width_px : 0.7);
         item->casing_rgba = s->has_casing ? 0xff000000u | (s->casing_rgb & 0xffffff) : 0;
         item->casing_px = s->has_casing ? 1 : 0;
+        if (s->draw == STYLE_DRAW_LINE && layer->vector->kind == GEO_GEOMETRY_AREA) { // areas asked for as lines: their rims alone
+            item->fill_rgba = NULL;
+            item->fill_rgba_all = 0;
+            item->casing_rgba = layer->colours->rgba_all;
+            item->casing_px = fmaxf(0.5f * item->width_min_px, 0.35f);
+        }
         item->dash_m = (float)s->dash_m;
         item->surface = s->surface == STYLE_SURFACE_WATER ? GEO_DRAPE_SURFACE_WATER
                       : s->surface == STYLE_SURFACE_ROAD  ? GEO_DRAPE_SURFACE_ROAD

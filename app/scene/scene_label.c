@@ -15,7 +15,7 @@
 #define SHOWN_MAX 8000
 #define DWELL_S 1.0                // a label changes at most this often
 #define FADE_S 0.22
-#define TEXT_APART_PX 64.0f        // by this many pixels two equal neighbours must lie apart
+#define TEXT_APART_PX 76.0f        // by this many pixels two equal neighbours must lie apart
 #define ICON_APART_PX 20.0f
 #define SAME_TEXT_APART_PX 320.0f
 #define KEEP 1.35f                 // a shown mark is kept this much farther than it came
