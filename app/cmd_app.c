@@ -16,7 +16,8 @@
 
 static bool cmd_needs_scene(App *app, Err *err)
 {
-    return app->scene || app_open_null(app, CMD_APP_WIDTH, CMD_APP_HEIGHT, err);
+    const int width_px = app->width_px ? app->width_px : CMD_APP_WIDTH, height_px = app->height_px ? app->height_px : CMD_APP_HEIGHT;
+    return app->scene || app_open_null(app, width_px, height_px, err);
 }
 
 static bool cmd_needs_graphics(App *app, int width_px, int height_px, Err *err)
