@@ -69,8 +69,14 @@ static const DocumentLayer layers[] = {
       false },
     { "桥梁", "bridges", "交通",
       "draw: building\n      height: height\n      colour: '#dfe3e6'\n      colour_by: part\n      categories:\n        - { value: 桥面, colour: '#c9cdd0' }\n"
-      "        - { value: 桥塔, colour: '#f2f3f2' }\n        - { value: 桥墩, colour: '#cfd2d2' }\n        - { value: 斜拉索, colour: '#f4f1e6' }\n"
-      "        - { value: 灯柱, colour: '#9aa2a8' }\n      label: none",
+      "        - { value: 桥塔, colour: '#f2f3f2' }\n        - { value: 桥墩, colour: '#cfd2d2' }\n        - { value: 灯柱, colour: '#9aa2a8' }\n      label: none",
+      false },
+    { "斜拉索", "cables", "交通", "draw: raised\n      width: 0.8 m\n      colour: '#eef0ee'\n      label: none\n      visible_to_m: 30000", false },
+    { "岸桥", "cranes", "交通",
+      "draw: point\n      icon: none\n      symbol: crane\n      symbol_size_m: 62\n      colour: '#c8553d'\n      label: none\n      visible_to_m: 20000",
+      false },
+    { "树木", "trees", "底图",
+      "draw: point\n      icon: none\n      symbol: tree\n      symbol_size_m: 9\n      colour: '#6f9a58'\n      label: none\n      visible_to_m: 6000",
       false },
     { "建筑", "buildings", "建筑",
       "draw: building\n      height: height\n      storeys: storeys\n      use: use\n      colour: '#d9d4ca'\n      colour_by: use\n      categories:\n"
@@ -93,7 +99,7 @@ static const DocumentLayer layers[] = {
 // The first view is the one the program opens with.
 static const char views[] =
     "bookmarks:\n"
-    "  - { name: 海湾大桥, lon: 110.4178, lat: 21.2403, height_m: 65, heading: 304, pitch: 5.2, distance_m: 2400, fov: 27 }\n"
+    "  - { name: 海湾大桥, lon: 110.4178, lat: 21.2403, height_m: 65, heading: 304, pitch: 5.2, distance_m: 2400, fov: 23.5 }\n"
     "  - { name: 金沙湾, lon: 110.3930, lat: 21.2560, height_m: 20, heading: 250, pitch: 18, distance_m: 1900, fov: 40 }\n"
     "  - { name: 霞山港, lon: 110.4060, lat: 21.1960, height_m: 10, heading: 318, pitch: 20, distance_m: 2600, fov: 40 }\n"
     "  - { name: 赤坎老街, lon: 110.3655, lat: 21.2735, height_m: 10, heading: 40, pitch: 32, distance_m: 1300, fov: 40 }\n"
@@ -108,12 +114,12 @@ static const char views[] =
     "  - { name: 全市, lon: 110.3000, lat: 21.0500, height_m: 0, heading: 0, pitch: 62, distance_m: 230000, fov: 40, seconds: 0, time: 2026-06-21T15:30 }\n"
     "  - { name: 湛江湾, lon: 110.4150, lat: 21.1900, height_m: 0, heading: 350, pitch: 34, distance_m: 24000, fov: 40, seconds: 8, time: 2026-06-21T16:10 }\n"
     "  - { name: 霞山港, lon: 110.4060, lat: 21.1960, height_m: 10, heading: 318, pitch: 20, distance_m: 2600, fov: 40, seconds: 8, time: 2026-06-21T16:30 }\n"
-    "  - { name: 海湾大桥, lon: 110.4178, lat: 21.2403, height_m: 65, heading: 304, pitch: 5.2, distance_m: 2400, fov: 27, seconds: 7, time: 2026-06-21T17:00 }\n"
+    "  - { name: 海湾大桥, lon: 110.4178, lat: 21.2403, height_m: 65, heading: 304, pitch: 5.2, distance_m: 2400, fov: 23.5, seconds: 7, time: 2026-06-21T17:00 }\n"
     "  - { name: 金沙湾, lon: 110.3930, lat: 21.2560, height_m: 20, heading: 250, pitch: 18, distance_m: 1900, fov: 40, seconds: 7, time: 2026-06-21T17:40 }\n"
     "  - { name: 调顺跨海大桥, lon: 110.4190, lat: 21.3028, height_m: 30, heading: 235, pitch: 13, distance_m: 2300, fov: 36, seconds: 8, time: 2026-06-21T18:20 }\n"
     "  - { name: 机场, lon: 110.5920, lat: 21.4830, height_m: 24, heading: 330, pitch: 22, distance_m: 3800, fov: 40, seconds: 9, time: 2026-06-21T18:50 }\n"
     "  - { name: 东海岛钢铁, lon: 110.4900, lat: 21.0560, height_m: 10, heading: 160, pitch: 20, distance_m: 4200, fov: 40, seconds: 10, time: 2026-06-21T19:30 }\n"
-    "  - { name: 海湾大桥夜, lon: 110.4178, lat: 21.2403, height_m: 65, heading: 304, pitch: 5.2, distance_m: 2400, fov: 27, seconds: 9, time: 2026-06-21T20:10 }\n";
+    "  - { name: 海湾大桥夜, lon: 110.4178, lat: 21.2403, height_m: 65, heading: 304, pitch: 5.2, distance_m: 2400, fov: 23.5, seconds: 9, time: 2026-06-21T20:10 }\n";
 
 bool geo_demo_document_write(const char *path, Err *err)
 {

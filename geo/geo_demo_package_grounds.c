@@ -3,6 +3,7 @@
 #include "geo/geo_demo_package.h"
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define GROUNDS_PI 3.14159265358979323846
 
@@ -293,6 +294,57 @@ static void write_airport(GeoDemoPackage *p)
     put_airport(p, "跑道 15/33", "跑道", -half, half, -wide, wide);
 }
 
+// Quay cranes along the water side of the ports: the first half of each ring.
+static void write_cranes(GeoDemoPackage *p)
+{
+    static const GeoDemoField fields[] = { { "port", OFTString }, { "size_m", OFTReal } };
+    geo_demo_package_layer(p, "cranes", "岸桥", wkbPoint, fields, 2);
+    for (int s = 0; s < geo_demo_shape_count; s++) {
+        const GeoDemoShape *shape = &geo_demo_shapes[s];
+        if (shape->kind != GEO_DEMO_SHAPE_PORT) continue;
+        for (int i = 0; i + 1 < shape->count / 2 + 1; i++) {
+            const GeoDemoVertex *a = &shape->vertices[i], *b = a + 1;
+            const double length = hypot((b->lon - a->lon) * geo_demo_lon_m(a->lat), (b->lat - a->lat) * GEO_DEMO_LAT_M);
+            for (double d = 70; d < length - 40; d += i % 3 == 1 ? 260 : 150) {
+                geo_demo_package_text(p, 0, shape->name);
+                geo_demo_package_real(p, 1, 62);
+                geo_demo_package_point(p, a->lon + (b->lon - a->lon) * d / length, a->lat + (b->lat - a->lat) * d / length);
+            }
+        }
+    }
+}
+
+static void write_trees(GeoDemoPackage *p, uint64_t seed)
+{
+    static const GeoDemoField fields[] = { { "park", OFTString }, { "size_m", OFTReal } };
+    GeoDemoRandom random = geo_demo_random(seed, 300, 0, 0);
+    geo_demo_package_layer(p, "trees", "树木", wkbPoint, fields, 2);
+    for (int s = 0; s < geo_demo_shape_count; s++) {
+        const GeoDemoShape *shape = &geo_demo_shapes[s];
+        if (shape->kind != GEO_DEMO_SHAPE_GREEN || strcmp(shape->type, "公园") != 0) continue;
+        double west = 400, south = 400, east = -400, north = -400;
+        for (int i = 0; i < shape->count; i++) {
+            west = fmin(west, shape->vertices[i].lon);
+            east = fmax(east, shape->vertices[i].lon);
+            south = fmin(south, shape->vertices[i].lat);
+            north = fmax(north, shape->vertices[i].lat);
+        }
+        for (int i = 0; i < 900; i++) {
+            const double lon = geo_demo_random_range(&random, west, east), lat = geo_demo_random_range(&random, south, north);
+            const double size_m = geo_demo_random_range(&random, 5, 12);
+            bool is_wet = !geo_demo_ring_contains(shape->vertices, shape->count, lon, lat);
+            for (int w = 0; w < geo_demo_shape_count && !is_wet; w++) {
+                is_wet = geo_demo_shapes[w].kind == GEO_DEMO_SHAPE_LAKE &&
+                         geo_demo_ring_contains(geo_demo_shapes[w].vertices, geo_demo_shapes[w].count, lon, lat);
+            }
+            if (is_wet) continue;
+            geo_demo_package_text(p, 0, shape->name);
+            geo_demo_package_real(p, 1, size_m);
+            geo_demo_package_point(p, lon, lat);
+        }
+    }
+}
+
 static void write_landmarks(GeoDemoPackage *p)
 {
     static const GeoDemoField fields[] = { { "name", OFTString }, { "name_en", OFTString }, { "kind", OFTString }, { "rank", OFTInteger },
@@ -332,5 +384,7 @@ void geo_demo_package_grounds(GeoDemoPackage *p, const GeoDemoGround *ground, ui
     geo_demo_package_layer(p, "airport", "机场", wkbPolygon, fields, 2);
     write_shapes(p, GEO_DEMO_SHAPE_AIRPORT);
     write_airport(p);
+    write_cranes(p);
+    write_trees(p, seed);
     write_landmarks(p);
 }

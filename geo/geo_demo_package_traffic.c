@@ -195,16 +195,17 @@ static void put_tower(const Span *span, double s)
     put_box(span, "桥塔", s - 14, s + 14, -bridge->deck_m * 0.75, bridge->deck_m * 0.75, -9, 11.5); // the footing above the water
 }
 
-// One stay: a stair of thin plates, each as high as it rises.
+// One stay: a line in space.
 static void put_stay(const Span *span, double s_deck, double z_deck, double s_tower, double z_tower, double t_deck, double t_tower)
 {
-    const int pieces = (int)fmax(8, (z_tower - z_deck) / 3.2);
-    for (int i = 0; i < pieces; i++) {
-        const double a = (double)i / pieces, b = (double)(i + 1) / pieces;
-        const double s0 = s_deck + (s_tower - s_deck) * a, s1 = s_deck + (s_tower - s_deck) * b;
-        const double t = t_deck + (t_tower - t_deck) * (a + b) / 2, z = z_deck + (z_tower - z_deck) * a;
-        put_box(span, "斜拉索", fmin(s0, s1), fmax(s0, s1), t - 0.22, t + 0.22, z, fmax(3.05, (z_tower - z_deck) / pieces + 0.3));
+    const double ends[2][3] = { { s_deck, t_deck, z_deck }, { s_tower, t_tower, z_tower } };
+    GeoDemoXyz points[2];
+    for (int k = 0; k < 2; k++) {
+        const double e = ends[k][0] * span->sin_a + ends[k][1] * span->cos_a, n = ends[k][0] * span->cos_a - ends[k][1] * span->sin_a;
+        points[k] = (GeoDemoXyz){ span->bridge->lon + e / span->lon_m, span->bridge->lat + n / GEO_DEMO_LAT_M, ends[k][2] };
     }
+    geo_demo_package_text(span->package, 0, span->bridge->name);
+    geo_demo_package_line(span->package, points, 2, true);
 }
 
 static void put_stays(const Span *span, double s, double reach_side, double reach_main, double to_main)
@@ -234,26 +235,37 @@ static void put_lamps(const Span *span)
     }
 }
 
+static Span span_of(GeoDemoPackage *p, const GeoDemoBridge *bridge)
+{
+    const double turn = bridge->azimuth_deg * TRAFFIC_PI / 180;
+    return (Span){ p, bridge, sin(turn), cos(turn), geo_demo_lon_m(bridge->lat) };
+}
+
 void geo_demo_package_bridges(GeoDemoPackage *p)
 {
     static const GeoDemoField fields[] = { { "name", OFTString }, { "part", OFTString }, { "bottom_m", OFTReal }, { "height", OFTReal },
                                            { "year", OFTInteger } };
     geo_demo_package_layer(p, "bridges", "桥梁", wkbPolygon25D, fields, (int)(sizeof fields / sizeof fields[0]));
-    for (int b = 0; b < geo_demo_bridge_count; b++) {
-        const GeoDemoBridge *bridge = &geo_demo_bridges[b];
-        const double turn = bridge->azimuth_deg * TRAFFIC_PI / 180;
-        const Span span = { p, bridge, sin(turn), cos(turn), geo_demo_lon_m(bridge->lat) };
-        const double *spans = bridge->spans_m;
-        const double main_m = spans[0] + spans[1] + spans[2] + spans[3] + spans[4], main0 = (bridge->length_m - main_m) / 2;
-        const double west = main0 + spans[0] + spans[1], east = west + spans[2];
-        put_deck(&span);
-        put_piers(&span, main0, main0 + main_m);
-        put_box(&span, "桥墩", main0 + spans[0] - 2, main0 + spans[0] + 2, -8, 8, -9, deck_bottom(bridge, main0 + spans[0]) + 9.5);
-        put_box(&span, "桥墩", east + spans[3] - 2, east + spans[3] + 2, -8, 8, -9, deck_bottom(bridge, east + spans[3]) + 9.5);
-        put_tower(&span, west);
-        put_tower(&span, east);
-        put_stays(&span, west, spans[0] + spans[1], spans[2] / 2 - 6, 1);
-        put_stays(&span, east, spans[3] + spans[4], spans[2] / 2 - 6, -1);
-        put_lamps(&span);
+    for (int layer = 0; layer < 2; layer++) {
+        if (layer) geo_demo_package_layer(p, "cables", "斜拉索", wkbLineString25D, fields, 1);
+        for (int b = 0; b < geo_demo_bridge_count; b++) {
+            const GeoDemoBridge *bridge = &geo_demo_bridges[b];
+            const Span span = span_of(p, bridge);
+            const double *spans = bridge->spans_m;
+            const double main_m = spans[0] + spans[1] + spans[2] + spans[3] + spans[4], main0 = (bridge->length_m - main_m) / 2;
+            const double west = main0 + spans[0] + spans[1], east = west + spans[2];
+            if (layer) {
+                put_stays(&span, west, spans[0] + spans[1], spans[2] / 2 - 6, 1);
+                put_stays(&span, east, spans[3] + spans[4], spans[2] / 2 - 6, -1);
+                continue;
+            }
+            put_deck(&span);
+            put_piers(&span, main0, main0 + main_m);
+            put_box(&span, "桥墩", main0 + spans[0] - 2, main0 + spans[0] + 2, -8, 8, -9, deck_bottom(bridge, main0 + spans[0]) + 9.5);
+            put_box(&span, "桥墩", east + spans[3] - 2, east + spans[3] + 2, -8, 8, -9, deck_bottom(bridge, east + spans[3]) + 9.5);
+            put_tower(&span, west);
+            put_tower(&span, east);
+            put_lamps(&span);
+        }
     }
 }
