@@ -17,6 +17,7 @@
 #define FADE_S 0.22
 #define TEXT_APART_PX 76.0f        // by this many pixels two equal neighbours must lie apart
 #define ICON_APART_PX 20.0f
+#define DOT_APART_PX 9.0f
 #define SAME_TEXT_APART_PX 320.0f
 #define KEEP 1.35f                 // a shown mark is kept this much farther than it came
 #define SCAN_BUDGET_S 0.0008
@@ -56,6 +57,7 @@ struct SceneLabels {
     double clock_s;
     const State *state;
     float scale;
+    bool is_dark;                  // the picture behind the labels
     // What the last picture was placed for: its pieces are placed once.
     CameraPose placed_pose;
     int placed_width_px, placed_height_px;
@@ -144,14 +146,14 @@ typedef struct {
 
 static Ink text_ink(const SceneLabels *l)
 {
-    if (l->state->look == STATE_LOOK_NIGHT) return (Ink){ 0xfffff2dcu, 0xd0301808u };
+    if (l->is_dark) return (Ink){ 0xfffff2dcu, 0xd0301808u };
     return (Ink){ 0xff33261au, 0xe8ffffffu };
 }
 
 static Ink icon_ink(const SceneLabels *l, const SceneLayer *layer)
 {
     const uint32_t rgb = layer->colours ? layer->colours->rgba_all & 0xffffffu : 0x4060d0u;
-    return (Ink){ 0xff000000u | rgb, l->state->look == STATE_LOOK_NIGHT ? 0xd0301808u : 0xf0ffffffu };
+    return (Ink){ 0xff000000u | rgb, l->is_dark ? 0xd0301808u : 0xf0ffffffu };
 }
 
 static float text_size(const SceneLabels *l, const SceneLayer *layer, uint32_t mark)
@@ -338,9 +340,10 @@ static bool project(const Scene *scene, Shown *s)
     return x > -200 && y > -100 && x < scene->view.width_px + 200 && y < scene->view.height_px + 100;
 }
 
-static float reach_px(const SceneLabels *l, const SceneMarks *m)
+static float reach_px(const SceneLabels *l, const SceneLayer *layer)
 {
-    return (m->has_icon ? ICON_APART_PX : TEXT_APART_PX) * l->scale;
+    if (!layer->marks->has_icon) return TEXT_APART_PX * l->scale;
+    return (layer->style.icon[0] ? ICON_APART_PX : DOT_APART_PX) * l->scale;
 }
 
 // First what is shown already, most important first.
@@ -363,7 +366,7 @@ static void keep_shown(Scene *scene)
             continue;
         }
         const bool may_change = l->clock_s - s->changed_s >= DWELL_S;
-        const float far_m = s->layer->marks->spacing_m[s->mark] * (float)scene->view.px_per_rad / reach_px(l, s->layer->marks) * KEEP;
+        const float far_m = s->layer->marks->spacing_m[s->mark] * (float)scene->view.px_per_rad / reach_px(l, s->layer) * KEEP;
         if (may_change && (s->distance_m > far_m || !is_in_sight(scene, s))) {
             leave(l, s);
             continue;
@@ -417,7 +420,7 @@ static bool scan_layer(Scene *scene, SceneLayer *layer, double until_s)
     const SceneView *v = &scene->view;
     const DVec3 shift = dvec_sub(m->origin_enu_m, v->pose.eye_enu_m);
     const float sx = (float)shift.x, sy = (float)shift.y, sz = (float)shift.z;
-    const float per_m = (float)v->px_per_rad / reach_px(l, m);
+    const float per_m = (float)v->px_per_rad / reach_px(l, layer);
     const float fx = (float)v->pose.forward.x, fy = (float)v->pose.forward.y, fz = (float)v->pose.forward.z;
     const float rx = (float)v->pose.right.x, ry = (float)v->pose.right.y, rz = (float)v->pose.right.z;
     const float ux = (float)v->pose.up.x, uy = (float)v->pose.up.y, uz = (float)v->pose.up.z;
@@ -530,6 +533,7 @@ void scene_labels_build(Scene *scene, const State *state, double dt_s, Arena *ar
 {
     SceneLabels *l = scene->labels;
     l->state = state;
+    l->is_dark = state->look == STATE_LOOK_NIGHT || out->view.night > 0.6f;
     l->scale = scene->view_desc.scale > 0 ? scene->view_desc.scale : 1;
     l->clock_s = scene->clock_s;
     l->is_waiting = false;

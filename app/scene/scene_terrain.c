@@ -331,7 +331,7 @@ static bool wants_split(const Scene *scene, const Node *n)
         double error_m = n->error_m;
         if (error_m < 0) error_m = 0.02 * ((double)n->height_max_m - n->height_min_m);
         error_m = fmax(error_m, n->sagitta_m);
-        if (error_m * v->px_per_rad / d > (is_cheap ? 3.0 : v->is_software ? 2.0 : 1.3)) return true;
+        if (error_m * v->px_per_rad / d > (is_cheap ? 5.0 : v->is_software ? 3.0 : 2.0)) return true;
     }
     if (n->key.level < n->level_drape && (n->picture_state != PICTURE_EMPTY || n->is_picture_stale)) {
         const double texel_m = geo_tile_edge_m(n->key) / GEO_DRAPE_SIZE_PX;
