@@ -22,6 +22,7 @@ void main()
     vec3 light = view.sun_lin.rgb * max(dot(n, view.sun_exposure.xyz), 0.0)
                + mix(view.ground_lin.rgb, view.sky_lin.rgb, rise * 0.5 + 0.5);
     float above_m = v_rel_above.w;
+    light *= 1.0 - is_wall * max(0.26 - above_m * 0.016, 0.0); // streets shade the foot of a wall
     float y = above_m * (1.0 / FLOOR_M) - 0.28;
     float wy = fwidth(y) + 1e-3;
     float window = pulse(y, wy, v_add_lin.a) * is_wall;
@@ -45,10 +46,9 @@ void main()
 #else
     // Glass between the floors takes light from the wall and gives back some of the sky.
     vec3 glass = mix(view.haze0_lin.rgb, view.zenith_lin.rgb, 0.35);
-    float night = view.up_night.w;
     float lit = fract(floor(y) * 0.618 + v_mul_lin.r * 37.0) < 0.4 ? 0.30 : 0.02;
     vec3 lin = v_mul_lin.rgb * light * (1.0 - 0.34 * window) + v_add_lin.rgb
-             + glass * (v_mul_lin.rgb * (0.22 * window)) + vec3(1.0, 0.62, 0.28) * (window * lit * night / view.sun_exposure.w);
+             + glass * (v_mul_lin.rgb * (0.22 * window)) + vec3(1.0, 0.62, 0.28) * (window * lit * (view.up_night.w / view.sun_exposure.w));
     lin *= 1.0 - 0.04 * (1.0 - is_wall);
 #endif
     out_rgba = scene_rgba(lin, v_mul_lin.a);

@@ -10,7 +10,6 @@ layout(binding = BIND_PICTURE) uniform sampler2D picture;
 layout(binding = BIND_MASK) uniform sampler2D mask; // water, light
 layout(binding = BIND_NOISE) uniform sampler2D noise;
 #if PLAIN && !FULL
-in vec2 v_at;
 in vec3 v_lit_lin;
 #else
 in vec4 v_uv;
@@ -28,22 +27,18 @@ layout(location = 0) out vec4 out_rgba;
 #if PLAIN && !FULL
 void main()
 {
-    float field = texture(noise, v_at).r;
-#if LOOK == LOOK_NIGHT
-    float vary = 0.84 + 0.32 * field;
-#elif LOOK == LOOK_WHITE
-    float vary = 1.0;
-#else
-    float vary = 0.62 + 0.76 * field;
-#endif
-    out_rgba = scene_rgba(v_lit_lin * vary + v_add_lin, 1.0);
+    out_rgba = scene_rgba(v_lit_lin + v_add_lin, 1.0);
 }
 #else
 void main()
 {
     vec4 drape = texture(picture, v_uv.xy);
     vec2 masks = texture(mask, v_uv.xy).rg;
+#if FULL
     vec4 field = texture(noise, v_uv.zw);
+#else
+    vec4 field = vec4(0.5);
+#endif
     vec3 over = lin_from_srgb(drape.rgb);
 #if LOOK == LOOK_NIGHT
     over = mix(vec3(0.16, 0.34, 0.66) * luminance(over), over * 0.5, 0.25) * 0.55 + vec3(0.008, 0.016, 0.03) * drape.a;
@@ -58,7 +53,11 @@ void main()
     float vary = 1.0;
     vec3 lamp = vec3(0.0);
 #else
+#if FULL
     float vary = 0.62 + 0.76 * field.r;
+#else
+    float vary = 1.0;
+#endif
     vec3 lamp = vec3(1.0, 0.62, 0.28) * (masks.g * view.up_night.w * 0.42 / view.sun_exposure.w);
 #endif
 #if LOOK == LOOK_DAY

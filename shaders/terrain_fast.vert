@@ -4,12 +4,12 @@
 #include "common/draw.glsl"
 #include "common/haze.glsl"
 #include "common/ground.glsl"
+layout(binding = BIND_NOISE) uniform sampler2D noise;
 layout(location = IN_POSITION) in vec3 in_pos_m;
 layout(location = IN_HEIGHT) in float in_height_m;
 layout(location = IN_NORMAL) in vec4 in_normal;
 layout(location = IN_UV) in vec2 in_uv;
 #if PLAIN && !FULL
-out vec2 v_at;            // ground texture
 out vec3 v_lit_lin;       // ground with light, less what haze takes
 #else
 out vec4 v_uv;            // drape; ground texture
@@ -39,7 +39,13 @@ void main()
     float haze = haze_share(rel);
     vec3 dir = normalize(rel), haze_lin = haze_color(dir);
     vec2 world = rel.xy + view.eye_m.xy;
-    vec3 ground_lin = ground_albedo(in_height_m, rise, vec2(0.5), view.north_tide.w, view.haze.w);
+#if FULL
+    vec2 field = vec2(0.5);
+#else
+    // Slow variation here instead of a texture for every pixel, a third of the ground's cost.
+    vec2 field = textureLod(noise, world * (1.0 / 4096.0), 2.0).rg;
+#endif
+    vec3 ground_lin = ground_albedo(in_height_m, rise, field, view.north_tide.w, view.haze.w);
     vec3 sun = view.sun_lin.rgb * max(dot(n, view.sun_exposure.xyz), 0.0);
     vec3 light = mix(view.ground_lin.rgb, view.sky_lin.rgb, rise * 0.5 + 0.5);
 #if FULL
@@ -50,7 +56,6 @@ void main()
 #endif
     v_add_lin = haze_lin * haze;
 #if PLAIN && !FULL
-    v_at = world * (1.0 / 1024.0);
     v_lit_lin = ground_lin * light * (1.0 - haze);
 #else
     v_uv = vec4(in_own.xy + in_uv * in_own.zw, world * (1.0 / 1024.0));

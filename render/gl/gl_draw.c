@@ -44,6 +44,13 @@ static void block_fill(const GlRender *gl, const RenderView *view, GlViewBlock *
     vec4_set(b->sun_lin, light->key_lin, 0);
     vec4_set(b->sky_lin, light->sky_lin, view->height_exaggeration > 0 ? view->height_exaggeration : 1);
     vec4_set(b->ground_lin, light->ground_lin, light->stars);
+    // Without shadows and occlusion the fill would wash everything out.
+    const bool is_flat = view->quality != RENDER_QUALITY_FULL && view->look != RENDER_LOOK_NIGHT;
+    for (int i = 0; is_flat && i < 3; i++) {
+        b->sky_lin[i] *= 0.72f;
+        b->ground_lin[i] *= 0.66f;
+        b->sun_lin[i] *= 0.94f;
+    }
     vec4_set(b->haze0_lin, light->haze_lin[0], 0);
     vec4_set(b->haze1_lin, light->haze_lin[1], 0);
     vec4_set(b->haze2_lin, light->haze_lin[2], 0);
