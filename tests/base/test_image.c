@@ -165,6 +165,6 @@ TEST(a_poster_is_written_fast)
     uint64_t size = 0;
     file_stat(path, &size, NULL);
     fprintf(stderr, "7680x4320 in %.2f s, %.1f MB\n", took_s, (double)size / 1e6);
-    CHECK(took_s < 20); // the figure is for people; the limit only catches the absurd under sanitizers
+    CHECK(took_s < 120); // the figure is for people; the limit only catches the absurd, sanitizers and busy machines included
     image_finish(&image);
 }
