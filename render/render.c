@@ -104,7 +104,7 @@ void render_draw(Render *render, RenderTarget *target, const RenderFrame *frame)
 int render_border_px(RenderQuality quality, int full_height_px)
 {
     if (quality != RENDER_QUALITY_FULL) return 0;
-    return full_height_px > 2400 ? 128 : 64;
+    return full_height_px > 2400 ? 96 : 64; // the farther of bloom and occlusion
 }
 
 void render_finish(Render *render)

@@ -33,7 +33,7 @@ void main()
 
     float distance_m = length(p);
     float radius_m = clamp(distance_m * 0.035, 2.5, 160.0);
-    float radius_px = clamp(radius_m * view.moon_scale.w / distance_m, 3.0, 0.045 * view.full_px.w);
+    float radius_px = clamp(radius_m * view.moon_scale.w / distance_m, 3.0, min(0.045 * view.full_px.w, 60.0));
     float radius2 = radius_m * radius_m;
     vec2 whole_px = floor((vec2(ip) + view.full_px.xy) * 0.5);
     float turn = dither_noise(whole_px) * 6.2831853;
