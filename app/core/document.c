@@ -241,6 +241,7 @@ static bool read_top(Reader *reader, const Place *top, State *state)
     }
     if (raw_map(top, "camera")) {
         const Place place = place_key(top, raw_map(top, "camera"), "camera");
+        state->camera = (StateCamera){ .distance_m = 1000, .fov_deg = 40, .pitch_deg = 45 }; // what the section leaves out
         if (!read_camera(reader, &place, DOCUMENT_CAMERA, &state->camera)) return false;
         state->has_camera = true;
     }

@@ -153,6 +153,7 @@ TEST(a_snapshot_brings_the_operators_part_back)
     a.has_shadows = false;
     a.time_rate = -60;
     a.camera.distance_m = 777.25;
+    a.camera.pitch_deg = 45; // the section's own default, not a new state's
     a.budget_ram_mb = 512;
     state_select(&a, (StateFeatureRef){ a.layers[1].id, 4000000000u });
     Err err = { 0 };
@@ -166,6 +167,7 @@ TEST(a_snapshot_brings_the_operators_part_back)
     CHECK(!b.has_shadows && !b.has_readout);
     CHECK_NEAR(b.time_rate, -60, 0);
     CHECK_NEAR(b.camera.distance_m, 777.25, 0);
+    CHECK_NEAR(b.camera.pitch_deg, 45, 0);
     CHECK_NEAR(b.budget_ram_mb, 512, 0);
     CHECK_EQ(b.selection_count, 1);
     CHECK_EQ(b.selection[0].layer_id, b.layers[1].id);
