@@ -163,6 +163,26 @@ static void check_same(const GeoLayer *a, const GeoLayer *b)
     }
 }
 
+TEST(the_layer_does_not_depend_on_the_number_of_threads)
+{
+    static const char *const files[] = { "data/world/large/astana_buildings.gpkg", "data/world/large/astana_buildings.geojson.gz",
+                                         "data/world/large/firenze_buildings.geojsonl.gz", "data/world/large/astana_buildings_shp.zip" };
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        const char *path = check_shared(files[i]);
+        if (!path) CHECK_SKIP("no shared data");
+        GeoLayer *one = geo_layer_load(&(GeoLayerDesc){ .source = path, .no_cache = true }, NULL), *two = load(path, NULL, NULL);
+        CHECK(one && two);
+        check_same(one, two);
+        for (int c = 0; c < one->column_count; c++) {
+            const GeoColumn *a = &one->columns[c], *b = &two->columns[c];
+            CHECK_EQ(a->value_count, b->value_count);
+            if (a->code) CHECK(memcmp(a->code, b->code, one->feature_count * sizeof *a->code) == 0);
+        }
+        geo_layer_destroy(one);
+        geo_layer_destroy(two);
+    }
+}
+
 // A file of the cache folder; heap.
 static char *cached_file(const char *folder)
 {
