@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// fuzz_geojson.c - any bytes as GeoJSON text, and as well-known binary: read or refused, and what is read makes a sound layer.
+// fuzz_geojson.c - any bytes as GeoJSON text, well-known binary, FlatGeobuf or PMTiles directory: read or refused, never harm.
 #include "geo/geo_geojson.h"
+#include "geo/geo_pmtiles.h"
 #include "geo/geo_sink.h"
+#include "geo/geo_source.h"
 #include "base/log.h"
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 
@@ -93,8 +97,39 @@ static void read_wkb(const uint8_t *bytes, size_t length)
     geo_batch_destroy(batch);
 }
 
+// As a file, since that is what these readers take.
+static void read_file(const uint8_t *bytes, size_t length, bool is_flatgeobuf)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/dev/shm/fuzz_%ld.%s", (long)getpid(), is_flatgeobuf ? "fgb" : "pmtiles");
+    FILE *file = fopen(path, "wb");
+    if (!file) return;
+    fwrite(bytes, 1, length, file);
+    fclose(file);
+    const GeoLayerDesc desc = { .source = path, .no_cache = true };
+    Err err = { 0 };
+    if (is_flatgeobuf) {
+        GeoSink sink;
+        geo_sink_init(&sink, &desc);
+        if (geo_source_flatgeobuf.read(&sink, &err)) {
+            GeoLayer *layer = geo_layer_build(&sink, NULL);
+            if (layer) check_layer(layer);
+            geo_layer_destroy(layer);
+        }
+        geo_sink_finish(&sink);
+    } else {
+        GeoPmtiles archive;
+        if (geo_pmtiles_open(path, &archive, &err)) geo_pmtiles_close(&archive);
+    }
+    unlink(path);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
+    if (length > 1 && (bytes[0] == 2 || bytes[0] == 3)) {
+        read_file(bytes + 1, length - 1, bytes[0] == 2);
+        return 0;
+    }
     log_set_level(LOG_ERROR);
     if (length > 0 && bytes[0] < 2) {
         read_wkb(bytes, length);

@@ -166,7 +166,8 @@ static void check_same(const GeoLayer *a, const GeoLayer *b)
 TEST(the_layer_does_not_depend_on_the_number_of_threads)
 {
     static const char *const files[] = { "data/world/large/astana_buildings.gpkg", "data/world/large/astana_buildings.geojson.gz",
-                                         "data/world/large/firenze_buildings.geojsonl.gz", "data/world/large/astana_buildings_shp.zip" };
+                                         "data/world/large/firenze_buildings.geojsonl.gz",
+                                         "data/world/large/astana_buildings_shp.zip" };
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         const char *path = check_shared(files[i]);
         if (!path) CHECK_SKIP("no shared data");
