@@ -24,17 +24,25 @@ int main(int argc, char **argv)
         return 1;
     }
     const int pixels = a.width * a.height;
-    int beyond = 0, worst = 0;
+    int beyond = 0, worst = 0, left = a.width, right = -1, top = a.height, bottom = -1;
     for (int i = 0; i < pixels; i++) {
         int most = 0;
         for (int c = 0; c < 3; c++) {
             const int d = abs(a.rgba[4 * i + c] - b.rgba[4 * i + c]);
             if (d > most) most = d;
         }
-        beyond += most > tolerance;
+        if (most > tolerance) {
+            const int x = i % a.width, y = i / a.width;
+            if (x < left) left = x;
+            if (x > right) right = x;
+            if (y < top) top = y;
+            if (y > bottom) bottom = y;
+            beyond++;
+        }
         if (most > worst) worst = most;
     }
     printf("%d of %d pixels beyond %d/255 (limit %.0f), worst %d\n", beyond, pixels, tolerance, share * pixels, worst);
+    if (beyond) printf("they lie in columns %d to %d, rows %d to %d\n", left, right, top, bottom);
     image_finish(&a);
     image_finish(&b);
     return beyond > share * pixels;
