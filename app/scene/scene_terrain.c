@@ -257,9 +257,9 @@ static void take_mesh(Scene *scene, Node *n, const TileJob *job)
     }
     render_mesh_destroy(scene->render, n->mesh);
     n->mesh = mesh;
-    n->error_m = job->tile->error_m;
     n->is_mesh_stale = job->ground != scene->ground;
     if (!n->is_mesh_stale) {
+        n->error_m = job->tile->error_m;
         n->height_min_m = job->tile->height_min_m;
         n->height_max_m = job->tile->height_max_m;
         n->ground_seen = scene->ground->serial;
@@ -402,9 +402,10 @@ static void want_tile(Scene *scene, int at, bool is_cut)
     SceneTerrain *t = scene->terrain;
     Node *n = &t->nodes[at];
     const bool mesh = !n->mesh.id || n->is_mesh_stale;
-    // Between cut and root every second level is kept for what the next move uncovers; a single picture does without.
-    if (!is_cut && (scene->is_picture || (n->key.level & 1))) return;
-    const bool picture = needs_picture(n);
+    // Between cut and root every second level is kept for what the next move uncovers. A single picture does without their
+    // drape, but knows all their errors, so that where it cuts does not depend on what came first.
+    if (!is_cut && !scene->is_picture && (n->key.level & 1)) return;
+    const bool picture = needs_picture(n) && (is_cut || !scene->is_picture);
     float priority = n->distance_m;
     if (n->key.level == 0) priority = -1; // the ground below everything comes first
     if (n->mesh.id && !is_cut) priority += 1e7f;
