@@ -23,9 +23,17 @@ void main()
                + mix(view.ground_lin.rgb, view.sky_lin.rgb, rise * 0.5 + 0.5);
     float above_m = v_rel_above.w;
     light *= 1.0 - is_wall * max(0.26 - above_m * 0.016, 0.0); // streets shade the foot of a wall
+#if FAR
+    float window = v_add_lin.a * is_wall; // the mean, as windows finer than this have faded to below
+#else
     float y = above_m * (1.0 / FLOOR_M) - 0.28;
     float wy = fwidth(y) + 1e-3;
+#if LOOK == LOOK_NIGHT
     float window = pulse(y, wy, v_add_lin.a) * is_wall;
+#else
+    float window = mix(pulse(y, wy, v_add_lin.a), v_add_lin.a, clamp(wy * 6.7 - 2.7, 0.0, 1.0)) * is_wall;
+#endif
+#endif
 #if LOOK == LOOK_NIGHT
     float t = clamp(v_wall.z, 0.0, 1.0);
     float u = dot(v_wall.xy, vec2(-n.y, n.x)) * (1.0 / 2.9);
@@ -46,9 +54,11 @@ void main()
 #else
     // Glass between the floors takes light from the wall and gives back some of the sky.
     vec3 glass = mix(view.haze0_lin.rgb, view.zenith_lin.rgb, 0.35);
+    vec3 lin = v_mul_lin.rgb * light * (1.0 - 0.34 * window) + v_add_lin.rgb + glass * (v_mul_lin.rgb * (0.22 * window));
+#if !FAR
     float lit = fract(floor(y) * 0.618 + v_mul_lin.r * 37.0) < 0.4 ? 0.30 : 0.02;
-    vec3 lin = v_mul_lin.rgb * light * (1.0 - 0.34 * window) + v_add_lin.rgb
-             + glass * (v_mul_lin.rgb * (0.22 * window)) + vec3(1.0, 0.62, 0.28) * (window * lit * (view.up_night.w / view.sun_exposure.w));
+    lin += vec3(1.0, 0.62, 0.28) * (window * lit * (view.up_night.w / view.sun_exposure.w));
+#endif
     lin *= 1.0 - 0.04 * (1.0 - is_wall);
 #endif
     out_rgba = scene_rgba(lin, v_mul_lin.a);

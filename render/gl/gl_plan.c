@@ -6,8 +6,10 @@
 #include <string.h>
 
 #define OPAQUE 0.999f
+#define FLOOR_M 3.3f
+#define FLOOR_FAR_PX 1.8f // a floor this high at most: windows have faded to their mean (building_fast.frag)
 
-typedef enum { PICK_BUILDINGS, PICK_POINTS, PICK_GHOSTS, PICK_CAST } PickKind;
+typedef enum { PICK_NEAR, PICK_FAR, PICK_POINTS, PICK_GHOSTS, PICK_CAST } PickKind;
 
 typedef struct {
     float distance_m;
@@ -116,7 +118,8 @@ static bool building_is_picked(const RenderBuildingItem *item, const GlMesh *mes
 {
     const bool is_point = mesh->kind == GL_MESH_POINT, is_opaque = item->opacity >= OPAQUE;
     switch (kind) {
-    case PICK_BUILDINGS: return !is_point && is_opaque;
+    case PICK_NEAR: return !is_point && is_opaque && item->distance_m < reach_m;
+    case PICK_FAR: return !is_point && is_opaque && item->distance_m >= reach_m;
     case PICK_POINTS: return is_point && item->opacity > 0;
     case PICK_GHOSTS: return !is_point && is_opaque && (styles->flags_seen & RENDER_STYLE_GHOST);
     case PICK_CAST: return !is_point && is_opaque && item->distance_m < reach_m;
@@ -249,7 +252,11 @@ void gl_plan_make(GlRender *gl, const RenderFrame *frame, const float shadow_far
         list->draws[solid_draws[i]].opacity = frame->solids[i].opacity;
         list->draws[solid_draws[i]].own[0] = frame->solids[i].glow;
     }
-    plan->buildings = span_buildings(gl, frame, draws, PICK_BUILDINGS, 0);
+    // At night the windows of the far city are its picture: there all are near.
+    const bool has_far = frame->view.quality == RENDER_QUALITY_SOFTWARE && frame->view.look != RENDER_LOOK_NIGHT && frame->view.night < 0.02f;
+    const float far_m = has_far ? FLOOR_M * frame->view.px_per_rad / FLOOR_FAR_PX : 1e30f;
+    plan->buildings = span_buildings(gl, frame, draws, PICK_NEAR, far_m);
+    if (has_far) plan->far_buildings = span_buildings(gl, frame, draws, PICK_FAR, far_m);
     plan->points = span_buildings(gl, frame, draws, PICK_POINTS, 0);
     plan->ghosts = span_buildings(gl, frame, draws, PICK_GHOSTS, 0);
     plan->glass = span_glass(gl, frame, draws);

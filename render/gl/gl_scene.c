@@ -155,6 +155,9 @@ void gl_scene_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan)
     if (plan->buildings.count && program_use(gl, GL_PROGRAM_BUILDING, look, variant)) {
         span_draw(gl, &gl->buildings, plan->buildings, GL_TRIANGLES);
     }
+    if (plan->far_buildings.count && program_use(gl, GL_PROGRAM_BUILDING, look, variant | GL_VARIANT_FAR)) {
+        span_draw(gl, &gl->buildings, plan->far_buildings, GL_TRIANGLES);
+    }
     // Solids and symbols may be open sheets: both sides.
     glDisable(GL_CULL_FACE);
     if (plan->solids.count && program_use(gl, GL_PROGRAM_SOLID, look, variant)) span_draw(gl, &gl->solids, plan->solids, GL_TRIANGLES);

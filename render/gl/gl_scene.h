@@ -9,7 +9,7 @@ typedef struct {
 } GlSpan;
 
 typedef struct {
-    GlSpan buildings, points, ghosts, glass; // glass: one batch an item, far to near
+    GlSpan buildings, far_buildings, points, ghosts, glass; // glass: one batch an item, far to near
     GlSpan solids, glass_solids;
     GlSpan cast_buildings[SHADOW_CASCADES], cast_solids[SHADOW_CASCADES];
     int *terrain_order;                      // near to far

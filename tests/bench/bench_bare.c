@@ -24,6 +24,7 @@ typedef struct {
     BareTile *tiles;
     int tile_count;
     GLuint vertices, indices, commands, draws, vao, program;
+    double triangles; // of all frames
 } Bare;
 
 typedef struct {
@@ -161,6 +162,7 @@ static void draw_frame(Bare *bare, const GeoFrame *frame, const StateCamera *cam
         } else {
             const uint32_t command[5] = { tile->index_count[lod], 1, tile->first_index[lod], tile->first_vertex[lod], (uint32_t)t };
             memcpy(commands + 5 * triangle_draws++, command, sizeof command);
+            bare->triangles += tile->index_count[lod] / 3;
         }
     }
     glNamedBufferSubData(bare->draws, 0, (GLsizeiptr)(sizeof(BareDraw) * (size_t)bare->tile_count), draws);
@@ -263,7 +265,7 @@ int main(int argc, char **argv)
     fclose(path);
     if (frames == 0) return 1;
     qsort(times_ms, (size_t)frames, sizeof *times_ms, compare_double);
-    printf("first_frame_ms %.1f\nframe_ms_median %.2f\nframe_ms_p99 %.2f\n", first_ms, times_ms[frames / 2],
-           times_ms[(int)(0.99 * (frames - 1) + 0.5)]);
+    printf("first_frame_ms %.1f\nframe_ms_median %.2f\nframe_ms_p99 %.2f\ntriangles_mean %.0f\n", first_ms, times_ms[frames / 2],
+           times_ms[(int)(0.99 * (frames - 1) + 0.5)], bare.triangles / frames);
     return 0;
 }
