@@ -25,101 +25,111 @@ static const char elevation[] =
 
 // Painted in this order.
 typedef struct {
-    const char *name, *table, *group, *style;
+    const char *name, *table, *group, *where, *style; // where: NULL = all rows
     bool is_hidden;
 } DocumentLayer;
 static const DocumentLayer layers[] = {
-    { "陆地", "land", "底图", "draw: area\n      colour: '#b4c795'\n      casing: '#b4c795'", false },
-    { "海域", "sea", "底图", "draw: area\n      colour: '#5f93b4'\n      surface: water", true },
-    { "农田", "farmland", "底图",
-      "draw: area\n      colour: '#bccb98'\n      casing: '#a9c08b'\n      colour_by: type\n      categories:\n        - { value: 水田, colour: '#a9c98a' }\n"
-      "        - { value: 旱地, colour: '#c3cc98' }\n        - { value: 鱼塘, colour: '#9fc0c4' }\n      label: none",
+    { "陆地", "land", "底图", NULL, "draw: area\n      colour: '#a4b794'\n      casing: '#a4b794'\n      label: none", false },
+    { "海域", "sea", "底图", NULL, "draw: area\n      colour: '#5f93b4'\n      surface: water", true },
+    { "农田", "farmland", "底图", NULL,
+      "draw: area\n      colour: '#a9b98f'\n      casing: '#9fb188'\n      colour_by: type\n      categories:\n        - { value: 水田, colour: '#a5bd8a' }\n"
+      "        - { value: 旱地, colour: '#b9b793' }\n        - { value: 园地, colour: '#9bb180' }\n        - { value: 林地, colour: '#8da77a' }\n        - { value: 桉树林, colour: '#86a37a' }\n        - { value: 鱼塘, colour: '#9fc0c4' }\n      label: none",
       false },
-    { "建成区", "blocks", "底图",
-      "draw: area\n      colour: '#d5d0c4'\n      casing: '#cfcabd'\n      colour_by: zone\n      categories:\n        - { value: 居住, colour: '#d3d0c0' }\n"
-      "        - { value: 中心, colour: '#d4cfc8' }\n        - { value: 工业, colour: '#c3c4c6' }\n        - { value: 校园, colour: '#cbd3b4' }\n"
-      "        - { value: 村庄, colour: '#cfcfb0' }\n      label: none\n      visible_to_m: 120000",
+    { "建成区", "blocks", "底图", NULL,
+      "draw: area\n      colour: '#c4bfb1'\n      casing: '#b9b3a4'\n      colour_by: zone\n      categories:\n        - { value: 居住, colour: '#c3beae' }\n"
+      "        - { value: 中心, colour: '#c2bbb0' }\n        - { value: 工业, colour: '#b4b6b7' }\n        - { value: 校园, colour: '#b7c1a0' }\n"
+      "        - { value: 村庄, colour: '#c0bd9f' }\n      label: none\n      visible_to_m: 120000",
       false },
-    { "绿地", "greens", "底图",
-      "draw: area\n      colour: '#a3c283'\n      casing: '#96b878'\n      colour_by: type\n      categories:\n        - { value: 公园, colour: '#9cc27c' }\n"
-      "        - { value: 红树林, colour: '#7fa878' }\n        - { value: 林地, colour: '#8db377' }\n        - { value: 沙滩, colour: '#efe2b8' }\n"
-      "      label: name\n      label_size_px: 13\n      label_priority: 2\n      visible_to_m: 40000",
+    { "绿地", "greens", "底图", NULL,
+      "draw: area\n      colour: '#97ae80'\n      casing: '#8ba375'\n      colour_by: type\n      categories:\n        - { value: 公园, colour: '#94ad7c' }\n"
+      "        - { value: 红树林, colour: '#7c9c78' }\n        - { value: 林地, colour: '#87a276' }\n        - { value: 沙滩, colour: '#efe2b8' }\n"
+      "      label: name\n      label_size_px: 14\n      label_priority: 6\n      visible_to_m: 40000",
       false },
-    { "港区", "ports", "底图", "draw: area\n      colour: '#b9bcc0'\n      casing: '#aeb2b6'\n      label: name\n      label_size_px: 13\n      visible_to_m: 40000", false },
-    { "机场", "airport", "底图",
-      "draw: area\n      colour: '#b0c592'\n      casing: '#a9b394'\n      colour_by: type\n      categories:\n"
-      "        - { value: 场区, colour: '#aac48c' }\n        - { value: 旧机场, colour: '#bcc8a0' }\n      label: none",
+    { "港区", "ports", "底图", NULL, "draw: area\n      colour: '#aeb0b1'\n      casing: '#a0a3a5'\n      label: name\n      label_size_px: 13\n      visible_to_m: 40000", false },
+    { "机场", "airport", "底图", NULL,
+      "draw: area\n      colour: '#a3b78a'\n      casing: '#99a988'\n      colour_by: type\n      categories:\n"
+      "        - { value: 场区, colour: '#9fb588' }\n        - { value: 旧机场, colour: '#b0bb98' }\n      label: none",
       false },
-    { "跑道", "runways", "底图",
+    { "跑道", "runways", "底图", NULL,
       "draw: area\n      colour: '#b0b2b4'\n      casing: '#e8e8e4'\n      colour_by: type\n      categories:\n"
-      "        - { value: 机坪, colour: '#c4c6c8' }\n        - { value: 滑行道, colour: '#a4a7aa' }\n        - { value: 跑道, colour: '#7d8187' }\n"
+      "        - { value: 机坪, colour: '#c4c6c8' }\n        - { value: 滑行道, colour: '#a4a7aa' }\n        - { value: 跑道, colour: '#666a70' }\n"
       "      label: none",
       false },
-    { "湖库", "lakes", "水系", "draw: area\n      colour: '#5f93b4'\n      surface: water\n      label: name\n      label_size_px: 13\n      visible_to_m: 60000", false },
-    { "河流", "rivers", "水系", "draw: line\n      colour: '#5f93b4'\n      surface: water\n      width: width\n      label: name\n      label_size_px: 13\n      visible_to_m: 80000", false },
-    { "航道", "channels", "水系", "draw: line\n      colour: '#7fb0cc'\n      width: 60 m\n      dash_m: 400\n      label: none", true },
-    { "区界", "boundaries", "区划", "draw: line\n      colour: '#9a7fa8'\n      width: 1.6 px\n      dash_m: 900\n      label: none\n      visible_from_m: 14000", false },
-    { "铁路", "railways", "交通", "draw: line\n      colour: '#6d6e75'\n      width: 6 m\n      casing: '#e6e4de'\n      dash_m: 40\n      label: none", false },
-    { "道路", "roads", "交通",
-      "draw: line\n      colour: '#f4f1ea'\n      colour_by: class\n      categories:\n        - { value: 高速公路, colour: '#eec98a' }\n"
-      "        - { value: 城市快速路, colour: '#f3d8a0' }\n        - { value: 城市主干路, colour: '#faf1d8' }\n        - { value: 一级公路, colour: '#f6e3b4' }\n"
-      "        - { value: 国道, colour: '#f6e3b4' }\n        - { value: 省道, colour: '#f8ecce' }\n        - { value: 次干路, colour: '#f7f4ee' }\n"
-      "        - { value: 支路, colour: '#f3f0ea' }\n        - { value: 街巷, colour: '#ebe7de' }\n      width: width\n      casing: '#c9c2b2'\n"
-      "      surface: road\n      label: none",
+    { "跑道标线", "markings", "底图", NULL, "draw: area\n      colour: '#f6f6f2'\n      casing: '#f6f6f2'\n      label: none\n      visible_to_m: 30000", false },
+    { "湖库", "lakes", "水系", NULL, "draw: area\n      colour: '#5f93b4'\n      surface: water\n      label: name\n      label_size_px: 13\n      visible_to_m: 60000", false },
+    { "河流", "rivers", "水系", NULL, "draw: line\n      colour: '#5f93b4'\n      surface: water\n      width: width\n      label: name\n      label_size_px: 13\n      visible_to_m: 80000", false },
+    { "航道", "channels", "水系", NULL, "draw: line\n      colour: '#7fb0cc'\n      width: 60 m\n      dash_m: 400\n      label: none", true },
+    { "区界", "boundaries", "区划", NULL, "draw: line\n      colour: '#9a7fa8'\n      width: 1.6 px\n      dash_m: 900\n      label: none\n      visible_from_m: 14000", false },
+    { "铁路", "railways", "交通", NULL, "draw: line\n      colour: '#6d6e75'\n      width: 6 m\n      casing: '#e6e4de'\n      dash_m: 40\n      label: none", false },
+    { "道路", "roads", "交通", NULL,
+      "draw: line\n      colour: '#f6f3ec'\n      colour_by: class\n      categories:\n        - { value: 高速公路, colour: '#eec98a' }\n"
+      "        - { value: 城市快速路, colour: '#f3d8a0' }\n        - { value: 城市主干路, colour: '#fdf2d2' }\n        - { value: 一级公路, colour: '#f6e3b4' }\n"
+      "        - { value: 国道, colour: '#f6e3b4' }\n        - { value: 省道, colour: '#f8ecce' }\n        - { value: 次干路, colour: '#fbf9f3' }\n"
+      "        - { value: 支路, colour: '#f5f2ec' }\n        - { value: 街巷, colour: '#ebe7de' }\n      width: width\n      casing: '#a8a08f'\n"
+      "      surface: road\n      label: sign\n      label_size_px: 12\n      label_priority: 1",
       false },
-    { "桥梁", "bridges", "交通",
+    { "桥梁", "bridges", "交通", NULL,
       "draw: building\n      height: height\n      colour: '#dfe3e6'\n      colour_by: part\n      categories:\n        - { value: 桥面, colour: '#c9cdd0' }\n"
       "        - { value: 桥塔, colour: '#f2f3f2' }\n        - { value: 桥墩, colour: '#cfd2d2' }\n        - { value: 灯柱, colour: '#9aa2a8' }\n      label: none",
       false },
-    { "斜拉索", "cables", "交通", "draw: raised\n      width: 0.8 m\n      colour: '#eef0ee'\n      label: none\n      visible_to_m: 30000", false },
-    { "岸桥", "cranes", "交通",
+    { "斜拉索", "cables", "交通", NULL, "draw: raised\n      width: 0.8 m\n      colour: '#eef0ee'\n      label: none\n      visible_to_m: 30000", false },
+    { "岸桥", "cranes", "交通", NULL,
       "draw: point\n      icon: none\n      symbol: crane\n      symbol_size_m: 62\n      colour: '#c8553d'\n      label: none\n      visible_to_m: 20000",
       false },
-    { "树木", "trees", "底图",
-      "draw: point\n      icon: none\n      symbol: tree\n      symbol_size_m: 9\n      colour: '#6f9a58'\n      label: none\n      visible_to_m: 6000",
+    { "集装箱", "containers", "交通", NULL,
+      "draw: building\n      height: height\n      colour: '#a8564a'\n      colour_by: line\n      categories:\n        - { value: 红, colour: '#b05a4c' }\n"
+      "        - { value: 蓝, colour: '#4f7396' }\n        - { value: 绿, colour: '#5d8470' }\n        - { value: 白, colour: '#dcdcd6' }\n"
+      "        - { value: 橙, colour: '#c98a52' }\n        - { value: 灰, colour: '#8d9399' }\n      label: none\n      visible_to_m: 20000",
       false },
-    { "建筑", "buildings", "建筑",
-      "draw: building\n      height: height\n      storeys: storeys\n      use: use\n      colour: '#d9d4ca'\n      colour_by: use\n      categories:\n"
-      "        - { value: 住宅, colour: '#e2d8c6' }\n        - { value: 商住, colour: '#e3cfb8' }\n        - { value: 办公, colour: '#bccbd6' }\n"
-      "        - { value: 商业, colour: '#d9bfb0' }\n        - { value: 工业, colour: '#b9bfc4' }\n        - { value: 仓储, colour: '#c6c8c6' }\n"
-      "        - { value: 学校, colour: '#e6d6b0' }\n        - { value: 医院, colour: '#e8d3cd' }\n        - { value: 公共, colour: '#d5d2bd' }\n"
+    { "树木", "trees", "底图", NULL,
+      "draw: point\n      icon: none\n      symbol: tree\n      symbol_size_m: 9\n      colour: '#64875a'\n      label: none\n      visible_to_m: 6000",
+      false },
+    { "建筑", "buildings", "建筑", NULL,
+      "draw: building\n      height: height\n      storeys: storeys\n      use: use\n      colour: '#e6dfd2'\n      colour_by: use\n      categories:\n"
+      "        - { value: 住宅, colour: '#efe6d6' }\n        - { value: 商住, colour: '#eddcc8' }\n        - { value: 办公, colour: '#b6cddd' }\n"
+      "        - { value: 商业, colour: '#d9b8a4' }\n        - { value: 工业, colour: '#cbd0d3' }\n        - { value: 仓储, colour: '#d3d4cf' }\n"
+      "        - { value: 学校, colour: '#ecdfc0' }\n        - { value: 医院, colour: '#f2e6e0' }\n        - { value: 公共, colour: '#e2decb' }\n"
       "      label: name\n      label_size_px: 14\n      label_priority: 6",
       false },
-    { "区县", "seats", "注记",
+    { "区县", "seats", "注记", NULL,
       "draw: point\n      icon: none\n      label: name\n      label_size_px: 24\n      label_priority: 9\n      label_rank: population\n"
       "      visible_from_m: 30000",
       false },
-    { "镇街", "towns", "注记",
-      "draw: point\n      icon: none\n      label: name\n      label_size_px: 15\n      label_priority: 4\n      label_rank: population\n      visible_from_m: 5000\n      visible_to_m: 110000",
+    { "镇街", "towns", "注记", NULL,
+      "draw: point\n      icon: none\n      label: name\n      label_size_px: 14\n      label_priority: 4\n      label_rank: population\n      visible_from_m: 7000\n      visible_to_m: 110000",
       false },
-    { "地标", "landmarks", "注记",
-      "draw: point\n      icon: none\n      label: name\n      label_size_px: 16\n      label_priority: 7\n      label_rank: importance", false },
+    { "地名", "landmarks", "注记", "kind IN ('水库', '山峰', '岛屿', '海湾') OR rank > 2",
+      "draw: point\n      icon: none\n      label: name\n      label_size_px: 15\n      label_priority: 5\n      label_rank: importance\n      visible_from_m: 7000",
+      false },
+    { "地标", "landmarks", "注记", "kind NOT IN ('水库', '山峰', '岛屿', '海湾', '公园') AND name <> '金沙湾观海长廊' AND rank <= 2",
+      "draw: point\n      icon: none\n      label: name\n      label_size_px: 16\n      label_priority: 7\n      label_rank: importance\n      visible_to_m: 60000",
+      false },
 };
 
 // The first view is the one the program opens with.
 static const char views[] =
     "bookmarks:\n"
-    "  - { name: 海湾大桥, lon: 110.4178, lat: 21.2403, height_m: 65, heading: 304, pitch: 5.2, distance_m: 2400, fov: 23.5 }\n"
+    "  - { name: 海湾大桥, lon: 110.4178, lat: 21.2403, height_m: 65, heading: 304, pitch: 5.2, distance_m: 2400, fov: 22.7 }\n"
     "  - { name: 金沙湾, lon: 110.3930, lat: 21.2560, height_m: 20, heading: 250, pitch: 18, distance_m: 1900, fov: 40 }\n"
-    "  - { name: 霞山港, lon: 110.4060, lat: 21.1960, height_m: 10, heading: 318, pitch: 20, distance_m: 2600, fov: 40 }\n"
-    "  - { name: 赤坎老街, lon: 110.3655, lat: 21.2735, height_m: 10, heading: 40, pitch: 32, distance_m: 1300, fov: 40 }\n"
+    "  - { name: 霞山港, lon: 110.4060, lat: 21.1960, height_m: 10, heading: 318, pitch: 20, distance_m: 2700, fov: 39 }\n"
+    "  - { name: 赤坎老街, lon: 110.3625, lat: 21.2735, height_m: 10, heading: 262, pitch: 27, distance_m: 1700, fov: 40 }\n"
     "  - { name: 调顺跨海大桥, lon: 110.4190, lat: 21.3028, height_m: 30, heading: 235, pitch: 13, distance_m: 2300, fov: 36 }\n"
-    "  - { name: 机场, lon: 110.5920, lat: 21.4830, height_m: 24, heading: 330, pitch: 22, distance_m: 3800, fov: 40 }\n"
+    "  - { name: 机场, lon: 110.5920, lat: 21.4830, height_m: 24, heading: 12, pitch: 22, distance_m: 2700, fov: 40 }\n"
     "  - { name: 东海岛钢铁, lon: 110.4900, lat: 21.0560, height_m: 10, heading: 160, pitch: 20, distance_m: 4200, fov: 40 }\n"
     "  - { name: 湖光岩, lon: 110.2835, lat: 21.1508, height_m: 22, heading: 20, pitch: 30, distance_m: 3600, fov: 40 }\n"
     "  - { name: 湛江湾, lon: 110.4150, lat: 21.1900, height_m: 0, heading: 350, pitch: 34, distance_m: 24000, fov: 40 }\n"
-    "  - { name: 硇洲岛, lon: 110.5950, lat: 20.9180, height_m: 20, heading: 340, pitch: 24, distance_m: 9000, fov: 40 }\n"
-    "  - { name: 全市, lon: 110.3000, lat: 21.0500, height_m: 0, heading: 0, pitch: 62, distance_m: 230000, fov: 40 }\n"
+    "  - { name: 硇洲岛, lon: 110.5950, lat: 20.9160, height_m: 20, heading: 325, pitch: 20, distance_m: 8200, fov: 40 }\n"
+    "  - { name: 全市, lon: 110.3000, lat: 20.9800, height_m: 0, heading: 0, pitch: 64, distance_m: 262000, fov: 40 }\n"
     "tour:\n"
-    "  - { name: 全市, lon: 110.3000, lat: 21.0500, height_m: 0, heading: 0, pitch: 62, distance_m: 230000, fov: 40, seconds: 0, time: 2026-06-21T15:30 }\n"
+    "  - { name: 全市, lon: 110.3000, lat: 20.9800, height_m: 0, heading: 0, pitch: 64, distance_m: 262000, fov: 40, seconds: 0, time: 2026-06-21T15:30 }\n"
     "  - { name: 湛江湾, lon: 110.4150, lat: 21.1900, height_m: 0, heading: 350, pitch: 34, distance_m: 24000, fov: 40, seconds: 8, time: 2026-06-21T16:10 }\n"
-    "  - { name: 霞山港, lon: 110.4060, lat: 21.1960, height_m: 10, heading: 318, pitch: 20, distance_m: 2600, fov: 40, seconds: 8, time: 2026-06-21T16:30 }\n"
-    "  - { name: 海湾大桥, lon: 110.4178, lat: 21.2403, height_m: 65, heading: 304, pitch: 5.2, distance_m: 2400, fov: 23.5, seconds: 7, time: 2026-06-21T17:00 }\n"
+    "  - { name: 霞山港, lon: 110.4060, lat: 21.1960, height_m: 10, heading: 318, pitch: 20, distance_m: 2700, fov: 39, seconds: 8, time: 2026-06-21T16:30 }\n"
+    "  - { name: 海湾大桥, lon: 110.4178, lat: 21.2403, height_m: 65, heading: 304, pitch: 5.2, distance_m: 2400, fov: 22.7, seconds: 7, time: 2026-06-21T17:00 }\n"
     "  - { name: 金沙湾, lon: 110.3930, lat: 21.2560, height_m: 20, heading: 250, pitch: 18, distance_m: 1900, fov: 40, seconds: 7, time: 2026-06-21T17:40 }\n"
     "  - { name: 调顺跨海大桥, lon: 110.4190, lat: 21.3028, height_m: 30, heading: 235, pitch: 13, distance_m: 2300, fov: 36, seconds: 8, time: 2026-06-21T18:20 }\n"
-    "  - { name: 机场, lon: 110.5920, lat: 21.4830, height_m: 24, heading: 330, pitch: 22, distance_m: 3800, fov: 40, seconds: 9, time: 2026-06-21T18:50 }\n"
+    "  - { name: 机场, lon: 110.5920, lat: 21.4830, height_m: 24, heading: 12, pitch: 22, distance_m: 2700, fov: 40, seconds: 9, time: 2026-06-21T18:50 }\n"
     "  - { name: 东海岛钢铁, lon: 110.4900, lat: 21.0560, height_m: 10, heading: 160, pitch: 20, distance_m: 4200, fov: 40, seconds: 10, time: 2026-06-21T19:30 }\n"
-    "  - { name: 海湾大桥夜, lon: 110.4178, lat: 21.2403, height_m: 65, heading: 304, pitch: 5.2, distance_m: 2400, fov: 23.5, seconds: 9, time: 2026-06-21T20:10 }\n";
+    "  - { name: 海湾大桥夜, lon: 110.4178, lat: 21.2403, height_m: 65, heading: 304, pitch: 5.2, distance_m: 2400, fov: 22.7, seconds: 9, time: 2026-06-21T20:10 }\n";
 
 bool geo_demo_document_write(const char *path, Err *err)
 {
@@ -129,6 +139,7 @@ bool geo_demo_document_write(const char *path, Err *err)
     for (size_t l = 0; l < sizeof layers / sizeof layers[0]; l++) {
         const DocumentLayer *layer = &layers[l];
         str_printf(&text, "  - name: %s\n    source: zhanjiang.gpkg\n    table: %s\n    group: %s\n", layer->name, layer->table, layer->group);
+        if (layer->where) str_printf(&text, "    where: \"%s\"\n", layer->where);
         str_printf(&text, "    attribution: %s\n", GEO_DEMO_NOTICE);
         if (layer->is_hidden) str_add(&text, "    visible: false\n");
         str_printf(&text, "    style:\n      %s\n", layer->style);

@@ -129,6 +129,14 @@ void geo_demo_package_line(GeoDemoPackage *p, const GeoDemoXyz *points, int coun
     put_wkb(p);
 }
 
+void geo_demo_package_point_z(GeoDemoPackage *p, double lon, double lat, double z_m)
+{
+    const double xyz[3] = { lon, lat, z_m };
+    wkb_begin(&p->wkb, 1001);
+    wkb_add(&p->wkb, xyz, sizeof xyz);
+    put_wkb(p);
+}
+
 void geo_demo_package_polygon(GeoDemoPackage *p, const GeoDemoXyz *points, const int *counts, int rings, bool has_z)
 {
     const uint32_t n = (uint32_t)rings;

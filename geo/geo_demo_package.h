@@ -39,6 +39,7 @@ void geo_demo_package_text(GeoDemoPackage *p, int field, const char *text); // N
 void geo_demo_package_int(GeoDemoPackage *p, int field, int64_t value);
 void geo_demo_package_real(GeoDemoPackage *p, int field, double value);
 void geo_demo_package_point(GeoDemoPackage *p, double lon, double lat);
+void geo_demo_package_point_z(GeoDemoPackage *p, double lon, double lat, double z_m);
 void geo_demo_package_line(GeoDemoPackage *p, const GeoDemoXyz *points, int count, bool has_z);
 // Rings as first corner, count; closed here.
 void geo_demo_package_polygon(GeoDemoPackage *p, const GeoDemoXyz *points, const int *counts, int rings, bool has_z);

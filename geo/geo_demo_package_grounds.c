@@ -200,6 +200,7 @@ static void write_cover(GeoDemoPackage *p, const GeoDemoGround *ground, uint64_t
         const double lon = geo_demo_random_range(&random, GEO_DEMO_WEST, GEO_DEMO_EAST), lat = geo_demo_random_range(&random, GEO_DEMO_SOUTH, GEO_DEMO_NORTH);
         const double coast_m = geo_demo_ground_coast_m(ground, lon, lat), radius_m = geo_demo_random_range(&random, 260, 1100);
         const int type = (int)geo_demo_random_range(&random, 0, lat > 21.65 ? 3 : 6);
+        if (geo_demo_on_airport(lon, lat, 1.1 * radius_m)) continue;
         if (coast_m > radius_m + 150) {
             put_patch(p, &random, lon, lat, radius_m, lat > 21.65 ? "林地" : types[type]);
         } else if (coast_m > 250 && (i & 1)) {
@@ -292,6 +293,17 @@ static void write_airport(GeoDemoPackage *p)
     put_airport(p, NULL, "滑行道", -460, -436, -340, 0);
     put_airport(p, NULL, "滑行道", 436, 460, -340, 0);
     put_airport(p, "跑道 15/33", "跑道", -half, half, -wide, wide);
+    // Paint on the runway: bars at the thresholds, aiming points and the centre line, wider than life so that it is seen from above.
+    geo_demo_package_layer(p, "markings", "跑道标线", wkbPolygon, fields, 2);
+    for (int end = -1; end <= 1; end += 2) {
+        for (double across = 3; across < wide - 3; across += 5) {
+            put_airport(p, NULL, "标线", fmin(end * (half - 12), end * (half - 52)), fmax(end * (half - 12), end * (half - 52)), across, across + 2.6);
+            put_airport(p, NULL, "标线", fmin(end * (half - 12), end * (half - 52)), fmax(end * (half - 12), end * (half - 52)), -across - 2.6, -across);
+        }
+        put_airport(p, NULL, "标线", fmin(end * (half - 400), end * (half - 460)), fmax(end * (half - 400), end * (half - 460)), 8, 15);
+        put_airport(p, NULL, "标线", fmin(end * (half - 400), end * (half - 460)), fmax(end * (half - 400), end * (half - 460)), -15, -8);
+    }
+    for (double along = 140 - half; along < half - 170; along += 60) put_airport(p, NULL, "标线", along, along + 34, -1.2, 1.2);
 }
 
 // Quay cranes along the water side of the ports: the first half of each ring.
@@ -309,6 +321,47 @@ static void write_cranes(GeoDemoPackage *p)
                 geo_demo_package_text(p, 0, shape->name);
                 geo_demo_package_real(p, 1, 62);
                 geo_demo_package_point(p, a->lon + (b->lon - a->lon) * d / length, a->lat + (b->lat - a->lat) * d / length);
+            }
+        }
+    }
+}
+
+// Stacks of containers behind the quay, in rows along it.
+static void write_containers(GeoDemoPackage *p, uint64_t seed)
+{
+    static const GeoDemoField fields[] = { { "port", OFTString }, { "line", OFTString }, { "height", OFTReal } };
+    static const char *const lines[] = { "红", "蓝", "绿", "白", "橙", "灰" };
+    GeoDemoRandom random = geo_demo_random(seed, 310, 0, 0);
+    geo_demo_package_layer(p, "containers", "集装箱", wkbPolygon, fields, 3);
+    for (int s = 0; s < geo_demo_shape_count; s++) {
+        const GeoDemoShape *shape = &geo_demo_shapes[s];
+        if (shape->kind != GEO_DEMO_SHAPE_PORT) continue;
+        for (int i = 0; i + 1 < shape->count / 2 + 1; i++) {
+            const GeoDemoVertex *a = &shape->vertices[i], *b = a + 1;
+            const double lon_m = geo_demo_lon_m(a->lat), east = (b->lon - a->lon) * lon_m, north = (b->lat - a->lat) * GEO_DEMO_LAT_M;
+            const double length = hypot(east, north), ue = east / length, un = north / length;
+            // The yard lies on that side of the quay on which the ring is.
+            const bool is_left = geo_demo_ring_contains(shape->vertices, shape->count, (a->lon + b->lon) / 2 - un * 90 / lon_m,
+                                                        (a->lat + b->lat) / 2 + ue * 90 / GEO_DEMO_LAT_M);
+            const double ve = is_left ? -un : un, vn = is_left ? ue : -ue;
+            for (double v = 85; v < 250; v += v > 95 && v < 125 ? 34 : 19) {
+                for (double u = 50; u < length - 90; u += fmod(u, 340) < 270 ? 14 : 44) {
+                    if (geo_demo_random_unit(&random) < 0.22) continue;
+                    const double corners[4][2] = { { u, v }, { u + 12.2, v }, { u + 12.2, v + 14.6 }, { u, v + 14.6 } };
+                    GeoDemoVertex ring[4];
+                    bool is_inside = true;
+                    for (int k = 0; k < 4; k++) {
+                        const double e = corners[k][0] * ue + corners[k][1] * ve, n = corners[k][0] * un + corners[k][1] * vn;
+                        ring[k] = (GeoDemoVertex){ a->lon + e / lon_m, a->lat + n / GEO_DEMO_LAT_M, 1 };
+                        is_inside = is_inside && geo_demo_ring_contains(shape->vertices, shape->count, ring[k].lon, ring[k].lat);
+                    }
+                    const int tiers = 2 + (int)geo_demo_random_range(&random, 0, 4), line = (int)geo_demo_random_range(&random, 0, 6);
+                    if (!is_inside) continue;
+                    geo_demo_package_text(p, 0, shape->name);
+                    geo_demo_package_text(p, 1, lines[line]);
+                    geo_demo_package_real(p, 2, tiers * 2.6);
+                    put_ring(p, ring, 4);
+                }
             }
         }
     }
@@ -349,7 +402,7 @@ static void write_landmarks(GeoDemoPackage *p)
 {
     static const GeoDemoField fields[] = { { "name", OFTString }, { "name_en", OFTString }, { "kind", OFTString }, { "rank", OFTInteger },
                                            { "importance", OFTInteger }, { "remark", OFTString } };
-    geo_demo_package_layer(p, "landmarks", "地标", wkbPoint, fields, (int)(sizeof fields / sizeof fields[0]));
+    geo_demo_package_layer(p, "landmarks", "地标", wkbPoint25D, fields, (int)(sizeof fields / sizeof fields[0]));
     for (int l = 0; l < geo_demo_landmark_count; l++) {
         const GeoDemoLandmark *mark = &geo_demo_landmarks[l];
         geo_demo_package_text(p, 0, mark->name);
@@ -358,7 +411,12 @@ static void write_landmarks(GeoDemoPackage *p)
         geo_demo_package_int(p, 3, mark->rank);
         geo_demo_package_int(p, 4, 4 - mark->rank);
         geo_demo_package_text(p, 5, mark->remark);
-        geo_demo_package_point(p, mark->lon, mark->lat);
+        // A bridge is named over its deck, not on the water under it.
+        double z_m = 0;
+        for (int b = 0; b < geo_demo_bridge_count; b++) {
+            if (strcmp(geo_demo_bridges[b].name, mark->name) == 0) z_m = geo_demo_bridges[b].clearance_m + 0.3 * geo_demo_bridges[b].tower_m;
+        }
+        geo_demo_package_point_z(p, mark->lon, mark->lat, z_m);
     }
 }
 
@@ -385,6 +443,7 @@ void geo_demo_package_grounds(GeoDemoPackage *p, const GeoDemoGround *ground, ui
     write_shapes(p, GEO_DEMO_SHAPE_AIRPORT);
     write_airport(p);
     write_cranes(p);
+    write_containers(p, seed);
     write_trees(p, seed);
     write_landmarks(p);
 }

@@ -13,13 +13,16 @@ static const char *const street_names[] = {
     "和平", "团结", "港湾", "渔港", "观海", "听涛", "滨湖", "银帆", "紫荆", "木棉", "龙潮", "绿华", "教育", "创业", "兴业", "科技",
 };
 
-static void put_road(GeoDemoPackage *p, const char *name, const char *type, double width_m, bool is_oneway, const GeoDemoXyz *points, int count)
+// sign: what a map writes on it; most streets have a name that is not.
+static void put_road(GeoDemoPackage *p, const char *name, const char *sign, const char *type, double width_m, bool is_oneway,
+                     const GeoDemoXyz *points, int count)
 {
     geo_demo_package_text(p, 0, name);
     geo_demo_package_text(p, 1, type);
     geo_demo_package_real(p, 2, width_m);
     geo_demo_package_int(p, 3, width_m >= 36 ? 8 : width_m >= 26 ? 6 : width_m >= 16 ? 4 : 2);
     geo_demo_package_int(p, 4, is_oneway);
+    geo_demo_package_text(p, 5, sign);
     geo_demo_package_line(p, points, count, false);
 }
 
@@ -69,7 +72,8 @@ static void write_streets(GeoDemoPackage *p, const GeoDemoCity *city)
             strcpy(name, street_names[base]);
             strcat(name, first->rank ? "大道" : first->line & 1 ? "路" : "街");
         }
-        put_road(p, name, street_class(first), (double)first->width_m, !first->rank && first->width_m < 7 && (first->line & 2), points, n);
+        const bool is_signed = first->rank && first->patch < geo_demo_patch_count;
+        put_road(p, name, is_signed ? name : NULL, street_class(first), (double)first->width_m, !first->rank && first->width_m < 7 && (first->line & 2), points, n);
     }
 }
 
@@ -94,7 +98,7 @@ static void write_plots(GeoDemoPackage *p, const GeoDemoCity *city)
 void geo_demo_package_traffic(GeoDemoPackage *p, const GeoDemoCity *city)
 {
     static const GeoDemoField fields[] = { { "name", OFTString }, { "class", OFTString }, { "width", OFTReal }, { "lanes", OFTInteger },
-                                           { "oneway", OFTInteger } };
+                                           { "oneway", OFTInteger }, { "sign", OFTString } };
     static const GeoDemoField rails[] = { { "name", OFTString }, { "class", OFTString } };
     GeoDemoXyz points[STREET_POINTS_MAX];
     write_plots(p, city);
@@ -103,7 +107,7 @@ void geo_demo_package_traffic(GeoDemoPackage *p, const GeoDemoCity *city)
     for (int s = 0; s < geo_demo_shape_count; s++) {
         const GeoDemoShape *shape = &geo_demo_shapes[s];
         if (shape->kind != GEO_DEMO_SHAPE_ROAD) continue;
-        put_road(p, shape->name, shape->type, shape->width_m, false, points, round_corners(shape, points, STREET_POINTS_MAX));
+        put_road(p, shape->name, shape->name, shape->type, shape->width_m, false, points, round_corners(shape, points, STREET_POINTS_MAX));
     }
     geo_demo_package_layer(p, "railways", "铁路", wkbLineString, rails, 2);
     for (int s = 0; s < geo_demo_shape_count; s++) {

@@ -389,10 +389,9 @@ static void guess_area(const GeoLayer *layer, int class_column, LayerStyle *out)
 
 static void guess_point(const GeoLayer *layer, LayerStyle *out)
 {
-    if (is_none(out->icon)) out->icon[0] = 0;
     if (is_none(out->symbol))
         out->symbol[0] = 0;
-    else if (!out->symbol[0] && !out->icon[0]) {
+    else if (!out->symbol[0] && (!out->icon[0] || is_none(out->icon))) {
         if (layer_has_word(layer, tree_words)) str_copy_utf8(out->symbol, sizeof out->symbol, "tree");
         else if (layer_has_word(layer, lamp_words)) str_copy_utf8(out->symbol, sizeof out->symbol, "lamp");
     }
@@ -464,7 +463,7 @@ void style_guess(const GeoLayer *layer, const LayerStyle *wanted, LayerStyle *ou
 
     fill_name(out->label_attribute, layer, find_column(layer, name_names, 1));
     fill_name(out->label_rank_attribute, layer, find_column(layer, rank_names, 0));
-    if (is_none(out->icon)) out->icon[0] = 0;
+    // An icon keeps its "none": without a name a point is a dot, with none only its text is written.
     if (is_none(out->symbol)) out->symbol[0] = 0;
     if (out->label_size_px <= 0) out->label_size_px = out->draw == STYLE_DRAW_BUILDING ? 13 : 15;
     if (out->label_priority == 0) out->label_priority = guess_priority(layer, out);

@@ -20,6 +20,8 @@
 #define DOT_APART_PX 9.0f
 #define SAME_TEXT_APART_PX 320.0f
 #define KEEP 1.35f                 // a shown mark is kept this much farther than it came
+#define BEYOND 8.0                 // names stand no farther away than this many times what is looked at
+#define BEYOND_LEAST_M 6000.0      // but from the street, the quarter has its names
 #define SCAN_BUDGET_S 0.0008
 #define SIGHT_BUDGET_S 0.0006
 
@@ -283,7 +285,10 @@ static bool place_at(Scene *scene, Shown *s, uint16_t owner, uint16_t *blocker)
         *blocker = scene_label_grid_owner(&l->grid, ix, iy, icon_px, icon_px);
         return false;
     }
-    if (look.text_w > 0 && !has_same_near(l, s)) {
+    // A name cut by the picture's edge is not read.
+    const bool is_whole = look.text.x_px >= 0 && look.text.y_px >= 0 && look.text.x_px + look.text_w <= (float)scene->view.width_px &&
+                          look.text.y_px + look.text_h <= (float)scene->view.height_px;
+    if (look.text_w > 0 && is_whole && !has_same_near(l, s)) {
         const uint16_t under = owner_under(l, look.text.x_px, look.text.y_px, look.text_w, look.text_h);
         s->has_text = !under;
         if (under && !has_icon) *blocker = under;
@@ -346,6 +351,12 @@ static float reach_px(const SceneLabels *l, const SceneLayer *layer)
     return (layer->style.icon[0] ? ICON_APART_PX : DOT_APART_PX) * l->scale;
 }
 
+// Names of the next county in a view of a street are a crowd at the horizon.
+static double farthest_m(const Scene *scene)
+{
+    return fmax(BEYOND * scene->labels->state->camera.distance_m, BEYOND_LEAST_M);
+}
+
 // First what is shown already, most important first.
 static void keep_shown(Scene *scene)
 {
@@ -366,7 +377,8 @@ static void keep_shown(Scene *scene)
             continue;
         }
         const bool may_change = l->clock_s - s->changed_s >= DWELL_S;
-        const float far_m = s->layer->marks->spacing_m[s->mark] * (float)scene->view.px_per_rad / reach_px(l, s->layer) * KEEP;
+        const float near_m = s->layer->marks->spacing_m[s->mark] * (float)scene->view.px_per_rad / reach_px(l, s->layer);
+        const float far_m = fminf(near_m, (float)farthest_m(scene)) * KEEP;
         if (may_change && (s->distance_m > far_m || !is_in_sight(scene, s))) {
             leave(l, s);
             continue;
@@ -425,7 +437,8 @@ static bool scan_layer(Scene *scene, SceneLayer *layer, double until_s)
     const float rx = (float)v->pose.right.x, ry = (float)v->pose.right.y, rz = (float)v->pose.right.z;
     const float ux = (float)v->pose.up.x, uy = (float)v->pose.up.y, uz = (float)v->pose.up.z;
     const float tx = (float)v->pose.tan_half_x, ty = (float)v->pose.tan_half_y;
-    const float over_m = (float)(v->horizon_m + 40000); // hills and towers rise a little above it
+    // Hills and towers rise a little above the horizon.
+    const float over_m = (float)fmin(v->horizon_m + 40000, farthest_m(scene));
     const float now_s = (float)l->clock_s;
     const float nearest_m = (float)(v->eye.h_m - m->height_max_m); // nothing of the layer is nearer
     for (; l->mark_at < m->count; l->mark_at++) {
