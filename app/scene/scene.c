@@ -310,6 +310,7 @@ void scene_build(Scene *scene, const City *city, const State *state, const Scene
     scene->is_picture = !view->is_live;
     note_movement(scene, &state->camera);
     scene_view_init(&scene->view, &scene->geo, &state->camera, view);
+    scene->view.tide_m = state->tide_m;
     fill_view(scene, state, view, &frame->view);
     if (city->has_frame) {
         scene_terrain_build(scene, arena, frame);

@@ -60,6 +60,7 @@ typedef struct {
     int width_px, height_px;   // of the whole picture
     DVec3 planes[5];           // through the eye, inwards, unit: left, right, top, bottom, ahead
     double horizon_m;          // how far the sea-level horizon lies
+    double tide_m;             // where there is terrain, nothing is drawn lower
     bool is_moving, is_software;
 } SceneView;
 

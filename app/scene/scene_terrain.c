@@ -348,8 +348,12 @@ static void visit(Scene *scene, int at)
     n->walk_frame = scene->frame;
     n->is_split = n->is_covered = false;
     // A hemisphere has no useful box: the two roots are always opened.
-    n->is_culled = n->key.level > 1 && (!scene_view_sees_sphere(&scene->view, n->centre_enu_m, n->radius_m, fmax(n->height_max_m, 0)) ||
-                                        !scene_view_sees_box(&scene->view, &n->place, n->box_min_m, n->box_max_m));
+    // Over a sea bed the surface is drawn, which lies higher than the box of the ground.
+    const double lift_m = fmax(scene->view.tide_m - n->height_max_m, 0);
+    const float box_max_m[3] = { n->box_max_m[0], n->box_max_m[1], n->box_max_m[2] + (float)lift_m };
+    n->is_culled = n->key.level > 1 &&
+                   (!scene_view_sees_sphere(&scene->view, n->centre_enu_m, n->radius_m + lift_m, fmax(n->height_max_m + lift_m, 0)) ||
+                    !scene_view_sees_box(&scene->view, &n->place, n->box_min_m, box_max_m));
     if (n->is_culled) return;
     n->distance_m = (float)scene_view_box_distance(&scene->view, &n->place, n->box_min_m, n->box_max_m);
     n->last_used = scene->frame;
