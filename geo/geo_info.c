@@ -2,6 +2,7 @@
 // geo_info.c - layers and rasters described as text and as JSON.
 #include "geo/geo_info.h"
 #include "base/json.h"
+#include "geo/geo_info_bare.h"
 #include "geo/geo_terrain.h"
 #include <math.h>
 #include <stdio.h>
@@ -123,6 +124,10 @@ static void text_extent(Info *info, GeoBox box)
 static void column_text(Info *info, const GeoLayer *l, const GeoColumn *c)
 {
     uint32_t valid = 0;
+    if (l->problems[GEO_PROBLEM_CRS_MISSING].count > 0) { // the values were not read
+        str_printf(info->out, "    %s  %s\n", c->name, info->desc->is_chinese ? type_zh[c->type] : type_names[c->type]);
+        return;
+    }
     for (uint32_t f = 0; f < l->feature_count; f++) valid += !c->valid || (c->valid[f >> 6] >> (f & 63) & 1);
     str_printf(info->out, "    %s  %s", c->name, info->desc->is_chinese ? type_zh[c->type] : type_names[c->type]);
     if (valid == 0) {
@@ -150,7 +155,8 @@ static void layer_text(Info *info, const GeoLayer *l)
                info->desc->is_chinese ? geometry_zh[l->kind] : geometry_names[l->kind]);
     if (l->source_feature_count >= 0 && l->source_feature_count != l->feature_count)
         str_printf(info->out, " (%s %lld)", pick(info, "the source says", "来源声称"), (long long)l->source_feature_count);
-    str_printf(info->out, ", %u %s\n", l->vertex_count, pick(info, "vertices", "个顶点"));
+    if (l->vertex_count > 0) str_printf(info->out, ", %u %s", l->vertex_count, pick(info, "vertices", "个顶点"));
+    str_add(info->out, "\n");
     str_printf(info->out, "  %s %.200s\n", pick(info, "CRS:", "坐标系："),
                l->crs_name[0] ? l->crs_name : pick(info, "none", "无"));
     text_extent(info, l->extent);
@@ -218,6 +224,7 @@ static void vector_table(Info *info, const GeoTable *table)
                                                   .no_cache = true,
                                                   .pool = d->pool },
                                  &err);
+    if (!l) l = geo_info_bare_layer(info->source, table, d, &err);
     if (!l)
         failed_table(info, table->name, &err);
     else if (info->as_json)

@@ -87,6 +87,45 @@ TEST(info_of_a_raster_says_what_it_is)
     str_finish(&out);
 }
 
+TEST(info_of_a_file_without_a_crs_says_all_but_where_it_lies)
+{
+    const char *path = check_shared("data/world/vector/storms_xyzm_shp.zip");
+    if (!path) CHECK_SKIP("no shared data");
+    Err err = { 0 };
+    struct json_object *root = info_json(path, &err);
+    CHECK(root != NULL);
+    CHECK_TEXT(err.text, "");
+    struct json_object *layer = json_object_array_get_idx(member(root, "layers"), 0);
+    CHECK_EQ(json_object_get_int(member(layer, "feature_count")), 71); // ogrinfo's figures
+    CHECK_TEXT(json_object_get_string(member(layer, "geometry")), "line");
+    CHECK(member(layer, "crs") == NULL);
+    CHECK_NEAR(json_object_get_double(json_object_array_get_idx(member(layer, "extent"), 0)), -102.2, 1e-9);
+    CHECK_NEAR(json_object_get_double(json_object_array_get_idx(member(layer, "extent"), 3)), 59.5, 1e-9);
+    struct json_object *problem = json_object_array_get_idx(member(layer, "problems"), 0);
+    CHECK_TEXT(json_object_get_string(member(problem, "kind")), "crs_missing");
+    CHECK(strstr(json_object_get_string(member(problem, "text")), "crs=") != NULL);
+    json_object_put(root);
+    // A city still asks for it.
+    CHECK(geo_layer_load(&(GeoLayerDesc){ .source = path, .no_cache = true }, &err) == NULL);
+    CHECK_EQ(err.code, ERR_CRS);
+    // With crs= it is an ordinary layer.
+    Str out = { 0 };
+    CHECK(geo_info(path, &(GeoInfoDesc){ .crs = "EPSG:4326" }, true, &out, &err));
+    CHECK(strstr(out.text, "crs_missing") == NULL);
+    str_finish(&out);
+}
+
+TEST(info_of_plane_coordinates_without_a_crs_is_in_their_own_units)
+{
+    const char *path = write_text("plane.geojson", "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{\"n\":1},"
+                                                   "\"geometry\":{\"type\":\"Point\",\"coordinates\":[443210.5,2345678]}}]}");
+    Str out = { 0 };
+    Err err = { 0 };
+    CHECK(geo_info(path, &(GeoInfoDesc){ 0 }, false, &out, &err));
+    CHECK(strstr(out.text, "443210.5") != NULL && strstr(out.text, "n  integer") != NULL && strstr(out.text, "crs_missing") != NULL);
+    str_finish(&out);
+}
+
 TEST(info_of_a_missing_or_broken_file_gives_the_reason_and_no_output)
 {
     Err err = { 0 };
