@@ -189,7 +189,7 @@ bool app_prop_get(App *app, const char *name, JsonWriter *out, Err *err)
             return true;
         }
     }
-    return prop_get(&app->state, &app->city, name, out, err);
+    return property_get(&app->state, &app->city, name, out, err);
 }
 
 bool app_answer_is_known(App *app, const char *condition, Err *err)

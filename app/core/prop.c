@@ -20,7 +20,7 @@ static bool match(const Prop *prop, const char *name, char star[STATE_NAME_MAX *
     return true;
 }
 
-bool prop_get(const State *state, const City *city, const char *name, JsonWriter *out, Err *err)
+bool property_get(const State *state, const City *city, const char *name, JsonWriter *out, Err *err)
 {
     char star[STATE_NAME_MAX * 2];
     // Whole names first: a layer may be called "count".

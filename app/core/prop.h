@@ -12,6 +12,6 @@ typedef struct {
     const char *help, *help_zh;
     bool (*get)(const State *state, const City *city, const char *star, JsonWriter *out, Err *err);
 } Prop;
-bool prop_get(const State *state, const City *city, const char *name, JsonWriter *out, Err *err);
+bool property_get(const State *state, const City *city, const char *name, JsonWriter *out, Err *err);
 extern const Prop prop_table[];
 extern const int prop_count;

@@ -87,7 +87,7 @@ static void prop(Fixture *f, const char *name, const char *expected)
 {
     Str text = { 0 };
     JsonWriter writer = { .out = &text };
-    if (!prop_get(&f->s, &f->city, name, &writer, &f->err)) fprintf(stderr, "%s\n", f->err.text);
+    if (!property_get(&f->s, &f->city, name, &writer, &f->err)) fprintf(stderr, "%s\n", f->err.text);
     CHECK_TEXT(text.text, expected);
     str_finish(&text);
 }
@@ -300,7 +300,7 @@ TEST(selection_by_fid_and_by_condition)
     prop(&f, "selection.count", "1");
     Str text = { 0 };
     JsonWriter writer = { .out = &text };
-    CHECK(prop_get(&f.s, &f.city, "selection.first", &writer, &f.err));
+    CHECK(property_get(&f.s, &f.city, "selection.first", &writer, &f.err));
     CHECK(strstr(text.text, "乙") && strstr(text.text, "12"));
     str_finish(&text);
     run(&f, "select-where 点 where=\"层数 >= 3\"");
@@ -415,15 +415,15 @@ TEST(every_property_answers_or_says_why_not)
             else snprintf(name, sizeof name, "%s", prop_table[i].name);
             Str text = { 0 };
             JsonWriter writer = { .out = &text };
-            CHECK(prop_get(&f.s, &f.city, name, &writer, &f.err));
+            CHECK(property_get(&f.s, &f.city, name, &writer, &f.err));
             CHECK(text.length > 0);
             str_finish(&text);
         }
         CHECK(prop_table[i].help && prop_table[i].help_zh);
     }
     JsonWriter none = { 0 };
-    CHECK(!prop_get(&f.s, &f.city, "camera.lons", &none, &f.err));
+    CHECK(!property_get(&f.s, &f.city, "camera.lons", &none, &f.err));
     CHECK(strstr(f.err.text, "'camera.lon'") != NULL);
-    CHECK(!prop_get(&f.s, &f.city, "layers.q.state", &none, &f.err));
+    CHECK(!property_get(&f.s, &f.city, "layers.q.state", &none, &f.err));
     end(&f);
 }

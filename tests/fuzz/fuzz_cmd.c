@@ -45,7 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
         }
         JsonWriter writer = { .out = &out };
         out.length = 0;
-        (void)prop_get(&state, &city, line, &writer, NULL);
+        (void)property_get(&state, &city, line, &writer, NULL);
         free(line);
     }
     cmd_table_destroy(table);
