@@ -52,6 +52,8 @@ static void orphan_loads(City *city, uint32_t layer_id)
         }
         *at = load->next;
         if (load->is_done) {
+            city_release_later(city->pool, load->hold);
+            load->hold = NULL;
             city_load_destroy(load);
         } else {
             load->is_orphan = true;
@@ -90,14 +92,20 @@ static void done_release(void *arg, bool was_cancelled)
     free(release);
 }
 
-// Freeing a million features takes milliseconds: not on this thread, where it can be helped.
-static void release_later(City *city, CityHold *hold)
+static bool is_being_cached(const CityHold *hold)
 {
-    Release *release = hold->bytes >= 1 << 20 ? malloc(sizeof *release) : NULL;
+    return hold->vector && hold->vector->cache_writer;
+}
+
+// Freeing a million features takes milliseconds, and a layer just read waits for its cache file: not on this thread.
+void city_release_later(JobPool *pool, CityHold *hold)
+{
+    if (!hold) return;
+    Release *release = hold->bytes >= 1 << 20 || is_being_cached(hold) ? malloc(sizeof *release) : NULL;
     if (release) {
         *release = (Release){ hold };
         const JobDesc desc = { .title = "free", .run = run_release, .done = done_release, .arg = release, .priority = -10 };
-        if (job_submit(city->pool, &desc) != 0) return;
+        if (job_submit(pool, &desc) != 0) return;
         free(release);
     }
     city_hold_release(hold);
@@ -108,7 +116,7 @@ void city_collect(City *city)
     int kept = 0;
     for (int i = 0; i < city->retired_count; i++) {
         CityHold *hold = city->retired[i];
-        if (!city->has_budget) release_later(city, hold);
+        if (!city->has_budget || is_being_cached(hold)) city_release_later(city->pool, hold);
         else if (atomic_load(&hold->count) == 1) city_hold_release(hold);
         else city->retired[kept++] = hold; // counted until the jobs that read it are through
     }

@@ -191,6 +191,8 @@ static void done_load(void *arg, bool was_cancelled)
 {
     CityLoad *load = arg;
     if (load->is_orphan) {
+        city_release_later(load->pool, load->hold);
+        load->hold = NULL;
         city_load_destroy(load);
         return;
     }

@@ -29,3 +29,4 @@ typedef struct CityLoad {
 CityLoad *city_load_start(const City *city, const State *state, const StateLayer *layer, uint64_t load_key, size_t bytes_left);
 void city_load_destroy(CityLoad *load); // not while its job runs; releases the hold
 CityHold *city_hold_create(void);       // count 1
+void city_release_later(JobPool *pool, CityHold *hold); // in a job where it may take long; NULL is fine. Thread: main

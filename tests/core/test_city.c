@@ -92,6 +92,30 @@ static void prop(Fixture *f, const char *name, const char *expected)
     str_finish(&text);
 }
 
+TEST(a_layer_just_read_is_freed_by_a_job_as_its_cache_file_may_still_be_written)
+{
+    Str rows = { 0 };
+    str_add(&rows, "lon,lat\n");
+    for (int i = 0; i < 60000; i++) str_printf(&rows, "%.4f,%.4f\n", 110 + i % 100 * 1e-3, 21 + i / 100 * 1e-3);
+    for (int has_budget = 0; has_budget < 2; has_budget++) {
+        Fixture f;
+        begin(&f);
+        f.s.budget_ram_mb = has_budget ? 1000 : 0;
+        StateLayer *wanted = state_layer_add(&f.s, "点", write_text(has_budget ? "cached-b.csv" : "cached-a.csv", rows.text));
+        settle(&f);
+        CHECK(named(&f, "点")->vector->cache_writer != NULL);
+        job_pool_poll(f.pool, 1);
+        CHECK_EQ(job_pool_pending(f.pool), 0);
+        state_layer_remove(&f.s, wanted->id);
+        city_sync(&f.city, &f.s);
+        city_collect(&f.city);
+        CHECK_EQ(f.city.retired_count, 0);
+        CHECK_EQ(job_pool_pending(f.pool), 1);
+        end(&f);
+    }
+    str_finish(&rows);
+}
+
 TEST(a_layer_becomes_ready_and_sets_the_frame)
 {
     Fixture f;
