@@ -17,6 +17,7 @@ typedef struct CityHold {
     GeoTerrain *terrain;
     struct CityHold **needs;   // holds this one keeps: a terrain its rasters
     int need_count;
+    GeoProblem heights;        // absurd ones, by the style the layer had when it was read; count 0 = none
     size_t bytes;              // resident, for the budget
 } CityHold;
 CityHold *city_hold_acquire(CityHold *hold); // returns hold; NULL stays NULL

@@ -2,7 +2,9 @@
 // city_load.c - the job that reads one layer.
 #include "core/city_load.h"
 #include "base/file.h"
+#include "base/log.h"
 #include "base/str.h"
+#include "core/style_guess.h"
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -146,6 +148,11 @@ static void read_vector(CityLoad *load, const GeoTable *table, Job *job)
     if (load->hold->vector) {
         load->hold->bytes = layer_bytes(load->hold->vector);
         plain_text(load->hold->vector->attribution);
+        LayerStyle style;
+        style_guess(load->hold->vector, &load->style, &style);
+        load->hold->heights = style_heights_problem(load->hold->vector, &style);
+        if (load->hold->heights.count > 0)
+            log_print(LOG_INFO, "layer '%s': %lld absurd heights; %s", load->layer_name, (long long)load->hold->heights.count, load->hold->heights.text);
     }
     if (load->hold->bytes > load->bytes_left) set_budget_err(load, load->hold->bytes);
 }
@@ -215,6 +222,7 @@ CityLoad *city_load_start(const City *city, const State *state, const StateLayer
     load->where = str_copy(layer->where && layer->where[0] ? layer->where : NULL);
     load->datum = layer->datum;
     load->draw = layer->style.draw;
+    load->style = layer->style;
     load->drop_duplicates = layer->drop_duplicates;
     load->bytes_left = bytes_left;
     load->pool = city->pool;

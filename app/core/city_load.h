@@ -13,6 +13,7 @@ typedef struct CityLoad {
     char *source, *table, *crs, *encoding, *where;
     GeoDatum datum;
     StyleDraw draw;
+    LayerStyle style;
     bool drop_duplicates;
     size_t bytes_left;         // of the budget; SIZE_MAX = no limit
     JobPool *pool;

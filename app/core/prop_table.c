@@ -119,22 +119,27 @@ static void write_fields(const GeoLayer *v, JsonWriter *w)
     json_array_end(w);
 }
 
-static void write_problems(const GeoLayer *v, JsonWriter *w)
+static void write_problem(const GeoProblem *problem, GeoProblemKind kind, JsonWriter *w)
 {
+    if (problem->count == 0) return;
+    json_object_begin(w);
+    json_key(w, "kind");
+    json_text(w, geo_problem_name(kind));
+    json_key(w, "kind_zh");
+    json_text(w, geo_problem_zh(kind));
+    json_key(w, "count");
+    json_int(w, problem->count);
+    json_key(w, "text");
+    json_text(w, problem->text);
+    json_object_end(w);
+}
+
+static void write_problems(const CityLayer *l, JsonWriter *w)
+{
+    const GeoLayer *v = l ? l->vector : NULL;
     json_array_begin(w);
-    for (int i = 1; v && i < GEO_PROBLEM_COUNT; i++) {
-        if (v->problems[i].count == 0) continue;
-        json_object_begin(w);
-        json_key(w, "kind");
-        json_text(w, geo_problem_name((GeoProblemKind)i));
-        json_key(w, "kind_zh");
-        json_text(w, geo_problem_zh((GeoProblemKind)i));
-        json_key(w, "count");
-        json_int(w, v->problems[i].count);
-        json_key(w, "text");
-        json_text(w, v->problems[i].text);
-        json_object_end(w);
-    }
+    for (int i = 1; v && i < GEO_PROBLEM_COUNT; i++) write_problem(&v->problems[i], (GeoProblemKind)i, w);
+    if (l && l->hold) write_problem(&l->hold->heights, GEO_PROBLEM_HEIGHT_ABSURD, w);
     json_array_end(w);
 }
 
@@ -179,7 +184,7 @@ LAYER_OF(layer_kind, if (v) json_text(w, "vector"); else if (r) json_text(w, ras
 LAYER_OF(layer_crs, json_text(w, crs_of(v, r)))
 LAYER_OF(layer_extent, write_extent(v, r, w))
 LAYER_OF(layer_fields, write_fields(v, w))
-LAYER_OF(layer_problems, write_problems(v, w))
+LAYER_OF(layer_problems, write_problems(l, w))
 LAYER_OF(layer_style, write_style(s, layer, w))
 LAYER_OF(layer_visible, json_bool(w, layer->is_visible))
 LAYER_OF(layer_opacity, json_number(w, (double)layer->opacity))

@@ -20,6 +20,8 @@ void style_guess_raster(int kind, const LayerStyle *wanted, LayerStyle *out); //
 // All features at once, from a style that style_guess has filled. Arrays have feature_count entries.
 // Top and bottom above the ground: attribute, else storeys, else the constant; within MIN and MAX. min_height may be NULL.
 void style_heights_m(const GeoLayer *layer, const LayerStyle *style, float *height, float *min_height);
+// How many of them are given and absurd (below 0, above MAX, not a number), so that the storeys or the constant count; the first is named.
+GeoProblem style_heights_problem(const GeoLayer *layer, const LayerStyle *style);
 // GEO_BUILDING_USE_* by the use attribute's text ("residential", "住宅", "office", "商业" …); 0 when unknown.
 void style_uses(const GeoLayer *layer, const LayerStyle *style, uint8_t *use);
 // Real width: numbers as they are (also "7.5 m"), class names by the class table ("primary", "一级公路"), else width_m.

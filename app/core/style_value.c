@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "geo/geo_building.h"
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,6 +68,21 @@ static float sane_height(float value)
 {
     if (!(value > 0) || value > (float)STYLE_HEIGHT_MAX_M) return NAN;
     return value < (float)STYLE_HEIGHT_MIN_M ? (float)STYLE_HEIGHT_MIN_M : value;
+}
+
+GeoProblem style_heights_problem(const GeoLayer *layer, const LayerStyle *style)
+{
+    GeoProblem problem = { .kind = GEO_PROBLEM_HEIGHT_ABSURD };
+    const GeoColumn *heights = style->draw == STYLE_DRAW_BUILDING ? column_named(layer, style->height_attribute) : NULL;
+    for (uint32_t row = 0; heights && row < layer->feature_count; row++) {
+        double value;
+        if (!is_valid(heights, row) || !geo_column_number(heights, row, &value)) continue;
+        if (value >= 0 && value <= STYLE_HEIGHT_MAX_M) continue;
+        if (problem.count++ > 0) continue;
+        snprintf(problem.text, sizeof problem.text, "feature %lld: '%.80s' is %g m; not used as a height",
+                 layer->fid ? (long long)layer->fid[row] : (long long)row, heights->name, value);
+    }
+    return problem;
 }
 
 void style_heights_m(const GeoLayer *layer, const LayerStyle *style, float *height, float *min_height)

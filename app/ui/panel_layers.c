@@ -67,6 +67,7 @@ static void panel_layers_details(const UiContext *context, UiTree *tree, const S
     if (loaded && loaded->vector) {
         for (int kind = 0; kind < GEO_PROBLEM_COUNT; kind++) {
             const GeoProblem *problem = &loaded->vector->problems[kind];
+            if (kind == GEO_PROBLEM_HEIGHT_ABSURD && loaded->hold) problem = &loaded->hold->heights;
             if (problem->count == 0) continue;
             const char *name = ui_is_chinese(context) ? geo_problem_zh((GeoProblemKind)kind) : geo_problem_name((GeoProblemKind)kind);
             ui_add(tree, &(UiWidget){ .kind = UI_TEXT, .text = ui_format(tree, "%s ×%lld", name, (long long)problem->count), .font = UI_FONT_SMALL,

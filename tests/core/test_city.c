@@ -116,6 +116,31 @@ TEST(a_layer_just_read_is_freed_by_a_job_as_its_cache_file_may_still_be_written)
     str_finish(&rows);
 }
 
+TEST(absurd_heights_are_counted_as_a_problem_of_the_layer)
+{
+    static const char ring[] = "\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[110,21],[110.001,21],[110.001,21.001],[110,21]]]}}";
+    static const char *const heights[] = { "12", "-5", "99999", "null", "0", "300" };
+    Str text = { 0 };
+    str_add(&text, "{\"type\":\"FeatureCollection\",\"features\":[");
+    for (int i = 0; i < 6; i++)
+        str_printf(&text, "%s{\"type\":\"Feature\",\"id\":%d,\"properties\":{\"height\":%s},%s", i > 0 ? "," : "", i, heights[i], ring);
+    str_add(&text, "]}");
+    Fixture f;
+    begin(&f);
+    state_layer_add(&f.s, "buildings", write_text("buildings.geojson", text.text));
+    settle(&f);
+    const CityLayer *layer = named(&f, "buildings");
+    CHECK_EQ(layer->state, CITY_LAYER_READY);
+    CHECK_EQ(layer->hold->heights.count, 2);
+    Str problems = { 0 };
+    JsonWriter writer = { .out = &problems };
+    CHECK(property_get(&f.s, &f.city, "layers.buildings.problems", &writer, &f.err));
+    CHECK(strstr(problems.text, "height_absurd") != NULL && strstr(problems.text, "-5 m") != NULL);
+    str_finish(&problems);
+    str_finish(&text);
+    end(&f);
+}
+
 TEST(a_layer_becomes_ready_and_sets_the_frame)
 {
     Fixture f;
