@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define LARGE_PX 2160 // height of a picture from which on the ground gets no finer
 #define ELLIPSOID_LEVEL_MAX 11     // chords of 0.3 km lie 2 mm below the curve
 #define NODE_CAP_SOFT 5000
 #define MESH_BYTES ((size_t)GEO_TERRAIN_VERTEX_COUNT * sizeof(GeoTerrainVertex))
@@ -327,15 +328,17 @@ static bool wants_split(const Scene *scene, const Node *n)
     const SceneView *v = &scene->view;
     const double d = fmax(n->distance_m, 1);
     const bool is_cheap = v->is_software && v->is_moving;
+    // A poster is seen from farther: its ground is no finer than that of a picture of LARGE_PX, or tiles would fill the memory.
+    const double px_per_rad = v->px_per_rad * fmin(1, (double)LARGE_PX / v->height_px);
     if (n->key.level < n->level_ground) {
         double error_m = n->error_m;
         if (error_m < 0) error_m = 0.02 * ((double)n->height_max_m - n->height_min_m);
         error_m = fmax(error_m, n->sagitta_m);
-        if (error_m * v->px_per_rad / d > (is_cheap ? 5.0 : v->is_software ? 3.0 : 2.0)) return true;
+        if (error_m * px_per_rad / d > (is_cheap ? 5.0 : v->is_software ? 3.0 : 2.0)) return true;
     }
     if (n->key.level < n->level_drape && (n->picture_state != PICTURE_EMPTY || n->is_picture_stale)) {
         const double texel_m = geo_tile_edge_m(n->key) / GEO_DRAPE_SIZE_PX;
-        if (texel_m * v->px_per_rad / d > (is_cheap ? 2.8 : v->is_software ? 1.6 : 1.25)) return true;
+        if (texel_m * px_per_rad / d > (is_cheap ? 2.8 : v->is_software ? 1.6 : 1.25)) return true;
     }
     return false;
 }
