@@ -533,10 +533,11 @@ static void emit(Scene *scene, double dt_s, Arena *arena, RenderFrame *out)
     scene->status.labels = texts;
 }
 
-static bool is_placed_already(const Scene *scene)
+// The picture placed last, of the same city: a piece of it, or the wait for its texts.
+static bool is_same_picture(const Scene *scene)
 {
     const SceneLabels *l = scene->labels;
-    return l->is_placed && l->placed_serial == scene->serial && l->placed_state_version == l->state->version &&
+    return scene->is_picture && l->placed_serial == scene->serial && l->placed_state_version == l->state->version &&
            l->placed_width_px == scene->view.width_px &&
            l->placed_height_px == scene->view.height_px && l->placed_scale == l->scale &&
            memcmp(&l->placed_pose, &scene->view.pose, sizeof l->placed_pose) == 0;
@@ -559,7 +560,13 @@ void scene_labels_build(Scene *scene, const State *state, double dt_s, Arena *ar
         scene->status.labels = 0;
         return;
     }
-    if (scene->is_picture && is_placed_already(scene)) {
+    if (is_same_picture(scene) && !l->is_placed && scene_atlas_asked(l->atlas) > 0) {
+        l->is_waiting = true; // placed again when all texts asked for are drawn
+        l->hit_count = 0;
+        scene->status.labels = 0;
+        return;
+    }
+    if (is_same_picture(scene) && l->is_placed) {
         for (int i = 0; i < l->count; i++) l->shown[i].layer = scene_layer_find(scene, l->shown[i].layer_id);
         emit(scene, dt_s, arena, out);
         return;
