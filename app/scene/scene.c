@@ -63,7 +63,7 @@ Scene *scene_create(const SceneDesc *desc, Err *err)
         s->pool = desc->pool;
         s->upload_limit = desc->upload_bytes_a_frame ? desc->upload_bytes_a_frame : UPLOAD_BYTES_DEFAULT;
         s->is_headless = s->upload_limit == SIZE_MAX;
-        s->job_limit = s->is_headless ? 512 : 24 * job_pool_threads(s->pool);
+        s->job_limit = s->is_headless ? 96 : 24 * job_pool_threads(s->pool);
         s->labels = scene_labels_create(err);
         s->terrain = scene_terrain_create();
         s->ground = create_ground(s, NULL);
@@ -203,6 +203,11 @@ static void evict(Scene *scene)
     }
 }
 
+void scene_trim(Scene *scene)
+{
+    scene_terrain_trim(scene);
+}
+
 void scene_update(Scene *scene, City *city, const State *state, double dt_s)
 {
     scene->upload_left = scene->upload_limit;
@@ -311,9 +316,10 @@ void scene_build(Scene *scene, const City *city, const State *state, const Scene
     note_movement(scene, &state->camera);
     scene_view_init(&scene->view, &scene->geo, &state->camera, view);
     scene->view.tide_m = state->tide_m;
+    scene->view.grazing_max = render_status(scene->render).is_software ? 4 : 1.5; // without and with anisotropic filtering
     fill_view(scene, state, view, &frame->view);
     if (city->has_frame) {
-        scene_terrain_build(scene, arena, frame);
+        if (!view->has_no_ground) scene_terrain_build(scene, arena, frame);
         build_buildings(scene, arena, frame);
         scene_solids_build(scene, arena, frame);
         scene_outline_build(scene, state, arena, frame);

@@ -22,6 +22,7 @@ typedef struct {
     double time_s;             // animation time; fixed in headless pictures
     RenderQuality quality;
     bool is_live;              // one of many frames: labels are steady and fade, work is spread. false: one picture, the same each time
+    bool has_no_ground;        // terrain is neither drawn nor waited for: what the pieces of a large picture share
 } SceneViewDesc;
 
 typedef struct {
@@ -47,6 +48,8 @@ void scene_update(Scene *scene, City *city, const State *state, double dt_s);
 void scene_build(Scene *scene, const City *city, const State *state, const SceneViewDesc *view, Arena *arena, RenderFrame *frame);
 // Every tile the last scene_build wanted is there and no load runs.
 bool scene_is_settled(const Scene *scene, const City *city);
+// Frees the ground tiles that the last scene_build did not use: a large picture goes on to its next piece.
+void scene_trim(Scene *scene);
 // Ray through a pixel of the last view: buildings, points, lines and areas within 4 px, then ground. Below 1 ms.
 ScenePick scene_pick(Scene *scene, const City *city, const State *state, double x_px, double y_px);
 // Features whose anchors lie in the polygon (pixels of the last view); returns the count, writes at most cap.

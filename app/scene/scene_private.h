@@ -61,6 +61,7 @@ typedef struct {
     DVec3 planes[5];           // through the eye, inwards, unit: left, right, top, bottom, ahead
     double horizon_m;          // how far the sea-level horizon lies
     double tide_m;             // where there is terrain, nothing is drawn lower
+    double grazing_max;        // how many times coarser ground pictures may be at flat angles
     bool is_moving, is_software;
 } SceneView;
 
@@ -166,6 +167,7 @@ void scene_terrain_upload(Scene *scene);
 void scene_terrain_build(Scene *scene, Arena *arena, RenderFrame *out);
 void scene_terrain_forget_gpu(Scene *scene);
 void scene_terrain_evict(Scene *scene, size_t want_bytes);
+void scene_terrain_trim(Scene *scene);
 bool scene_terrain_is_pending(const Scene *scene);
 
 // scene_building.c

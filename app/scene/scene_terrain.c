@@ -323,6 +323,16 @@ bool scene_terrain_is_pending(const Scene *scene)
     return scene->terrain->results != NULL;
 }
 
+// How many times coarser a picture may be where the ground is seen at a flat angle: the far side of a pixel there covers many
+// texels, and a sampler that does not filter each axis for itself takes the level of detail of the longer one.
+static double grazing_gain(const Scene *scene, const Node *n)
+{
+    const double slope = ((double)n->height_max_m - n->height_min_m) / geo_tile_edge_m(n->key);
+    const double above_m = fabs(scene->view.eye.h_m - 0.5 * ((double)n->height_max_m + n->height_min_m));
+    const double facing = above_m / fmax(n->distance_m, 1) + slope;
+    return fmin(fmax(1 / fmax(facing, 1e-3), 1), scene->view.grazing_max);
+}
+
 static bool wants_split(const Scene *scene, const Node *n)
 {
     const SceneView *v = &scene->view;
@@ -338,7 +348,7 @@ static bool wants_split(const Scene *scene, const Node *n)
     }
     if (n->key.level < n->level_drape && (n->picture_state != PICTURE_EMPTY || n->is_picture_stale)) {
         const double texel_m = geo_tile_edge_m(n->key) / GEO_DRAPE_SIZE_PX;
-        if (texel_m * px_per_rad / d > (is_cheap ? 2.8 : v->is_software ? 1.6 : 1.25)) return true;
+        if (texel_m * px_per_rad / d > (is_cheap ? 2.8 : v->is_software ? 1.6 : 1.25) * grazing_gain(scene, n)) return true;
     }
     return false;
 }
@@ -570,15 +580,29 @@ static void free_leaf(Scene *scene, int at)
     if (array_reserve((void **)&t->free_nodes, &t->free_cap, t->free_count + 1, sizeof *t->free_nodes)) t->free_nodes[t->free_count++] = at;
 }
 
-void scene_terrain_evict(Scene *scene, size_t want_bytes)
+// Frees leaves not used for some frames; true when some were, so that their parents may now be leaves.
+static bool free_leaves(Scene *scene, uint64_t keep_frames)
 {
     SceneTerrain *t = scene->terrain;
-    const uint64_t keep_frames = want_bytes > 0 ? 2 : 240;
-    if (want_bytes == 0 && t->live < NODE_CAP_SOFT) return;
-    // Two parents' depths a call are enough: leaves go first, their parents next time.
+    bool has_freed = false;
     for (int i = t->node_count - 1; i >= 2; i--) {
         const Node *n = &t->nodes[i];
         const bool is_leaf = n->child[0] < 0 && n->child[1] < 0 && n->child[2] < 0 && n->child[3] < 0;
-        if (n->is_used && is_leaf && !n->is_in_job && n->last_used + keep_frames < scene->frame) free_leaf(scene, i);
+        if (!n->is_used || !is_leaf || n->is_in_job || n->last_used + keep_frames >= scene->frame) continue;
+        free_leaf(scene, i);
+        has_freed = true;
+    }
+    return has_freed;
+}
+
+void scene_terrain_evict(Scene *scene, size_t want_bytes)
+{
+    if (want_bytes == 0 && scene->terrain->live < NODE_CAP_SOFT) return;
+    free_leaves(scene, want_bytes > 0 ? 2 : 240); // leaves are enough: their parents go next time
+}
+
+void scene_terrain_trim(Scene *scene)
+{
+    while (free_leaves(scene, 0)) {
     }
 }
