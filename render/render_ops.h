@@ -24,7 +24,8 @@ typedef struct {
     void (*texture_destroy)(Render *render, RenderTexture texture);
     RenderTarget *(*target_create)(Render *render, int width, int height, Err *err);
     void (*target_destroy)(Render *render, RenderTarget *target);
-    void (*target_read)(Render *render, RenderTarget *target, int y_first, int rows, uint8_t *rgba);
+    void (*target_read)(Render *render, RenderTarget *target, RenderRect rect, uint8_t *rgba, int stride_bytes);
+    void (*cast)(Render *render, const RenderFrame *frame);
     void (*draw)(Render *render, RenderTarget *target, const RenderFrame *frame);
     void (*finish)(Render *render);
 } RenderOps;

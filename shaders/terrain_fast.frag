@@ -15,7 +15,9 @@ in vec3 v_lit_lin;
 in vec4 v_uv;
 in vec3 v_ground_lin;
 in vec4 v_mul_lin;
+#if !PLAIN
 in vec4 v_water_lin;
+#endif
 #endif
 in vec3 v_add_lin;
 #if FULL
@@ -24,10 +26,35 @@ in vec3 v_sun_lin;
 #endif
 layout(location = 0) out vec4 out_rgba;
 
+// A faint lattice of 512 m, as on a plotting table.
+float lattice(vec2 field_uv)
+{
+    vec2 line_at = field_uv * 2.0, line_w = fwidth(line_at) + 1e-5;
+    vec2 line = clamp(1.2 - abs(fract(line_at - 0.5) - 0.5) / line_w, 0.0, 1.0);
+    return max(line.x, line.y) * clamp(0.06 / max(line_w.x, line_w.y) * 0.25, 0.0, 1.0);
+}
+
 #if PLAIN && !FULL
 void main()
 {
     out_rgba = scene_rgba(v_lit_lin + v_add_lin, 1.0);
+}
+#elif PLAIN
+// Bare dry ground.
+void main()
+{
+#if LOOK == LOOK_WHITE
+    float vary = 1.0;
+#else
+    vec4 field = texture(noise, v_uv.zw);
+    float vary = LOOK == LOOK_NIGHT ? 0.84 + 0.32 * field.r : 0.62 + 0.76 * field.r;
+#endif
+    float shade = shadow_sun(v_rel, view.up_night.xyz);
+    vec3 lin = v_ground_lin * vary * (v_mul_lin.rgb + v_sun_lin * shade) + v_add_lin;
+#if LOOK == LOOK_NIGHT
+    lin += vec3(0.003, 0.015, 0.028) * (lattice(v_uv.zw) * v_mul_lin.w);
+#endif
+    out_rgba = scene_rgba(lin, 1.0);
 }
 #else
 void main()
@@ -44,10 +71,6 @@ void main()
     over = mix(vec3(0.16, 0.34, 0.66) * luminance(over), over * 0.5, 0.25) * 0.55 + vec3(0.008, 0.016, 0.03) * drape.a;
     float vary = 0.84 + 0.32 * field.r;
     vec3 lamp = vec3(1.0, 0.47, 0.12) * (masks.g * (0.15 + 0.60 * masks.g) * (0.35 + 0.65 * view.up_night.w));
-    // A faint lattice of 512 m, as on a plotting table.
-    vec2 line_at = v_uv.zw * 2.0, line_w = fwidth(line_at) + 1e-5;
-    vec2 line = clamp(1.2 - abs(fract(line_at - 0.5) - 0.5) / line_w, 0.0, 1.0);
-    float lattice = max(line.x, line.y) * clamp(0.06 / max(line_w.x, line_w.y) * 0.25, 0.0, 1.0) * v_water_lin.a;
 #elif LOOK == LOOK_WHITE
     over = mix(vec3(luminance(over)) * 0.55 + 0.36 * drape.a, over, 0.12);
     float vary = 1.0;
@@ -89,7 +112,7 @@ void main()
 #endif
     lin = mix(lin, water, max(is_sea, masks.r)) + lamp;
 #if LOOK == LOOK_NIGHT
-    lin += vec3(0.003, 0.015, 0.028) * lattice * (1.0 - max(is_sea, masks.r));
+    lin += vec3(0.003, 0.015, 0.028) * (lattice(v_uv.zw) * v_water_lin.a * (1.0 - max(is_sea, masks.r)));
 #endif
     out_rgba = scene_rgba(lin, 1.0);
 }

@@ -14,8 +14,10 @@ out vec3 v_lit_lin;       // ground with light, less what haze takes
 #else
 out vec4 v_uv;            // drape; ground texture
 out vec3 v_ground_lin;
-out vec4 v_mul_lin;       // light less what haze takes; height above the sea
+out vec4 v_mul_lin;       // light less what haze takes; height above the sea, PLAIN: clear share
+#if !PLAIN
 out vec4 v_water_lin;     // with light and haze; clear share
+#endif
 #endif
 out vec3 v_add_lin;       // haze
 #if FULL
@@ -60,6 +62,9 @@ void main()
 #else
     v_uv = vec4(in_own.xy + in_uv * in_own.zw, world * (1.0 / 1024.0));
     v_ground_lin = ground_lin;
+#if PLAIN
+    v_mul_lin = vec4(light * (1.0 - haze), 1.0 - haze);
+#else
     v_mul_lin = vec4(light * (1.0 - haze), in_height_m * exaggeration - tide_m);
     // Flat water: the sky it mirrors, by Fresnel.
     vec3 mirror = dir - up * (2.0 * dot(dir, up));
@@ -71,5 +76,6 @@ void main()
     water += view.sun_lin.rgb * pow(max(dot(mirror, view.sun_exposure.xyz), 0.0), 48.0) * WATER_GLINT;
 #endif
     v_water_lin = vec4(mix(water, haze_lin, haze), 1.0 - haze);
+#endif
 #endif
 }

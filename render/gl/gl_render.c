@@ -79,6 +79,7 @@ static void gl_destroy(Render *render)
 {
     GlRender *gl = (GlRender *)render;
     gl_full_finish(gl);
+    gl_cast_finish(gl);
     gl_target_destroy(render, gl->window);
     gl_programs_finish(gl);
     gl_meshes_finish(gl);
@@ -126,6 +127,7 @@ static const RenderOps gl_ops = {
     .target_create = gl_target_create,
     .target_destroy = gl_target_destroy,
     .target_read = gl_target_read,
+    .cast = gl_cast,
     .draw = gl_draw,
     .finish = gl_finish,
 };

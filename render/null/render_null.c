@@ -137,10 +137,10 @@ static void null_target_destroy(Render *render, RenderTarget *target)
     free(target);
 }
 
-static void null_target_read(Render *render, RenderTarget *target, int y_first, int rows, uint8_t *rgba)
+static void null_target_read(Render *render, RenderTarget *target, RenderRect rect, uint8_t *rgba, int stride_bytes)
 {
-    (void)render, (void)y_first;
-    memset(rgba, 0, (size_t)target->width * (size_t)rows * 4);
+    (void)render, (void)target;
+    for (int y = 0; y < rect.height; y++) memset(rgba + (ptrdiff_t)y * stride_bytes, 0, (size_t)rect.width * 4);
 }
 
 static void null_count(NullRender *null, RenderMesh mesh, int copies)
@@ -165,6 +165,11 @@ static void null_draw(Render *render, RenderTarget *target, const RenderFrame *f
     }
 }
 
+static void null_cast(Render *render, const RenderFrame *frame)
+{
+    (void)render, (void)frame;
+}
+
 static void null_finish(Render *render)
 {
     (void)render;
@@ -187,6 +192,7 @@ static const RenderOps null_ops = {
     .target_create = null_target_create,
     .target_destroy = null_target_destroy,
     .target_read = null_target_read,
+    .cast = null_cast,
     .draw = null_draw,
     .finish = null_finish,
 };
