@@ -23,7 +23,7 @@ void main()
     s.shape = v_words.y;
     s.shade = shadow_sun(v_rel, s.n);
     vec3 lin = building_lin(s);
-    lin = mix(lin, haze_color(v_rel), v_haze);
+    lin = mix(lin, haze_air(v_rel, v_haze), v_haze);
 #if GHOST
     out_rgba = scene_rgba(lin, v_base_lin.a * 0.28);
 #else

@@ -21,17 +21,20 @@ float crease(ivec2 ip, float d, ivec2 last)
 
 void main()
 {
+    vec2 ip_whole = gl_FragCoord.xy + view.full_px.xy;
     ivec2 ip = ivec2(gl_FragCoord.xy), last = ivec2(view.size_px.xy) - 1;
     // Samples weighed by what tone mapping leaves of them: bright edges stay smooth.
     vec3 lin = vec3(0.0);
-    float weight = 0.0;
+    float weight = 0.0, dry = 0.0;
     for (int i = 0; i < samples; i++) {
-        vec3 c = texelFetch(scene, ip, i).rgb;
-        float w = 1.0 / (1.0 + luminance(c) * view.sun_exposure.w);
-        lin += c * w;
+        vec4 c = texelFetch(scene, ip, i);
+        float w = 1.0 / (1.0 + luminance(c.rgb) * view.sun_exposure.w);
+        lin += c.rgb * w;
         weight += w;
+        dry += c.a;
     }
     lin /= weight;
+    float water = 1.0 - dry / float(samples);
     float d = texelFetch(depth_map, ip, 0).r;
     if (d > 0.0) {
         vec2 ndc = gl_FragCoord.xy * view.size_px.zw * 2.0 - 1.0;
@@ -40,8 +43,8 @@ void main()
         float clear_share = exp(-length(rel) * view.haze.x);
         float ao = texture(occlusion, gl_FragCoord.xy * 0.5 / vec2(textureSize(occlusion, 0))).r;
 #if LOOK == LOOK_DAY
-        float strength = 0.80;
-        vec3 dark = vec3(0.10, 0.11, 0.14);
+        float strength = 0.88;
+        vec3 dark = vec3(0.08, 0.09, 0.12);
 #elif LOOK == LOOK_NIGHT
         float strength = 0.75;
         vec3 dark = vec3(0.05, 0.10, 0.16);
@@ -53,12 +56,23 @@ void main()
 #if LOOK != LOOK_DAY
         float e = smoothstep(0.9, 2.2, crease(ip, d, last)) * clear_share;
 #if LOOK == LOOK_NIGHT
-        float near_share = clamp(1.6 - length(rel) / 4000.0, 0.12, 1.0);
-        lin += vec3(0.05, 0.34, 0.58) * e * 0.60 * near_share;
+        float near_share = clamp(1.3 - length(rel) / 3000.0, 0.0, 1.0);
+        lin += vec3(0.05, 0.30, 0.52) * e * 0.34 * near_share;
 #else
-        lin = mix(lin, lin * vec3(0.50, 0.53, 0.58), e * 0.75 * clamp(1.4 - length(rel) / 6000.0, 0.0, 1.0));
+        lin = mix(lin, lin * vec3(0.56, 0.58, 0.62), e * 0.55 * clamp(1.4 - length(rel) / 6000.0, 0.0, 1.0));
 #endif
 #endif
+    }
+    // Lights draw paths on the water below them: the bloom above, smeared down, broken by small waves.
+    if (water > 0.01 && view.up_night.w > 0.0) {
+        vec2 to_uv = 0.5 / vec2(textureSize(bloom, 0));
+        float step_px = min(view.full_px.w * 0.0065, 9.0);
+        vec3 path = vec3(0.0);
+        for (int i = 1; i <= 6; i++) {
+            float k = float(i) - 0.5 * dither_noise(ip_whole + vec2(float(i) * 17.0, 5.0));
+            path += texture(bloom, (gl_FragCoord.xy + vec2(0.0, k * step_px)) * to_uv).rgb * (1.0 - float(i) * 0.135);
+        }
+        lin += path * (water * view.up_night.w * bloom_share * 0.85);
     }
     lin += texture(bloom, gl_FragCoord.xy * 0.5 / vec2(textureSize(bloom, 0))).rgb * bloom_share;
     out_rgba = vec4(display_from_lin(lin, gl_FragCoord.xy + view.full_px.xy), 1.0);

@@ -36,6 +36,6 @@ void main()
     light = length2 > 0.01 ? light : own * 0.9;
     float night = LOOK == LOOK_NIGHT ? 1.0 : view.up_night.w;
     light = mix(light, own * 1.25, v_glow * night);
-    vec3 lin = mix(c * light, haze_color(v_rel), v_haze);
+    vec3 lin = mix(c * light, haze_air(v_rel, v_haze), v_haze);
     out_rgba = scene_rgba(lin, v_rgba_lin.a);
 }
