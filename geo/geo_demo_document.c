@@ -62,9 +62,9 @@ static const DocumentLayer layers[] = {
     { "区界", "boundaries", "区划", NULL, "draw: line\n      colour: '#9a7fa8'\n      width: 1.6 px\n      dash_m: 900\n      label: none\n      visible_from_m: 14000", false },
     { "铁路", "railways", "交通", NULL, "draw: line\n      colour: '#6d6e75'\n      width: 6 m\n      casing: '#e6e4de'\n      dash_m: 40\n      label: none", false },
     { "道路", "roads", "交通", NULL,
-      "draw: line\n      colour: '#f6f3ec'\n      colour_by: class\n      categories:\n        - { value: 高速公路, colour: '#e6bb74' }\n"
-      "        - { value: 城市快速路, colour: '#eccb88' }\n        - { value: 城市主干路, colour: '#f4e6be' }\n        - { value: 一级公路, colour: '#ecd59c' }\n"
-      "        - { value: 国道, colour: '#ecd59c' }\n        - { value: 省道, colour: '#efdfb6' }\n        - { value: 次干路, colour: '#efede6' }\n"
+      "draw: line\n      colour: '#f6f3ec'\n      colour_by: class\n      categories:\n        - { value: 高速公路, colour: '#e2c690' }\n"
+      "        - { value: 城市快速路, colour: '#e8d3a4' }\n        - { value: 城市主干路, colour: '#eee6d0' }\n        - { value: 一级公路, colour: '#e8dcbc' }\n"
+      "        - { value: 国道, colour: '#e8dcbc' }\n        - { value: 省道, colour: '#eae1c8' }\n        - { value: 次干路, colour: '#efede6' }\n"
       "        - { value: 支路, colour: '#e2dfd8' }\n        - { value: 街巷, colour: '#d3cfc5' }\n      width: width\n      casing: '#8f8878'\n"
       "      surface: road\n      label: sign\n      label_size_px: 12\n      label_colour: '#5a5346'\n      label_priority: 1",
       false },

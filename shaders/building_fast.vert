@@ -43,7 +43,7 @@ void main()
     }
     if (LOOK != LOOK_WHITE && use == USE_LIGHT) {
         c = lin_from_srgb(unpackUnorm4x8(word).rgb);
-        own += c * (LOOK == LOOK_NIGHT ? 1.0 : view.up_night.w * strength);
+        own += c * c * (LOOK == LOOK_NIGHT ? 1.5 : view.up_night.w * strength);
     }
     v_mul_lin = vec4(c * (1.0 - haze), in_haze_lin.a * (GHOST == 1 ? 0.28 : 1.0));
     v_add_lin = vec4(in_haze_lin.rgb * haze + own * (1.0 - haze), use == USE_OFFICE ? 0.80 : use == USE_INDUSTRY ? 0.22 : use >= USE_STRUCTURE ? 0.0 : 0.48);

@@ -46,7 +46,7 @@ void main()
     float depth_m = mix(3.0, max(view.north_tide.w - v_ground.z, 0.0), is_sea);
     lin = mix(lin, water_lin(dir, w0 * 0.8 + w1 * 0.4, field, water_body(depth_m), air, clear_share, shade), water);
     float bead = texture(noise, v_ground.xy * (19.0 / 1024.0) + vec2(0.0, 0.004) * view.east_time.w).r;
-    lin += ground_lamps(masks.g, textureLod(mask, v_uv, 3.0).g, bead) * (1.0 - water);
+    lin += ground_lamps(masks.g, textureLod(mask, v_uv, 4.0).g, bead) * (1.0 - water);
 #if LOOK == LOOK_NIGHT
     // A faint lattice of 512 m, as on a plotting table.
     vec2 line_at = v_ground.xy * (1.0 / 512.0), line_w = fwidth(line_at) + 1e-5;

@@ -49,7 +49,7 @@ void main()
     vec3 water = water_lin(dir, ripple, field, v_water_lin.rgb, v_add_lin, clear_share, shade);
     lin = mix(lin, water * clear_share, is_water);
     float bead = texture(noise, v_uv.zw * 19.0 + vec2(0.0, 0.004) * view.east_time.w).r;
-    lin += ground_lamps(masks.g, textureLod(mask, v_uv.xy, 3.0).g, bead) * ((1.0 - is_water) * clear_share);
+    lin += ground_lamps(masks.g, textureLod(mask, v_uv.xy, 4.0).g, bead) * ((1.0 - is_water) * clear_share);
 #if LOOK == LOOK_NIGHT
     // A faint lattice of 512 m, as on a plotting table.
     vec2 line_at = v_uv.zw * 2.0, line_w = fwidth(line_at) + 1e-5;
@@ -74,7 +74,7 @@ void main()
     vec2 line = clamp(1.2 - abs(fract(line_at - 0.5) - 0.5) / line_w, 0.0, 1.0);
     float lattice = max(line.x, line.y) * clamp(0.06 / max(line_w.x, line_w.y) * 0.25, 0.0, 1.0) * v_water_lin.a;
 #elif LOOK == LOOK_WHITE
-    over = mix(vec3(luminance(over)) * 0.45 + 0.44 * drape.a, over, 0.09);
+    over = mix(vec3(luminance(over)) * 0.28 + 0.57 * drape.a, over, 0.07);
     vec3 lamp = vec3(0.0);
 #else
     vec3 lamp = vec3(1.0, 0.62, 0.28) * (masks.g * view.up_night.w * 0.42 / view.sun_exposure.w);

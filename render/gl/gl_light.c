@@ -145,7 +145,7 @@ static void sky_fill_air(GlLight *light, float sun_up, float eye_height_m)
 {
     const float h = clampf(eye_height_m, 0, 50000);
     const float dip = acosf(EARTH_M / (EARTH_M + h));
-    const Rgb night = { 0.0009f, 0.0015f, 0.0034f };
+    const Rgb night = { 0.0010f, 0.0016f, 0.0029f };
     for (int row = 0; row < GL_SKY_HEIGHT; row++) {
         for (int column = 0; column < GL_SKY_WIDTH; column++) {
             float dir[3];

@@ -110,9 +110,9 @@ vec3 building_lin(Surface s)
         float grey = luminance(c);
         vec3 roof = mix(c * 0.74, vec3(grey) * vec3(0.66, 0.67, 0.69), 0.60);
         float kind = fract(number * 13.7);
-        if (use == USE_INDUSTRY) roof = kind < 0.35 ? vec3(0.16, 0.25, 0.36) : kind < 0.5 ? vec3(0.34, 0.15, 0.11) : vec3(0.40, 0.42, 0.44);
+        if (use == USE_INDUSTRY) roof = kind < 0.28 ? vec3(0.22, 0.28, 0.34) : kind < 0.36 ? vec3(0.30, 0.21, 0.18) : vec3(0.40, 0.42, 0.44) * (0.8 + 0.4 * other);
         else if (kind < 0.10) roof = vec3(0.115, 0.165, 0.070);
-        else if (kind < 0.22 && above_m < 26.0) roof = vec3(0.34, 0.165, 0.105);
+        else if (kind < 0.20 && above_m < 26.0) roof = vec3(0.34, 0.165, 0.105);
         // What stands on roofs, where it can be seen.
         vec2 tile = s.wall.xy * (1.0 / 5.5);
         float near = clamp(1.4 - 2.5 * max(fwidth(tile.x), fwidth(tile.y)), 0.0, 1.0);

@@ -6,7 +6,7 @@ float ground_drape(inout vec3 over, float cover, vec4 field, vec4 fine)
     over = mix(vec3(0.13, 0.30, 0.60) * luminance(over), over * 0.5, 0.22) * 0.46 + vec3(0.008, 0.016, 0.03) * cover;
     return 0.84 + 0.32 * field.r;
 #elif LOOK == LOOK_WHITE
-    over = mix(vec3(luminance(over)) * 0.45 + 0.44 * cover, over, 0.09);
+    over = mix(vec3(luminance(over)) * 0.28 + 0.57 * cover, over, 0.07);
     return 1.0;
 #else
     // Growing things vary: dry and lush by the field, tufts by the fine noise; paving hardly.
@@ -51,7 +51,7 @@ vec3 ground_lamps(float road, float pool, float bead)
     float core = road * (1.7 - 0.7 * road);
 #if LOOK == LOOK_NIGHT
     float lively = smoothstep(0.40, 0.85, bead);
-    return (vec3(1.0, 0.46, 0.13) * (0.10 * road + 0.34 * pool * pool) + vec3(1.0, 0.62, 0.28) * (core * (0.18 + 1.10 * lively)))
+    return (vec3(1.0, 0.46, 0.13) * (0.10 * road + 0.30 * pool * (0.4 + pool)) + vec3(1.0, 0.62, 0.28) * (core * (0.18 + 1.10 * lively)))
          * (0.35 + 0.65 * view.up_night.w);
 #elif LOOK == LOOK_DAY
     float lively = smoothstep(0.40, 0.85, bead);
