@@ -16,7 +16,8 @@ void main()
 {
     Surface s;
     s.rel = v_rel;
-    s.n = normalize(cross(dFdx(v_rel), dFdy(v_rel)));
+    s.n = cross(dFdx(v_rel), dFdy(v_rel));
+    s.n *= inversesqrt(max(dot(s.n, s.n), 1e-30));
     s.wall = v_wall;
     s.base_lin = v_base_lin.rgb;
     s.flags = v_words.x;

@@ -28,12 +28,13 @@ void main()
     float weight = 0.0, dry = 0.0;
     for (int i = 0; i < samples; i++) {
         vec4 c = texelFetch(scene, ip, i);
-        float w = 1.0 / (1.0 + luminance(c.rgb) * view.sun_exposure.w);
+        float w = c.r >= 0.0 ? 1.0 / (1.0 + luminance(c.rgb) * view.sun_exposure.w) : 0.0;
         lin += c.rgb * w;
         weight += w;
         dry += c.a;
     }
-    lin /= weight;
+    // All samples out: rare; the pixel below stands in.
+    lin = weight > 0.0 ? lin / weight : max(texelFetch(scene, max(ip - ivec2(0, 1), ivec2(0)), 0).rgb, vec3(0.0));
     float water = 1.0 - dry / float(samples);
     float d = texelFetch(depth_map, ip, 0).r;
     if (d > 0.0) {
@@ -57,7 +58,7 @@ void main()
         float e = smoothstep(0.9, 2.2, crease(ip, d, last)) * clear_share;
 #if LOOK == LOOK_NIGHT
         float near_share = clamp(1.3 - length(rel) / 3000.0, 0.0, 1.0);
-        lin += vec3(0.05, 0.30, 0.52) * e * 0.34 * near_share;
+        lin += vec3(0.05, 0.30, 0.52) * e * 0.42 * near_share;
 #else
         lin = mix(lin, lin * vec3(0.56, 0.58, 0.62), e * 0.55 * clamp(1.4 - length(rel) / 6000.0, 0.0, 1.0));
 #endif

@@ -23,7 +23,7 @@ void main()
     float high = max(c.r, max(c.g, c.b)), low = min(c.r, min(c.g, c.b));
     c = mix(vec3(0.20, 0.42, 0.80) * (0.3 + 0.7 * luminance(c)), c, smoothstep(0.25, 0.7, (high - low) / max(high, 1e-3)));
 #elif LOOK == LOOK_WHITE
-    c = mix(c, vec3(0.3 + 0.6 * luminance(c)), 0.75);
+    c = mix(c, vec3(0.46 + 0.46 * luminance(c)), 0.85);
 #endif
     float shade = 1.0;
 #if FULL

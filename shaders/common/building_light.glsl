@@ -87,7 +87,8 @@ vec3 building_lin(Surface s)
     vec3 c = s.base_lin;
     if (use == USE_LIGHT) return building_flags(c * c * 1.7 + vec3(0.02), s, 0.0);
     vec3 light = view.sun_lin.rgb * sun + ambient;
-    vec3 lin = c * light * mix(0.62 + 0.30 * tall, 0.30 + 0.70 * t, is_wall);
+    if (is_house) c *= 0.78 + 0.44 * hash_unit(s.shape);
+    vec3 lin = c * light * mix(0.52 + 0.36 * tall, 0.30 + 0.70 * t, is_wall);
     if (!is_house) return building_flags(lin * 1.5 + vec3(0.30, 0.42, 0.58) * (0.035 + 0.045 * is_wall) + vec3(0.10, 0.42, 0.75) * rim * 0.12, s, rim);
     lin += c * is_wall * t * t * (0.02 + 0.34 * tall * tall);
     // Streets light the foot of a wall.
@@ -98,7 +99,7 @@ vec3 building_lin(Surface s)
     // Only what is tall is outlined: a skyline, not a net.
     float proud = smoothstep(14.0, 95.0, above_m);
     vec3 edge_lin = mix(vec3(0.10, 0.60, 1.0), c * 1.6, 0.30);
-    lin += edge_lin * rim * (0.10 + 0.95 * proud);
+    lin += edge_lin * rim * (0.20 + 0.85 * proud);
     lin += edge_lin * (1.0 - is_wall) * (0.012 + 0.05 * proud);
     return building_flags(lin, s, rim);
 #else

@@ -3,7 +3,7 @@ vec3 ground_albedo(float height_m, float rise, vec2 field, float tide_m, float h
 {
     float slope = 1.0 - rise;
 #if LOOK == LOOK_DAY
-    vec3 field_lin = mix(vec3(0.225, 0.235, 0.118), vec3(0.140, 0.185, 0.078), smoothstep(0.35, 0.65, field.r));
+    vec3 field_lin = mix(vec3(0.208, 0.214, 0.140), vec3(0.142, 0.172, 0.098), smoothstep(0.35, 0.65, field.r));
     field_lin = mix(field_lin, vec3(0.29, 0.262, 0.165), smoothstep(0.55, 0.80, field.g) * 0.55);
     vec3 forest = mix(vec3(0.064, 0.102, 0.042), vec3(0.098, 0.138, 0.058), field.g);
     vec3 rock = mix(vec3(0.25, 0.23, 0.20), vec3(0.34, 0.32, 0.29), field.r);

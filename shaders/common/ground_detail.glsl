@@ -12,7 +12,7 @@ float ground_drape(inout vec3 over, float cover, vec4 field, vec4 fine)
     // Growing things vary: dry and lush by the field, tufts by the fine noise; paving hardly.
     float green = clamp((over.g - over.r) / max(over.g, 1e-3) * 5.0, 0.0, 1.0);
     float f = 0.62 * field.r + 0.38 * fine.r;
-    over *= mix(vec3(1.0), mix(vec3(0.76, 0.84, 0.76), vec3(1.20, 1.10, 1.00), clamp(f * 1.9 - 0.45, 0.0, 1.0)), green);
+    over *= mix(vec3(1.0), mix(vec3(0.80, 0.86, 0.84), vec3(1.17, 1.11, 1.12), clamp(f * 1.9 - 0.45, 0.0, 1.0)), green);
     over *= mix(0.95 + 0.10 * fine.g, 0.86 + 0.28 * fine.g, green);
     return (0.62 + 0.76 * field.r) * (0.88 + 0.24 * fine.g);
 #endif
