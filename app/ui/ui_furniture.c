@@ -81,7 +81,7 @@ static void ui_furniture_chip(UiFurnitureWork *work, cairo_t *cr, const char *te
 static void ui_furniture_plate(UiFurnitureWork *work, cairo_t *cr, double x, double y, double width, double height)
 {
     ui_paint_round(cr, x + 0.5, y + 0.5, width - 1, height - 1, 6);
-    ui_paint_colour_alpha(cr, work->halo, work->theme->is_dark ? 0.52 : 0.70);
+    ui_paint_colour_alpha(cr, work->halo, work->theme->is_dark ? 0.64 : 0.80);
     cairo_fill_preserve(cr);
     cairo_set_line_width(cr, 1);
     ui_paint_colour_alpha(cr, work->text, work->theme->is_dark ? 0.16 : 0.10);
