@@ -18,7 +18,9 @@ typedef struct {
 // 24-31 seed (use class in bits 28-31, see GEO_BUILDING_USE_*).
 typedef uint32_t GeoBuildingShape;
 enum { GEO_BUILDING_USE_UNKNOWN, GEO_BUILDING_USE_HOME, GEO_BUILDING_USE_OFFICE, GEO_BUILDING_USE_SHOP, GEO_BUILDING_USE_INDUSTRY,
-       GEO_BUILDING_USE_PUBLIC };
+       GEO_BUILDING_USE_PUBLIC,
+       GEO_BUILDING_USE_STRUCTURE, // bridges, tanks, containers: no storeys, no windows
+       GEO_BUILDING_USE_LIGHT };   // lamps and strips: their own colour shines at night
 
 typedef struct {
     const GeoLayer *layer;

@@ -17,6 +17,7 @@ vec3 bright(vec3 c)
 #else
     const float KNEE = 1.10;
 #endif
+    if (c.r < 0.0) return vec3(0.0);
     float l = luminance(c) * view.sun_exposure.w;
     return c * (max(l - KNEE, 0.0) / (l + 0.6)) / (1.0 + 0.10 * l);
 }

@@ -23,7 +23,8 @@ void main()
     float db = texelFetch(depth_map, max(ip - ivec2(0, 1), ivec2(0)), 0).r, dt = texelFetch(depth_map, min(ip + ivec2(0, 1), last), 0).r;
     float sx = abs(dl - d) < abs(dr - d) ? d - dl : dr - d, sy = abs(db - d) < abs(dt - d) ? d - db : dt - d;
     vec3 px_step = (dx - p * sx) / d, py_step = (dy - p * sy) / d;
-    vec3 n = normalize(cross(px_step, py_step));
+    vec3 n = cross(px_step, py_step);
+    n *= inversesqrt(max(dot(n, n), 1e-30));
 
     float distance_m = length(p);
     float radius_m = clamp(distance_m * 0.035, 2.5, 160.0);
@@ -48,7 +49,7 @@ void main()
         sum += f * f * max(vn, 0.0) * inversesqrt(vv + 0.01);
     }
 #if LOOK == LOOK_DAY
-    const float STRENGTH = 0.80;
+    const float STRENGTH = 0.88;
 #elif LOOK == LOOK_NIGHT
     const float STRENGTH = 0.75;
 #else

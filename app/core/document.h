@@ -25,7 +25,8 @@
 //         height: 高度 | 12 (attribute or metres)                 storeys: 层数          storey_m: 3.3
 //         min_height: 底高 (attribute)    use: 用途 (attribute: home, office, shop … for lit windows)
 //         width: 12 m | 2 px | 宽度 (attribute: metres or a road class)
-//         label: 名称 (attribute)         label_size_px: 15       label_priority: 0      label_rank: population (attribute)
+//         label: 名称 (attribute)         label_size_px: 15       label_colour: '#1f5f8c'
+//         label_priority: 0               label_rank: population (attribute)
 //         icon: school                    symbol: tree            symbol_size_m: 6
 //         visible_from_m: 0               visible_to_m: 5000 (camera distance)
 //         surface: plain | water | road   casing: '#806040'       dash_m: 10

@@ -150,6 +150,8 @@ const DocumentKey document_keys[] = {
     { DOCUMENT_STYLE, "label", DOCUMENT_TEXT, FIELD(LayerStyle, label_attribute), .help = "attribute, or none", .help_zh = "注记属性，或 none" },
     { DOCUMENT_STYLE, "label_size_px", DOCUMENT_NUMBER, FIELD(LayerStyle, label_size_px), .min = 0, .max = 200, .help = "15",
       .help_zh = "注记字号，缺省 15" },
+    { DOCUMENT_STYLE, "label_colour", DOCUMENT_COLOUR, .offset = offsetof(LayerStyle, label_rgb), .bytes = offsetof(LayerStyle, has_label_rgb),
+      .help = "#rrggbb of its ink by day; lighter at night", .help_zh = "注记颜色（日间），夜间自动提亮" },
     { DOCUMENT_STYLE, "label_priority", DOCUMENT_NUMBER, FIELD(LayerStyle, label_priority), .min = -1e6, .max = 1e6,
       .help = "higher wins the place", .help_zh = "注记优先级，大者优先" },
     { DOCUMENT_STYLE, "label_rank", DOCUMENT_TEXT, FIELD(LayerStyle, label_rank_attribute), .help = "attribute: larger values first",

@@ -282,7 +282,7 @@ static void fill_view(Scene *scene, const State *state, const SceneViewDesc *des
     view->quality = desc->quality;
     view->exposure = 1;
     // Air is thin above some kilometres: looking down from high haze must not hide the city.
-    view->haze_m = (float)((state->look == STATE_LOOK_NIGHT ? 26000 : 42000) + 5 * above_m);
+    view->haze_m = (float)((state->look == STATE_LOOK_NIGHT ? 22000 : 26000) + 5 * above_m);
     view->shadow_range_m = state->has_shadows && desc->quality == RENDER_QUALITY_FULL ? (float)fmin(fmax(3.0 * c->distance_m, 600), 30000) : 0;
     view->height_exaggeration = state->exaggeration > 0 ? (float)state->exaggeration : 1;
 }

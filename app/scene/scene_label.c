@@ -146,10 +146,23 @@ typedef struct {
     uint32_t fill, halo;
 } Ink;
 
-static Ink text_ink(const SceneLabels *l)
+// Two thirds of the way to white: a colour made for a light ground, on a dark one.
+static uint32_t lighter(uint32_t rgb)
 {
-    if (l->is_dark) return (Ink){ 0xfffff2dcu, 0xd0301808u };
-    return (Ink){ 0xff33261au, 0xe8ffffffu };
+    uint32_t out = 0;
+    for (int shift = 0; shift < 24; shift += 8) {
+        const uint32_t c = rgb >> shift & 255u;
+        out |= (c + (255u - c) * 2u / 3u) << shift;
+    }
+    return out;
+}
+
+static Ink text_ink(const SceneLabels *l, const SceneLayer *layer)
+{
+    const LayerStyle *s = &layer->style;
+    if (l->state->look == STATE_LOOK_WHITE) return (Ink){ 0xff4a423cu, 0xd8f6f6f6u }; // a model speaks softly
+    if (l->is_dark) return (Ink){ s->has_label_rgb ? 0xff000000u | lighter(s->label_rgb) : 0xfffff2dcu, 0xd0301808u };
+    return (Ink){ s->has_label_rgb ? 0xff000000u | s->label_rgb : 0xff33261au, 0xe8ffffffu };
 }
 
 static Ink icon_ink(const SceneLabels *l, const SceneLayer *layer)
@@ -206,6 +219,13 @@ typedef struct {
     float text_w, text_h;          // also when not drawn yet
 } Look;
 
+// A building's name stands on its roof, others lie over their place.
+static float text_top(const SceneLabels *l, const SceneLayer *layer, float y, float text_h, float below)
+{
+    if (layer->marks->has_icon) return y + below;
+    return layer->style.draw == STYLE_DRAW_BUILDING ? y - text_h - 4 * l->scale : y - 0.5f * text_h;
+}
+
 // Sprites of a mark at a pixel; asks for pictures that are missing.
 static Look look_of(Scene *scene, const SceneLayer *layer, uint32_t mark, float x, float y)
 {
@@ -231,13 +251,13 @@ static Look look_of(Scene *scene, const SceneLayer *layer, uint32_t mark, float 
         if (e->state == ATLAS_READY) {
             look.text_w = (float)e->width;
             look.text_h = (float)e->height;
-            look.text = sprite_of(e, x - 0.5f * look.text_w, m->has_icon ? y + below : y - 0.5f * look.text_h, text_ink(l));
+            look.text = sprite_of(e, x - 0.5f * look.text_w, text_top(l, layer, y, look.text_h, below), text_ink(l, layer));
         } else if (e->state == ATLAS_EMPTY) {
             look.text_w = 0;
         }
         if (look.text_w > 0 && look.text.width_px <= 0) {
             look.text.x_px = x - 0.5f * look.text_w;
-            look.text.y_px = m->has_icon ? y + below : y - 0.5f * look.text_h;
+            look.text.y_px = text_top(l, layer, y, look.text_h, below);
         }
     }
     return look;

@@ -13,6 +13,7 @@
 #define PIER_SPACING_M 40.0f
 #define INSTANCES_MAX 60000        // a frame
 #define SYMBOL_PX_MIN 1.5          // smaller symbols are left out
+#define SYMBOL_SOFTWARE_PX_MIN 10.0 // a street's trees cost a software device as much as its houses
 
 static_assert(sizeof(GeoSolidVertex) == sizeof(RenderSolidVertex), "the mesh goes to the renderer as it is");
 
@@ -191,7 +192,7 @@ static int build_layer_symbols(const Scene *scene, const SceneLayer *layer, Rend
     const SceneView *v = &scene->view;
     const DVec3 shift = dvec_sub(s->origin_enu_m, v->pose.eye_enu_m);
     const float sx = (float)shift.x, sy = (float)shift.y, sz = (float)shift.z;
-    const float per_m = (float)(v->px_per_rad / SYMBOL_PX_MIN);
+    const float per_m = (float)(v->px_per_rad / (scene->view_desc.quality == RENDER_QUALITY_FULL ? SYMBOL_PX_MIN : SYMBOL_SOFTWARE_PX_MIN));
     float n[5][3];
     int count = 0;
     for (int k = 0; k < 5; k++) {

@@ -47,8 +47,8 @@ static void block_fill(const GlRender *gl, const RenderView *view, GlViewBlock *
     // Without shadows and occlusion the fill would wash everything out.
     const bool is_flat = view->quality != RENDER_QUALITY_FULL && view->look != RENDER_LOOK_NIGHT;
     for (int i = 0; is_flat && i < 3; i++) {
-        b->sky_lin[i] *= 0.72f;
-        b->ground_lin[i] *= 0.66f;
+        b->sky_lin[i] *= view->look == RENDER_LOOK_DAY ? 0.81f : 0.74f;
+        b->ground_lin[i] *= view->look == RENDER_LOOK_DAY ? 0.78f : 0.68f;
         b->sun_lin[i] *= 0.94f;
     }
     vec4_set(b->haze0_lin, light->haze_lin[0], 0);

@@ -118,8 +118,7 @@ static bool full_reserve(GlRender *gl, const RenderView *view)
 
 static bool pass(GlRender *gl, GlProgram program, RenderLook look, GLuint framebuffer, int width, int height)
 {
-    const unsigned single = gl->full.samples == 1 ? GL_VARIANT_SINGLE : 0;
-    const GLuint id = gl_program(gl, program, look, GL_VARIANT_FULL | single);
+    const GLuint id = gl_program(gl, program, look, GL_VARIANT_FULL | gl->full.variant);
     glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
     glViewport(0, 0, width, height);
     if (!id) return false;
@@ -198,6 +197,7 @@ bool gl_full_draw(GlRender *gl, RenderTarget *target, const RenderFrame *frame, 
     const RenderView *view = &frame->view;
     if (!full_reserve(gl, view)) return false;
     GlFull *f = &gl->full;
+    f->variant = (f->samples == 1 ? GL_VARIANT_SINGLE : 0u) | (view->night > 0 && view->look != RENDER_LOOK_WHITE ? GL_VARIANT_LIT : 0u);
     const bool casts = !view->has_cast && gl_cast_fit(gl, frame);
     gl_cast_block(gl, block);
     GlPlan plan = { 0 };

@@ -18,9 +18,9 @@ typedef enum {
 } GlProgram;
 // FAR: buildings whose floors are finer than the eye sees at SOFTWARE quality, a third of the work less.
 // PLAIN is GHOST's bit: the one is of ground (no picture, no mask, no sea: half the cost), the other of buildings.
-// SINGLE is FAR's bit too: passes over a scene of one sample a pixel.
+// SINGLE is FAR's bit too: passes over a scene of one sample a pixel. LIT is PLAIN's: lamps are on.
 enum {
-    GL_VARIANT_FULL = 1, GL_VARIANT_SHADOW = 2, GL_VARIANT_GHOST = 4, GL_VARIANT_PLAIN = 4, GL_VARIANT_FAR = 8, GL_VARIANT_SINGLE = 8,
+    GL_VARIANT_FULL = 1, GL_VARIANT_SHADOW = 2, GL_VARIANT_GHOST = 4, GL_VARIANT_PLAIN = 4, GL_VARIANT_FAR = 8, GL_VARIANT_SINGLE = 8, GL_VARIANT_LIT = 4,
     GL_VARIANT_COUNT = 16
 };
 
@@ -140,6 +140,7 @@ typedef struct {
 // Buffers of FULL quality, kept for one size.
 typedef struct {
     int width, height, samples;
+    unsigned variant;                         // of the passes of this frame
     int step;                                 // pixels a texel of occlusion and of the first bloom
     GLuint scene, scene_color, scene_depth;   // RGBA16F and D32F, multisampled unless samples is 1
     GLuint occlusion[2], occlusion_color[2];  // R8
