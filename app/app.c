@@ -477,7 +477,7 @@ void app_frame(App *app, double wait_s)
 
     // 2 inbox: finished jobs, the command pipe
     if (job_pool_poll(app->pool, 0.004) > 0) app->is_dirty = true;
-    if (app->command_fd >= 0) app_read_commands(app);
+    if (app->command_fd >= 0 && app->waits == 0) app_read_commands(app);
 
     // 3 run commands
     app_run_queue(app);

@@ -75,6 +75,7 @@ typedef struct App {
     uint64_t session_version;
     int command_fd;            // --commands; -1 = none
     Str command_rest;          // of it: a line not yet complete
+    int waits;                 // `wait` lines running: those after them in the pipe stay there
     bool is_quitting;
     int exit_code;
 } App;
