@@ -13,7 +13,7 @@
 
 #define CMD_APP_WIDTH 1920
 #define CMD_APP_HEIGHT 1080
-#define CMD_WAIT_TURNS 3 // one reads input, the next has run its commands; one more for what came in between
+#define CMD_WAIT_TURNS 3 // input is read, has acted, and one more for what came in between
 
 static bool cmd_needs_scene(App *app, Err *err)
 {
@@ -271,7 +271,8 @@ static bool cmd_mode(CmdContext *context, const CmdCall *call, Err *err)
 static bool cmd_wait_is_done(App *app, const char *condition, const char *value)
 {
     if (strcmp(condition, "loaded") == 0) return !city_is_loading(&app->city);
-    if (strcmp(condition, "still") == 0) return !app->state.is_gliding && !app->state.is_touring && !input_is_moving(&app->input);
+    if (strcmp(condition, "still") == 0)
+        return !app->state.is_gliding && !app->state.is_touring && !input_is_moving(&app->input);
     if (strcmp(condition, "settled") == 0) return app->is_settled;
     return app_answer_is(app, condition, value);
 }
@@ -304,13 +305,16 @@ static bool cmd_wait(CmdContext *context, const CmdCall *call, Err *err)
     const double start_s = clock_monotonic_s(), until_s = start_s + (is_time ? seconds : limit_s);
     bool ok = true;
     app->waits++;
-    // A key pressed before this line may still lie in the queue of the window system, and the last picture may be of another
-    // view: what is asked is judged after input has been read and has acted.
+    // A key pressed before this line may still lie in the queue of the window system, and the last
+    // picture may be of another view: what is asked is judged after input has been read and has
+    // acted.
     for (int i = 0; i < CMD_WAIT_TURNS && app->is_window && !is_time; i++) cmd_wait_turn(app);
     while (is_time || !cmd_wait_is_done(app, condition, value)) {
         if (clock_monotonic_s() >= until_s || app->is_quitting) {
             ok = is_time;
-            if (!ok) err_set(err, ERR_TIMEOUT, "'%s%s%s' was not so after %.1f s", condition, value ? " is " : "", value ? value : "", limit_s);
+            if (!ok)
+                err_set(err, ERR_TIMEOUT, "'%s%s%s' was not so after %.1f s", condition,
+                        value ? " is " : "", value ? value : "", limit_s);
             break;
         }
         cmd_wait_turn(app);

@@ -30,6 +30,15 @@ const CityLayer *city_layer(const City *city, uint32_t id)
     return NULL;
 }
 
+GeoProblem city_layer_raster_problem(const CityLayer *layer)
+{
+    GeoProblem problem = { .kind = GEO_PROBLEM_VERTICAL_ASSUMED };
+    if (!layer || !layer->raster || !layer->raster->vertical_assumed[0]) return problem;
+    problem.count = 1;
+    str_copy_utf8(problem.text, sizeof problem.text, layer->raster->vertical_assumed);
+    return problem;
+}
+
 static void retire(City *city, CityHold *hold)
 {
     if (!hold) return;
@@ -140,7 +149,14 @@ static uint64_t hash_text(uint64_t key, const char *text)
     return (key ^ str_hash(value, strlen(value))) * 0x9e3779b97f4a7c15u + 1;
 }
 
-static uint64_t load_key_of(const StateLayer *layer)
+static uint64_t hash_number(uint64_t key, double value)
+{
+    uint64_t bits = 0;
+    memcpy(&bits, &value, sizeof bits);
+    return (key ^ bits) * 0x9e3779b97f4a7c15u + 1;
+}
+
+static uint64_t load_key_of(const State *state, const StateLayer *layer)
 {
     uint64_t key = 0x51ed2701;
     key = hash_text(key, layer->source);
@@ -148,6 +164,10 @@ static uint64_t load_key_of(const StateLayer *layer)
     key = hash_text(key, layer->crs);
     key = hash_text(key, layer->encoding);
     key = hash_text(key, layer->where);
+    // A file may say what its heights are above, so the city's own zero counts also where the layer
+    // names none.
+    key = hash_text(hash_text(key, layer->vertical), state->vertical);
+    key = hash_number(hash_number(key, layer->height_offset_m), state->geoid_m);
     const StyleDraw draw = layer->style.draw;
     // How a vector layer is drawn does not change its data; what a raster means does.
     const bool is_raster_draw = draw == STYLE_DRAW_ELEVATION || draw == STYLE_DRAW_IMAGE || draw == STYLE_DRAW_GRID;
@@ -219,7 +239,7 @@ static bool add_wanted(City *city, const State *state)
             layer = &city->layers[city->layer_count++];
             *layer = (CityLayer){ .id = wanted->id, .progress = -1 };
         }
-        const uint64_t key = load_key_of(wanted);
+        const uint64_t key = load_key_of(state, wanted);
         if (layer->load_key == key) continue;
         orphan_loads(city, layer->id);
         drop_data(city, layer);
