@@ -175,7 +175,7 @@ static bool cmd_fly_at(CmdContext *context, const CmdCall *call, Err *err)
     if (!pick.is_hit) return true; // the sky
     StateCamera goal = app->state.camera;
     goal.target = pick.point;
-    goal.target.h_m = pick.ground_m;
+    goal.target.h_m = pick.ground_m * app->state.exaggeration;
     goal.distance_m = fmax(60, goal.distance_m * 0.4);
     app_camera_glide(app, &goal);
     return true;
@@ -196,7 +196,7 @@ static bool cmd_go(CmdContext *context, const CmdCall *call, Err *err)
     }
     const uint32_t feature = (uint32_t)call->numbers[1];
     GeoPos anchor = geo_layer_anchor(layer->vector, feature);
-    anchor.h_m = scene_ground(&app->city, anchor.lon_deg, anchor.lat_deg);
+    anchor.h_m = scene_ground(&app->city, &app->state, anchor.lon_deg, anchor.lat_deg);
     StateCamera goal = app->state.camera;
     goal.target = anchor;
     goal.distance_m = call->values[2] ? call->numbers[2] : fmin(fmax(goal.distance_m, 250), 900);
@@ -221,7 +221,9 @@ static bool cmd_home(CmdContext *context, const CmdCall *call, Err *err)
             err_set(err, ERR_NOT_FOUND, "no layer is loaded and visible yet");
             return false;
         }
-        const double ground_m = scene_ground(&app->city, (box.west_deg + box.east_deg) / 2, (box.south_deg + box.north_deg) / 2);
+        const double ground_m =
+            scene_ground(&app->city, &app->state, (box.west_deg + box.east_deg) / 2,
+                         (box.south_deg + box.north_deg) / 2);
         goal = camera_fit(box, ground_m, app->height_px ? (double)app->width_px / app->height_px : 16.0 / 9);
     }
     if (app->is_window) app_camera_glide(app, &goal);

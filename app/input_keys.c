@@ -160,7 +160,7 @@ static void input_move_map(const App *app, const double *v, double dt_s, StateCa
         const GeoPos at = geo_frame_geodetic(frame, dplace_point(&place, step));
         camera->target.lon_deg = at.lon_deg;
         camera->target.lat_deg = at.lat_deg;
-        camera->target.h_m = scene_ground(&app->city, at.lon_deg, at.lat_deg);
+        camera->target.h_m = scene_ground(&app->city, &app->state, at.lon_deg, at.lat_deg);
     }
     const DVec3 pivot = geo_frame_enu(frame, camera->target);
     const double turn_deg = v[INPUT_AXIS_TURN] * 70 * dt_s, tilt_deg = v[INPUT_AXIS_TILT] * 45 * dt_s;
@@ -175,7 +175,7 @@ static void input_move_eye(const App *app, const double *v, double dt_s, StateCa
     const bool is_walk = app->input.mode == INPUT_WALK;
     const CameraPose pose = camera_pose(frame, camera, 1);
     GeoPos eye = geo_frame_geodetic(frame, pose.eye_enu_m);
-    const double ground_m = scene_ground(&app->city, eye.lon_deg, eye.lat_deg);
+    const double ground_m = scene_ground(&app->city, &app->state, eye.lon_deg, eye.lat_deg);
     const double fast = app->input.is_fast ? 4 : 1;
     const double speed_m_s = is_walk ? INPUT_WALK_M_S * fast : fmax(8, (eye.h_m - ground_m) * 0.8) * fast;
     const double heading_deg = camera->heading_deg + v[INPUT_AXIS_TURN] * 60 * dt_s;
@@ -186,7 +186,8 @@ static void input_move_eye(const App *app, const double *v, double dt_s, StateCa
     const DVec3 step = { sin(h) * cos(p) * forward_m + cos(h) * right_m, cos(h) * cos(p) * forward_m - sin(h) * right_m,
                          -sin(p) * forward_m + v[INPUT_AXIS_ZOOM] * speed_m_s * dt_s };
     eye = geo_frame_geodetic(frame, dplace_point(&place, step));
-    if (is_walk) eye.h_m = scene_ground(&app->city, eye.lon_deg, eye.lat_deg) + INPUT_EYE_M;
+    if (is_walk)
+        eye.h_m = scene_ground(&app->city, &app->state, eye.lon_deg, eye.lat_deg) + INPUT_EYE_M;
     *camera = app_camera_from_eye(frame, geo_frame_enu(frame, eye), heading_deg, pitch_deg, camera->distance_m, camera->fov_deg);
 }
 
@@ -215,14 +216,14 @@ void input_set_mode(App *app, InputMode mode)
     if (mode == INPUT_WALK) {
         // Down to the street at the middle of the view, looking the same way.
         GeoPos eye = camera.target;
-        eye.h_m = scene_ground(&app->city, eye.lon_deg, eye.lat_deg) + INPUT_EYE_M;
+        eye.h_m = scene_ground(&app->city, &app->state, eye.lon_deg, eye.lat_deg) + INPUT_EYE_M;
         camera = app_camera_from_eye(&app->city.frame, geo_frame_enu(&app->city.frame, eye), camera.heading_deg, 0, 20, camera.fov_deg);
         app_camera_glide(app, &camera);
     } else if (mode == INPUT_MAP) {
         const CameraPose pose = camera_pose(&app->city.frame, &camera, 1);
         const GeoPos eye = geo_frame_geodetic(&app->city.frame, pose.eye_enu_m);
         camera.target = eye;
-        camera.target.h_m = scene_ground(&app->city, eye.lon_deg, eye.lat_deg);
+        camera.target.h_m = scene_ground(&app->city, &app->state, eye.lon_deg, eye.lat_deg);
         camera.pitch_deg = 35;
         camera.distance_m = fmax(300, (eye.h_m - camera.target.h_m) * 1.8);
         app_camera_glide(app, &camera);

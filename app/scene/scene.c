@@ -60,6 +60,7 @@ Scene *scene_create(const SceneDesc *desc, Err *err)
     Scene *s = calloc(1, sizeof *s);
     if (s) {
         s->render = desc->render;
+        s->view.stretch = 1;
         s->pool = desc->pool;
         s->upload_limit = desc->upload_bytes_a_frame ? desc->upload_bytes_a_frame : UPLOAD_BYTES_DEFAULT;
         s->is_headless = s->upload_limit == SIZE_MAX;
@@ -279,7 +280,7 @@ static void fill_view(Scene *scene, const State *state, const SceneViewDesc *des
     // Air is thin above some kilometres: looking down from high haze must not hide the city.
     view->haze_m = (float)((state->look == STATE_LOOK_NIGHT ? 26000 : 42000) + 5 * above_m);
     view->shadow_range_m = state->has_shadows && desc->quality == RENDER_QUALITY_FULL ? (float)fmin(fmax(3.0 * c->distance_m, 600), 30000) : 0;
-    view->height_exaggeration = state->exaggeration > 0 ? (float)state->exaggeration : 1;
+    view->height_exaggeration = (float)scene->view.stretch;
 }
 
 static void build_buildings(Scene *scene, Arena *arena, RenderFrame *frame)
@@ -298,6 +299,15 @@ static void build_buildings(Scene *scene, Arena *arena, RenderFrame *frame)
     scene->status.building_tiles = count;
 }
 
+// Boxes of the ground hold heights as drawn.
+static void follow_stretch(Scene *scene, const State *state)
+{
+    const double stretch = state->exaggeration > 0 ? state->exaggeration : 1;
+    if (stretch == scene->view.stretch) return;
+    scene->view.stretch = stretch;
+    scene_terrain_stretched(scene);
+}
+
 void scene_build(Scene *scene, const City *city, const State *state, const SceneViewDesc *view, Arena *arena, RenderFrame *frame)
 {
     const double start_s = clock_monotonic_s();
@@ -311,6 +321,7 @@ void scene_build(Scene *scene, const City *city, const State *state, const Scene
     note_movement(scene, &state->camera);
     scene_view_init(&scene->view, &scene->geo, &state->camera, view);
     scene->view.tide_m = state->tide_m;
+    follow_stretch(scene, state);
     fill_view(scene, state, view, &frame->view);
     if (city->has_frame) {
         scene_terrain_build(scene, arena, frame);

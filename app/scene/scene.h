@@ -27,9 +27,9 @@ typedef struct {
 typedef struct {
     bool is_hit;
     StateFeatureRef feature;   // layer_id 0: ground
-    DVec3 point_enu_m;
-    GeoPos point;              // h_m: height of the hit
-    double ground_m;
+    DVec3 point_enu_m;         // as drawn: where heights are exaggerated, times that
+    GeoPos point;              // h_m: height of the hit, true
+    double ground_m;           // true
 } ScenePick;
 
 typedef struct {
@@ -57,8 +57,9 @@ void scene_set_render(Scene *scene, Render *render);
 // Live colour of one feature: RENDER_STYLE_WORD; selection flags stay. Ten thousand a second cost nothing to speak of.
 // Holds until the layer is styled anew. Unknown layers and features are ignored.
 void scene_style_set(Scene *scene, uint32_t layer_id, uint32_t feature, uint32_t word);
-// Ground under a point: the terrain, 0 without.
-double scene_ground(const City *city, double lon_deg, double lat_deg);
+// Ground under a point as drawn: the terrain times the exaggeration, 0 without. Cameras live among
+// what is drawn.
+double scene_ground(const City *city, const State *state, double lon_deg, double lat_deg);
 
 // Sun and moon, unit vectors in east-north-up at the place. Sun: NOAA / Meeus 1998 ch. 25, within 0.01 degree 1950..2050.
 void scene_sun_direction(int64_t t_utc_us, double lon_deg, double lat_deg, double *azimuth_deg, double *elevation_deg);

@@ -119,6 +119,7 @@ SceneTileBounds *scene_building_bounds(const SceneForm *form, const SceneGround 
         const GeoPos corner = { box.west_deg, box.south_deg, low }, other = { box.east_deg, box.north_deg, high };
         const GeoPos middle = { 0.5 * (box.west_deg + box.east_deg), 0.5 * (box.south_deg + box.north_deg), 0.5 * ((double)low + high) };
         b->centre_enu_m = geo_frame_enu(&ground->frame, middle);
+        b->middle_m = (float)middle.h_m;
         const double r1 = dvec_length(dvec_sub(geo_frame_enu(&ground->frame, corner), b->centre_enu_m));
         const double r2 = dvec_length(dvec_sub(geo_frame_enu(&ground->frame, other), b->centre_enu_m));
         b->radius_m = (float)(fmax(r1, r2) * 1.01 + 1); // the other two corners differ by the convergence of meridians
@@ -471,11 +472,22 @@ int scene_buildings_build(Scene *scene, SceneLayer *layer, RenderBuildingItem *i
         n[i][3] = (float)dvec_dot(v->planes[i], shift);
     }
     const float sx = (float)shift.x, sy = (float)shift.y, sz = (float)shift.z;
-    const float over_m = (float)(1.02 * (v->horizon_m + sqrt(2 * 6378137.0 * fmax(b->top_m, 0))) + 1000);
+    const float over_m =
+        (float)(1.02 * (v->horizon_m + sqrt(2 * 6378137.0 * fmax(b->top_m * v->stretch, 0))) +
+                1000);
+    const float stretch = (float)v->stretch, wider = fmaxf(stretch, 1);
     int count = 0;
     b->wanted_count = 0;
     for (int i = 0; i < b->tile_count; i++) {
-        const float x = b->x_m[i], y = b->y_m[i], z = b->z_m[i], r = b->radius_m[i];
+        float x = b->x_m[i], y = b->y_m[i], z = b->z_m[i], r = b->radius_m[i];
+        if (stretch != 1) { // the sphere rises and grows
+            const SceneTileBounds *bounds = &b->tiles[i].bounds;
+            const DVec3 rise = dvec_scale(bounds->place.z_axis, (stretch - 1) * bounds->middle_m);
+            x += (float)rise.x;
+            y += (float)rise.y;
+            z += (float)rise.z;
+            r *= wider;
+        }
         float inside = r;
         for (int k = 0; k < 5; k++) inside = fminf(inside, n[k][0] * x + n[k][1] * y + n[k][2] * z + n[k][3] + r);
         if (inside < 0) continue;

@@ -41,7 +41,8 @@ static void outline_building(Outline *o, const SceneLayer *layer, uint32_t featu
     const GeoBuildingInput input = scene_building_input(layer->form, o->scene->ground);
     GeoBuildingBody body;
     if (!geo_building_bodies(&input, feature, 1, &body)) return;
-    const double top = body.top_m + 0.15, base = body.base_m + 0.3;
+    const double stretch = o->scene->view.stretch, top = body.top_m * stretch + 0.15,
+                 base = body.base_m * stretch + 0.3;
     for (uint32_t p = l->feature_part[feature]; p < l->feature_part[feature + 1]; p++) {
         const uint32_t first = l->part_vertex[p], end = l->part_vertex[p + 1];
         if (l->part_kind[p] != GEO_PART_OUTER && l->part_kind[p] != GEO_PART_INNER) continue;
@@ -63,7 +64,8 @@ static GeoPos mix_pos(GeoPos a, GeoPos b, double t)
 
 static DVec3 on_ground(const Outline *o, GeoPos p, double lift_m)
 {
-    p.h_m = scene_ground_height(o->scene->ground, p.lon_deg, p.lat_deg) + lift_m;
+    p.h_m = scene_ground_height(o->scene->ground, p.lon_deg, p.lat_deg) * o->scene->view.stretch +
+            lift_m;
     return geo_frame_enu(&o->scene->geo, p);
 }
 

@@ -61,6 +61,7 @@ typedef struct {
     DVec3 planes[5];           // through the eye, inwards, unit: left, right, top, bottom, ahead
     double horizon_m;          // how far the sea-level horizon lies
     double tide_m;             // where there is terrain, nothing is drawn lower
+    double stretch;            // heights above the city's zero are drawn times this
     bool is_moving, is_software;
 } SceneView;
 
@@ -153,6 +154,11 @@ bool scene_view_sees_sphere(const SceneView *view, DVec3 centre_enu_m, double ra
 // Box in a placement against the frustum.
 bool scene_view_sees_box(const SceneView *view, const DPlace *place, const float box_min_m[3], const float box_max_m[3]);
 double scene_view_box_distance(const SceneView *view, const DPlace *place, const float box_min_m[3], const float box_max_m[3]);
+// Up at a point of the city frame, on a sphere: off by 0.01 degrees 100 km away.
+static inline DVec3 scene_view_up(DVec3 point_enu_m)
+{
+    return dvec_normalize(dvec_make(point_enu_m.x, point_enu_m.y, point_enu_m.z + 6371000));
+}
 RenderPlace scene_view_place(const SceneView *view, const DPlace *place);
 // Pixel of a point of the city frame in the whole picture; false behind the eye.
 bool scene_view_project(const SceneView *view, DVec3 point_enu_m, double *x_px, double *y_px, double *distance_m);
@@ -161,6 +167,7 @@ bool scene_view_project(const SceneView *view, DVec3 point_enu_m, double *x_px, 
 SceneTerrain *scene_terrain_create(void);
 void scene_terrain_destroy(Scene *scene, SceneTerrain *terrain);
 void scene_terrain_ground_changed(Scene *scene);
+void scene_terrain_stretched(Scene *scene); // view.stretch is another
 void scene_terrain_drape_changed(Scene *scene, const GeoBox *boxes, int count);
 void scene_terrain_upload(Scene *scene);
 void scene_terrain_build(Scene *scene, Arena *arena, RenderFrame *out);
@@ -174,6 +181,7 @@ typedef struct {
     DVec3 centre_enu_m;
     float radius_m, top_m;     // sphere of all it holds; top above the ellipsoid
     float size_m;              // of a typical building: what its level of detail is judged by
+    float middle_m;            // height of the centre
 } SceneTileBounds;
 // One a tile run of the layer; NULL without memory. Thread: job.
 SceneTileBounds *scene_building_bounds(const SceneForm *form, const SceneGround *ground);
@@ -199,6 +207,7 @@ struct SceneMarks {
     int count;
     DVec3 origin_enu_m;
     float *x_m, *y_m, *z_m;    // from the origin, city axes: where it stands
+    float *h_m;                // above the city's zero
     float *spacing_m;          // radius in which nothing of the layer is more important: seen from afar it is thinned by this
     float *rank;               // 0..1
     uint32_t *feature;
@@ -216,7 +225,8 @@ struct SceneMarks {
 // NULL when there is nothing to mark. Thread: job.
 SceneMarks *scene_marks_create(const SceneForm *form, const SceneGround *ground);
 // Where exactly the mark of a feature stands (places above are of the middle of its box). Thread: any.
-DVec3 scene_mark_point(const SceneForm *form, const SceneGround *ground, uint32_t feature);
+DVec3 scene_mark_point(const SceneForm *form, const SceneGround *ground, double stretch,
+                       uint32_t feature);
 void scene_marks_destroy(SceneMarks *marks);
 
 // scene_solid.c: raised lines, bridges and instanced symbols
