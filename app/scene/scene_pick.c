@@ -85,6 +85,13 @@ static bool hit_buildings(const Scene *scene, DVec3 eye, DVec3 dir, double *dist
     return is_hit;
 }
 
+static bool hit_things(const Scene *scene, DVec3 eye, DVec3 dir, double *distance_m,
+                       StateFeatureRef *feature)
+{
+    const bool is_building = hit_buildings(scene, eye, dir, distance_m, feature);
+    return scene_solids_hit(scene, eye, dir, distance_m, feature) || is_building;
+}
+
 bool scene_is_point_seen(const Scene *scene, DVec3 point_enu_m)
 {
     const DVec3 eye = scene->view.pose.eye_enu_m, d = dvec_sub(point_enu_m, eye);
@@ -155,6 +162,7 @@ static bool search_painted(const Scene *scene, GeoPos at, double near_m, StateFe
     for (int i = scene->layer_count - 1; i >= 0; i--) {
         const SceneLayer *l = scene->layers[i];
         if (!l->vector || l->buildings || !l->is_visible || !l->is_in_range || l->opacity <= 0 || l->style.draw == STYLE_DRAW_NONE) continue;
+        if (l->style.draw == STYLE_DRAW_RAISED) continue; // hit in the air
         Search s = { .layer = l, .at = at, .near_m = near_m, .m_per_lat = 111195.0 };
         s.m_per_lon = 111195.0 * cos(at.lat_deg * DVEC_RAD_FROM_DEG);
         const double width_m = l->style.draw == STYLE_DRAW_LINE ? fmax(l->style.width_m, 40) : 0;
@@ -181,7 +189,7 @@ ScenePick scene_pick(Scene *scene, const City *city, const State *state, double 
     // A mark lies over everything; its place is the thing it stands for.
     if (scene_labels_hit(scene, x_px, y_px, &pick.feature, &pick.point_enu_m)) {
         pick.is_hit = true;
-    } else if (hit_buildings(scene, eye, dir, &distance, &pick.feature)) {
+    } else if (hit_things(scene, eye, dir, &distance, &pick.feature)) {
         pick.is_hit = true;
         pick.point_enu_m = dvec_add(eye, dvec_scale(dir, distance));
     } else if (has_ground) {

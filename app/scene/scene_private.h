@@ -235,7 +235,17 @@ void scene_solids_destroy(Scene *scene, SceneSolids *solids);
 void scene_solids_upload(Scene *scene, SceneSolids *solids);
 void scene_solids_forget_gpu(SceneSolids *solids);
 bool scene_solids_is_pending(const SceneSolids *solids);
+// Of the symbol of a feature, unstretched; UINT32_MAX = the tallest; 0 = the layer draws none.
+double scene_solids_symbol_height(const SceneSolids *solids, const SceneLayer *layer,
+                                  uint32_t feature);
+DVec3 scene_symbol_foot(const SceneForm *form, const SceneGround *ground, double stretch,
+                        uint32_t vertex);
 void scene_solids_build(Scene *scene, Arena *arena, RenderFrame *out);
+
+// scene_pick_solid.c: the nearest of them along a ray. distance_m is in and out: only nearer ones
+// count. Thread: main
+bool scene_solids_hit(const Scene *scene, DVec3 eye, DVec3 dir, double *distance_m,
+                      StateFeatureRef *feature);
 
 // scene_label.c: placement of all marks
 SceneLabels *scene_labels_create(Err *err);

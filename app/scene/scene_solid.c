@@ -79,6 +79,35 @@ static uint32_t hash32(uint32_t v)
     return v ^ v >> 16;
 }
 
+static GeoPos symbol_place(const SceneForm *form, const SceneGround *ground, uint32_t vertex)
+{
+    GeoPos at = geo_layer_position(form->layer, vertex);
+    const double ground_m = scene_ground_height(ground, at.lon_deg, at.lat_deg);
+    if (!form->is_z_ground || at.h_m < ground_m) at.h_m = ground_m;
+    return at;
+}
+
+DVec3 scene_symbol_foot(const SceneForm *form, const SceneGround *ground, double stretch,
+                        uint32_t vertex)
+{
+    GeoPos at = symbol_place(form, ground, vertex);
+    at.h_m *= stretch;
+    return geo_frame_enu(&ground->frame, at);
+}
+
+#define SYMBOL_M 8.0f // where neither style nor attribute says a height
+double scene_solids_symbol_height(const SceneSolids *s, const SceneLayer *layer, uint32_t feature)
+{
+    if (s->symbol_count == 0) return 0;
+    if (feature == UINT32_MAX) return (double)s->symbol_height_max_m;
+    const GeoLayer *l = layer->vector;
+    const int column =
+        layer->style.height_attribute[0] ? geo_layer_column(l, layer->style.height_attribute) : -1;
+    double own = layer->style.symbol_size_m;
+    if (column >= 0 && !geo_column_number(&l->columns[column], feature, &own)) own = 0;
+    return own > 0 ? own : (double)SYMBOL_M;
+}
+
 static void build_symbols(SceneSolids *s, const SceneForm *form, const SceneColours *colours, const SceneGround *ground, GeoSymbol symbol)
 {
     const GeoLayer *l = form->layer;
@@ -92,9 +121,7 @@ static void build_symbols(SceneSolids *s, const SceneForm *form, const SceneColo
         for (uint32_t p = l->feature_part[f]; p < l->feature_part[f + 1]; p++) {
             if (l->part_kind[p] != GEO_PART_POINT) continue;
             for (uint32_t v = l->part_vertex[p]; v < l->part_vertex[p + 1]; v++) {
-                GeoPos at = geo_layer_position(l, v);
-                const double ground_m = scene_ground_height(ground, at.lon_deg, at.lat_deg);
-                if (!form->is_z_ground || at.h_m < ground_m) at.h_m = ground_m;
+                const GeoPos at = symbol_place(form, ground, v);
                 const DVec3 e = geo_frame_enu(&ground->frame, at);
                 if (s->symbol_count == 0) s->origin_enu_m = e;
                 Symbol *out = &s->symbols[s->symbol_count++];
@@ -102,7 +129,7 @@ static void build_symbols(SceneSolids *s, const SceneForm *form, const SceneColo
                 *out = (Symbol){ (float)(e.x - s->origin_enu_m.x),
                                  (float)(e.y - s->origin_enu_m.y),
                                  (float)(e.z - s->origin_enu_m.z),
-                                 own > 0 ? own : 8,
+                                 own > 0 ? own : SYMBOL_M,
                                  (float)(hash32(v) & 4095) * (float)(2 * DVEC_PI / 4096),
                                  (float)at.h_m,
                                  RENDER_STYLE_WORD(

@@ -440,3 +440,83 @@ TEST(night_comes_with_the_hour)
     CHECK_NEAR(s.frame.view.night, 1, 1e-6);
     stage_close(&s);
 }
+
+// A cable of two masts and a deck 50 m over the ground, a gate whose face stands upright, a tree.
+static const char *write_raised(const char *name, const char *geometry)
+{
+    const char *path = check_temporary(name);
+    FILE *file = fopen(path, "w");
+    CHECK(file != NULL);
+    fprintf(file,
+            "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{"
+            "\"n\":1},\"geometry\":%s}]}",
+            geometry);
+    CHECK(fclose(file) == 0);
+    return path;
+}
+
+TEST(raised_lines_faces_and_symbols_are_picked_where_they_are_drawn)
+{
+    static const struct {
+        const char *name, *geometry, *symbol;
+        GeoPos hit, foot; // a point on it, and one that only a pick on the ground would find
+    } things[] = {
+        { "deck.geojson",
+          "{\"type\":\"LineString\",\"coordinates\":[[110.405,21.2085,150],[110.412,21.2085,150]]}",
+          NULL,
+          { 110.409, 21.2085, 150 },
+          { 110.409, 21.2085, 0 } },
+        { "gate.geojson",
+          "{\"type\":\"Polygon\",\"coordinates\":[[[110.408,21.2085,20],[110.410,21.2085,20],[110."
+          "410,21.2085,220],[110.408,21.2085,220],[110.408,21.2085,20]]]}",
+          NULL,
+          { 110.409, 21.2085, 200 },
+          { 110.409, 21.2085, 0 } },
+        { "tree.geojson",
+          "{\"type\":\"Point\",\"coordinates\":[110.4093,21.2087]}",
+          "tree",
+          { 110.4093, 21.2087, 70 },
+          { 110.4093, 21.2084, 0 } },
+    };
+    for (int i = 0; i < 3; i++) {
+        for (double exaggeration = 1; exaggeration < 3; exaggeration++) {
+            Stage s;
+            stage_open(&s);
+            state_layer_remove(&s.state, s.state.layers[0].id);
+            StateLayer *layer = state_layer_add(&s.state, things[i].name,
+                                                write_raised(things[i].name, things[i].geometry));
+            layer->style.draw = things[i].symbol ? STYLE_DRAW_POINT : STYLE_DRAW_RAISED;
+            layer->style.width_m = 6;
+            if (things[i].symbol) {
+                strcpy(layer->style.symbol, things[i].symbol);
+                strcpy(layer->style.icon, "none");
+                layer->style.symbol_size_m = 80;
+            }
+            state_touch_layers(&s.state);
+            s.state.exaggeration = exaggeration;
+            CHECK(settle(&s));
+            GeoPos hit = things[i].hit;
+            if (!things[i].symbol) hit.h_m *= exaggeration; // a tree stays as tall as it is
+            double x = 0, y = 0;
+            CHECK(project(&s, hit, &x, &y));
+            const ScenePick pick = scene_pick(s.scene, &s.city, &s.state, x, y);
+            CHECK_EQ(pick.feature.layer_id, s.city.layers[0].id);
+            CHECK_NEAR(geo_frame_geodetic(&s.city.frame, pick.point_enu_m).h_m, hit.h_m, 6);
+            CHECK(project(&s, things[i].foot, &x, &y));
+            CHECK_EQ(scene_pick(s.scene, &s.city, &s.state, x, y).feature.layer_id, 0);
+            if (!things[i].symbol) {
+                CHECK(state_select(&s.state, (StateFeatureRef){ s.city.layers[0].id, 0 }));
+                state_touch(&s.state);
+                CHECK(settle(&s));
+                CHECK(s.frame.line_count >= 1);
+                const CameraPose pose = camera_pose(&s.city.frame, &s.state.camera, 1280.0 / 720);
+                const float *a = s.frame.lines[0].a_rel_m;
+                CHECK_NEAR(geo_frame_geodetic(&s.city.frame,
+                                              dvec_add(pose.eye_enu_m, dvec_make(a[0], a[1], a[2])))
+                               .h_m,
+                           exaggeration * (i ? 20 : 150), exaggeration);
+            }
+            stage_close(&s);
+        }
+    }
+}
