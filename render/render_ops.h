@@ -27,6 +27,7 @@ typedef struct {
     void (*target_read)(Render *render, RenderTarget *target, int y_first, int rows, uint8_t *rgba);
     void (*draw)(Render *render, RenderTarget *target, const RenderFrame *frame);
     void (*finish)(Render *render);
+    RenderStatus *(*own_status)(Render *render);
 } RenderOps;
 
 // Every implementation's own struct begins with this.
@@ -34,5 +35,6 @@ struct Render {
     const RenderOps *ops;
 };
 
+#define RENDER_BUDGET_BYTES ((size_t)1 << 30) // where nobody says
 Render *render_null_create(const RenderDesc *desc, Err *err);
 Render *gl_render_create(const RenderDesc *desc, Err *err);

@@ -36,6 +36,7 @@ typedef struct {
     int terrain_tiles, building_tiles, labels, candidates;
     int jobs_wanted;
     size_t ram_bytes, vram_bytes;
+    double detail; // 1; less where the renderer's memory is full and everything is drawn coarser
     double cpu_ms;             // of the last scene_build
 } SceneStatus;
 
@@ -54,6 +55,9 @@ int scene_pick_polygon(Scene *scene, const City *city, const State *state, const
 SceneStatus scene_status(const Scene *scene);
 // The renderer was lost or replaced: forget GPU things and upload anew.
 void scene_set_render(Scene *scene, Render *render);
+// GPU memory for tiles and everything else that is kept; 0 = the renderer's default. What does not
+// fit is drawn coarser.
+void scene_set_budget(Scene *scene, size_t bytes);
 // Live colour of one feature: RENDER_STYLE_WORD; selection flags stay. Ten thousand a second cost nothing to speak of.
 // Holds until the layer is styled anew. Unknown layers and features are ignored.
 void scene_style_set(Scene *scene, uint32_t layer_id, uint32_t feature, uint32_t word);

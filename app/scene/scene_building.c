@@ -19,6 +19,7 @@ typedef struct {
     RenderMesh mesh[GEO_BUILDING_LOD_COUNT];
     uint64_t last_used[GEO_BUILDING_LOD_COUNT];
     uint64_t retry_at;
+    uint8_t refused;               // levels there was no memory for: asked again after retry_at
     uint8_t done, stale, in_job;   // bits by level of detail; done without a mesh: nothing to draw
     uint8_t lod;                   // drawn last, for hysteresis
     bool has_shapes;
@@ -342,6 +343,8 @@ static void take_item(Scene *scene, SceneBuildings *b, const Batch *batch, Batch
         mesh = render_building_create(scene->render, &desc, &err);
         if (!mesh.id) { // GPU memory is spent: what is shown stays, eviction makes room
             t->retry_at = scene->frame + 30;
+            t->refused |= bit;
+            scene_refused(scene);
             return;
         }
     }
@@ -383,7 +386,8 @@ void scene_buildings_upload(Scene *scene, SceneBuildings *b)
 static GeoBuildingLod lod_for(const Scene *scene, const Tile *t, double distance_m)
 {
     const SceneView *v = &scene->view;
-    const double px = t->bounds.size_m * v->px_per_rad / fmax(distance_m, 1) * (v->is_software && v->is_moving ? 0.85 : 1);
+    const double px = scene->detail * t->bounds.size_m * v->px_per_rad / fmax(distance_m, 1) *
+                      (v->is_software && v->is_moving ? 0.85 : 1);
     const double keep = scene->is_picture ? 1 : 0.85; // a level once shown is kept a little longer
     if (px > PX_FULL * (t->lod == GEO_BUILDING_FULL ? keep : 1)) return GEO_BUILDING_FULL;
     if (px > PX_BOX * (t->lod != GEO_BUILDING_POINT ? keep : 1)) return GEO_BUILDING_BOX;
@@ -393,7 +397,7 @@ static GeoBuildingLod lod_for(const Scene *scene, const Tile *t, double distance
 static void want(Scene *scene, SceneBuildings *b, int tile, GeoBuildingLod lod, float priority)
 {
     const Tile *t = &b->tiles[tile];
-    if (t->retry_at > scene->frame) return;
+    if (t->retry_at > scene->frame && (t->refused == 0 || t->refused >> lod & 1)) return;
     scene->wanted++;
     if (t->in_job >> lod & 1) return;
     if (!array_reserve((void **)&b->wanted, &b->wanted_cap, b->wanted_count + 1, sizeof *b->wanted)) return;
@@ -495,12 +499,15 @@ int scene_buildings_build(Scene *scene, SceneLayer *layer, RenderBuildingItem *i
         const float distance = fmaxf(sqrtf(dx * dx + dy * dy + dz * dz) - r, 0);
         if (distance > over_m) continue;
         Tile *t = &b->tiles[i];
+        if (t->retry_at <= scene->frame) t->refused = 0;
         const GeoBuildingLod lod = lod_for(scene, t, distance);
         const bool is_missing = !(t->done >> lod & 1);
         if (is_missing || (t->stale >> lod & 1)) want(scene, b, i, lod, is_missing ? distance : distance + 1e6f);
         const int ready = best_ready(t, lod);
         // Points are quick to make: they stand in until the rest is there.
-        if (ready < 0 && lod != GEO_BUILDING_POINT && !scene->is_picture) want(scene, b, i, GEO_BUILDING_POINT, distance - 1e8f);
+        const bool has_no_room = t->retry_at > scene->frame && t->refused;
+        if (ready < 0 && lod != GEO_BUILDING_POINT && (!scene->is_picture || has_no_room))
+            want(scene, b, i, GEO_BUILDING_POINT, distance - 1e8f);
         t->lod = (uint8_t)lod;
         if (ready < 0 || !t->mesh[ready].id) continue;
         t->last_used[ready] = scene->frame;
@@ -526,6 +533,13 @@ void scene_buildings_forget_gpu(SceneBuildings *b)
         t->has_shapes = false;
     }
     b->styles = (RenderStyles){ 0 };
+}
+
+void scene_buildings_retry(SceneBuildings *b)
+{
+    for (int i = 0; i < b->tile_count; i++) {
+        if (b->tiles[i].refused) b->tiles[i].retry_at = b->tiles[i].refused = 0;
+    }
 }
 
 void scene_buildings_evict(Scene *scene, SceneBuildings *b)

@@ -95,6 +95,7 @@ void scene_labels_destroy(Scene *scene, SceneLabels *l)
 void scene_labels_forget_gpu(Scene *scene)
 {
     scene_atlas_forget_gpu(scene->labels->atlas);
+    scene->labels->is_placed = false; // those pictures are gone
 }
 
 static void renumber(SceneLabels *l)

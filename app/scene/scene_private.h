@@ -118,6 +118,10 @@ struct Scene {
     StateCamera last_camera;
     int jobs_in_flight, evals_in_flight, job_limit;
     int wanted;                // things the last build missed
+    double
+        detail;  // 1; less where the GPU's memory is full: sizes in pixels count as so much smaller
+    int refused; // uploads the renderer had no memory for, since detail last changed
+    uint64_t detail_frame;     // of that change
     uint64_t serial;           // last number given out
     StateFeatureRef *flagged;  // selected and hovered features whose words carry flags
     uint8_t *flagged_bits;
@@ -167,6 +171,7 @@ bool scene_view_project(const SceneView *view, DVec3 point_enu_m, double *x_px, 
 SceneTerrain *scene_terrain_create(void);
 void scene_terrain_destroy(Scene *scene, SceneTerrain *terrain);
 void scene_terrain_ground_changed(Scene *scene);
+void scene_terrain_retry(Scene *scene);     // what was refused may be asked for again
 void scene_terrain_stretched(Scene *scene); // view.stretch is another
 void scene_terrain_drape_changed(Scene *scene, const GeoBox *boxes, int count);
 void scene_terrain_upload(Scene *scene);
@@ -194,6 +199,7 @@ void scene_buildings_upload(Scene *scene, SceneBuildings *buildings);
 int scene_buildings_build(Scene *scene, SceneLayer *layer, RenderBuildingItem *items); // items: room for every tile
 int scene_buildings_tile_count(const SceneBuildings *buildings);
 void scene_buildings_forget_gpu(SceneBuildings *buildings);
+void scene_buildings_retry(SceneBuildings *buildings); // what was refused may be asked for again
 void scene_buildings_evict(Scene *scene, SceneBuildings *buildings);
 bool scene_buildings_is_pending(const SceneBuildings *buildings);
 size_t scene_buildings_ram_bytes(const SceneBuildings *buildings);
@@ -268,5 +274,10 @@ double scene_ground_height(const SceneGround *ground, double lon_deg, double lat
 SceneLayer *scene_layer_find(const Scene *scene, uint32_t id);
 // A job of the scene: counted, so that settling and destruction know of it.
 bool scene_submit(Scene *scene, const char *title, void (*run)(Job *, void *), void (*done)(void *, bool), void *arg, int priority);
+// The renderer had no memory for something of the view: all of it becomes coarser until it fits.
+static inline void scene_refused(Scene *scene)
+{
+    scene->refused++;
+}
 // Bytes that may still be uploaded in this frame; false when spent.
 bool scene_take_upload(Scene *scene, size_t bytes);

@@ -255,6 +255,7 @@ static void take_mesh(Scene *scene, Node *n, const TileJob *job)
     const RenderMesh mesh = render_terrain_create(scene->render, job->tile->vertices, GEO_TERRAIN_VERTEX_COUNT, indices, index_count, &err);
     if (!mesh.id) {
         n->retry_at = scene->frame + 30;
+        scene_refused(scene);
         return;
     }
     render_mesh_destroy(scene->render, n->mesh);
@@ -280,8 +281,10 @@ static void take_picture(Scene *scene, Node *n, const TileJob *job)
         picture = render_texture_create(scene->render, RENDER_TEXTURE_RGBA8_SRGB, GEO_DRAPE_SIZE_PX, GEO_DRAPE_SIZE_PX, 1, p->rgba, &err);
         if (picture.id && p->has_mask)
             mask = render_texture_create(scene->render, RENDER_TEXTURE_RG8, GEO_DRAPE_SIZE_PX, GEO_DRAPE_SIZE_PX, 1, p->mask, &err);
-        if (!picture.id) {
+        if (!picture.id || (p->has_mask && !mask.id)) {
+            render_texture_destroy(scene->render, picture);
             n->retry_at = scene->frame + 30;
+            scene_refused(scene);
             return;
         }
     }
@@ -319,6 +322,11 @@ void scene_terrain_upload(Scene *scene)
     }
 }
 
+void scene_terrain_retry(Scene *scene)
+{
+    for (int i = 0; i < scene->terrain->node_count; i++) scene->terrain->nodes[i].retry_at = 0;
+}
+
 void scene_terrain_stretched(Scene *scene)
 {
     for (int i = 0; i < scene->terrain->node_count; i++) {
@@ -337,7 +345,8 @@ static bool wants_split(const Scene *scene, const Node *n)
     const double d = fmax(n->distance_m, 1);
     const bool is_cheap = v->is_software && v->is_moving;
     // A poster is seen from farther: its ground is no finer than that of a picture of LARGE_PX, or tiles would fill the memory.
-    const double px_per_rad = v->px_per_rad * fmin(1, (double)LARGE_PX / v->height_px);
+    const double px_per_rad =
+        scene->detail * v->px_per_rad * fmin(1, (double)LARGE_PX / v->height_px);
     if (n->key.level < n->level_ground) {
         double error_m = n->error_m;
         if (error_m < 0) error_m = 0.02 * ((double)n->height_max_m - n->height_min_m);

@@ -41,6 +41,7 @@ void gl_full_finish(GlRender *gl)
     glDeleteTextures(6, f->bloom_color);
     glDeleteTextures(1, &f->shadow_depth);
     gl_uncharge(gl, f->cost_bytes);
+    gl->status.target_bytes -= f->cost_bytes;
     *f = (GlFull){ 0 };
 }
 
@@ -101,6 +102,7 @@ static bool full_reserve(GlRender *gl, const RenderView *view)
     const size_t pixels = (size_t)f->width * (size_t)f->height;
     f->cost_bytes = pixels * (size_t)(12 * f->samples + 3) + (size_t)SHADOW_PX * SHADOW_PX * 4 * SHADOW_CASCADES;
     gl->status.used_bytes += f->cost_bytes;
+    gl->status.target_bytes += f->cost_bytes;
     return true;
 }
 

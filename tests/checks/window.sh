@@ -134,6 +134,15 @@ xdotool key l
 is_night() { [ "$(ask look)" = '"night"' ]; }
 until_true is_night || complain "the key L did not change the look: $(ask look)"
 shoot window-night
+# A renderer started anew while the window runs, as after a lost context: the picture comes back and things are picked in it.
+tell 'camera lon=110.404 lat=21.204 heading=0 pitch=60 distance=900'
+tell render-restart
+tell 'wait settled limit=60'
+picked=$(answer 'pick 640 350')
+[ "${picked/楼44/}" != "$picked" ] || complain "after a lost context the tower was not picked: $picked"
+[ "$(ask render.triangles)" -gt 100 ] || complain "after a lost context $(ask render.triangles) triangles are drawn"
+[ "$(ask scene.building_tiles)" -gt 0 ] || complain 'after a lost context no buildings are drawn'
+shoot window-restarted
 tell quit
 wait $app
 code=$?

@@ -413,6 +413,33 @@ TEST(a_layer_hidden_removed_or_lost_with_the_gpu_comes_and_goes)
     stage_close(&s);
 }
 
+TEST(where_gpu_memory_is_full_all_is_coarser_and_with_more_of_it_finer_again)
+{
+    Stage s;
+    stage_open(&s);
+    CHECK(settle(&s));
+    const int count = s.frame.building_count;
+    const size_t need = render_status(s.render).used_bytes;
+    const size_t little = need - 40000; // most of it is the labels' pages, which do not shrink
+    CHECK_NEAR(scene_status(s.scene).detail, 1, 0);
+    scene_set_budget(s.scene, little);
+    CHECK(settle(&s));
+    for (int i = 0; i < 200; i++) step(&s, 0.02);
+    CHECK(settle(&s));
+    CHECK(scene_status(s.scene).detail < 1 && scene_status(s.scene).detail > 0.05);
+    CHECK(render_status(s.render).used_bytes <= little);
+    CHECK_EQ(s.frame.building_count, count); // every tile of houses is still there
+    CHECK(s.frame.terrain_count > 0);
+    scene_set_budget(s.scene, 0);
+    CHECK(settle(&s));
+    CHECK_NEAR(scene_status(s.scene).detail, 1, 0);
+    CHECK_EQ(s.frame.building_count, count);
+    // Nothing fits: nothing is drawn and nothing breaks.
+    scene_set_budget(s.scene, 1000);
+    CHECK(settle(&s));
+    stage_close(&s);
+}
+
 TEST(ten_thousand_recolours_cost_little)
 {
     Stage s;
