@@ -90,7 +90,7 @@ GeoLayer *geo_layer_load(const GeoLayerDesc *desc, Err *err)
             if (!desc->no_cache) geo_layer_cache_write(desc, layer);
         }
     }
-    const bool is_large = sink.features > 100000;
+    const bool is_large = sink.features > 20000;
     geo_sink_finish(&sink);
     if (is_large) malloc_trim(0); // what reading took is not needed again soon
     return layer;

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "core/city_load.h"
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,6 +92,8 @@ static void run_release(Job *job, void *arg)
     Release *release = arg;
     city_hold_release(release->hold);
     release->hold = NULL;
+    malloc_trim(0); // what a layer took goes back to the system: the next one may come by another
+                    // thread and other sizes
 }
 
 static void done_release(void *arg, bool was_cancelled)
