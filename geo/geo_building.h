@@ -30,6 +30,8 @@ typedef struct {
     const GeoTerrain *terrain; // NULL = ellipsoid
     bool is_z_ground;          // 3D geometry carries the ground height
     const GeoFrame *frame;
+    double stretch; // hits only: heights are drawn times this; 0 = 1. Meshes are stretched when
+                    // they are drawn
 } GeoBuildingInput;
 
 typedef struct {

@@ -81,6 +81,8 @@ static bool crs_find(GeoRaster *raster, GDALDatasetH dataset, const GeoRasterDes
         return false;
     }
     raster->crs_name = str_copy(geo_crs_name(p->crs_first));
+    double unit_m = 1; // the band has a unit of its own
+    geo_crs_drop_vertical(p->crs_first, p->vertical, sizeof p->vertical, &unit_m);
     return true;
 }
 
@@ -206,6 +208,18 @@ static bool raster_read_about(GeoRaster *raster, const GeoRasterDesc *desc, GDAL
     return raster->attribution != NULL;
 }
 
+// What is to be added to the values of a raster of heights.
+static bool heights_settle(GeoRaster *raster, const GeoRasterDesc *desc, Err *err)
+{
+    GeoVerticalDesc heights = desc->heights;
+    if (raster->kind != GEO_RASTER_ELEVATION) return true;
+    if (!heights.from || !heights.from[0]) heights.from = raster->private_->vertical;
+    if (!geo_vertical_is_needed(&heights)) return true;
+    raster->vertical = geo_vertical_create(&heights, raster->extent, raster->vertical_assumed,
+                                           sizeof raster->vertical_assumed, err);
+    return raster->vertical != NULL;
+}
+
 // The file's name; the server's where the address is a pattern. heap.
 static char *name_of(const GeoRasterDesc *desc)
 {
@@ -248,6 +262,7 @@ GeoRaster *geo_raster_open(const GeoRasterDesc *desc, Err *err)
     p->slots[0] = (GeoRasterSlot){ .dataset = dataset };
     if (!raster_read_about(raster, desc, dataset, err) ||
         !geo_raster_preview_build(raster, dataset, desc->kind, err)) goto failed;
+    if (!heights_settle(raster, desc, err)) goto failed;
     return raster;
 failed:
     geo_raster_close(raster);
@@ -264,6 +279,7 @@ void geo_raster_close(GeoRaster *raster)
         geo_crs_destroy(p->crs_idle[i]);
     }
     geo_crs_destroy(p->crs_first);
+    geo_vertical_destroy(raster->vertical);
     pthread_mutex_destroy(&p->lock);
     pthread_mutex_destroy(&p->block_lock);
     pthread_cond_destroy(&p->changed);

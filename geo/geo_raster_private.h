@@ -46,6 +46,7 @@ typedef struct {
 typedef struct GeoRasterPrivate {
     char *open_name;
     bool is_warped;          // control points or location arrays: opened through a warped VRT
+    char vertical[48];       // what a compound CRS says the heights are above; "" = nothing
     char *warp_crs;          // of that VRT: WKT, NULL = as the points say
     bool is_remote;
     bool has_overviews;

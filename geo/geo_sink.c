@@ -80,6 +80,7 @@ bool geo_sink_open(GeoSink *sink, Err *err)
         return false;
     }
     sink->crs_name = str_copy(geo_crs_name(sink->crs));
+    geo_crs_drop_vertical(sink->crs, sink->vertical, sizeof sink->vertical, &sink->vertical_unit_m);
     return true;
 }
 

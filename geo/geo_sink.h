@@ -21,6 +21,8 @@ typedef struct {
     int64_t source_feature_count;  // -1 = unknown
     // The rest is private.
     GeoCrs *crs; // NULL: already longitude and latitude
+    char vertical[48];      // what the CRS says its heights are above; "" = nothing
+    double vertical_unit_m; // 0 = metres
     char *crs_name;
     GeoBatch **batches;
     int batch_count, batch_cap;

@@ -6,6 +6,7 @@
 #include "base/job.h"
 #include "geo/geo_crs.h"
 #include "geo/geo_frame.h"
+#include "geo/geo_vertical.h"
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,6 +25,9 @@ typedef struct GeoRaster {
     double height_scale;         // metres per unit (feet: 0.3048)
     bool has_nodata;
     double nodata;
+    GeoVertical
+        *vertical; // ELEVATION: added to heights in metres to reach the city's zero; NULL = nothing
+    char vertical_assumed[200]; // "" or what was taken for want of a grid
     struct GeoRasterPrivate *private_;
 } GeoRaster;
 
@@ -31,6 +35,7 @@ typedef struct {
     const char *source, *table; // table: subdataset name, NULL = first raster
     const char *crs;            // NULL = stored
     GeoDatum datum;
+    GeoVerticalDesc heights;    // of ELEVATION; `from` overrides what a compound CRS says
     GeoRasterKind kind;         // NONE = decide: one band of heights, colours, or other values
     int band;                   // 0 = first (GRID, ELEVATION)
 } GeoRasterDesc;

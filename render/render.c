@@ -113,6 +113,16 @@ int render_border_px(RenderQuality quality, int full_height_px)
     return full_height_px > 2400 ? 96 : 64; // the farther of bloom and occlusion
 }
 
+void render_budget_set(Render *render, size_t bytes)
+{
+    render->ops->own_status(render)->budget_bytes = bytes ? bytes : RENDER_BUDGET_BYTES;
+}
+
+void render_lose(Render *render)
+{
+    render->ops->own_status(render)->is_lost = true;
+}
+
 void render_finish(Render *render)
 {
     render->ops->finish(render);

@@ -19,7 +19,8 @@ typedef struct {
 typedef struct {
     char device[128], version[64];
     bool is_software;          // llvmpipe, softpipe, swrast
-    size_t used_bytes, budget_bytes;
+    size_t used_bytes, target_bytes,
+        budget_bytes; // target_bytes: of used, pictures being drawn; the budget is for the rest
     int draw_calls, triangles, points; // of the last render_draw
     double gpu_ms;             // of an earlier frame; 0 = not measured
     int error_count;           // GL debug errors since the start
@@ -76,4 +77,9 @@ void render_cast(Render *render, const RenderFrame *frame);
 // Pixels round a piece of a larger picture that bloom and ambient occlusion read: draw pieces this much larger on every
 // side where the picture goes on, crop them, and let sub_x_px and sub_y_px be multiples of 32.
 int render_border_px(RenderQuality quality, int full_height_px);
+void render_budget_set(Render *render,
+                       size_t bytes); // 0 = the default; what is there already stays
+// From now on as after a reset of the device: is_lost, and nothing is drawn. For tests, and for
+// starting it again by hand.
+void render_lose(Render *render);
 void render_finish(Render *render); // waits: benchmarks and tests

@@ -28,6 +28,7 @@ typedef struct {
     void (*cast)(Render *render, const RenderFrame *frame);
     void (*draw)(Render *render, RenderTarget *target, const RenderFrame *frame);
     void (*finish)(Render *render);
+    RenderStatus *(*own_status)(Render *render);
 } RenderOps;
 
 // Every implementation's own struct begins with this.
@@ -35,5 +36,6 @@ struct Render {
     const RenderOps *ops;
 };
 
+#define RENDER_BUDGET_BYTES ((size_t)1 << 30) // where nobody says
 Render *render_null_create(const RenderDesc *desc, Err *err);
 Render *gl_render_create(const RenderDesc *desc, Err *err);

@@ -108,8 +108,10 @@ bool str_ends_nocase(const char *text, const char *suffix)
 }
 
 // Bytes of the UTF-8 character at text (Unicode 15, table 3-7), 0 when it is none.
-static size_t str_utf8_bytes(const unsigned char *s, size_t left)
+size_t str_utf8_bytes(const char *text, size_t left)
 {
+    const unsigned char *s = (const unsigned char *)text;
+    if (left == 0) return 0;
     if (s[0] < 0x80) return 1;
     if (s[0] < 0xC2 || s[0] > 0xF4) return 0;
     const size_t bytes = s[0] < 0xE0 ? 2 : s[0] < 0xF0 ? 3 : 4;
@@ -126,9 +128,8 @@ static size_t str_utf8_bytes(const unsigned char *s, size_t left)
 
 bool str_is_utf8(const char *text, size_t length)
 {
-    const unsigned char *s = (const unsigned char *)text;
     for (size_t i = 0; i < length;) {
-        const size_t bytes = str_utf8_bytes(s + i, length - i);
+        const size_t bytes = str_utf8_bytes(text + i, length - i);
         if (!bytes) return false;
         i += bytes;
     }

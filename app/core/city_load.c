@@ -135,15 +135,30 @@ static void plain_text(char *text)
     *out = 0;
 }
 
+static GeoVerticalDesc heights_of(const CityLoad *load)
+{
+    return (GeoVerticalDesc){ .from = load->vertical,
+                              .city = load->city_vertical,
+                              .geoid_m = load->geoid_m,
+                              .offset_m = load->height_offset_m };
+}
+
 static void read_vector(CityLoad *load, const GeoTable *table, Job *job)
 {
     if (table->feature_count > 0 && !load->where && (double)table->feature_count * FEATURE_BYTES_LEAST > (double)load->bytes_left) {
         set_budget_err(load, (size_t)table->feature_count * FEATURE_BYTES_LEAST);
         return;
     }
-    const GeoLayerDesc desc = { .source = load->source, .table = table->name[0] ? table->name : NULL, .crs = load->crs,
-                                .datum = load->datum, .encoding = load->encoding, .where = load->where,
-                                .drop_duplicates = load->drop_duplicates, .pool = load->pool, .job = job };
+    const GeoLayerDesc desc = { .source = load->source,
+                                .table = table->name[0] ? table->name : NULL,
+                                .crs = load->crs,
+                                .datum = load->datum,
+                                .heights = heights_of(load),
+                                .encoding = load->encoding,
+                                .where = load->where,
+                                .drop_duplicates = load->drop_duplicates,
+                                .pool = load->pool,
+                                .job = job };
     load->hold->vector = geo_layer_load(&desc, &load->err);
     if (load->hold->vector) {
         load->hold->bytes = layer_bytes(load->hold->vector);
@@ -173,8 +188,12 @@ static void run_load(Job *job, void *arg)
         return;
     }
     if (is_raster(table)) {
-        const GeoRasterDesc desc = { .source = load->source, .table = load->table ? table->name : NULL, .crs = load->crs,
-                                     .datum = load->datum, .kind = raster_kind(load->draw) };
+        const GeoRasterDesc desc = { .source = load->source,
+                                     .table = load->table ? table->name : NULL,
+                                     .crs = load->crs,
+                                     .datum = load->datum,
+                                     .heights = heights_of(load),
+                                     .kind = raster_kind(load->draw) };
         load->hold->raster = geo_raster_open(&desc, &load->err);
         if (load->hold->raster) plain_text(load->hold->raster->attribution);
         load->hold->bytes = load->hold->raster ? geo_raster_bytes(load->hold->raster) : 0;
@@ -221,6 +240,10 @@ CityLoad *city_load_start(const City *city, const State *state, const StateLayer
     load->encoding = str_copy(layer->encoding && layer->encoding[0] ? layer->encoding : NULL);
     load->where = str_copy(layer->where && layer->where[0] ? layer->where : NULL);
     load->datum = layer->datum;
+    memcpy(load->vertical, layer->vertical, sizeof load->vertical);
+    memcpy(load->city_vertical, state->vertical, sizeof load->city_vertical);
+    load->geoid_m = state->geoid_m;
+    load->height_offset_m = layer->height_offset_m;
     load->draw = layer->style.draw;
     load->style = layer->style;
     load->drop_duplicates = layer->drop_duplicates;

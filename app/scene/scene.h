@@ -28,15 +28,16 @@ typedef struct {
 typedef struct {
     bool is_hit;
     StateFeatureRef feature;   // layer_id 0: ground
-    DVec3 point_enu_m;
-    GeoPos point;              // h_m: height of the hit
-    double ground_m;
+    DVec3 point_enu_m;         // as drawn: where heights are exaggerated, times that
+    GeoPos point;              // h_m: height of the hit, true
+    double ground_m;           // true
 } ScenePick;
 
 typedef struct {
     int terrain_tiles, building_tiles, labels, candidates;
     int jobs_wanted;
     size_t ram_bytes, vram_bytes;
+    double detail; // 1; less where the renderer's memory is full and everything is drawn coarser
     double cpu_ms;             // of the last scene_build
 } SceneStatus;
 
@@ -57,11 +58,15 @@ int scene_pick_polygon(Scene *scene, const City *city, const State *state, const
 SceneStatus scene_status(const Scene *scene);
 // The renderer was lost or replaced: forget GPU things and upload anew.
 void scene_set_render(Scene *scene, Render *render);
+// GPU memory for tiles and everything else that is kept; 0 = the renderer's default. What does not
+// fit is drawn coarser.
+void scene_set_budget(Scene *scene, size_t bytes);
 // Live colour of one feature: RENDER_STYLE_WORD; selection flags stay. Ten thousand a second cost nothing to speak of.
 // Holds until the layer is styled anew. Unknown layers and features are ignored.
 void scene_style_set(Scene *scene, uint32_t layer_id, uint32_t feature, uint32_t word);
-// Ground under a point: the terrain, 0 without.
-double scene_ground(const City *city, double lon_deg, double lat_deg);
+// Ground under a point as drawn: the terrain times the exaggeration, 0 without. Cameras live among
+// what is drawn.
+double scene_ground(const City *city, const State *state, double lon_deg, double lat_deg);
 
 // Sun and moon, unit vectors in east-north-up at the place. Sun: NOAA / Meeus 1998 ch. 25, within 0.01 degree 1950..2050.
 void scene_sun_direction(int64_t t_utc_us, double lon_deg, double lat_deg, double *azimuth_deg, double *elevation_deg);

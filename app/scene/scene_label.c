@@ -95,6 +95,7 @@ void scene_labels_destroy(Scene *scene, SceneLabels *l)
 void scene_labels_forget_gpu(Scene *scene)
 {
     scene_atlas_forget_gpu(scene->labels->atlas);
+    scene->labels->is_placed = false; // those pictures are gone
 }
 
 static void renumber(SceneLabels *l)
@@ -420,7 +421,8 @@ static bool add_shown(Scene *scene, SceneLayer *layer, uint32_t mark)
                    .mark = mark, .changed_s = l->clock_s };
     s->priority = (float)(layer->style.label_priority * 4) + m->rank[mark];
     s->opacity = scene->is_picture ? 1 : 0;
-    s->point_enu_m = scene_mark_point(layer->form, scene->ground, m->feature[mark]);
+    s->point_enu_m =
+        scene_mark_point(layer->form, scene->ground, scene->view.stretch, m->feature[mark]);
     if (!project(scene, s)) return true;
     uint16_t blocker = 0;
     const uint16_t owner = (uint16_t)(l->count + 1);
@@ -460,11 +462,22 @@ static bool scan_layer(Scene *scene, SceneLayer *layer, double until_s)
     // Hills and towers rise a little above the horizon.
     const float over_m = (float)fmin(v->horizon_m + 40000, farthest_m(scene));
     const float now_s = (float)l->clock_s;
-    const float nearest_m = (float)(v->eye.h_m - m->height_max_m); // nothing of the layer is nearer
+    const float nearest_m =
+        (float)(v->eye.h_m - m->height_max_m * v->stretch); // nothing of the layer is nearer
+    // Where heights are stretched, marks rise along the vertical of their place.
+    const float rise = (float)(v->stretch - 1), per_earth = 1 / 6371000.0f;
+    const DVec3 up = scene_view_up(m->origin_enu_m);
+    const float ox = (float)up.x, oy = (float)up.y, oz = (float)up.z;
     for (; l->mark_at < m->count; l->mark_at++) {
         const int i = l->mark_at;
         if ((i & 255) == 255 && clock_monotonic_s() > until_s) return false;
-        const float x = m->x_m[i] + sx, y = m->y_m[i] + sy, z = m->z_m[i] + sz;
+        float x = m->x_m[i] + sx, y = m->y_m[i] + sy, z = m->z_m[i] + sz;
+        if (rise != 0) {
+            const float lift_m = rise * m->h_m[i];
+            x += lift_m * (ox + m->x_m[i] * per_earth);
+            y += lift_m * (oy + m->y_m[i] * per_earth);
+            z += lift_m * oz;
+        }
         const float far_m = m->spacing_m[i] * per_m, d2 = x * x + y * y + z * z;
         if (far_m < nearest_m) break; // nor do those after it reach as far
         if (d2 > far_m * far_m || d2 > over_m * over_m) continue;

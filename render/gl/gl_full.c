@@ -36,6 +36,7 @@ void gl_full_finish(GlRender *gl)
     glDeleteTextures(2, f->occlusion_color);
     glDeleteTextures(6, f->bloom_color);
     gl_uncharge(gl, f->cost_bytes);
+    gl->status.target_bytes -= f->cost_bytes;
     *f = (GlFull){ 0 };
 }
 
@@ -113,6 +114,7 @@ static bool full_reserve(GlRender *gl, const RenderView *view)
     const size_t pixels = (size_t)f->width * (size_t)f->height;
     f->cost_bytes = pixels * (size_t)(f->samples == 1 ? 8 : 12 * f->samples) + pixels / (size_t)(step * step) * 12;
     gl->status.used_bytes += f->cost_bytes;
+    gl->status.target_bytes += f->cost_bytes;
     return true;
 }
 

@@ -40,6 +40,7 @@ RenderTarget *gl_target_create(Render *render, int width, int height, Err *err)
         gl_target_destroy(render, target);
         return NULL;
     }
+    gl->status.target_bytes += target->cost_bytes;
     gl->status.used_bytes += target->cost_bytes; // pictures are asked for, not cached: counted, never refused
     return target;
 }
@@ -52,6 +53,7 @@ void gl_target_destroy(Render *render, RenderTarget *target)
     glDeleteTextures(1, &target->color);
     glDeleteTextures(1, &target->depth);
     gl_uncharge((GlRender *)render, target->cost_bytes);
+    ((GlRender *)render)->status.target_bytes -= target->cost_bytes;
     free(target);
 }
 

@@ -175,6 +175,11 @@ static void null_finish(Render *render)
     (void)render;
 }
 
+static RenderStatus *null_own_status(Render *render)
+{
+    return &((NullRender *)render)->status;
+}
+
 static const RenderOps null_ops = {
     .destroy = null_destroy,
     .status = null_status,
@@ -195,6 +200,7 @@ static const RenderOps null_ops = {
     .cast = null_cast,
     .draw = null_draw,
     .finish = null_finish,
+    .own_status = null_own_status,
 };
 
 Render *render_null_create(const RenderDesc *desc, Err *err)
@@ -206,6 +212,6 @@ Render *render_null_create(const RenderDesc *desc, Err *err)
     }
     null->base.ops = &null_ops;
     null->status = (RenderStatus){ .device = "none", .version = "null", .is_software = true };
-    null->status.budget_bytes = desc->budget_bytes ? desc->budget_bytes : (size_t)1 << 30;
+    null->status.budget_bytes = desc->budget_bytes ? desc->budget_bytes : RENDER_BUDGET_BYTES;
     return &null->base;
 }

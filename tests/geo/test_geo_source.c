@@ -6,6 +6,9 @@
 #include "geo/geo_layer.h"
 #include "geo/geo_pmtiles.h"
 #include <dirent.h>
+#include <gdal.h>
+#include <ogr_api.h>
+#include <ogr_srs_api.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -330,5 +333,43 @@ TEST(a_polygon_of_a_million_vertices_and_wild_coordinates_are_read)
     CHECK(l->problems[GEO_PROBLEM_OUTSIDE_CRS].count + l->problems[GEO_PROBLEM_NOT_FINITE].count >= 2);
     CHECK_EQ(l->problems[GEO_PROBLEM_HEIGHT_ABSURD].count, 1);
     CHECK(l->extent.east_deg < 111);
+    geo_layer_destroy(l);
+}
+
+// Found by fuzz_parts: ranges of row numbers ran past the largest one.
+TEST(row_numbers_of_a_geopackage_may_be_any)
+{
+    const char *path = check_temporary("far.gpkg");
+    geo_init();
+    GDALAllRegister();
+    GDALDatasetH dataset =
+        GDALCreate(GDALGetDriverByName("GPKG"), path, 0, 0, 0, GDT_Unknown, NULL);
+    CHECK(dataset != NULL);
+    OGRSpatialReferenceH srs = OSRNewSpatialReference(NULL);
+    OSRSetFromUserInput(srs, "EPSG:4326");
+    OGRLayerH table = GDALDatasetCreateLayer(dataset, "far", srs, wkbPoint, NULL);
+    OSRDestroySpatialReference(srs);
+    static const GIntBig fids[] = { -9223372036854775807, -5, 1, 2, 4611686018427387904,
+                                    9223372036854775806 };
+    for (int i = 0; i < 6; i++) {
+        OGRFeatureH feature = OGR_F_Create(OGR_L_GetLayerDefn(table));
+        OGRGeometryH point = OGR_G_CreateGeometry(wkbPoint);
+        OGR_G_SetPoint_2D(point, 0, 110 + i, 21);
+        OGR_F_SetGeometryDirectly(feature, point);
+        OGR_F_SetFID(feature, fids[i]);
+        CHECK(OGR_L_CreateFeature(table, feature) == OGRERR_NONE);
+        OGR_F_Destroy(feature);
+    }
+    GDALClose(dataset);
+    Err err = { 0 };
+    GeoLayer *l = geo_layer_load(&(GeoLayerDesc){ .source = path, .no_cache = true }, &err);
+    CHECK_TEXT(err.text, "");
+    CHECK(l != NULL);
+    CHECK_EQ(l->feature_count, 6);
+    for (uint32_t f = 0; f < 6; f++) {
+        bool is_there = false;
+        for (int i = 0; i < 6; i++) is_there = is_there || l->fid[f] == fids[i];
+        CHECK(is_there);
+    }
     geo_layer_destroy(l);
 }
