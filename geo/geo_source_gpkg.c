@@ -378,7 +378,7 @@ static void read_range(int index, void *arg)
     if (past > last) goto done;
     const int64_t from = (int64_t)((uint64_t)p->fid_min + past);
     const int64_t to =
-        last - past < (uint64_t)p->range_rows ? p->fid_max : from + p->range_rows - 1;
+        last - past < (uint64_t)p->range_rows ? p->fid_max : from + (p->range_rows - 1);
     sqlite3_bind_int64(c->rows, 1, from);
     sqlite3_bind_int64(c->rows, 2, to);
     int result = SQLITE_DONE;
@@ -480,6 +480,11 @@ static bool read_gpkg(GeoSink *sink, Err *err)
     if (!sink->name || !geo_sink_open(sink, err)) goto done;
     if (!count_rows(&p, db)) {
         ok = true; // no rows at all
+        goto done;
+    }
+    if (p.fid_max < p.fid_min) { // a damaged index answers so
+        err_set(err, ERR_FORMAT, "'%s' is damaged: its largest row number is below its smallest",
+                sink->desc->source);
         goto done;
     }
     // Sparse row numbers make wider ranges, never more than the work is worth.
