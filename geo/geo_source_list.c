@@ -55,14 +55,18 @@ static bool list_raster(const char *source, GeoListing *out, Err *err)
             const char *value = strchr(subsets[i], '=');
             if (!value || !strstr(subsets[i], "_NAME=")) continue;
             GDALDatasetH subset = GDALOpenEx(value + 1, GDAL_OF_RASTER | GDAL_OF_READONLY, NULL, NULL, NULL);
-            if (subset) ok = add_raster(subset, value + 1, out);
+            char name[128];
+            geo_raster_part_name(value + 1, name, sizeof name);
+            if (subset) ok = add_raster(subset, name, out);
             GDALClose(subset);
         }
         GDALClose(ds);
     }
     geo_gdal_errors_pop();
-    free(path);
-    if (!ok) err_set(err, ERR_FORMAT, "cannot open '%s': %s", source, errors.text[0] ? errors.text : "no GDAL driver knows it");
+    geo_raster_open_name_finish(path);
+    if (!ok)
+        err_set(err, is_network ? ERR_NETWORK : ERR_FORMAT, "cannot open '%s': %s", source,
+                errors.text[0] ? errors.text : "no GDAL driver knows it");
     return ok;
 }
 
