@@ -327,6 +327,7 @@ static void open_member(const char *path, const GeoOgrOpenDesc *desc, GeoOgrData
 static void set_reason(const char *source, const char *said, Err *err)
 {
     const bool is_network = geo_source_is_network(source);
+    const bool has_answered = !strstr(said, "CURL error") && !strstr(said, "HTTP ");
     err_set(err, is_network ? ERR_NETWORK : ERR_FORMAT, "cannot open '%s' as a vector layer: %s",
             source, said[0] ? said : "no GDAL driver knows it");
     const char *gdal = GDALVersionInfo("RELEASE_NAME");
@@ -342,14 +343,13 @@ static void set_reason(const char *source, const char *said, Err *err)
                 "'%s': of DWG, GDAL %s reads the version R2000 only; save the drawing as DXF or as "
                 "DWG R2000",
                 source, gdal);
-    else if (geo_remote_is_url(source) && geo_remote_is_web_page(source))
+    else if (geo_remote_is_url(source) && has_answered && geo_remote_is_web_page(source))
         err_set(err, ERR_NETWORK,
                 "'%s': the server answers with a web page (a log-in or an error?), not with data",
                 source);
     else if (strstr(said, "not recognized") ||
              strstr(said, "posix_spawn")) // GDAL asks an outside program about unknown files
-        err_set(err, is_network ? ERR_NETWORK : ERR_FORMAT, "'%s': no format that GDAL %s knows",
-                source, gdal);
+        err_set(err, ERR_FORMAT, "'%s': no format that GDAL %s knows", source, gdal);
 }
 
 bool geo_ogr_open(const GeoOgrOpenDesc *desc, GeoOgrDataset *out, Err *err)

@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define CELL_REMOTE_MIN_M 0.05
+
 // Rotated pole of a climate model (CF conventions): the mapping's own metadata say how. heap; NULL = not one.
 static char *rotated_pole(GDALDatasetH dataset)
 {
@@ -153,6 +155,8 @@ static bool extent_find(GeoRaster *raster, Err *err)
     const double down = 111320.0 * hypot(dy, dx_down) * (LATTICE - 1) / raster->rows;
     raster->cell_m = isfinite(across) && across > 0 ? fmin(across, isfinite(down) && down > 0 ? down : across) : down;
     if (!(raster->cell_m > 0)) raster->cell_m = (raster->extent.north_deg - raster->extent.south_deg) * 111320.0 / raster->rows;
+    // Map services have pictures at any scale: GDAL gives them as many cells as it can count.
+    if (p->is_remote && raster->cell_m < CELL_REMOTE_MIN_M) raster->cell_m = CELL_REMOTE_MIN_M;
     if (!(raster->cell_m > 1e-4)) {
         err_set(err, ERR_FORMAT, "raster '%.200s' has cells of %g m; set the right crs=", raster->source, raster->cell_m);
         return false;

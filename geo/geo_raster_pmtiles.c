@@ -214,7 +214,7 @@ char *geo_raster_pmtiles_open_name(const char *path, bool is_remote, Err *err)
         log_print(LOG_WARN, "'%s': zoom %u and deeper have too many tiles; zoom %u is shown", path,
                   zoom + 1, zoom);
     Str folder = { 0 };
-    str_printf(&folder, GEO_RASTER_MEMORY "pmtiles_%u", next++);
+    str_printf(&folder, GEO_RASTER_MEMORY "raster_%u", next++);
     uint32_t from = zoom;
     // Down to a zoom of a tile or two; the first that does not cover all ends it. Each knows those
     // below it.

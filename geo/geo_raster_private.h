@@ -103,6 +103,10 @@ void geo_xml_add(Str *out, const char *text, size_t length); // escaped
 char *geo_raster_pmtiles_open_name(const char *path, bool is_remote, Err *err);
 // The short name of a subdataset: the variable, the layer of a service.
 void geo_raster_part_name(const char *subdataset, char *out, size_t cap);
+// Opens what source means as it is, no subdataset. Sets *name (heap, for
+// geo_raster_open_name_finish) unless *err is set for want of one; NULL without *err where GDAL
+// cannot.
+GDALDatasetH geo_raster_gdal_open(const char *source, char **name, bool *is_remote, Err *err);
 // Opens read-only, through subdatasets named by table up to its "#" (NULL = first raster with
 // cells). Sets open_name, is_remote and is_part of out.
 GDALDatasetH geo_raster_dataset_open(const char *source, const char *table, GeoRasterPrivate *out,

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "geo/geo_error.h"
+#include "geo/geo_remote.h"
 
 #include <cpl_conv.h>
 #include <cpl_string.h>
@@ -204,14 +205,33 @@ static void open_failed(const char *source, const char *name, bool is_remote, Er
         geo_error_fill(err, ERR_IO, "open raster '%.200s'", source);
 }
 
+GDALDatasetH geo_raster_gdal_open(const char *source, char **name, bool *is_remote, Err *err)
+{
+    *name = geo_raster_open_name(source, is_remote, err);
+    if (!*name) return NULL;
+    geo_error_clear();
+    GDALDatasetH dataset = GDALOpenEx(
+        *name, GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, NULL, NULL, NULL);
+    if (dataset || !geo_remote_is_url(source) || !str_starts(*name, "/vsicurl/")) return dataset;
+    // A server that sends no parts: the whole file, unless it is not there at all.
+    VSIStatBufL stat;
+    if (VSIStatL(*name, &stat) != 0 && strstr(geo_error_text(), "Range downloading") == NULL)
+        return NULL;
+    char *fetched = geo_remote_fetch(source, NULL);
+    if (!fetched) return NULL;
+    geo_raster_open_name_finish(*name);
+    *name = fetched;
+    return GDALOpenEx(fetched, GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, NULL,
+                      NULL, NULL);
+}
+
 GDALDatasetH geo_raster_dataset_open(const char *source, const char *table, GeoRasterPrivate *out,
                                      Err *err)
 {
     geo_gdal_register();
-    char *name = geo_raster_open_name(source, &out->is_remote, err);
+    char *name = NULL;
+    GDALDatasetH dataset = geo_raster_gdal_open(source, &name, &out->is_remote, err);
     if (!name) return NULL;
-    geo_error_clear();
-    GDALDatasetH dataset = GDALOpenEx(name, GDAL_OF_RASTER | GDAL_OF_READONLY, NULL, NULL, NULL);
     if (!dataset) {
         open_failed(source, name, out->is_remote, err);
         geo_raster_open_name_finish(name);

@@ -12,7 +12,10 @@
 #include <string.h>
 
 #define FETCH_BYTES_MAX "1073741824" // of a file that has to be held in memory
-#define CONNECT_LIMIT "connect_timeout=5"
+// PostgreSQL: seconds to connect, and a host that vanished is noticed after 10 + 3 x 5.
+static const char *const pg_limits[] = { "connect_timeout=5", "keepalives_idle=10",
+                                         "keepalives_interval=5", "keepalives_count=3",
+                                         "tcp_user_timeout=25000" };
 
 bool geo_remote_is_url(const char *source)
 {
@@ -64,7 +67,8 @@ char *geo_remote_service_path(const char *source)
         const bool is_uri = strstr(source, "://") != NULL;
         str_add(&s, source);
         if (strstr(source, "connect_timeout")) return s.text;
-        str_printf(&s, "%s" CONNECT_LIMIT, !is_uri ? " " : strchr(source, '?') ? "&" : "?");
+        for (size_t i = 0; i < sizeof pg_limits / sizeof *pg_limits; i++)
+            str_printf(&s, "%s%s", !is_uri ? " " : strchr(s.text, '?') ? "&" : "?", pg_limits[i]);
         return s.text;
     }
     if (!geo_remote_is_url(source)) return NULL;
@@ -143,8 +147,9 @@ char *geo_remote_fetch(const char *url, Err *err)
 
 bool geo_remote_is_web_page(const char *url)
 {
+    const char *address = strstr(url, "http");
     Str path = { 0 };
-    str_printf(&path, "/vsicurl_streaming/%s", url);
+    str_printf(&path, "/vsicurl_streaming/%s", address ? address : url);
     char head[256] = "";
     VSILFILE *file = VSIFOpenL(path.text, "rb");
     const size_t n = file ? VSIFReadL(head, 1, sizeof head - 1, file) : 0;

@@ -13,5 +13,6 @@ char *geo_remote_service_path(const char *source);
 // The whole file into GDAL's memory file system; heap path to be unlinked and freed, named after
 // the address and what it holds. NULL with *err: ERR_NETWORK. Blocks: call from a job.
 char *geo_remote_fetch(const char *url, Err *err);
-// The server answers this address with a web page: a log-in or an error page, no data.
+// The server answers this address (also behind "WFS:" and the like) with a web page: a log-in or an
+// error page, no data.
 bool geo_remote_is_web_page(const char *url);

@@ -8,6 +8,7 @@
 #include <cpl_conv.h>
 #include <cpl_string.h>
 #include <cpl_vsi.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -125,6 +126,30 @@ static void check_swapped(Reading *r)
     geo_sink_problem(r->sink, GEO_PROBLEM_CRS_GUESSED, 1, "x holds northings, as surveyors in China write: taken so");
 }
 
+// Latitude first though the CRS was announced otherwise, as some servers and exports write: no
+// latitude is past 90 degrees.
+static bool has_latitude_first(OGRLayerH layer)
+{
+    int swapped = 0;
+    bool is_plain = true;
+    for (int n = 0; n < 20 && is_plain; n++) {
+        OGRFeatureH feature = OGR_L_GetNextFeature(layer);
+        if (!feature) break;
+        OGRGeometryH geometry = OGR_F_GetGeometryRef(feature);
+        OGREnvelope e;
+        if (geometry && !OGR_G_IsEmpty(geometry)) {
+            OGR_G_GetEnvelope(geometry, &e);
+            const bool is_swapped = e.MinX >= -90 && e.MaxX <= 90 && fabs(e.MinY) <= 180 &&
+                                    fabs(e.MaxY) <= 180 && (fabs(e.MinY) > 90 || fabs(e.MaxY) > 90);
+            swapped += is_swapped;
+            is_plain = is_swapped;
+        }
+        OGR_F_Destroy(feature);
+    }
+    OGR_L_ResetReading(layer);
+    return is_plain && swapped > 0;
+}
+
 static bool set_filter(OGRLayerH layer, const GeoLayerDesc *desc, Err *err)
 {
     if (!desc->where || !desc->where[0]) return true;
@@ -161,6 +186,14 @@ static bool open_layer(Reading *r, Err *err)
     sink->crs_is_guess =
         !sink->crs_text && is_geographic_by_habit(driver) && (r->has_point_columns || OGR_L_GetGeomType(r->layer) != wkbNone);
     sink->crs_must_look_geographic = sink->crs_is_guess || str_equal(driver, "GeoJSON") || str_equal(driver, "GeoJSONSeq");
+    OGRSpatialReferenceH srs = OGR_L_GetSpatialRef(r->layer);
+    const bool is_geographic = sink->crs_is_guess || (srs && OSRIsGeographic(srs));
+    if (!is_osm && is_geographic && !r->has_point_columns && !sink->is_in_authority_order &&
+        has_latitude_first(r->layer)) {
+        sink->is_in_authority_order = true;
+        geo_sink_problem(sink, GEO_PROBLEM_CRS_GUESSED, 1,
+                         "latitude comes before longitude: taken so");
+    }
     // GeoJSON that names a projected CRS is no guess.
     if (sink->crs_text && !str_equal(sink->crs_text, "EPSG:4326") && !str_equal(sink->crs_text, "EPSG:4979"))
         sink->crs_must_look_geographic = false;

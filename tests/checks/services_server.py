@@ -73,6 +73,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.wfile.write(body[: len(body) // 2])
             self.wfile.flush()
             self.close_connection = True
+        elif path.startswith("/whole/"):
+            # A server that knows no ranges.
+            body = self.file("/" + path.split("/", 2)[2])
+            self.answer(200 if body else 404, "application/octet-stream", body or b"")
         elif path == "/mapserv":
             self.mapserv()
         elif re.fullmatch(r"/tiles/\d+/\d+/\d+\.png", path):
@@ -119,6 +123,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
     daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        pass  # clients that hang up are what the test is about
 
 
 server = Server(("127.0.0.1", 0), Handler)

@@ -408,8 +408,11 @@ TEST(addresses_of_feature_services_find_their_driver)
         { "https://h/arcgis/rest/services/a/FeatureServer/0",
           "ESRIJSON:https://h/arcgis/rest/services/a/FeatureServer/0/"
           "query?where=1%3D1&outFields=*&returnGeometry=true&f=json" },
-        { "PG:dbname=city", "PG:dbname=city connect_timeout=5" },
-        { "postgresql://u@h/city", "postgresql://u@h/city?connect_timeout=5" },
+        { "PG:dbname=city", "PG:dbname=city connect_timeout=5 keepalives_idle=10 "
+                            "keepalives_interval=5 keepalives_count=3 tcp_user_timeout=25000" },
+        { "postgresql://u@h/city", "postgresql://u@h/"
+                                   "city?connect_timeout=5&keepalives_idle=10&keepalives_interval="
+                                   "5&keepalives_count=3&tcp_user_timeout=25000" },
     };
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         char *path = geo_source_gdal_path(pairs[i][0]);
