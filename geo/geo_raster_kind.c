@@ -83,6 +83,11 @@ static void unit_read(GeoRaster *raster, GDALRasterBandH band)
 void geo_raster_bands_find(GeoRaster *raster, GDALDatasetH dataset, int band_wanted)
 {
     GeoRasterPrivate *p = raster->private_;
+    // Northwood grids come as colours, with the values behind them.
+    const bool has_values_behind =
+        str_equal(GDALGetDriverShortName(GDALGetDatasetDriver(dataset)), "NWT_GRD") &&
+        raster->bands == 4;
+    if (has_values_behind && band_wanted < 1) band_wanted = 4;
     p->band = band_wanted >= 1 && band_wanted <= raster->bands ? band_wanted : 1;
     GDALRasterBandH band = GDALGetRasterBand(dataset, p->band);
     const GDALDataType type = GDALGetRasterDataType(band);
@@ -125,7 +130,7 @@ int geo_raster_band_named(GDALDatasetH dataset, const char *name)
 static bool is_picture(const GeoRaster *raster, GDALDatasetH dataset)
 {
     const GeoRasterPrivate *p = raster->private_;
-    GDALRasterBandH band = GDALGetRasterBand(dataset, 1);
+    GDALRasterBandH band = GDALGetRasterBand(dataset, p->band);
     if (p->palette) return true;
     const GDALDataType type = GDALGetRasterDataType(band);
     const GDALColorInterp is = GDALGetRasterColorInterpretation(band);
@@ -144,7 +149,8 @@ static bool is_ground(GeoRaster *raster, GDALDatasetH dataset)
     static const char *const weather_words[] = { "temperature", "pressure", "wind", "humid", "precip", "cloud", "radiation",
                                                 "flux", NULL };
     const char *driver = GDALGetDriverShortName(GDALGetDatasetDriver(dataset));
-    if (raster->bands > 2) return false;
+    const bool has_values_behind = str_equal(driver, "NWT_GRD");
+    if (raster->bands > 2 && !has_values_behind) return false;
     if (has_word(driver, dem_drivers)) return true;
     GDALRasterBandH band = GDALGetRasterBand(dataset, raster->private_->band);
     const char *standard = GDALGetMetadataItem(band, "standard_name", NULL), *description = GDALGetDescription(band);

@@ -47,6 +47,7 @@ typedef struct {
     bool has_point_columns;
     GeoPointColumns columns;
     int64_t done;
+    bool is_at_end; // some drivers must not be asked again then
     GeoGdalErrors errors;
 } Reading;
 
@@ -69,9 +70,12 @@ static GeoBatch *read_batch(void *arg, Err *err)
         return NULL;
     }
     geo_gdal_errors_push(&r->errors);
-    while (!geo_batch_is_full(b) && !b->is_out_of_memory) {
+    while (!r->is_at_end && !geo_batch_is_full(b) && !b->is_out_of_memory) {
         OGRFeatureH feature = OGR_L_GetNextFeature(r->layer);
-        if (!feature) break;
+        if (!feature) {
+            r->is_at_end = true;
+            break;
+        }
         geo_ogr_feature(r->fields, b, feature, r->has_point_columns);
         if (r->has_point_columns) put_point(r, b, feature);
         OGR_F_Destroy(feature);
