@@ -21,7 +21,7 @@ static void own_extent(OGRLayerH ogr, const GeoTable *table, GeoBox *out)
     OGR_L_ResetReading(ogr);
     for (OGRFeatureH feature; (feature = OGR_L_GetNextFeature(ogr)) != NULL; OGR_F_Destroy(feature)) {
         double x = 0, y = 0;
-        const bool is_point = geo_point_columns_read(feature, columns.x_field, &x) && geo_point_columns_read(feature, columns.y_field, &y);
+        const bool is_point = geo_point_columns_position(&columns, feature, &x, &y);
         if (is_point && isfinite(x) && isfinite(y)) *out = geo_box_union(*out, (GeoBox){ x, y, x, y });
     }
 }

@@ -55,8 +55,7 @@ typedef struct {
 static void put_point(const Reading *r, GeoBatch *b, OGRFeatureH feature)
 {
     double x = 0, y = 0;
-    if (!geo_point_columns_read(feature, r->columns.x_field, &x) || !geo_point_columns_read(feature, r->columns.y_field, &y))
-        return;
+    if (!geo_point_columns_position(&r->columns, feature, &x, &y)) return;
     geo_batch_part(b, GEO_PART_POINT);
     geo_batch_vertex(b, x, y);
 }
@@ -106,7 +105,8 @@ static bool is_table_driver(const char *driver)
     return str_equal(driver, "CSV") || str_equal(driver, "XLSX") || str_equal(driver, "ODS") || str_equal(driver, "XLS");
 }
 
-// Looks at the first rows: plane coordinates with northing in x are turned round.
+// Looks at the first rows: plane coordinates with northing in x, and latitudes past 90 degrees, are
+// turned round.
 static void check_swapped(Reading *r)
 {
     int swapped = 0, others = 0;
@@ -114,8 +114,9 @@ static void check_swapped(Reading *r)
         OGRFeatureH feature = OGR_L_GetNextFeature(r->layer);
         double x = 0, y = 0;
         if (!feature) break;
-        if (geo_point_columns_read(feature, r->columns.x_field, &x) && geo_point_columns_read(feature, r->columns.y_field, &y)) {
-            if (geo_point_columns_are_swapped(x, y))
+        if (geo_point_columns_position(&r->columns, feature, &x, &y)) {
+            const bool is_latitude_first = fabs(x) <= 90 && fabs(y) > 90 && fabs(y) <= 180;
+            if (is_latitude_first || (r->columns.is_plane && geo_point_columns_are_swapped(x, y)))
                 swapped++;
             else
                 others++;
@@ -127,7 +128,11 @@ static void check_swapped(Reading *r)
     const int field = r->columns.x_field;
     r->columns.x_field = r->columns.y_field;
     r->columns.y_field = field;
-    geo_sink_problem(r->sink, GEO_PROBLEM_CRS_GUESSED, 1, "x holds northings, as surveyors in China write: taken so");
+    r->columns.is_swapped = !r->columns.is_swapped;
+    geo_sink_problem(r->sink, GEO_PROBLEM_CRS_GUESSED, 1,
+                     r->columns.is_plane
+                         ? "x holds northings, as surveyors in China write: taken so"
+                         : "the columns of longitude and latitude are exchanged: taken so");
 }
 
 // Latitude first though the CRS was announced otherwise, as some servers and exports write: no
@@ -184,7 +189,7 @@ static bool open_layer(Reading *r, Err *err)
     if (str_equal(driver, "ESRI Shapefile")) r->recoder = geo_ogr_shapefile_recoder(r->layer, desc->encoding, sink);
     if (is_table_driver(driver) && OGR_L_GetGeomType(r->layer) == wkbNone)
         r->has_point_columns = geo_point_columns_find(OGR_L_GetLayerDefn(r->layer), desc->datum, &r->columns);
-    if (r->has_point_columns && r->columns.is_plane) check_swapped(r);
+    if (r->has_point_columns) check_swapped(r);
     sink->name = str_copy(desc->table && desc->table[0] ? desc->table : name);
     sink->crs_text = geo_ogr_crs_text(OGR_L_GetSpatialRef(r->layer), &sink->is_in_authority_order);
     sink->crs_is_guess =

@@ -46,6 +46,9 @@ static const struct {
     { "world/osm/monaco.osm.gz", "multipolygons", 1016, GEO_GEOMETRY_AREA },
     { "world/osm/monaco.osm.gz", "lines", 913, GEO_GEOMETRY_LINE },
     { "world/osm/andorra.osm.pbf", "points", 1650, GEO_GEOMETRY_POINT },
+    // 50 rows of stops.txt; 12 different shape_id in shapes.txt
+    { "world/transit/gtfs_bart.zip", "stops", 50, GEO_GEOMETRY_POINT },
+    { "world/transit/gtfs_bart.zip", "shapes", 12, GEO_GEOMETRY_LINE },
     { "world/vectortiles/firenze_protomaps_z0-14.pmtiles", "buildings", 63406, GEO_GEOMETRY_AREA },
     { "world/vectortiles/firenze_protomaps_z0-14.pmtiles", "roads", 39223, GEO_GEOMETRY_LINE },
 };
