@@ -57,6 +57,7 @@ typedef struct GeoRasterPrivate {
     char *warp_crs;          // of that VRT: WKT, NULL = as the points say
     bool is_remote;
     bool is_part; // a subdataset
+    _Atomic double silent_until_s; // remote: a read failed; until then others fail at once
     bool has_overviews;
     double crs_from_pixel[6], pixel_from_crs[6]; // affine
     double wrap_cols;        // columns of 360 degrees of a geographic raster; 0 = none
@@ -138,6 +139,9 @@ void geo_raster_base_need(GeoRaster *raster);  // blocks until the base levels a
 void geo_raster_pyramid_finish(GeoRaster *raster);
 // A window of source pixels thinned to cols x rows cells of the raster's type.
 bool geo_raster_window_read(GeoRaster *raster, GDALDatasetH dataset, const double window[4], int cols, int rows, void *cells);
+// false: a remote raster did not answer a moment ago and is left in peace, *err (may be NULL) says
+// so. Thread: any.
+bool geo_raster_may_read(const GeoRaster *raster, Err *err);
 size_t geo_cell_bytes(GeoCellType type);
 
 // geo_raster_fill.c: closes holes that have ground within reach cells on all four sides. Heights only.

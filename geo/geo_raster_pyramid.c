@@ -2,6 +2,7 @@
 // geo_raster_pyramid.c - a raster's levels in memory: a thinned preview while opening, the whole on threads when needed.
 #include "geo/geo_raster_private.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "geo/geo_error.h"
@@ -20,6 +21,7 @@
 #define BASE_SOURCE_CELLS_MAX (2LL << 30) // beyond it nobody waits for a whole pass
 #define BASE_THREADS_MAX 8
 #define STRIP_ROWS 256
+#define SILENCE_RETRY_S 30.0
 
 size_t geo_cell_bytes(GeoCellType type)
 {
@@ -175,10 +177,23 @@ static bool picture_read(GeoRaster *raster, GDALDatasetH dataset, const double w
     return ok;
 }
 
+bool geo_raster_may_read(const GeoRaster *raster, Err *err)
+{
+    const GeoRasterPrivate *p = raster->private_;
+    if (!p->is_remote || clock_monotonic_s() >= p->silent_until_s) return true;
+    err_set(err, ERR_NETWORK,
+            "raster '%.200s': the server does not answer; it is asked again later", raster->source);
+    return false;
+}
+
 bool geo_raster_window_read(GeoRaster *raster, GDALDatasetH dataset, const double window[4], int cols, int rows, void *cells)
 {
-    return raster->private_->cell == GEO_CELL_RGBA8 ? picture_read(raster, dataset, window, cols, rows, cells)
-                                                    : values_read(raster, dataset, window, cols, rows, cells);
+    GeoRasterPrivate *p = raster->private_;
+    const bool ok = p->cell == GEO_CELL_RGBA8
+                        ? picture_read(raster, dataset, window, cols, rows, cells)
+                        : values_read(raster, dataset, window, cols, rows, cells);
+    if (!ok && p->is_remote) p->silent_until_s = clock_monotonic_s() + SILENCE_RETRY_S;
+    return ok;
 }
 
 static void halve_i16(const GeoRasterLevel *from, int16_t *out, int cols, int row)

@@ -74,6 +74,10 @@ get layers
 S
 timeout 60 "$CITYMIRROR" run silent.txt >removed 2>removed.err &
 silent_removed=$!
+# Tiles that never come hold a picture up once, not once for each.
+(from=$SECONDS; timeout 100 "$CITYMIRROR" shot -o deep.png --size 320x180 --quality software --camera 110.41,21.21,0,30,2000 "$web/deep/{z}/{x}/{y}.png" 2>deep.err
+    [ $((SECONDS - from)) -le 45 ] && grep -q deep deep.err) &
+silent_deep=$!
 
 town='len(L) == 1 and L[0]["feature_count"] == 400 and L[0]["crs"] == "EPSG:4326" and abs(L[0]["extent"][0] - 110.3997) < 1e-6 and not L[0]["problems"]'
 for source in "$web/town.gpkg" "/vsicurl/$web/town.gpkg" "$web/town.geojson" "$web/town.geojson?token=1" "$web/whole/town.gpkg" "$web/whole/town.geojson"; do
@@ -195,6 +199,7 @@ printf '%s\n' 'camera 110.5 21.3 0 60 3000' 'wait settled limit=20' 'get layers.
 exec 4>&-
 wait $program || complain 'the program did not go on without the tile server' err
 [ "$(tr '\n' ' ' <out)" = '"ready" "ready" "ready" ' ] || complain 'a layer was lost with the tile server' out
+wait $silent_deep || complain 'tiles that never come are waited for too long, or not named' deep.err
 wait $silent_removed || complain 'a layer that waits cannot be taken away' removed.err
 [ "$(tr '\n' ' ' <removed)" = '"loading" ["good"] ' ] || complain 'the layer that waits was not taken away' removed
 wait $silent_file || bad=1

@@ -60,6 +60,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def route(self, path):
         if path.startswith("/hang"):
             time.sleep(600)
+        elif re.fullmatch(r"/deep/(1\d)/\d+/\d+\.png", path):
+            time.sleep(600)  # a tile server whose deeper zooms never come
+        elif re.fullmatch(r"/deep/\d/\d+/\d+\.png", path):
+            self.answer(200, "image/png", red)
         elif path.startswith("/500"):
             self.answer(500, "text/html", b"<html><body>Internal error</body></html>")
         elif path.startswith("/html"):
