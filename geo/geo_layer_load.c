@@ -77,7 +77,17 @@ GeoLayer *geo_layer_load(const GeoLayerDesc *desc, Err *err)
     if (!geo_source_check(desc->source, err)) return NULL;
     GeoSink sink;
     geo_sink_init(&sink, desc);
-    if (read_source(&sink, err)) {
+    bool is_read = read_source(&sink, err);
+    if (!is_read && sink.looks_swapped) {
+        sink.has_latitude_first = true;
+        geo_sink_reset(&sink);
+        is_read = read_source(&sink, err);
+        if (is_read)
+            geo_sink_problem(&sink, GEO_PROBLEM_CRS_GUESSED, 1,
+                             "latitude comes before longitude: taken so");
+        if (is_read && err) *err = (Err){ 0 };
+    }
+    if (is_read) {
         const double read_s = clock_monotonic_s() - start_s;
         layer = geo_layer_build(&sink, err);
         if (layer && !settle_heights(&sink, layer, err)) {

@@ -26,12 +26,28 @@ void city_load_destroy(CityLoad *load)
     free(load);
 }
 
+static bool is_raster(const GeoTable *table)
+{
+    return table->kind == GEO_TABLE_ELEVATION || table->kind == GEO_TABLE_IMAGE ||
+           table->kind == GEO_TABLE_GRID;
+}
+
 static const GeoTable *find_table(const GeoListing *listing, const char *name)
 {
     for (int i = 0; i < listing->table_count; i++)
         if (strcmp(listing->tables[i].name, name) == 0) return &listing->tables[i];
     for (int i = 0; i < listing->table_count; i++)
         if (str_equal_nocase(listing->tables[i].name, name)) return &listing->tables[i];
+    // A band of a raster: "name#3", or the band alone of the only one.
+    const char *mark = strrchr(name, '#');
+    for (int i = 0; i < listing->table_count; i++) {
+        const GeoTable *table = &listing->tables[i];
+        if (!is_raster(table)) continue;
+        if (listing->table_count == 1) return table;
+        if (mark && strlen(table->name) == (size_t)(mark - name) &&
+            strncasecmp(table->name, name, (size_t)(mark - name)) == 0)
+            return table;
+    }
     return NULL;
 }
 
@@ -76,11 +92,6 @@ static GeoRasterKind raster_kind(StyleDraw draw)
     if (draw == STYLE_DRAW_ELEVATION) return GEO_RASTER_ELEVATION;
     if (draw == STYLE_DRAW_IMAGE) return GEO_RASTER_IMAGE;
     return draw == STYLE_DRAW_GRID ? GEO_RASTER_GRID : GEO_RASTER_NONE;
-}
-
-static bool is_raster(const GeoTable *table)
-{
-    return table->kind == GEO_TABLE_ELEVATION || table->kind == GEO_TABLE_IMAGE || table->kind == GEO_TABLE_GRID;
 }
 
 static void set_budget_err(CityLoad *load, size_t wanted)
@@ -189,11 +200,12 @@ static void run_load(Job *job, void *arg)
     }
     if (is_raster(table)) {
         const GeoRasterDesc desc = { .source = load->source,
-                                     .table = load->table ? table->name : NULL,
+                                     .table = load->table,
                                      .crs = load->crs,
                                      .datum = load->datum,
                                      .heights = heights_of(load),
-                                     .kind = raster_kind(load->draw) };
+                                     .kind = raster_kind(load->draw),
+                                     .encoding = load->encoding };
         load->hold->raster = geo_raster_open(&desc, &load->err);
         if (load->hold->raster) plain_text(load->hold->raster->attribution);
         load->hold->bytes = load->hold->raster ? geo_raster_bytes(load->hold->raster) : 0;

@@ -110,8 +110,9 @@ const DocumentKey document_keys[] = {
       .help = "file, URL, /vsi… path or OGR connection; relative to this document",
       .help_zh = "文件、网址、/vsi… 或 OGR 连接串" },
     { DOCUMENT_LAYER, "table", DOCUMENT_HEAP_TEXT, FIELD(StateLayer, table),
-      .help = "the table in it; without it every table becomes a layer",
-      .help_zh = "其中的表；缺省时每个表成为一个图层" },
+      .help = "the table in it, or a grid's band (#3, TMP, t2m#3); without it every table becomes a "
+              "layer",
+      .help_zh = "其中的表，或格网的波段（#3、TMP、t2m#3）；缺省时每个表成为一个图层" },
     { DOCUMENT_LAYER, "crs", DOCUMENT_HEAP_TEXT, FIELD(StateLayer, crs),
       .help = "overrides the file's: EPSG:4526, WKT, gcj02",
       .help_zh = "坐标系，覆盖文件中的：EPSG:4526 等" },
@@ -119,8 +120,9 @@ const DocumentKey document_keys[] = {
       .choices = "wgs84|gcj02|bd09", .help = "what its coordinates really are",
       .help_zh = "坐标加密：wgs84 无，gcj02 火星，bd09 百度" },
     { DOCUMENT_LAYER, "encoding", DOCUMENT_HEAP_TEXT, FIELD(StateLayer, encoding),
-      .help = "of its text: GB18030; detected when not given",
-      .help_zh = "文字编码，如 GB18030；缺省自动识别" },
+      .help = "of its text: GB18030; of heights in colours: terrarium, mapbox; detected when not "
+              "given",
+      .help_zh = "文字编码，如 GB18030；以颜色存高程的瓦片为 terrarium 或 mapbox；缺省自动识别" },
     { DOCUMENT_LAYER, "where", DOCUMENT_HEAP_TEXT, FIELD(StateLayer, where),
       .help = "OGR SQL condition: storeys > 3", .help_zh = "筛选条件（OGR SQL）" },
     { DOCUMENT_LAYER, "vertical", DOCUMENT_TEXT, FIELD(StateLayer, vertical),
