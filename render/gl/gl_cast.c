@@ -23,7 +23,8 @@ static bool cast_reserve(GlRender *gl)
         return false;
     }
     cast->cost_bytes = (size_t)SHADOW_PX * SHADOW_PX * 4 * SHADOW_CASCADES;
-    gl->status.used_bytes += cast->cost_bytes;
+    gl->status.used_bytes += cast->cost_bytes; // like a picture being drawn: not for tiles to give way to
+    gl->status.target_bytes += cast->cost_bytes;
     return true;
 }
 
@@ -33,6 +34,7 @@ void gl_cast_finish(GlRender *gl)
     glDeleteFramebuffers(1, &cast->framebuffer);
     glDeleteTextures(1, &cast->depth);
     gl_uncharge(gl, cast->cost_bytes);
+    gl->status.target_bytes -= cast->cost_bytes;
     *cast = (GlCast){ 0 };
 }
 
