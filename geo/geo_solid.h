@@ -57,3 +57,5 @@ GeoSymbol geo_symbol_find(const char *name);          // NONE when unknown
 // One metre high, standing on the origin, z up; an instance's scale is the symbol's height. Colours are light where the instance's
 // colour should tint. The crane's boom and the lamp's arm reach along +x.
 bool geo_symbol_build(GeoSymbol symbol, GeoSolidMesh *out, Err *err);
+// The same with a sixth of the triangles, for where it is some pixels high; false without *err: the symbol has no such shape.
+bool geo_symbol_build_far(GeoSymbol symbol, GeoSolidMesh *out, Err *err);

@@ -9,8 +9,9 @@
 
 static const GeoSolidColour white = { 250, 250, 248, 255 }, bark = { 150, 122, 96, 255 }, steel = { 196, 200, 206, 255 };
 
-// A round blob of 80 triangles: an icosahedron divided once, squeezed and dented by a fixed pattern; light above, dark below.
-static void add_blob(GeoSolidMesh *mesh, DVec3 centre, DVec3 radius, double dent, GeoSolidColour low, GeoSolidColour high)
+// A round blob: an icosahedron, divided once (80 triangles) unless it is far, squeezed and dented by a fixed pattern; light above,
+// dark below.
+static void add_blob_of(GeoSolidMesh *mesh, bool is_far, DVec3 centre, DVec3 radius, double dent, GeoSolidColour low, GeoSolidColour high)
 {
     static const double g = 1.61803398874989485;
     static const uint8_t faces[20][3] = { { 0, 11, 5 }, { 0, 5, 1 }, { 0, 1, 7 }, { 0, 7, 10 }, { 0, 10, 11 }, { 1, 5, 9 }, { 5, 11, 4 },
@@ -21,7 +22,7 @@ static void add_blob(GeoSolidMesh *mesh, DVec3 centre, DVec3 radius, double dent
     uint8_t middle[12][12];
     memset(middle, 0, sizeof middle);
     int count = 12;
-    for (int f = 0; f < 20; f++) {
+    for (int f = 0; f < 20 && !is_far; f++) {
         for (int k = 0; k < 3; k++) {
             const uint8_t a = faces[f][k], b = faces[f][(k + 1) % 3];
             if (middle[a][b]) continue;
@@ -29,7 +30,7 @@ static void add_blob(GeoSolidMesh *mesh, DVec3 centre, DVec3 radius, double dent
             middle[a][b] = middle[b][a] = (uint8_t)count++;
         }
     }
-    assert(count == ICO_VERTICES);
+    assert(is_far || count == ICO_VERTICES);
     const uint32_t first = mesh->vertex_count;
     for (int i = 0; i < count; i++) {
         const DVec3 n = dvec_normalize(points[i]);
@@ -41,12 +42,30 @@ static void add_blob(GeoSolidMesh *mesh, DVec3 centre, DVec3 radius, double dent
     }
     for (int f = 0; f < 20; f++) {
         const uint8_t a = faces[f][0], b = faces[f][1], c = faces[f][2];
+        if (is_far) {
+            geo_solid_triangle(mesh, first + a, first + b, first + c);
+            continue;
+        }
         const uint8_t ab = middle[a][b], bc = middle[b][c], ca = middle[c][a];
         geo_solid_triangle(mesh, first + a, first + ab, first + ca);
         geo_solid_triangle(mesh, first + ab, first + b, first + bc);
         geo_solid_triangle(mesh, first + ca, first + bc, first + c);
         geo_solid_triangle(mesh, first + ab, first + bc, first + ca);
     }
+}
+
+static void add_blob(GeoSolidMesh *mesh, DVec3 centre, DVec3 radius, double dent, GeoSolidColour low, GeoSolidColour high)
+{
+    add_blob_of(mesh, false, centre, radius, dent, low, high);
+}
+
+static void add_tree_far(GeoSolidMesh *mesh)
+{
+    const DVec3 trunk[] = { { 0, 0, 0 }, { 0.01, 0.01, 0.4 } };
+    const double radii[] = { 0.034, 0.02 };
+    geo_solid_tube(mesh, trunk, radii, 2, 3, bark);
+    const GeoSolidColour low = { 168, 178, 160, 255 }, high = { 250, 253, 234, 255 };
+    add_blob_of(mesh, true, (DVec3){ 0.04, 0.03, 0.61 }, (DVec3){ 0.35, 0.35, 0.37 }, 0.10, low, high);
 }
 
 static void add_tree(GeoSolidMesh *mesh)
@@ -180,8 +199,9 @@ static void add_pin(GeoSolidMesh *mesh)
 static const struct {
     const char *name;
     void (*add)(GeoSolidMesh *mesh);
+    void (*add_far)(GeoSolidMesh *mesh); // NULL: the same
 } symbol_table[] = {
-    [GEO_SYMBOL_NONE] = { "none", NULL },          [GEO_SYMBOL_TREE] = { "tree", add_tree },
+    [GEO_SYMBOL_NONE] = { "none", NULL },          [GEO_SYMBOL_TREE] = { "tree", add_tree, add_tree_far },
     [GEO_SYMBOL_PALM] = { "palm", add_palm },      [GEO_SYMBOL_LAMP] = { "lamp", add_lamp },
     [GEO_SYMBOL_CRANE] = { "crane", add_crane },   [GEO_SYMBOL_CONE] = { "cone", add_cone },
     [GEO_SYMBOL_SPHERE] = { "sphere", add_sphere }, [GEO_SYMBOL_CYLINDER] = { "cylinder", add_cylinder },
@@ -203,11 +223,10 @@ GeoSymbol geo_symbol_find(const char *name)
     return GEO_SYMBOL_NONE;
 }
 
-bool geo_symbol_build(GeoSymbol symbol, GeoSolidMesh *out, Err *err)
+static bool symbol_build(void (*add)(GeoSolidMesh *mesh), GeoSolidMesh *out, Err *err)
 {
-    assert(symbol > GEO_SYMBOL_NONE && symbol < GEO_SYMBOL_COUNT && out);
     GeoSolidMesh mesh = { 0 };
-    symbol_table[symbol].add(&mesh);
+    add(&mesh);
     bool ok = geo_solid_end(&mesh, err);
     if (ok) { // drawn by eye: now exactly one metre, from the ground
         const float low = mesh.box_min_m[2], scale = 1 / (mesh.box_max_m[2] - low);
@@ -220,4 +239,16 @@ bool geo_symbol_build(GeoSymbol symbol, GeoSolidMesh *out, Err *err)
     if (ok) *out = mesh;
     else geo_solid_mesh_finish(&mesh);
     return ok;
+}
+
+bool geo_symbol_build(GeoSymbol symbol, GeoSolidMesh *out, Err *err)
+{
+    assert(symbol > GEO_SYMBOL_NONE && symbol < GEO_SYMBOL_COUNT && out);
+    return symbol_build(symbol_table[symbol].add, out, err);
+}
+
+bool geo_symbol_build_far(GeoSymbol symbol, GeoSolidMesh *out, Err *err)
+{
+    assert(symbol > GEO_SYMBOL_NONE && symbol < GEO_SYMBOL_COUNT && out);
+    return symbol_table[symbol].add_far && symbol_build(symbol_table[symbol].add_far, out, err);
 }

@@ -52,6 +52,10 @@ typedef struct {
     GeoFrame frame;
 } SceneGround;
 
+// A poster is seen from farther: its ground and its symbols are no finer than those of a picture of this height, or they would fill
+// the memory.
+#define SCENE_LARGE_PX 2160
+
 // The eye and the frustum of the frame being built; rel = city axes with the eye at 0.
 typedef struct {
     CameraPose pose;

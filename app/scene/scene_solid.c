@@ -12,7 +12,8 @@
 
 #define PIER_SPACING_M 40.0f
 #define INSTANCES_MAX 60000        // a frame
-#define SYMBOL_PX_MIN 1.5          // smaller symbols are left out
+#define SYMBOL_FAR_PX 24.0         // smaller symbols are drawn in their far shape
+#define SYMBOL_PX_MIN 2.5          // smaller symbols are left out
 #define SYMBOL_SOFTWARE_PX_MIN 10.0 // a street's trees cost a software device as much as its houses
 
 static_assert(sizeof(GeoSolidVertex) == sizeof(RenderSolidVertex), "the mesh goes to the renderer as it is");
@@ -35,8 +36,8 @@ struct SceneSolids {
     CityHold *hold;
     SolidTile *tiles;
     int tile_count, uploaded;
-    GeoSolidMesh symbol_mesh;
-    RenderMesh symbol_gpu;
+    GeoSolidMesh symbol_mesh, far_mesh; // far: of fewer triangles; empty = the symbol has none
+    RenderMesh symbol_gpu, far_gpu;
     Symbol *symbols;
     int symbol_count;
     DVec3 origin_enu_m;
@@ -115,6 +116,7 @@ static void build_symbols(SceneSolids *s, const SceneForm *form, const SceneColo
     Err err = { 0 };
     float *height = NULL;
     if (!geo_symbol_build(symbol, &s->symbol_mesh, &err)) return;
+    geo_symbol_build_far(symbol, &s->far_mesh, &err);
     s->symbols = calloc((size_t)l->vertex_count + 1, sizeof *s->symbols);
     if (form->style.height_attribute[0]) height = calloc((size_t)l->feature_count + 1, sizeof *height);
     if (height) style_heights_m(l, &form->style, height, NULL);
@@ -162,7 +164,9 @@ void scene_solids_destroy(Scene *scene, SceneSolids *s)
         geo_solid_mesh_finish(&s->tiles[i].mesh);
     }
     render_mesh_destroy(scene->render, s->symbol_gpu);
+    render_mesh_destroy(scene->render, s->far_gpu);
     geo_solid_mesh_finish(&s->symbol_mesh);
+    geo_solid_mesh_finish(&s->far_mesh);
     city_hold_release(s->hold);
     free(s->tiles);
     free(s->symbols);
@@ -180,6 +184,7 @@ void scene_solids_upload(Scene *scene, SceneSolids *s)
 {
     if (s->is_failed) return;
     if (!s->symbol_gpu.id && s->symbol_mesh.vertex_count > 0) s->symbol_gpu = upload(scene, &s->symbol_mesh);
+    if (!s->far_gpu.id && s->far_mesh.vertex_count > 0) s->far_gpu = upload(scene, &s->far_mesh);
     for (; s->uploaded < s->tile_count; s->uploaded++) {
         SolidTile *t = &s->tiles[s->uploaded];
         const size_t bytes = t->mesh.vertex_count * sizeof(GeoSolidVertex) + t->mesh.index_count * sizeof(uint32_t);
@@ -194,7 +199,7 @@ void scene_solids_upload(Scene *scene, SceneSolids *s)
 void scene_solids_forget_gpu(SceneSolids *s)
 {
     for (int i = 0; i < s->tile_count; i++) s->tiles[i].gpu = (RenderMesh){ 0 };
-    s->symbol_gpu = (RenderMesh){ 0 };
+    s->symbol_gpu = s->far_gpu = (RenderMesh){ 0 };
     s->uploaded = 0;
     s->is_failed = false;
 }
@@ -222,13 +227,15 @@ static int build_layer_tiles(const Scene *scene, const SceneLayer *layer, Render
     return count;
 }
 
-static int build_layer_symbols(const Scene *scene, const SceneLayer *layer, RenderInstance *out, int cap)
+// Those seen smaller than px_max (0 = any) and at least px_min high.
+static int build_layer_symbols(const Scene *scene, const SceneLayer *layer, double px_max, double px_min, RenderInstance *out, int cap)
 {
     const SceneSolids *s = layer->solids;
     const SceneView *v = &scene->view;
     const DVec3 shift = dvec_sub(s->origin_enu_m, v->pose.eye_enu_m);
     const float sx = (float)shift.x, sy = (float)shift.y, sz = (float)shift.z;
-    const float per_m = (float)(v->px_per_rad / (scene->view_desc.quality == RENDER_QUALITY_FULL ? SYMBOL_PX_MIN : SYMBOL_SOFTWARE_PX_MIN));
+    const double px_per_rad = v->px_per_rad * fmin(1, (double)SCENE_LARGE_PX / v->height_px);
+    const float per_m = (float)(px_per_rad / px_min), near_per_m = px_max > 0 ? (float)(px_per_rad / px_max) : 0;
     // Feet rise with the ground; a tree stays as tall as it is.
     const float rise = (float)(v->stretch - 1), per_earth = 1 / 6371000.0f;
     const DVec3 up = scene_view_up(s->origin_enu_m);
@@ -241,11 +248,12 @@ static int build_layer_symbols(const Scene *scene, const SceneLayer *layer, Rend
     }
     for (int i = 0; i < s->symbol_count && count < cap; i++) {
         const Symbol *b = &s->symbols[i];
-        const float lift_m = rise * b->foot_m, far_m = b->height_m * per_m;
+        const float lift_m = rise * b->foot_m, far_m = b->height_m * per_m, near_m = b->height_m * near_per_m;
         const float x = b->x_m + sx + lift_m * ((float)up.x + b->x_m * per_earth);
         const float y = b->y_m + sy + lift_m * ((float)up.y + b->y_m * per_earth),
                     z = b->z_m + sz + lift_m * (float)up.z;
-        if (x * x + y * y + z * z > far_m * far_m) continue;
+        const float d2 = x * x + y * y + z * z;
+        if (d2 > far_m * far_m || d2 <= near_m * near_m) continue;
         bool is_in = true;
         for (int k = 0; k < 5 && is_in; k++) is_in = n[k][0] * x + n[k][1] * y + n[k][2] * z > -1.2f * b->height_m;
         if (!is_in) continue;
@@ -268,18 +276,23 @@ void scene_solids_build(Scene *scene, Arena *arena, RenderFrame *out)
     if (symbols > INSTANCES_MAX) symbols = INSTANCES_MAX;
     RenderSolidItem *solids = ARENA_ARRAY(arena, RenderSolidItem, tiles + 1);
     RenderInstance *instances = ARENA_ARRAY(arena, RenderInstance, symbols + 1);
-    RenderInstancesItem *items = ARENA_ARRAY(arena, RenderInstancesItem, layers);
+    RenderInstancesItem *items = ARENA_ARRAY(arena, RenderInstancesItem, 2 * layers);
     int solid_count = 0, instance_count = 0, item_count = 0;
     for (int i = 0; i < scene->layer_count; i++) {
         const SceneLayer *l = scene->layers[i];
         if (!l->solids || !l->is_visible || !l->is_in_range || l->opacity <= 0) continue;
         solid_count += build_layer_tiles(scene, l, solids + solid_count);
         if (!l->solids->symbol_gpu.id) continue;
-        const int n = build_layer_symbols(scene, l, instances + instance_count, symbols - instance_count);
-        if (n == 0) continue;
-        items[item_count++] = (RenderInstancesItem){ .mesh = l->solids->symbol_gpu, .instances = instances + instance_count,
-                                                     .instance_count = n, .glow = l->solids->glow };
-        instance_count += n;
+        const double px_min = scene->view_desc.quality == RENDER_QUALITY_FULL ? SYMBOL_PX_MIN : SYMBOL_SOFTWARE_PX_MIN;
+        const bool has_far = l->solids->far_gpu.id != 0;
+        for (int k = 0; k < 1 + has_far; k++) {
+            const double px_max = k ? SYMBOL_FAR_PX : 0, px_least = has_far && !k ? SYMBOL_FAR_PX : px_min;
+            const int n = build_layer_symbols(scene, l, px_max, px_least, instances + instance_count, symbols - instance_count);
+            if (n == 0) continue;
+            items[item_count++] = (RenderInstancesItem){ .mesh = k ? l->solids->far_gpu : l->solids->symbol_gpu,
+                                                         .instances = instances + instance_count, .instance_count = n, .glow = l->solids->glow };
+            instance_count += n;
+        }
     }
     out->solids = solids;
     out->solid_count = solid_count;

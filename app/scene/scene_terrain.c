@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LARGE_PX 2160 // height of a picture from which on the ground gets no finer
 #define ELLIPSOID_LEVEL_MAX 11     // chords of 0.3 km lie 2 mm below the curve
 #define NODE_CAP_SOFT 5000
 #define MESH_BYTES ((size_t)GEO_TERRAIN_VERTEX_COUNT * sizeof(GeoTerrainVertex))
@@ -354,9 +353,8 @@ static bool wants_split(const Scene *scene, const Node *n)
     const SceneView *v = &scene->view;
     const double d = fmax(n->distance_m, 1);
     const bool is_cheap = v->is_software && v->is_moving;
-    // A poster is seen from farther: its ground is no finer than that of a picture of LARGE_PX, or tiles would fill the memory.
     const double px_per_rad =
-        scene->detail * v->px_per_rad * fmin(1, (double)LARGE_PX / v->height_px);
+        scene->detail * v->px_per_rad * fmin(1, (double)SCENE_LARGE_PX / v->height_px);
     if (n->key.level < n->level_ground) {
         double error_m = n->error_m;
         if (error_m < 0) error_m = 0.02 * ((double)n->height_max_m - n->height_min_m);

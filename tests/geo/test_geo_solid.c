@@ -191,3 +191,17 @@ TEST(every_symbol_stands_on_the_origin_one_metre_high)
     CHECK_EQ(geo_symbol_find("no such thing"), GEO_SYMBOL_NONE);
     CHECK_EQ(geo_symbol_find(NULL), GEO_SYMBOL_NONE);
 }
+TEST(a_tree_far_away_has_its_outline_and_a_sixth_of_its_triangles)
+{
+    GeoSolidMesh near = { 0 }, far = { 0 };
+    CHECK(geo_symbol_build(GEO_SYMBOL_TREE, &near, NULL) && geo_symbol_build_far(GEO_SYMBOL_TREE, &far, NULL));
+    CHECK(far.index_count * 5 <= near.index_count);
+    for (int i = 0; i < 3; i++) {
+        CHECK_NEAR(far.box_min_m[i], near.box_min_m[i], 0.06); // of a height of 1
+        CHECK_NEAR(far.box_max_m[i], near.box_max_m[i], 0.06);
+    }
+    geo_solid_mesh_finish(&near);
+    CHECK(!geo_symbol_build_far(GEO_SYMBOL_LAMP, &near, NULL)); // has one shape only
+    geo_solid_mesh_finish(&far);
+}
+
