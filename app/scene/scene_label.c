@@ -55,6 +55,8 @@ struct SceneLabels {
     int layer_at, mark_at;         // where the scan goes on
     bool is_waiting;               // a picture not drawn yet would have been placed
     bool is_cut;                   // the last scan ran out of time
+    bool is_sight_late;            // something was left out because there was no time to look whether it is hidden
+    bool is_fading;                // one comes or goes
     double sight_until_s;
     double clock_s;
     const State *state;
@@ -350,7 +352,10 @@ static bool is_in_sight(Scene *scene, Shown *s)
     SceneLabels *l = scene->labels;
     const DVec3 eye = scene->view.pose.eye_enu_m;
     if (s->is_tested && dvec_length(dvec_sub(eye, s->tested_eye_m)) < 0.04 * s->distance_m) return true;
-    if (!scene->is_picture && clock_monotonic_s() > l->sight_until_s) return s->is_tested;
+    if (!scene->is_picture && clock_monotonic_s() > l->sight_until_s) {
+        l->is_sight_late |= !s->is_tested;
+        return s->is_tested;
+    }
     s->tested_eye_m = eye;
     s->is_tested = true;
     return scene_is_point_seen(scene, s->point_enu_m);
@@ -544,6 +549,7 @@ static void emit(Scene *scene, double dt_s, Arena *arena, RenderFrame *out)
     for (int i = 0; i < l->count; i++) {
         Shown *s = &l->shown[i];
         s->opacity = s->is_leaving ? fmaxf(s->opacity - step, 0) : fminf(s->opacity + step, 1);
+        l->is_fading |= s->opacity > 0 && s->opacity < 1;
         if (s->is_leaving && s->opacity <= 0 && s->layer && s->layer->marks)
             s->layer->marks->quiet_until_s[s->mark] = (float)(s->changed_s + DWELL_S);
         if (s->opacity <= 0 || (!s->is_placed && !s->is_leaving)) continue;
@@ -583,7 +589,7 @@ void scene_labels_build(Scene *scene, const State *state, double dt_s, Arena *ar
     l->is_dark = state->look == STATE_LOOK_NIGHT || out->view.night > 0.6f;
     l->scale = scene->view_desc.scale > 0 ? scene->view_desc.scale : 1;
     l->clock_s = scene->clock_s;
-    l->is_waiting = false;
+    l->is_waiting = l->is_cut = l->is_sight_late = l->is_fading = false;
     l->sight_until_s = clock_monotonic_s() + SIGHT_BUDGET_S;
     scene_atlas_take(l->atlas, scene->render, scene->frame, l->scale);
     hashmap_clear(&l->same);
@@ -626,7 +632,8 @@ void scene_labels_build(Scene *scene, const State *state, double dt_s, Arena *ar
 bool scene_labels_is_pending(const Scene *scene)
 {
     const SceneLabels *l = scene->labels;
-    return l->is_waiting || (!scene->is_picture && scene_atlas_asked(l->atlas) > 0);
+    if (scene->is_picture) return l->is_waiting;
+    return l->is_waiting || l->is_cut || l->is_sight_late || l->is_fading || scene_atlas_asked(l->atlas) > 0;
 }
 
 bool scene_labels_hit(const Scene *scene, double x_px, double y_px, StateFeatureRef *feature, DVec3 *point_enu_m)
