@@ -48,6 +48,7 @@ typedef struct {
     ImageWriter *writer;
     const UiPanelImage *panels;
     int panel_count;
+    SceneRect clear[APP_PANELS_MAX]; // where they lie: no labels there
 } AppShotWork;
 
 static float app_shot_scale(int width, int height)
@@ -205,6 +206,59 @@ static void app_shot_lay_over(const AppShotWork *work, int y, int rows)
     }
 }
 
+// Rows of a column that stand out from the picture: first and last + 1; a shade does not.
+static bool app_shot_column(const UiPanelImage *p, int x, int *top, int *bottom)
+{
+    bool has_any = false;
+    for (int y = 0; y < p->height_px; y++) {
+        if (p->bgra[(ptrdiff_t)y * p->stride + 4 * x + 3] < 140) continue;
+        if (!has_any) *top = y;
+        *bottom = y + 1;
+        has_any = true;
+    }
+    return has_any;
+}
+
+// What of a panel is seen, in blocks apart by a gap: a title on the left, a compass on the right. Returns the blocks written.
+static int app_shot_blocks(const UiPanelImage *p, int gap_px, SceneRect *out, int cap)
+{
+    int count = 0, last = -gap_px - 1;
+    for (int x = 0; x < p->width_px; x++) {
+        int top = 0, bottom = 0;
+        if (!app_shot_column(p, x, &top, &bottom)) continue;
+        if (x - last > gap_px) {
+            if (count == cap) return count;
+            out[count++] = (SceneRect){ p->x_px + x, p->y_px + top, 1, bottom - top };
+        }
+        SceneRect *r = &out[count - 1];
+        const int low = app_max(r->y_px + r->height_px, p->y_px + bottom);
+        r->y_px = app_min(r->y_px, p->y_px + top);
+        r->height_px = low - r->y_px;
+        r->width_px = p->x_px + x + 1 - r->x_px;
+        last = x;
+    }
+    return count;
+}
+
+// Where the furniture lies; false when that has changed, as sources of layers just loaded do.
+static bool app_shot_clear(AppShotWork *work, Err *err)
+{
+    Str attribution = { 0 };
+    SceneRect clear[APP_PANELS_MAX];
+    memset(clear, 0, sizeof clear);
+    int count = 0;
+    if (app_shot_furniture(work, true, &attribution, err)) {
+        const int gap_px = (int)(40 * work->view.scale);
+        for (int i = 0; i < work->panel_count; i++) count += app_shot_blocks(&work->panels[i], gap_px, clear + count, APP_PANELS_MAX - count);
+    }
+    str_finish(&attribution);
+    const bool is_same = count == work->view.clear_count && memcmp(clear, work->clear, sizeof clear) == 0;
+    memcpy(work->clear, clear, sizeof clear);
+    work->view.clear = work->clear;
+    work->view.clear_count = count;
+    return is_same;
+}
+
 static bool app_shot_write_strip(AppShotWork *work, int y, int rows, Err *err)
 {
     const int width = work->view.width_px, height = work->view.height_px;
@@ -304,7 +358,9 @@ bool app_shot(App *app, const AppShot *shot, bool *is_complete_out, Err *err)
     work.is_complete = true;
     app_shot_cut(&work);
     work.view.has_no_ground = !work.is_whole;
+    app_shot_clear(&work, err);
     app_shot_settle(&work, &work.view);
+    if (!app_shot_clear(&work, err)) app_shot_settle(&work, &work.view);
     bool says_complete = work.is_complete;
     ok = app_shot_write(&work, says_complete, err);
     if (ok && says_complete && !work.is_complete) {

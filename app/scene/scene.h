@@ -16,12 +16,18 @@ typedef struct {
 } SceneDesc;
 
 typedef struct {
+    int x_px, y_px, width_px, height_px;
+} SceneRect;
+
+typedef struct {
     int width_px, height_px;   // of the whole picture
     int sub_x_px, sub_y_px, sub_width_px, sub_height_px; // 0 = whole
     float scale;               // of text and pixel widths; 1 at 1080p
     double time_s;             // animation time; fixed in headless pictures
     RenderQuality quality;
     bool is_live;              // one of many frames: labels are steady and fade, work is spread. false: one picture, the same each time
+    const SceneRect *clear;    // labels keep out of these: panels lie there. Borrowed for the call
+    int clear_count;
     bool has_no_ground;        // terrain is neither drawn nor waited for: what the pieces of a large picture share
 } SceneViewDesc;
 

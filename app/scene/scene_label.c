@@ -66,7 +66,7 @@ struct SceneLabels {
     CameraPose placed_pose;
     int placed_width_px, placed_height_px;
     float placed_scale;
-    uint64_t placed_serial, placed_state_version;
+    uint64_t placed_serial, placed_state_version, placed_clear;
     bool is_placed;
 };
 
@@ -582,6 +582,16 @@ static bool is_same_picture(const Scene *scene)
            memcmp(&l->placed_pose, &scene->view.pose, sizeof l->placed_pose) == 0;
 }
 
+// Panels take their room first; the answer is the same for the same rectangles.
+static uint64_t take_clear(SceneLabels *l, const SceneViewDesc *desc)
+{
+    for (int i = 0; i < desc->clear_count; i++) {
+        const SceneRect *r = &desc->clear[i];
+        scene_label_grid_take(&l->grid, (float)r->x_px, (float)r->y_px, (float)r->width_px, (float)r->height_px, UINT16_MAX);
+    }
+    return str_hash((const char *)desc->clear, sizeof *desc->clear * (size_t)desc->clear_count);
+}
+
 void scene_labels_build(Scene *scene, const State *state, double dt_s, Arena *arena, RenderFrame *out)
 {
     SceneLabels *l = scene->labels;
@@ -599,13 +609,16 @@ void scene_labels_build(Scene *scene, const State *state, double dt_s, Arena *ar
         scene->status.labels = 0;
         return;
     }
-    if (is_same_picture(scene) && !l->is_placed && scene_atlas_asked(l->atlas) > 0) {
+    const uint64_t clear = take_clear(l, &scene->view_desc);
+    if (clear != l->placed_clear) l->is_placed = false;
+    const bool is_same = is_same_picture(scene) && clear == l->placed_clear;
+    if (is_same && !l->is_placed && scene_atlas_asked(l->atlas) > 0) {
         l->is_waiting = true; // placed again when all texts asked for are drawn
         l->hit_count = 0;
         scene->status.labels = 0;
         return;
     }
-    if (is_same_picture(scene) && l->is_placed) {
+    if (is_same && l->is_placed) {
         for (int i = 0; i < l->count; i++) l->shown[i].layer = scene_layer_find(scene, l->shown[i].layer_id);
         emit(scene, dt_s, arena, out);
         return;
@@ -627,6 +640,7 @@ void scene_labels_build(Scene *scene, const State *state, double dt_s, Arena *ar
     l->placed_scale = l->scale;
     l->placed_serial = scene->serial;
     l->placed_state_version = state->version;
+    l->placed_clear = clear;
 }
 
 bool scene_labels_is_pending(const Scene *scene)
