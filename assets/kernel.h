@@ -14,7 +14,7 @@ typedef struct {
     Arena *out;       // results live here
     Arena *scratch;   // another arena; each call gives back what it took from it
     double chord;     // most a chord may leave its curve; above 0
-    double angle_rad; // most a curve may turn in one chord; 0 = pi / 6
+    double angle_rad; // most a curve may turn in one chord, at most pi / 3; 0 = pi / 6
     double precision; // nearer points are one; above 0, well below chord
     int points_max;   // a result with more points is refused (ERR_RANGE); 0 = 4 million
 } Kernel;

@@ -133,7 +133,7 @@ KernelCurve kernel_curve_sine_spiral(double sine, double linear, double constant
 // (infinite). Errors: ERR_FORMAT (degenerate, not finite, wrong counts), ERR_RANGE (too many
 // points). Thread: any.
 bool kernel_curve_path(const Kernel *k, const KernelCurve *curve, KernelPath *out, Err *err);
-// The part between two parameters (end below start: backwards; on closed curves across the seam).
+// The part between two parameters (end below start: backwards).
 bool kernel_curve_path_between(const Kernel *k, const KernelCurve *curve, double start, double end,
                                KernelPath *out, Err *err);
 // From the parameter nearest to from, to that nearest to to, in the curve's direction; from equal

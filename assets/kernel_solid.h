@@ -58,11 +58,16 @@ bool kernel_solid_sweep(const Kernel *k, const KernelSweep *desc, KernelMesh *ou
 // y_axis.
 bool kernel_solid_sections(const Kernel *k, const KernelProfile *profiles, const DPlace *places,
                            int count, KernelMesh *out, Err *err);
-// Sections at distances along a directrix (sectioned solid horizontal): profile's x to the right, y
-// up; between two sections the profile is blended. Distances grow.
+// Sections at distances along a directrix (sectioned solid horizontal): profile's x to the left, y
+// up, its normal forward; between two sections the profile is blended. Distances grow. Source:
+// IFC 4.3 ADD2, IfcSectionedSolidHorizontal.
+typedef struct {
+    const KernelProfile *profile;
+    double distance, left, up; // along the directrix, then off it
+} KernelSection;
 bool kernel_solid_sections_along(const Kernel *k, const KernelCurve *directrix,
-                                 const KernelProfile *profiles, const double *distances, int count,
-                                 KernelMesh *out, Err *err);
+                                 const KernelSection *sections, int count, KernelMesh *out,
+                                 Err *err);
 
 // Corner at the origin.
 bool kernel_solid_block(const Kernel *k, double x, double y, double z, KernelMesh *out, Err *err);
