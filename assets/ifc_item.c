@@ -173,16 +173,20 @@ static bool ifc_item_sectioned(IfcReader *r, uint32_t id, IfcType type, const St
         return false;
     }
     KernelProfile *profiles = ARENA_ARRAY(&r->tree, KernelProfile, sections);
-    double *distances = ARENA_ARRAY(&r->tree, double, sections);
+    KernelSection *along = ARENA_ARRAY(&r->tree, KernelSection, sections);
     for (int i = 0; i < sections; i++) {
         StepArgs position;
         IfcType position_type;
         DPlace place;
+        double offsets[3];
         if (!ifc_profile_read(r, section_ids[i], 0, &profiles[i], err) || !ifc_reader_args(r, position_ids[i], &position, &position_type, err)) return false;
         const uint32_t point = position_type == IFCAXIS2PLACEMENTLINEAR ? step_arg_ref(&position, 0) : position_ids[i];
-        if (!ifc_place_distance(r, point, &distances[i], &place, err)) return false;
+        if (!ifc_place_distance(r, point, &along[i].distance, offsets, &place, err)) return false;
+        along[i].profile = &profiles[i];
+        along[i].left = offsets[0];
+        along[i].up = offsets[1];
     }
-    return kernel_solid_sections_along(&r->k, directrix, profiles, distances, sections, out, err);
+    return kernel_solid_sections_along(&r->k, directrix, along, sections, out, err);
 }
 
 static void ifc_item_flip(KernelMesh *mesh)

@@ -83,8 +83,8 @@ bool ifc_place_point(IfcReader *r, uint32_t id, DVec3 *out, Err *err)
     }
     if (type == IFCPOINTBYDISTANCEEXPRESSION) {
         DPlace place;
-        double distance = 0;
-        if (!ifc_place_distance(r, id, &distance, &place, err)) return false;
+        double distance = 0, offsets[3];
+        if (!ifc_place_distance(r, id, &distance, offsets, &place, err)) return false;
         *out = place.origin;
         return true;
     }
@@ -135,18 +135,21 @@ DPlace ifc_place_from_axes(DVec3 origin, DVec3 axis, DVec3 reference)
     return (DPlace){ x, dvec_cross(z, x), z, origin };
 }
 
-bool ifc_place_distance(IfcReader *r, uint32_t id, double *distance, DPlace *out, Err *err)
+bool ifc_place_distance(IfcReader *r, uint32_t id, double *distance, double offsets[3], DPlace *out, Err *err)
 {
     StepArgs args;
     IfcType type;
     const KernelCurve *curve = NULL;
-    double offsets[3] = { 0 };
     StepToken token;
     if (!ifc_reader_args(r, id, &args, &type, err)) return false;
     if (type != IFCPOINTBYDISTANCEEXPRESSION) return ifc_reader_unexpected(id, type, "a distance along a curve", err);
     *distance = 0;
     step_arg_real(&args, 0, distance);
-    for (int i = 0; i < 3; i++) step_arg_real(&args, 1 + i, &offsets[i]); // lateral, vertical, longitudinal
+    for (int i = 0; i < 3; i++) {
+        offsets[i] = 0;
+        step_arg_real(&args, 1 + i, &offsets[i]);
+        offsets[i] *= r->unit;
+    }
     if (!ifc_curve_read(r, step_arg_ref(&args, 4), 0, &curve, err)) return false;
     if (step_arg(&args, 0, &token) == STEP_TYPED && step_text_is(token.text, "IFCPARAMETERVALUE")) {
         // Of a curve whose parameter is no length.
@@ -160,9 +163,9 @@ bool ifc_place_distance(IfcReader *r, uint32_t id, double *distance, DPlace *out
     } else {
         *distance *= r->unit;
     }
-    *distance += offsets[2] * r->unit;
+    *distance += offsets[2];
     if (!kernel_curve_place(&r->k, curve, *distance, out, err)) return false;
-    out->origin = dvec_add(out->origin, dvec_add(dvec_scale(out->y_axis, offsets[0] * r->unit), dvec_scale(out->z_axis, offsets[1] * r->unit)));
+    out->origin = dvec_add(out->origin, dvec_add(dvec_scale(out->y_axis, offsets[0]), dvec_scale(out->z_axis, offsets[1])));
     return true;
 }
 
@@ -177,9 +180,9 @@ bool ifc_place_axes(IfcReader *r, uint32_t id, DPlace *out, Err *err)
     }
     if (!ifc_reader_args(r, id, &args, &type, err)) return false;
     if (type == IFCAXIS2PLACEMENTLINEAR) {
-        double distance = 0;
+        double distance = 0, offsets[3];
         DPlace place;
-        if (!ifc_place_distance(r, step_arg_ref(&args, 0), &distance, &place, err)) return false;
+        if (!ifc_place_distance(r, step_arg_ref(&args, 0), &distance, offsets, &place, err)) return false;
         const bool has_axis = ifc_place_direction(r, step_arg_ref(&args, 1), &axis), has_reference = ifc_place_direction(r, step_arg_ref(&args, 2), &reference);
         if (has_axis || has_reference) {
             // Directions are meant in the axes of the curve at that place.

@@ -45,8 +45,9 @@ DPlace ifc_place_from_axes(DVec3 origin, DVec3 axis, DVec3 reference);
 bool ifc_place_axes(IfcReader *r, uint32_t id, DPlace *out, Err *err);
 bool ifc_place_axes2(IfcReader *r, uint32_t id, KernelPlace2 *out, Err *err);
 bool ifc_place_operator(IfcReader *r, uint32_t id, DPlace *out, Err *err); // IfcCartesianTransformationOperator3D, 2D
-// The distance and place of an IfcPointByDistanceExpression with the frame of its curve there.
-bool ifc_place_distance(IfcReader *r, uint32_t id, double *distance, DPlace *out, Err *err);
+// An IfcPointByDistanceExpression: its distance (with the offset along), the offsets to the left, up and along, and the frame of its
+// curve there, moved by them.
+bool ifc_place_distance(IfcReader *r, uint32_t id, double *distance, double offsets[3], DPlace *out, Err *err);
 // IfcObjectPlacement to the model's frame, metres. memo: results by instance number, kept by the caller.
 typedef struct {
     Hashmap rows;
@@ -58,7 +59,6 @@ void ifc_place_memo_finish(IfcPlaceMemo *memo);
 
 bool ifc_curve_read(IfcReader *r, uint32_t id, int depth, const KernelCurve **out, Err *err);
 bool ifc_curve_path(IfcReader *r, uint32_t id, KernelPath *out, Err *err);
-// The distances of a curve parameter given with its measure: a parameter, or an angle on conics.
 bool ifc_profile_read(IfcReader *r, uint32_t id, int depth, KernelProfile *out, Err *err);
 bool ifc_surface_read(IfcReader *r, uint32_t id, int depth, KernelSurface *out, Err *err);
 bool ifc_surface_is(const IfcReader *r, IfcType type);
