@@ -189,21 +189,25 @@ static bool ifc_curve_indexed(IfcReader *r, uint32_t id, const StepArgs *args, c
     KernelCurvePiece *pieces = ARENA_ARRAY(&r->tree, KernelCurvePiece, numbers + 1);
     int at = 0, count = 0;
     bool is_arc = false;
-    for (StepKind kind; (kind = step_next(&list, &token)) != STEP_NONE;) {
+    KernelCurvePiece piece = { 0 };
+    for (int nesting = 1; nesting > 0;) {
+        const StepKind kind = step_next(&list, &token);
+        if (kind == STEP_NONE) break;
         if (kind == STEP_TYPED) is_arc = step_text_is(token.text, "IFCARCINDEX");
         else if (kind == STEP_OPEN) {
-            pieces[count] = (KernelCurvePiece){ .indices = indices + at, .is_arc = is_arc };
+            nesting++;
+            piece = (KernelCurvePiece){ .indices = indices + at, .is_arc = is_arc };
         } else if (kind == STEP_INT) {
             if (token.integer < 1 || token.integer > curve->of.indexed.point_count) {
                 err_set(err, ERR_FORMAT, "#%u: point %lld of %d", id, (long long)token.integer, curve->of.indexed.point_count);
                 return false;
             }
             indices[at++] = (uint32_t)(token.integer - 1);
-            if (pieces[count].indices) pieces[count].count++;
+            piece.count++;
         } else if (kind == STEP_CLOSE) {
-            if (!pieces[count].indices) break; // of the whole list
-            if (pieces[count].count >= 2) count++;
-            if (count < numbers + 1) pieces[count] = (KernelCurvePiece){ 0 };
+            nesting--;
+            if (piece.count >= 2) pieces[count++] = piece;
+            piece.count = 0;
         }
     }
     curve->of.indexed.pieces = pieces;

@@ -460,7 +460,9 @@ static void ifc_geometry_shape(IfcGeometryWork *w, IfcWorker *worker, int index)
         if (uncut && !mesh->reason) mesh->reason = arena_printf(&worker->keep, "item #%u: %s", shape->items[i], uncut);
         IfcType type;
         ifc_model_row(w->m, shape->items[i], &type);
-        lump.is_closed = ifc_schema_is(&w->m->schema, type, IFCSWEPTAREASOLID) || kernel_mesh_is_closed(&r->k, &lump.mesh);
+        // What the file calls a solid has a volume even where its shell has a crack.
+        lump.is_closed = ifc_schema_is(&w->m->schema, type, IFCSOLIDMODEL) || ifc_schema_is(&w->m->schema, type, IFCBOOLEANRESULT) ||
+                         ifc_schema_is(&w->m->schema, type, IFCCSGPRIMITIVE3D) || kernel_mesh_is_closed(&r->k, &lump.mesh);
         lump.rgba = ifc_geometry_colour(w, shape->items[i]);
         const int split = w->styles.maps.count && !shape->is_exact ? ifc_geometry_split(w, r, &lump, lumps + count, cap - count - (shape->item_count - i - 1)) : 0;
         if (split > 0) {
@@ -535,7 +537,7 @@ static void ifc_geometry_cut(IfcGeometryWork *w, IfcWorker *worker, int index)
             if (!ifc_geometry_moved(&r->k, &shape->parts[part], &place, &before, NULL)) continue;
             if (kernel_boolean(&r->k, KERNEL_BOOLEAN_DIFFERENCE, &before, operands, operand_count, &after, &report, &err)) {
                 lump.mesh = after;
-                lump.is_closed = report.is_closed;
+                lump.is_closed = !report.was_open || report.is_closed;
                 has_changed |= report.rejected < operand_count;
             } else {
                 lump.mesh = before;
