@@ -332,6 +332,13 @@ static void ifc_geometry_plan_hosts(IfcGeometryWork *w)
     free(openings);
 }
 
+// Closed but for cracks: what it holds is a volume all the same.
+static bool ifc_geometry_is_nearly_closed(const Kernel *k, const KernelMesh *mesh)
+{
+    KernelTopology topology;
+    return kernel_mesh_topology(k, mesh, &topology, NULL) && topology.open_edges * 50 <= topology.edges;
+}
+
 // Work of one shape.
 static IfcWorker *ifc_geometry_take_worker(IfcGeometryWork *w)
 {
@@ -462,7 +469,7 @@ static void ifc_geometry_shape(IfcGeometryWork *w, IfcWorker *worker, int index)
         ifc_model_row(w->m, shape->items[i], &type);
         // What the file calls a solid has a volume even where its shell has a crack.
         lump.is_closed = ifc_schema_is(&w->m->schema, type, IFCSOLIDMODEL) || ifc_schema_is(&w->m->schema, type, IFCBOOLEANRESULT) ||
-                         ifc_schema_is(&w->m->schema, type, IFCCSGPRIMITIVE3D) || kernel_mesh_is_closed(&r->k, &lump.mesh);
+                         ifc_schema_is(&w->m->schema, type, IFCCSGPRIMITIVE3D) || ifc_geometry_is_nearly_closed(&r->k, &lump.mesh);
         lump.rgba = ifc_geometry_colour(w, shape->items[i]);
         const int split = w->styles.maps.count && !shape->is_exact ? ifc_geometry_split(w, r, &lump, lumps + count, cap - count - (shape->item_count - i - 1)) : 0;
         if (split > 0) {
@@ -537,7 +544,7 @@ static void ifc_geometry_cut(IfcGeometryWork *w, IfcWorker *worker, int index)
             if (!ifc_geometry_moved(&r->k, &shape->parts[part], &place, &before, NULL)) continue;
             if (kernel_boolean(&r->k, KERNEL_BOOLEAN_DIFFERENCE, &before, operands, operand_count, &after, &report, &err)) {
                 lump.mesh = after;
-                lump.is_closed = !report.was_open || report.is_closed;
+                lump.is_closed = !report.was_open || report.is_closed || ifc_geometry_is_nearly_closed(&r->k, &after);
                 has_changed |= report.rejected < operand_count;
             } else {
                 lump.mesh = before;

@@ -53,7 +53,8 @@ static bool ifc_georeference_map(IfcModel *m)
         step_arg_real(&args, 2, &g->eastings);
         step_arg_real(&args, 3, &g->northings);
         step_arg_real(&args, 4, &g->height);
-        g->has_axis = step_arg_real(&args, 5, &g->axis_x) & step_arg_real(&args, 6, &g->axis_y);
+        const bool has_x = step_arg_real(&args, 5, &g->axis_x), has_y = step_arg_real(&args, 6, &g->axis_y);
+        g->has_axis = has_x && has_y;
         const double length = hypot(g->axis_x, g->axis_y);
         if (!g->has_axis || !(length > 1e-12)) {
             g->has_axis = false;

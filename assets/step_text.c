@@ -35,7 +35,7 @@ static void step_out_code(StepOut *out, uint32_t code)
         bytes[count++] = (char)(0x80 | (code & 63));
     }
     if (out->end - out->at < count) {
-        out->at = out->end; // full: nothing that follows may slip in behind a character left out
+        out->end = out->at; // full: nothing that follows may slip in behind a character left out
         return;
     }
     memcpy(out->at, bytes, (size_t)count);
