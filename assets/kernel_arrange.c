@@ -10,9 +10,12 @@ static const int64_t work_max = 400000000;
 
 void arrange_init(Arrange *a, const Kernel *k, KernelWeld *weld, Triangulator *t, DVec3 normal)
 {
-    *a = (Arrange){
-        .k = k, .weld = weld, .triangulator = t, .normal = normal, .work_left = work_max
-    };
+    *a = (Arrange){ .k = k,
+                    .weld = weld,
+                    .triangulator = t,
+                    .normal = normal,
+                    .sign_x = 1,
+                    .work_left = work_max };
     const double x = fabs(normal.x), y = fabs(normal.y), z = fabs(normal.z);
     if (z >= x && z >= y) {
         a->keep_x = normal.z > 0 ? 0 : 1;
@@ -26,6 +29,22 @@ void arrange_init(Arrange *a, const Kernel *k, KernelWeld *weld, Triangulator *t
     }
 }
 
+// Searches run along y: it becomes the longer way.
+static void axes_turn(Arrange *a)
+{
+    DVec2 low = { INFINITY, INFINITY }, high = { -INFINITY, -INFINITY };
+    for (int i = 0; i < a->segment_count; i++) {
+        const DVec2 p = arrange_flat(a, a->weld->points[a->segments[i].a]);
+        low = (DVec2){ p.x < low.x ? p.x : low.x, p.y < low.y ? p.y : low.y };
+        high = (DVec2){ p.x > high.x ? p.x : high.x, p.y > high.y ? p.y : high.y };
+    }
+    if (!(high.x - low.x > high.y - low.y)) return;
+    const int swap = a->keep_x;
+    a->keep_x = a->keep_y;
+    a->keep_y = swap;
+    a->sign_x = -1;
+}
+
 typedef struct {
     double x0, x1, y0, y1; // box
     int32_t segment;
@@ -34,7 +53,7 @@ typedef struct {
 static int span_compare(const void *a, const void *b)
 {
     const Span *p = a, *q = b;
-    return p->x0 != q->x0 ? (p->x0 < q->x0 ? -1 : 1)
+    return p->y0 != q->y0 ? (p->y0 < q->y0 ? -1 : 1)
                           : (p->segment > q->segment) - (p->segment < q->segment);
 }
 
@@ -121,14 +140,14 @@ static bool segments_cut(Arrange *a, Cuts *cuts, Err *err)
     for (int i = 0; i < count; i++) {
         const DVec2 p = arrange_flat(a, a->weld->points[a->segments[i].a]),
                     q = arrange_flat(a, a->weld->points[a->segments[i].b]);
-        spans[i] =
-            (Span){ fmin(p.x, q.x), fmax(p.x, q.x) + eps, fmin(p.y, q.y), fmax(p.y, q.y) + eps, i };
+        spans[i] = (Span){ p.x < q.x ? p.x : q.x, (p.x > q.x ? p.x : q.x) + eps,
+                           p.y < q.y ? p.y : q.y, (p.y > q.y ? p.y : q.y) + eps, i };
     }
     qsort(spans, (size_t)count, sizeof *spans, span_compare);
     for (int i = 0; i < count; i++) {
         int j = i + 1;
-        for (; j < count && spans[j].x0 <= spans[i].x1; j++) {
-            if (spans[j].y0 <= spans[i].y1 && spans[i].y0 <= spans[j].y1)
+        for (; j < count && spans[j].y0 <= spans[i].y1; j++) {
+            if (spans[j].x0 <= spans[i].x1 && spans[i].x0 <= spans[j].x1)
                 pair_cut(cuts, spans[i].segment, spans[j].segment);
         }
         if (too_much(a, j - i, err)) return false;
@@ -534,7 +553,7 @@ static DVec3 point_inside(const Arrange *a, const ArrangeCell *cell)
     // Back into space: along the edge, then inwards in the plane.
     const DVec3 p3 = a->weld->points[a->points[tail(a, longest)]],
                 q3 = a->weld->points[a->points[head(a, longest)]];
-    const double step[2] = { in.x * reach / 2, in.y * reach / 2 };
+    const double step[2] = { a->sign_x * in.x * reach / 2, in.y * reach / 2 };
     double d[3] = { 0, 0, 0 };
     d[a->keep_x] = step[0];
     d[a->keep_y] = step[1];
@@ -548,6 +567,7 @@ bool arrange_cells(Arrange *a, ArrangeSegment *segments, int count, Err *err)
 {
     a->segments = segments;
     a->segment_count = count;
+    axes_turn(a);
     if (!edges_make(a, err)) return false;
     points_number(a);
     dangling_remove(a);

@@ -29,6 +29,7 @@ typedef struct {
     const Kernel *k;
     KernelWeld *weld;
     Triangulator *triangulator;
+    double sign_x; // x is this times the coordinate; y runs the longer way
     int keep_x,
         keep_y; // which coordinates are x and y of the plane: counter-clockwise round +normal
     DVec3 normal;
@@ -59,7 +60,7 @@ bool arrange_fill(Arrange *a, int decision, bool is_flipped, ArrangeTriangle tri
 static inline DVec2 arrange_flat(const Arrange *a, DVec3 p)
 {
     const double c[3] = { p.x, p.y, p.z };
-    return (DVec2){ c[a->keep_x], c[a->keep_y] };
+    return (DVec2){ a->sign_x * c[a->keep_x], c[a->keep_y] };
 }
 
 // Directed edges (places in flat, left side inside) traced to loops: in order, loop after loop.

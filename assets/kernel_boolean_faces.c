@@ -294,7 +294,8 @@ bool bool_patches(Bool *b, Err *err)
 // on the other.
 typedef struct {
     double at;
-    int32_t point;
+    DVec3 place;
+    int32_t point; // -1 until it is needed
     int32_t minus, plus;
     int32_t from, to; // the edge crossed
 } Event;
@@ -307,8 +308,7 @@ typedef struct {
 static int event_compare(const void *a, const void *b)
 {
     const Event *p = a, *q = b;
-    if (p->at != q->at) return p->at < q->at ? -1 : 1;
-    return (p->point > q->point) - (p->point < q->point);
+    return p->at != q->at ? (p->at < q->at ? -1 : 1) : 0;
 }
 
 static void events_sort(Events *e)
@@ -328,11 +328,18 @@ static void events_sort(Events *e)
     }
 }
 
-static void event_add(Bool *b, Events *e, int32_t point, int minus, int plus, int32_t from,
-                      int32_t to)
+static Event *event_add(Bool *b, Events *e, int minus, int plus, int32_t from, int32_t to)
 {
     KERNEL_GROW(b->k, e->events, e->cap, e->count + 1);
-    e->events[e->count++] = (Event){ 0, point, minus, plus, from, to };
+    e->events[e->count] =
+        (Event){ .point = -1, .minus = minus, .plus = plus, .from = from, .to = to };
+    return e->events + e->count++;
+}
+
+static int32_t event_point(Bool *b, Event *e)
+{
+    if (e->point < 0) e->point = kernel_weld_add(&b->weld, e->place);
+    return e->point;
 }
 
 static int sign_of(const Bool *b, const BoolGroup *g, int32_t point, double *distance)
@@ -354,21 +361,22 @@ static void events_find(Bool *b, const BoolPatch *f, const BoolGroup *g, Events 
             // From the smaller number, so that both faces at the edge find the same point.
             const bool is_low = p < q;
             const double low = is_low ? dp : dq, high = is_low ? dq : dp;
-            const DVec3 v = kernel_lerp(point_of(b, is_low ? p : q), point_of(b, is_low ? q : p),
-                                        low / (low - high));
-            event_add(b, e, kernel_weld_add(&b->weld, v), way, way, p, q);
+            Event *at = event_add(b, e, way, way, p, q);
+            at->place = kernel_lerp(point_of(b, is_low ? p : q), point_of(b, is_low ? q : p),
+                                    low / (low - high));
         } else {
             const int32_t on = sp == 0 ? p : q;
             const int other = sp + sq;
-            event_add(b, e, on, other < 0 ? way : 0, other > 0 ? way : 0, p, q);
+            Event *at = event_add(b, e, other < 0 ? way : 0, other > 0 ? way : 0, p, q);
+            at->point = on;
+            at->place = point_of(b, on);
         }
     }
 }
 
-static void events_place(Bool *b, Events *e, DVec3 line)
+static void events_place(Events *e, DVec3 line)
 {
-    for (int i = 0; i < e->count; i++)
-        e->events[i].at = dvec_dot(line, point_of(b, e->events[i].point));
+    for (int i = 0; i < e->count; i++) e->events[i].at = dvec_dot(line, e->events[i].place);
     events_sort(e);
 }
 
@@ -379,10 +387,13 @@ static void segment_add(Bool *b, BoolGroup *g, int32_t p, int32_t q)
     g->is_touched = true;
 }
 
-static void ends_split(Bool *b, const Events *e, int32_t point)
+static void ends_split(Bool *b, Events *e, const Event *end)
 {
-    for (int i = 0; i < e->count; i++)
-        if (e->events[i].point == point) bool_split(b, e->events[i].from, e->events[i].to, point);
+    for (int i = 0; i < e->count; i++) {
+        Event *at = e->events + i;
+        if (fabs(at->at - end->at) > 2 * b->eps) continue;
+        if (event_point(b, at) == end->point) bool_split(b, at->from, at->to, end->point);
+    }
 }
 
 static void pair_cross(Bool *b, BoolPatch *f, BoolPatch *g, Events *ef, Events *eg)
@@ -400,33 +411,31 @@ static void pair_cross(Bool *b, BoolPatch *f, BoolPatch *g, Events *ef, Events *
     const double length = dvec_length(line);
     if (!(length > 0)) return;
     line = dvec_scale(line, 1 / length);
-    events_place(b, ef, line);
-    events_place(b, eg, line);
+    events_place(ef, line);
+    events_place(eg, line);
     int i = 0, j = 0, f_minus = 0, f_plus = 0, g_minus = 0, g_plus = 0;
-    int32_t last = -1;
+    Event *last = NULL;
     while (i < ef->count || j < eg->count) {
         const bool takes_f =
             j >= eg->count || (i < ef->count && event_compare(ef->events + i, eg->events + j) <= 0);
-        const Event *e = takes_f ? ef->events + i : eg->events + j;
-        if ((f_minus || f_plus) && (g_minus || g_plus) && last >= 0 && e->point != last) {
-            segment_add(b, p, last, e->point);
-            segment_add(b, q, last, e->point);
+        Event *e = takes_f ? ef->events + i : eg->events + j;
+        if (last && (f_minus || f_plus) && (g_minus || g_plus) &&
+            event_point(b, last) != event_point(b, e)) {
+            segment_add(b, p, last->point, e->point);
+            segment_add(b, q, last->point, e->point);
             f->is_touched = g->is_touched = true;
             ends_split(b, ef, last);
-            ends_split(b, ef, e->point);
+            ends_split(b, ef, e);
             ends_split(b, eg, last);
-            ends_split(b, eg, e->point);
+            ends_split(b, eg, e);
         }
-        if (takes_f) {
-            f_minus += e->minus;
-            f_plus += e->plus;
-            i++;
-        } else {
-            g_minus += e->minus;
-            g_plus += e->plus;
-            j++;
-        }
-        last = e->point;
+        f_minus += takes_f ? e->minus : 0;
+        f_plus += takes_f ? e->plus : 0;
+        g_minus += takes_f ? 0 : e->minus;
+        g_plus += takes_f ? 0 : e->plus;
+        i += takes_f;
+        j += !takes_f;
+        last = e;
     }
 }
 
