@@ -542,14 +542,11 @@ static void ifc_geometry_cut(IfcGeometryWork *w, IfcWorker *worker, int index)
             Err err = { 0 };
             IfcLump lump = { .rgba = packed->parts[part].rgba ? packed->parts[part].rgba : instance->rgba, .item = packed->parts[part].item, .is_closed = true };
             if (!ifc_geometry_moved(&r->k, &shape->parts[part], &place, &before, NULL)) continue;
-            if (kernel_boolean(&r->k, KERNEL_BOOLEAN_DIFFERENCE, &before, operands, operand_count, &after, &report, &err)) {
-                lump.mesh = after;
-                lump.is_closed = !report.was_open || report.is_closed || ifc_geometry_is_nearly_closed(&r->k, &after);
-                has_changed |= report.rejected < operand_count;
-            } else {
-                lump.mesh = before;
-                if (!out->reason) out->reason = arena_printf(&worker->keep, "openings are not cut: %s", err.text[0] ? err.text : "no reason given");
-            }
+            const bool is_cut = ifc_item_cut(r, KERNEL_BOOLEAN_DIFFERENCE, &before, operands, operand_count, &after, &report, &err);
+            if (!is_cut && !out->reason) out->reason = arena_printf(&worker->keep, "openings are not cut: %s", err.text[0] ? err.text : "no reason given");
+            lump.mesh = after;
+            lump.is_closed = !report.was_open || report.is_closed || ifc_geometry_is_nearly_closed(&r->k, &after);
+            has_changed |= report.rejected < operand_count;
             lumps[lump_count++] = lump;
         }
     }

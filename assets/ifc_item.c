@@ -5,7 +5,7 @@
 #include "assets/kernel_solid.h"
 #include <string.h>
 
-enum { IFC_ITEM_CHAIN_MAX = 4000, IFC_ITEM_SECTIONS_MAX = 2000 };
+enum { IFC_ITEM_SINGLE_MAX = 200, IFC_ITEM_CHAIN_MAX = 4000, IFC_ITEM_SECTIONS_MAX = 2000 };
 
 bool ifc_item_is_body(const IfcModel *m, IfcType type)
 {
@@ -305,6 +305,58 @@ static bool ifc_item_host(IfcReader *r, uint32_t id, int depth, const KernelOper
     return ifc_item_half_space(r, id, type, &args, &half, err) && kernel_boolean_half_space(&r->k, &half, &box, out, err);
 }
 
+static bool ifc_item_try(const IfcReader *r, KernelBooleanKind kind, const KernelMesh *host, const KernelOperand *operands, int count, KernelMesh *out,
+                         KernelBooleanReport *report, Err *err)
+{
+    // Faces that nearly lie in one plane are told apart, or not, by the precision: what one cannot close another may.
+    static const double steps[] = { 1, 10, 0.1, 50 };
+    Err first = { 0 };
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+        Kernel k = r->k;
+        Err own = { 0 };
+        k.precision *= steps[i];
+        if (k.precision > k.chord * 0.25) continue;
+        *report = (KernelBooleanReport){ 0 };
+        if (kernel_boolean(&k, kind, host, operands, count, out, report, &own)) return true;
+        if (i == 0) first = own;
+    }
+    if (err) *err = first;
+    return false;
+}
+
+bool ifc_item_cut(const IfcReader *r, KernelBooleanKind kind, const KernelMesh *host, const KernelOperand *operands, int count, KernelMesh *out,
+                  KernelBooleanReport *report, Err *err)
+{
+    Err whole = { 0 };
+    if (ifc_item_try(r, kind, host, operands, count, out, report, &whole)) return true;
+    if (err) *err = whole;
+    if (count < 2 || count > IFC_ITEM_SINGLE_MAX) {
+        *out = *host;
+        return false;
+    }
+    // One by one: an operand that will not go does not keep the others back.
+    KernelMesh now = *host;
+    KernelBooleanReport sum = { 0 };
+    int left_out = 0;
+    for (int i = 0; i < count; i++) {
+        KernelMesh next;
+        KernelBooleanReport one;
+        if (!ifc_item_try(r, kind, &now, &operands[i], 1, &next, &one, NULL)) {
+            left_out++;
+            continue;
+        }
+        now = next;
+        sum.rejected += one.rejected;
+        sum.was_open |= one.was_open;
+        sum.is_closed = one.is_closed;
+        sum.is_empty = one.is_empty;
+    }
+    *out = now;
+    *report = sum;
+    if (left_out > 0) err_prefix(err, "%d of %d operands", left_out, count);
+    return left_out == 0;
+}
+
 // A left-deep chain of one operation becomes one host and all its operands.
 static bool ifc_item_boolean(IfcReader *r, uint32_t id, int depth, KernelMesh *out, const char **uncut, Err *err)
 {
@@ -339,10 +391,7 @@ static bool ifc_item_boolean(IfcReader *r, uint32_t id, int depth, KernelMesh *o
     Err own = { 0 };
     KernelBooleanReport report = { 0 };
     if (made == 0) *out = host;
-    else if (!kernel_boolean(&r->k, kind, &host, operands, made, out, &report, &own)) {
-        *out = host;
-        ifc_item_uncut(r, uncut, "not cut", &own);
-    }
+    else if (!ifc_item_cut(r, kind, &host, operands, made, out, &report, &own)) ifc_item_uncut(r, uncut, "not cut", &own);
     return true;
 }
 

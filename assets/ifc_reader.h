@@ -3,6 +3,7 @@
 // Does not: serve anybody outside ifc_*.c. One IfcReader a thread. Trees live in its tree arena, meshes in its out arena.
 #pragma once
 #include "assets/ifc_model.h"
+#include "assets/kernel_boolean.h"
 #include "assets/kernel_curve.h"
 #include "assets/kernel_mesh.h"
 #include "assets/kernel_profile.h"
@@ -68,6 +69,9 @@ bool ifc_face_mesh(IfcReader *r, const uint32_t *sets, int set_count, bool is_so
 bool ifc_face_tessellated(IfcReader *r, uint32_t id, IfcType type, const StepArgs *args, KernelMesh *out, Err *err);
 // Any solid, surface or shell. *uncut: NULL, or why a boolean was left out (arena text).
 bool ifc_item_mesh(IfcReader *r, uint32_t id, int depth, KernelMesh *out, const char **uncut, Err *err);
+// kernel_boolean with other precisions, then operand by operand. *out is always written: false with *err when some of it is not done.
+bool ifc_item_cut(const IfcReader *r, KernelBooleanKind kind, const KernelMesh *host, const KernelOperand *operands, int count, KernelMesh *out,
+                  KernelBooleanReport *report, Err *err);
 // Whether a representation item makes triangles (mapped items are not followed).
 bool ifc_item_is_body(const IfcModel *m, IfcType type);
 
