@@ -332,6 +332,15 @@ static void ifc_geometry_plan_hosts(IfcGeometryWork *w)
     free(openings);
 }
 
+// What the file calls a solid has a volume even where its shell has a crack.
+static bool ifc_geometry_is_solid(const IfcModel *m, uint32_t item)
+{
+    IfcType type;
+    ifc_model_row(m, item, &type);
+    return ifc_schema_is(&m->schema, type, IFCSOLIDMODEL) || ifc_schema_is(&m->schema, type, IFCBOOLEANRESULT) ||
+           ifc_schema_is(&m->schema, type, IFCCSGPRIMITIVE3D);
+}
+
 // Closed but for cracks: what it holds is a volume all the same.
 static bool ifc_geometry_is_nearly_closed(const Kernel *k, const KernelMesh *mesh)
 {
@@ -465,11 +474,7 @@ static void ifc_geometry_shape(IfcGeometryWork *w, IfcWorker *worker, int index)
             continue;
         }
         if (uncut && !mesh->reason) mesh->reason = arena_printf(&worker->keep, "item #%u: %s", shape->items[i], uncut);
-        IfcType type;
-        ifc_model_row(w->m, shape->items[i], &type);
-        // What the file calls a solid has a volume even where its shell has a crack.
-        lump.is_closed = ifc_schema_is(&w->m->schema, type, IFCSOLIDMODEL) || ifc_schema_is(&w->m->schema, type, IFCBOOLEANRESULT) ||
-                         ifc_schema_is(&w->m->schema, type, IFCCSGPRIMITIVE3D) || ifc_geometry_is_nearly_closed(&r->k, &lump.mesh);
+        lump.is_closed = ifc_geometry_is_solid(w->m, lump.item) || ifc_geometry_is_nearly_closed(&r->k, &lump.mesh);
         lump.rgba = ifc_geometry_colour(w, shape->items[i]);
         const int split = w->styles.maps.count && !shape->is_exact ? ifc_geometry_split(w, r, &lump, lumps + count, cap - count - (shape->item_count - i - 1)) : 0;
         if (split > 0) {
@@ -545,7 +550,7 @@ static void ifc_geometry_cut(IfcGeometryWork *w, IfcWorker *worker, int index)
             const bool is_cut = ifc_item_cut(r, KERNEL_BOOLEAN_DIFFERENCE, &before, operands, operand_count, &after, &report, &err);
             if (!is_cut && !out->reason) out->reason = arena_printf(&worker->keep, "openings are not cut: %s", err.text[0] ? err.text : "no reason given");
             lump.mesh = after;
-            lump.is_closed = !report.was_open || report.is_closed || ifc_geometry_is_nearly_closed(&r->k, &after);
+            lump.is_closed = !report.was_open || ifc_geometry_is_solid(w->m, lump.item) || ifc_geometry_is_nearly_closed(&r->k, &after);
             has_changed |= report.rejected < operand_count;
             lumps[lump_count++] = lump;
         }
