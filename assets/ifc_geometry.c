@@ -287,17 +287,19 @@ static void ifc_geometry_plan_types(IfcGeometryWork *w)
     }
 }
 
-// Openings of an object, and of the wholes it is a part of that have no body themselves.
+// Openings of an object, and of the wholes it is a part of that have no body themselves. Returns how many there are.
 static int ifc_geometry_openings(IfcGeometryWork *w, int object, int *out, int cap)
 {
     const IfcModel *m = w->m;
+    const IfcRelations *relations = &m->relations;
     int count = 0;
-    int32_t found[1024];
     for (int at = object, depth = 0; at >= 0 && depth < 16; depth++) {
-        const int n = ifc_model_related(m, at, IFC_RELATION_VOIDS, true, found, 1024);
-        for (int i = 0; i < n && i < 1024 && count < cap; i++) {
-            const int product = w->product_of_object[found[i]];
-            if (product >= 0) out[count++] = product;
+        for (int32_t i = relations->from_starts[at]; i < relations->from_starts[at + 1]; i++) {
+            if (relations->kinds[i] != IFC_RELATION_VOIDS) continue;
+            const int product = w->product_of_object[relations->to[i]];
+            if (product < 0) continue;
+            if (count < cap) out[count] = product;
+            count++;
         }
         int32_t whole[1];
         if (ifc_model_related(m, at, IFC_RELATION_AGGREGATES, false, whole, 1) < 1) break;
@@ -318,7 +320,11 @@ static void ifc_geometry_plan_hosts(IfcGeometryWork *w)
     IfcGeometry *g = w->g;
     int *openings = malloc(sizeof *openings * IFC_GEOMETRY_OPENINGS_MAX);
     for (int p = 0; openings && p < g->product_count; p++) {
-        const int count = ifc_geometry_openings(w, g->products[p].object, openings, IFC_GEOMETRY_OPENINGS_MAX);
+        int count = ifc_geometry_openings(w, g->products[p].object, openings, IFC_GEOMETRY_OPENINGS_MAX);
+        if (count > IFC_GEOMETRY_OPENINGS_MAX) {
+            g->products[p].reason = arena_printf(&w->arena, "%d openings: the first %d are cut", count, IFC_GEOMETRY_OPENINGS_MAX);
+            count = IFC_GEOMETRY_OPENINGS_MAX;
+        }
         if (count == 0 || ifc_model_is(w->m, g->products[p].object, IFCFEATUREELEMENTSUBTRACTION)) continue;
         IfcHost host = { .product = p, .opening_count = count, .place = w->product_places[p] };
         if (!ifc_place_inverse(&host.place, &host.inverse)) continue;
