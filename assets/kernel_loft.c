@@ -136,28 +136,6 @@ static int start_like(const DVec2 *p, int pn, const DVec2 *q, int qn)
     return best;
 }
 
-static void ring_match(const Kernel *k, const DVec2 *p, int pn, const DVec2 *q, int qn,
-                       bool is_open, DVec2 *p_out, DVec2 *q_out, int *count)
-{
-    const int start = is_open ? 0 : start_like(p, pn, q, qn);
-    const double *ps = shares(k, p, pn, 0, is_open), *qs = shares(k, q, qn, start, is_open);
-    double *all = KERNEL_SCRATCH(k, double, pn + qn);
-    int have = 0;
-    for (int i = 0; i < pn; i++) all[have++] = ps[i];
-    for (int i = 0; i < qn; i++) all[have++] = qs[i];
-    qsort(all, (size_t)have, sizeof *all, compare_doubles);
-    int kept = 0;
-    for (int i = 0; i < have; i++) {
-        if (kept && all[i] - all[kept - 1] < 1e-7) continue;
-        all[kept++] = all[i];
-    }
-    for (int i = 0; i < kept; i++) {
-        p_out[i] = at_share(p, ps, pn, 0, all[i]);
-        q_out[i] = at_share(q, qs, qn, start, all[i]);
-    }
-    *count = kept;
-}
-
 static KernelRegion region_create(const Kernel *k, int points, int rings)
 {
     return (KernelRegion){ .points = KERNEL_SCRATCH(k, DVec2, points),
@@ -172,47 +150,93 @@ bool loft_profile_check(const KernelProfile *p, Err *err)
     return false;
 }
 
-bool loft_match(const Kernel *k, const KernelProfile *from, const KernelProfile *to,
-                KernelProfile *from_out, KernelProfile *to_out, Err *err)
+// One ring of every profile: all resampled at the shares of all.
+static int ring_match(const Kernel *k, const DVec2 *const *rings, const int *counts, int count,
+                      bool is_open, DVec2 *const *out)
 {
-    if (!loft_profile_check(from, err) || !loft_profile_check(to, err)) return false;
-    bool is_same = from->region_count == to->region_count && from->is_open == to->is_open;
-    for (int i = 0; is_same && i < from->region_count; i++)
-        is_same = from->regions[i].ring_count == to->regions[i].ring_count;
-    if (!is_same) {
-        err_set(err, ERR_FORMAT, "two profiles to blend with different parts or holes");
+    int total = 0, have = 0, kept = 0;
+    for (int i = 0; i < count; i++) total += counts[i];
+    double *all = KERNEL_SCRATCH(k, double, total);
+    const double **own = KERNEL_SCRATCH(k, const double *, count);
+    int *start = KERNEL_SCRATCH(k, int, count);
+    for (int i = 0; i < count; i++) {
+        start[i] = is_open || !i ? 0 : start_like(rings[0], counts[0], rings[i], counts[i]);
+        own[i] = shares(k, rings[i], counts[i], start[i], is_open);
+        for (int j = 0; j < counts[i]; j++) all[have++] = own[i][j];
+    }
+    qsort(all, (size_t)have, sizeof *all, compare_doubles);
+    for (int i = 0; i < have; i++) {
+        if (kept && all[i] - all[kept - 1] < 1e-7) continue;
+        all[kept++] = all[i];
+    }
+    for (int i = 0; i < count; i++) {
+        for (int j = 0; j < kept; j++)
+            out[i][j] = at_share(rings[i], own[i], counts[i], start[i], all[j]);
+    }
+    return kept;
+}
+
+// Region r of every profile with equal counts.
+static bool region_match(const Kernel *k, const KernelProfile *profiles, int count, int r,
+                         KernelProfile *out, Err *err)
+{
+    int64_t total = 0;
+    bool is_same = true;
+    const KernelRegion *first = profiles[0].regions + r;
+    for (int i = 0; i < count; i++) {
+        const KernelRegion *region = profiles[i].regions + r;
+        total += region->point_count;
+        is_same = is_same && memcmp(region->ring_counts, first->ring_counts,
+                                    (size_t)first->ring_count * sizeof(int)) == 0;
+        out[i].regions[r] = *region;
+    }
+    if (is_same) return true;
+    if (total > 20000 || total * count > kernel_points_max(k)) {
+        err_set(err, ERR_RANGE, "profiles to blend with too many points");
         return false;
     }
-    from_out->regions = KERNEL_SCRATCH(k, KernelRegion, from->region_count);
-    to_out->regions = KERNEL_SCRATCH(k, KernelRegion, from->region_count);
-    from_out->region_count = to_out->region_count = from->region_count;
-    from_out->is_open = to_out->is_open = from->is_open;
-    for (int i = 0; i < from->region_count; i++) {
-        const KernelRegion *a = from->regions + i, *b = to->regions + i;
-        from_out->regions[i] = *a;
-        to_out->regions[i] = *b;
-        if (memcmp(a->ring_counts, b->ring_counts,
-                   (size_t)a->ring_count * sizeof *a->ring_counts) == 0)
-            continue;
-        if ((int64_t)(a->point_count + b->point_count) > 20000) {
-            err_set(err, ERR_RANGE, "two profiles to blend with too many points");
+    const DVec2 **rings = KERNEL_SCRATCH(k, const DVec2 *, count);
+    DVec2 **made = KERNEL_SCRATCH(k, DVec2 *, count);
+    int *counts = KERNEL_SCRATCH(k, int, count);
+    for (int i = 0; i < count; i++) {
+        rings[i] = profiles[i].regions[r].points;
+        out[i].regions[r] = region_create(k, (int)total, first->ring_count);
+    }
+    for (int ring = 0; ring < first->ring_count; ring++) {
+        for (int i = 0; i < count; i++) {
+            counts[i] = profiles[i].regions[r].ring_counts[ring];
+            made[i] = out[i].regions[r].points + out[i].regions[r].point_count;
+        }
+        const int kept = ring_match(k, rings, counts, count, profiles[0].is_open, made);
+        for (int i = 0; i < count; i++) {
+            out[i].regions[r].ring_counts[ring] = kept;
+            out[i].regions[r].point_count += kept;
+            rings[i] += counts[i];
+        }
+    }
+    return true;
+}
+
+bool loft_match(const Kernel *k, const KernelProfile *profiles, int count, KernelProfile *out,
+                Err *err)
+{
+    const KernelProfile *first = profiles;
+    for (int i = 0; i < count; i++) {
+        if (!loft_profile_check(profiles + i, err)) return false;
+        bool is_same = profiles[i].region_count == first->region_count &&
+                       profiles[i].is_open == first->is_open;
+        for (int r = 0; is_same && r < first->region_count; r++)
+            is_same = profiles[i].regions[r].ring_count == first->regions[r].ring_count;
+        if (!is_same) {
+            err_set(err, ERR_FORMAT, "profiles to blend with different parts or holes");
             return false;
         }
-        KernelRegion x = region_create(k, a->point_count + b->point_count, a->ring_count);
-        KernelRegion y = region_create(k, a->point_count + b->point_count, a->ring_count);
-        const DVec2 *p = a->points, *q = b->points;
-        for (int r = 0; r < a->ring_count; r++) {
-            int count = 0;
-            ring_match(k, p, a->ring_counts[r], q, b->ring_counts[r], from->is_open,
-                       x.points + x.point_count, y.points + x.point_count, &count);
-            x.ring_counts[r] = y.ring_counts[r] = count;
-            x.point_count += count;
-            p += a->ring_counts[r];
-            q += b->ring_counts[r];
-        }
-        y.point_count = x.point_count;
-        from_out->regions[i] = x;
-        to_out->regions[i] = y;
+        out[i] = (KernelProfile){ .regions = KERNEL_SCRATCH(k, KernelRegion, first->region_count),
+                                  .region_count = first->region_count,
+                                  .is_open = first->is_open };
+    }
+    for (int r = 0; r < first->region_count; r++) {
+        if (!region_match(k, profiles, count, r, out, err)) return false;
     }
     return true;
 }

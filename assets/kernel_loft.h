@@ -21,6 +21,6 @@ bool loft_add(KernelMeshBuilder *b, Triangulator *t, const Loft *loft, Err *err)
 bool loft_end(KernelMeshBuilder *b, bool is_solid, KernelMesh *out, Err *err);
 // Profiles to blend get equal counts: both resampled by their share of the perimeter where they
 // differ. In scratch.
-bool loft_match(const Kernel *k, const KernelProfile *from, const KernelProfile *to,
-                KernelProfile *from_out, KernelProfile *to_out, Err *err);
+bool loft_match(const Kernel *k, const KernelProfile *profiles, int count, KernelProfile *out,
+                Err *err);
 bool loft_profile_check(const KernelProfile *p, Err *err);

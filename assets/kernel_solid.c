@@ -14,8 +14,9 @@ typedef struct {
 
 static bool carry(const Kernel *k, const Carry *c, KernelMesh *out, Err *err)
 {
-    KernelProfile from, to;
-    if (!loft_match(k, c->from, c->to, &from, &to, err)) return false;
+    KernelProfile both[2];
+    if (!loft_match(k, (const KernelProfile[]){ *c->from, *c->to }, 2, both, err)) return false;
+    const KernelProfile from = both[0], to = both[1];
     Triangulator t = { 0 };
     KernelMeshBuilder b;
     kernel_mesh_begin(&b, k);
