@@ -60,6 +60,28 @@ static bool ifc_item_revolved(IfcReader *r, IfcType type, const StepArgs *args, 
     return kernel_mesh_place(out, &place, err);
 }
 
+// The range a curve adds to the parameter of a composite, in the file's measure: angles on conics, counts on polylines.
+static double ifc_item_range(IfcReader *r, const KernelCurve *curve)
+{
+    double first = 0, last = 0;
+    const KernelCurve *basis = curve->kind == KERNEL_CURVE_TRIMMED ? curve->of.trimmed.basis : curve;
+    if (!kernel_curve_domain(&r->k, curve, &first, &last, NULL)) return 1;
+    return fabs(last - first) / (basis->kind == KERNEL_CURVE_CONIC ? r->angle : 1);
+}
+
+// A composite is measured by the ranges of its segments, one after the other (ISO 10303-42); the kernel counts segments.
+static double ifc_item_composite_parameter(IfcReader *r, const KernelCurve *curve, double value)
+{
+    double from = 0;
+    const int count = curve->of.composite.count;
+    for (int i = 0; i < count; i++) {
+        const double range = ifc_item_range(r, curve->of.composite.segments[i].curve);
+        if (value <= from + range && range > 0) return i + fmax(0, (value - from) / range);
+        from += range;
+    }
+    return count;
+}
+
 // Parameters of a directrix: angles on conics and their trimmed pieces, lengths where the curve is measured along itself.
 static bool ifc_item_parameter(IfcReader *r, const KernelCurve *curve, const StepArgs *args, int index, double *out)
 {
@@ -70,6 +92,7 @@ static bool ifc_item_parameter(IfcReader *r, const KernelCurve *curve, const Ste
     if (step_arg(args, index, &token) == STEP_TYPED && step_text_is(token.text, "IFCLENGTHMEASURE")) value *= r->unit;
     else if (basis->kind == KERNEL_CURVE_CONIC) value *= r->angle;
     else if (basis->kind == KERNEL_CURVE_GRADIENT) value *= r->unit;
+    else if (curve->kind == KERNEL_CURVE_COMPOSITE) value = ifc_item_composite_parameter(r, curve, value);
     *out = value;
     return true;
 }
