@@ -7,8 +7,10 @@
 // Text into the pool, once each.
 IfcText ifc_build_text(IfcModel *m, StepText text);
 IfcText ifc_build_word(IfcModel *m, const char *text);
-IfcText ifc_build_arg_text(IfcModel *m, const StepArgs *args, int index); // strings; also of typed values
-const char *ifc_build_arg_copy(IfcModel *m, const StepArgs *args, int index); // arena; "" when absent
+IfcText ifc_build_arg_text(IfcModel *m, const StepArgs *args,
+                           int index); // strings; also of typed values
+const char *ifc_build_arg_copy(IfcModel *m, const StepArgs *args,
+                               int index); // arena; "" when absent
 // Parameters of an instance; false when there is none of that number.
 bool ifc_build_args(const IfcModel *m, uint32_t id, StepArgs *args, IfcType *type);
 int ifc_build_object(const IfcModel *m, uint32_t id); // -1

@@ -10,7 +10,8 @@ static KernelCurve *ifc_curve_new(IfcReader *r, KernelCurveKind kind)
     return curve;
 }
 
-static bool ifc_curve_polyline(IfcReader *r, uint32_t id, const StepArgs *args, const KernelCurve **out, Err *err)
+static bool ifc_curve_polyline(IfcReader *r, uint32_t id, const StepArgs *args,
+                               const KernelCurve **out, Err *err)
 {
     int count = 0;
     const uint32_t *ids = ifc_reader_refs(r, args, 0, &count);
@@ -29,18 +30,21 @@ static bool ifc_curve_polyline(IfcReader *r, uint32_t id, const StepArgs *args, 
     return true;
 }
 
-
 // Angles on conics are in the file's unit; a curve measured along its length has metres.
-static double ifc_curve_parameter(const IfcReader *r, const KernelCurve *basis, double value, bool is_length)
+static double ifc_curve_parameter(const IfcReader *r, const KernelCurve *basis, double value,
+                                  bool is_length)
 {
     if (is_length) return value * r->unit;
     if (basis->kind == KERNEL_CURVE_CONIC) return value * r->angle;
-    if (basis->kind == KERNEL_CURVE_SPIRAL || basis->kind == KERNEL_CURVE_GRADIENT) return value * r->unit;
-    if (basis->kind == KERNEL_CURVE_OFFSET) return ifc_curve_parameter(r, basis->of.offset.basis, value, false);
+    if (basis->kind == KERNEL_CURVE_SPIRAL || basis->kind == KERNEL_CURVE_GRADIENT)
+        return value * r->unit;
+    if (basis->kind == KERNEL_CURVE_OFFSET)
+        return ifc_curve_parameter(r, basis->of.offset.basis, value, false);
     return value;
 }
 
-static KernelTrim ifc_curve_trim(IfcReader *r, const StepArgs *args, int index, const KernelCurve *basis, bool wants_point)
+static KernelTrim ifc_curve_trim(IfcReader *r, const StepArgs *args, int index,
+                                 const KernelCurve *basis, bool wants_point)
 {
     KernelTrim trim = { 0 };
     StepCursor list;
@@ -50,7 +54,8 @@ static KernelTrim ifc_curve_trim(IfcReader *r, const StepArgs *args, int index, 
     double parameter = 0;
     if (!step_arg_list(args, index, &list)) return trim;
     for (StepKind kind; (kind = step_next(&list, &token)) != STEP_NONE && kind != STEP_CLOSE;) {
-        if (kind == STEP_REF) has_point = ifc_place_point(r, token.ref, &point, NULL);
+        if (kind == STEP_REF)
+            has_point = ifc_place_point(r, token.ref, &point, NULL);
         else if (kind == STEP_TYPED) {
             const bool is_length = step_text_is(token.text, "IFCLENGTHMEASURE");
             if (step_next(&list, &token) != STEP_OPEN) break;
@@ -65,12 +70,15 @@ static KernelTrim ifc_curve_trim(IfcReader *r, const StepArgs *args, int index, 
             has_parameter = true;
         }
     }
-    if (has_point && (wants_point || !has_parameter)) trim = (KernelTrim){ .kind = KERNEL_TRIM_POINT, .point = point };
-    else if (has_parameter) trim = (KernelTrim){ .kind = KERNEL_TRIM_PARAMETER, .parameter = parameter };
+    if (has_point && (wants_point || !has_parameter))
+        trim = (KernelTrim){ .kind = KERNEL_TRIM_POINT, .point = point };
+    else if (has_parameter)
+        trim = (KernelTrim){ .kind = KERNEL_TRIM_PARAMETER, .parameter = parameter };
     return trim;
 }
 
-static bool ifc_curve_trimmed(IfcReader *r, const StepArgs *args, int depth, const KernelCurve **out, Err *err)
+static bool ifc_curve_trimmed(IfcReader *r, const StepArgs *args, int depth,
+                              const KernelCurve **out, Err *err)
 {
     KernelCurve *curve = ifc_curve_new(r, KERNEL_CURVE_TRIMMED);
     const KernelCurve *basis = NULL;
@@ -85,24 +93,28 @@ static bool ifc_curve_trimmed(IfcReader *r, const StepArgs *args, int depth, con
 }
 
 // Start or length of a curve segment: IFCLENGTHMEASURE or IFCPARAMETERVALUE.
-static double ifc_curve_measure(const IfcReader *r, const StepArgs *args, int index, const KernelCurve *parent, bool *is_parameter)
+static double ifc_curve_measure(const IfcReader *r, const StepArgs *args, int index,
+                                const KernelCurve *parent, bool *is_parameter)
 {
     StepToken token;
     double value = 0;
-    *is_parameter = step_arg(args, index, &token) == STEP_TYPED && step_text_is(token.text, "IFCPARAMETERVALUE");
+    *is_parameter = step_arg(args, index, &token) == STEP_TYPED &&
+                    step_text_is(token.text, "IFCPARAMETERVALUE");
     step_arg_real(args, index, &value);
     if (!*is_parameter) return value * r->unit;
     return parent ? ifc_curve_parameter(r, parent, value, false) : value;
 }
 
-static bool ifc_curve_segment(IfcReader *r, const StepArgs *args, int depth, const KernelCurve **out, Err *err)
+static bool ifc_curve_segment(IfcReader *r, const StepArgs *args, int depth,
+                              const KernelCurve **out, Err *err)
 {
     KernelCurve *curve = ifc_curve_new(r, KERNEL_CURVE_SEGMENT);
     const double outer = r->spiral_length;
     bool is_parameter = false, start_is_parameter = false;
     r->spiral_length = fabs(ifc_curve_measure(r, args, 3, NULL, &is_parameter));
-    const bool ok = ifc_curve_read(r, step_arg_ref(args, 4), depth + 1, &curve->of.segment.parent, err) &&
-                    ifc_place_axes(r, step_arg_ref(args, 1), &curve->of.segment.place, err);
+    const bool ok =
+        ifc_curve_read(r, step_arg_ref(args, 4), depth + 1, &curve->of.segment.parent, err) &&
+        ifc_place_axes(r, step_arg_ref(args, 1), &curve->of.segment.place, err);
     r->spiral_length = outer;
     if (!ok) return false;
     const KernelCurve *parent = curve->of.segment.parent;
@@ -114,7 +126,8 @@ static bool ifc_curve_segment(IfcReader *r, const StepArgs *args, int depth, con
 }
 
 // The segments of a composite curve, in order.
-static bool ifc_curve_segments(IfcReader *r, uint32_t id, const StepArgs *args, int depth, KernelCurveUse **out, int *count, Err *err)
+static bool ifc_curve_segments(IfcReader *r, uint32_t id, const StepArgs *args, int depth,
+                               KernelCurveUse **out, int *count, Err *err)
 {
     const uint32_t *ids = ifc_reader_refs(r, args, 0, count);
     KernelCurveUse *uses = ARENA_ARRAY(&r->tree, KernelCurveUse, *count + 1);
@@ -130,21 +143,26 @@ static bool ifc_curve_segments(IfcReader *r, uint32_t id, const StepArgs *args, 
             if (!ifc_curve_segment(r, &segment, depth + 1, &uses[i].curve, err)) return false;
         } else {
             uses[i].is_reversed = !step_arg_bool(&segment, 1, true);
-            if (!ifc_curve_read(r, step_arg_ref(&segment, 2), depth + 1, &uses[i].curve, err)) return false;
+            if (!ifc_curve_read(r, step_arg_ref(&segment, 2), depth + 1, &uses[i].curve, err))
+                return false;
         }
     }
     *out = uses;
     return true;
 }
 
-static bool ifc_curve_composite(IfcReader *r, uint32_t id, const StepArgs *args, int depth, const KernelCurve **out, Err *err)
+static bool ifc_curve_composite(IfcReader *r, uint32_t id, const StepArgs *args, int depth,
+                                const KernelCurve **out, Err *err)
 {
     KernelCurve *curve = ifc_curve_new(r, KERNEL_CURVE_COMPOSITE);
     KernelCurveUse *uses = NULL;
-    if (!ifc_curve_segments(r, id, args, depth, &uses, &curve->of.composite.count, err)) return false;
+    if (!ifc_curve_segments(r, id, args, depth, &uses, &curve->of.composite.count, err))
+        return false;
     // The last segment of an alignment has no length: it only says where the curve ends.
     int count = curve->of.composite.count;
-    while (count > 1 && uses[count - 1].curve->kind == KERNEL_CURVE_SEGMENT && fabs(uses[count - 1].curve->of.segment.length) < 1e-9) count--;
+    while (count > 1 && uses[count - 1].curve->kind == KERNEL_CURVE_SEGMENT &&
+           fabs(uses[count - 1].curve->of.segment.length) < 1e-9)
+        count--;
     curve->of.composite.count = count;
     curve->of.composite.segments = uses;
     *out = curve;
@@ -152,21 +170,28 @@ static bool ifc_curve_composite(IfcReader *r, uint32_t id, const StepArgs *args,
 }
 
 // IfcGradientCurve over a plan; IfcSegmentedReferenceCurve adds cant to one.
-static bool ifc_curve_gradient(IfcReader *r, uint32_t id, IfcType type, const StepArgs *args, int depth, const KernelCurve **out, Err *err)
+static bool ifc_curve_gradient(IfcReader *r, uint32_t id, IfcType type, const StepArgs *args,
+                               int depth, const KernelCurve **out, Err *err)
 {
     KernelCurve *curve = ifc_curve_new(r, KERNEL_CURVE_GRADIENT);
     const KernelCurve *base = NULL;
     KernelCurveUse *uses = NULL;
     int count = 0;
-    if (!ifc_curve_read(r, step_arg_ref(args, 2), depth + 1, &base, err) || !ifc_curve_segments(r, id, args, depth, &uses, &count, err)) return false;
-    while (count > 1 && uses[count - 1].curve->kind == KERNEL_CURVE_SEGMENT && fabs(uses[count - 1].curve->of.segment.length) < 1e-9) count--;
+    if (!ifc_curve_read(r, step_arg_ref(args, 2), depth + 1, &base, err) ||
+        !ifc_curve_segments(r, id, args, depth, &uses, &count, err))
+        return false;
+    while (count > 1 && uses[count - 1].curve->kind == KERNEL_CURVE_SEGMENT &&
+           fabs(uses[count - 1].curve->of.segment.length) < 1e-9)
+        count--;
     if (type == IFCGRADIENTCURVE) {
         curve->of.gradient.plan = base;
         curve->of.gradient.heights = uses;
         curve->of.gradient.height_count = count;
     } else {
-        if (base->kind == KERNEL_CURVE_GRADIENT) curve->of.gradient = base->of.gradient;
-        else curve->of.gradient.plan = base;
+        if (base->kind == KERNEL_CURVE_GRADIENT)
+            curve->of.gradient = base->of.gradient;
+        else
+            curve->of.gradient.plan = base;
         curve->of.gradient.cants = uses;
         curve->of.gradient.cant_count = count;
     }
@@ -174,12 +199,14 @@ static bool ifc_curve_gradient(IfcReader *r, uint32_t id, IfcType type, const St
     return true;
 }
 
-static bool ifc_curve_indexed(IfcReader *r, uint32_t id, const StepArgs *args, const KernelCurve **out, Err *err)
+static bool ifc_curve_indexed(IfcReader *r, uint32_t id, const StepArgs *args,
+                              const KernelCurve **out, Err *err)
 {
     KernelCurve *curve = ifc_curve_new(r, KERNEL_CURVE_INDEXED);
     StepCursor list;
     StepToken token;
-    curve->of.indexed.points = ifc_reader_point_list(r, step_arg_ref(args, 0), &curve->of.indexed.point_count, err);
+    curve->of.indexed.points =
+        ifc_reader_point_list(r, step_arg_ref(args, 0), &curve->of.indexed.point_count, err);
     if (!curve->of.indexed.points) return false;
     *out = curve;
     if (!step_arg_list(args, 1, &list)) return true;
@@ -193,13 +220,15 @@ static bool ifc_curve_indexed(IfcReader *r, uint32_t id, const StepArgs *args, c
     for (int nesting = 1; nesting > 0;) {
         const StepKind kind = step_next(&list, &token);
         if (kind == STEP_NONE) break;
-        if (kind == STEP_TYPED) is_arc = step_text_is(token.text, "IFCARCINDEX");
+        if (kind == STEP_TYPED)
+            is_arc = step_text_is(token.text, "IFCARCINDEX");
         else if (kind == STEP_OPEN) {
             nesting++;
             piece = (KernelCurvePiece){ .indices = indices + at, .is_arc = is_arc };
         } else if (kind == STEP_INT) {
             if (token.integer < 1 || token.integer > curve->of.indexed.point_count) {
-                err_set(err, ERR_FORMAT, "#%u: point %lld of %d", id, (long long)token.integer, curve->of.indexed.point_count);
+                err_set(err, ERR_FORMAT, "#%u: point %lld of %d", id, (long long)token.integer,
+                        curve->of.indexed.point_count);
                 return false;
             }
             indices[at++] = (uint32_t)(token.integer - 1);
@@ -216,10 +245,12 @@ static bool ifc_curve_indexed(IfcReader *r, uint32_t id, const StepArgs *args, c
 }
 
 // Knots by their multiplicities.
-static double *ifc_curve_knots(IfcReader *r, const StepArgs *args, int multiplicities, int knots, int *count)
+static double *ifc_curve_knots(IfcReader *r, const StepArgs *args, int multiplicities, int knots,
+                               int *count)
 {
     int m_count = 0, k_count = 0;
-    const double *m = ifc_reader_reals(r, args, multiplicities, &m_count), *k = ifc_reader_reals(r, args, knots, &k_count);
+    const double *m = ifc_reader_reals(r, args, multiplicities, &m_count),
+                 *k = ifc_reader_reals(r, args, knots, &k_count);
     int total = 0;
     for (int i = 0; i < m_count; i++) {
         if (!(m[i] >= 1 && m[i] < 1000)) return NULL;
@@ -235,7 +266,8 @@ static double *ifc_curve_knots(IfcReader *r, const StepArgs *args, int multiplic
     return out;
 }
 
-static bool ifc_curve_spline(IfcReader *r, uint32_t id, IfcType type, const StepArgs *args, const KernelCurve **out, Err *err)
+static bool ifc_curve_spline(IfcReader *r, uint32_t id, IfcType type, const StepArgs *args,
+                             const KernelCurve **out, Err *err)
 {
     KernelCurve *curve = ifc_curve_new(r, KERNEL_CURVE_SPLINE);
     int64_t degree = 0;
@@ -247,7 +279,8 @@ static bool ifc_curve_spline(IfcReader *r, uint32_t id, IfcType type, const Step
         if (!ifc_place_point(r, ids[i], &points[i], err)) return false;
     }
     if (degree < 1 || degree > 25 || count <= degree) {
-        err_set(err, ERR_FORMAT, "#%u: %d control points and degree %lld", id, count, (long long)degree);
+        err_set(err, ERR_FORMAT, "#%u: %d control points and degree %lld", id, count,
+                (long long)degree);
         return false;
     }
     const int want = count + (int)degree + 1;
@@ -256,7 +289,10 @@ static bool ifc_curve_spline(IfcReader *r, uint32_t id, IfcType type, const Step
     if (type == IFCBEZIERCURVE || type == IFCRATIONALBEZIERCURVE) {
         // Pieces of Bezier curves end to end.
         knots = ARENA_ARRAY(&r->tree, double, want);
-        for (int i = 0; i < want; i++) knots[i] = i <= degree ? 0 : i >= count ? (double)((count - 1) / (int)degree) : (double)((i - 1) / (int)degree);
+        for (int i = 0; i < want; i++)
+            knots[i] = i <= degree  ? 0
+                       : i >= count ? (double)((count - 1) / (int)degree)
+                                    : (double)((i - 1) / (int)degree);
         knot_count = want;
         weights_at = type == IFCRATIONALBEZIERCURVE ? 5 : -1;
     } else {
@@ -267,7 +303,8 @@ static bool ifc_curve_spline(IfcReader *r, uint32_t id, IfcType type, const Step
         err_set(err, ERR_FORMAT, "#%u: %d knots, expected %d", id, knot_count, want);
         return false;
     }
-    const double *weights = weights_at >= 0 ? ifc_reader_reals(r, args, weights_at, &weight_count) : NULL;
+    const double *weights =
+        weights_at >= 0 ? ifc_reader_reals(r, args, weights_at, &weight_count) : NULL;
     if (weights && weight_count != count) {
         err_set(err, ERR_FORMAT, "#%u: %d weights for %d points", id, weight_count, count);
         return false;
@@ -282,7 +319,8 @@ static bool ifc_curve_spline(IfcReader *r, uint32_t id, IfcType type, const Step
 }
 
 // Spirals: their terms from the highest power down to the constant, as lengths.
-static bool ifc_curve_spiral(IfcReader *r, IfcType type, const StepArgs *args, const KernelCurve **out, Err *err)
+static bool ifc_curve_spiral(IfcReader *r, IfcType type, const StepArgs *args,
+                             const KernelCurve **out, Err *err)
 {
     KernelCurve *curve = ifc_curve_new(r, KERNEL_CURVE_SPIRAL);
     DPlace place;
@@ -297,8 +335,12 @@ static bool ifc_curve_spiral(IfcReader *r, IfcType type, const StepArgs *args, c
     const double length = r->spiral_length > 0 ? r->spiral_length : 1;
     switch (type) {
     case IFCCLOTHOID: *curve = kernel_curve_clothoid(given[1], &place); break;
-    case IFCCOSINESPIRAL: *curve = kernel_curve_cosine_spiral(given[1], given[2], length, &place); break;
-    case IFCSINESPIRAL: *curve = kernel_curve_sine_spiral(given[1], given[2], given[3], length, &place); break;
+    case IFCCOSINESPIRAL:
+        *curve = kernel_curve_cosine_spiral(given[1], given[2], length, &place);
+        break;
+    case IFCSINESPIRAL:
+        *curve = kernel_curve_sine_spiral(given[1], given[2], given[3], length, &place);
+        break;
     default:
         for (int i = 1; i <= last; i++) terms[last - i] = given[i];
         *curve = kernel_curve_spiral(terms, &place);
@@ -309,7 +351,8 @@ static bool ifc_curve_spiral(IfcReader *r, IfcType type, const StepArgs *args, c
 }
 
 // Coefficients of power i are in length units to the power 1 - i where the parameter is a length.
-static const double *ifc_curve_coefficients(IfcReader *r, const StepArgs *args, int index, int *count)
+static const double *ifc_curve_coefficients(IfcReader *r, const StepArgs *args, int index,
+                                            int *count)
 {
     double *c = ifc_reader_reals(r, args, index, count);
     double scale = r->unit;
@@ -322,7 +365,8 @@ bool ifc_curve_read(IfcReader *r, uint32_t id, int depth, const KernelCurve **ou
     StepArgs args;
     IfcType type;
     if (depth > IFC_READER_DEPTH_MAX) {
-        err_set(err, ERR_FORMAT, "#%u: curves nested deeper than %d, or a cycle", id, IFC_READER_DEPTH_MAX);
+        err_set(err, ERR_FORMAT, "#%u: curves nested deeper than %d, or a cycle", id,
+                IFC_READER_DEPTH_MAX);
         return false;
     }
     if (!ifc_reader_args(r, id, &args, &type, err)) return false;
@@ -352,7 +396,8 @@ bool ifc_curve_read(IfcReader *r, uint32_t id, int depth, const KernelCurve **ou
     case IFCSURFACECURVE:
     case IFCINTERSECTIONCURVE:
     case IFCSEAMCURVE:
-    case IFCOFFSETCURVEBYDISTANCES: return ifc_curve_read(r, step_arg_ref(&args, 0), depth + 1, out, err);
+    case IFCOFFSETCURVEBYDISTANCES:
+        return ifc_curve_read(r, step_arg_ref(&args, 0), depth + 1, out, err);
     case IFCEDGECURVE: return ifc_curve_read(r, step_arg_ref(&args, 2), depth + 1, out, err);
     case IFCCIRCLE:
     case IFCELLIPSE:
@@ -361,7 +406,8 @@ bool ifc_curve_read(IfcReader *r, uint32_t id, int depth, const KernelCurve **ou
         step_arg_real(&args, 1, &curve->of.conic.x_radius);
         curve->of.conic.x_radius *= r->unit;
         curve->of.conic.y_radius = curve->of.conic.x_radius;
-        if (type == IFCELLIPSE && step_arg_real(&args, 2, &curve->of.conic.y_radius)) curve->of.conic.y_radius *= r->unit;
+        if (type == IFCELLIPSE && step_arg_real(&args, 2, &curve->of.conic.y_radius))
+            curve->of.conic.y_radius *= r->unit;
         break;
     case IFCLINE:
         curve = ifc_curve_new(r, KERNEL_CURVE_LINE);
@@ -373,14 +419,17 @@ bool ifc_curve_read(IfcReader *r, uint32_t id, int depth, const KernelCurve **ou
     case IFCOFFSETCURVE2D:
     case IFCOFFSETCURVE3D:
         curve = ifc_curve_new(r, KERNEL_CURVE_OFFSET);
-        if (!ifc_curve_read(r, step_arg_ref(&args, 0), depth + 1, &curve->of.offset.basis, err)) return false;
+        if (!ifc_curve_read(r, step_arg_ref(&args, 0), depth + 1, &curve->of.offset.basis, err))
+            return false;
         step_arg_real(&args, 1, &curve->of.offset.distance);
         curve->of.offset.distance *= r->unit;
-        if (type == IFCOFFSETCURVE3D) ifc_place_direction(r, step_arg_ref(&args, 3), &curve->of.offset.axis);
+        if (type == IFCOFFSETCURVE3D)
+            ifc_place_direction(r, step_arg_ref(&args, 3), &curve->of.offset.axis);
         break;
     case IFCPOLYNOMIALCURVE:
         curve = ifc_curve_new(r, KERNEL_CURVE_POLYNOMIAL);
-        if (!ifc_place_axes(r, step_arg_ref(&args, 0), &curve->of.polynomial.place, err)) return false;
+        if (!ifc_place_axes(r, step_arg_ref(&args, 0), &curve->of.polynomial.place, err))
+            return false;
         curve->of.polynomial.x = ifc_curve_coefficients(r, &args, 1, &curve->of.polynomial.x_count);
         curve->of.polynomial.y = ifc_curve_coefficients(r, &args, 2, &curve->of.polynomial.y_count);
         curve->of.polynomial.z = ifc_curve_coefficients(r, &args, 3, &curve->of.polynomial.z_count);

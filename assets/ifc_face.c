@@ -64,7 +64,8 @@ static int64_t ifc_face_point(IfcFaceBuilder *b, uint32_t id)
     }
     DVec3 point;
     if (id == 0 || !ifc_place_point(b->r, id, &point, NULL)) return -1;
-    if (!array_reserve((void **)&b->points, &b->point_cap, b->point_count + 1, sizeof *b->points)) return -1;
+    if (!array_reserve((void **)&b->points, &b->point_cap, b->point_count + 1, sizeof *b->points))
+        return -1;
     b->points[b->point_count] = point;
     b->keys[slot] = id;
     b->values[slot] = (uint32_t)b->point_count;
@@ -82,10 +83,13 @@ static bool ifc_face_ring(IfcFaceBuilder *b, StepCursor list, bool is_reversed)
         const int64_t point = ifc_face_point(b, token.ref);
         if (point < 0) continue;
         if (b->index_count > from && b->indices[b->index_count - 1] == (uint32_t)point) continue;
-        if (!array_reserve((void **)&b->indices, &b->index_cap, b->index_count + 1, sizeof *b->indices)) return false;
+        if (!array_reserve((void **)&b->indices, &b->index_cap, b->index_count + 1,
+                           sizeof *b->indices))
+            return false;
         b->indices[b->index_count++] = (uint32_t)point;
     }
-    if (b->index_count - from > 1 && b->indices[from] == b->indices[b->index_count - 1]) b->index_count--;
+    if (b->index_count - from > 1 && b->indices[from] == b->indices[b->index_count - 1])
+        b->index_count--;
     if (b->index_count - from < 3) {
         b->index_count = from;
         return false;
@@ -95,14 +99,18 @@ static bool ifc_face_ring(IfcFaceBuilder *b, StepCursor list, bool is_reversed)
         b->indices[i] = b->indices[j];
         b->indices[j] = keep;
     }
-    if (!array_reserve((void **)&b->ring_counts, &b->ring_cap, b->ring_count + 1, sizeof *b->ring_counts)) return false;
+    if (!array_reserve((void **)&b->ring_counts, &b->ring_cap, b->ring_count + 1,
+                       sizeof *b->ring_counts))
+        return false;
     b->ring_counts[b->ring_count++] = b->index_count - from;
     return true;
 }
 
 static bool ifc_face_end(IfcFaceBuilder *b, int rings)
 {
-    if (!array_reserve((void **)&b->face_rings, &b->face_cap, b->face_count + 1, sizeof *b->face_rings)) return false;
+    if (!array_reserve((void **)&b->face_rings, &b->face_cap, b->face_count + 1,
+                       sizeof *b->face_rings))
+        return false;
     b->face_rings[b->face_count++] = rings;
     return true;
 }
@@ -117,9 +125,11 @@ static void ifc_face_first(IfcFaceBuilder *b, int first_ring, int first_index, i
     uint32_t *copy = malloc(sizeof *copy * (size_t)count);
     if (!copy) return;
     memcpy(copy, b->indices + at, sizeof *copy * (size_t)count);
-    memmove(b->indices + first_index + count, b->indices + first_index, sizeof *copy * (size_t)before);
+    memmove(b->indices + first_index + count, b->indices + first_index,
+            sizeof *copy * (size_t)before);
     memcpy(b->indices + first_index, copy, sizeof *copy * (size_t)count);
-    memmove(b->ring_counts + first_ring + 1, b->ring_counts + first_ring, sizeof *b->ring_counts * (size_t)(ring - first_ring));
+    memmove(b->ring_counts + first_ring + 1, b->ring_counts + first_ring,
+            sizeof *b->ring_counts * (size_t)(ring - first_ring));
     b->ring_counts[first_ring] = count;
     free(copy);
 }
@@ -147,7 +157,8 @@ static bool ifc_face_polygon(IfcFaceBuilder *b, uint32_t id)
             return false;
         }
         if (!step_arg_list(&loop, 0, &list)) continue;
-        if (ifc_face_ring(b, list, !step_arg_bool(&bound, 1, true)) && is_outer && outer < 0) outer = b->ring_count - 1;
+        if (ifc_face_ring(b, list, !step_arg_bool(&bound, 1, true)) && is_outer && outer < 0)
+            outer = b->ring_count - 1;
     }
     const int rings = b->ring_count - first_ring;
     if (outer > first_ring) ifc_face_first(b, first_ring, first_index, outer);
@@ -155,7 +166,8 @@ static bool ifc_face_polygon(IfcFaceBuilder *b, uint32_t id)
     return true;
 }
 
-static bool ifc_face_mesh_polygons(IfcFaceBuilder *b, bool is_solid, KernelMesh *out, int *skipped, Err *err)
+static bool ifc_face_mesh_polygons(IfcFaceBuilder *b, bool is_solid, KernelMesh *out, int *skipped,
+                                   Err *err)
 {
     if (b->has_failed) {
         err_set(err, ERR_MEMORY, "no memory for %d faces", b->face_count);
@@ -191,7 +203,8 @@ static int ifc_face_vertex(IfcBrepBuilder *b, uint32_t id)
     DVec3 point;
     if (hashmap_get(&b->vertices, id, &have)) return (int)have;
     if (!ifc_place_point(b->r, id, &point, NULL)) return -1;
-    if (!array_reserve((void **)&b->points, &b->point_cap, b->point_count + 1, sizeof *b->points)) return -1;
+    if (!array_reserve((void **)&b->points, &b->point_cap, b->point_count + 1, sizeof *b->points))
+        return -1;
     b->points[b->point_count] = point;
     if (!hashmap_put(&b->vertices, id, (uint64_t)b->point_count)) return -1;
     return b->point_count++;
@@ -199,7 +212,9 @@ static int ifc_face_vertex(IfcBrepBuilder *b, uint32_t id)
 
 static int ifc_face_edge_add(IfcBrepBuilder *b, uint64_t key, KernelBrepEdge edge)
 {
-    if (!array_reserve((void **)&b->edge_rows, &b->edge_cap, b->edge_count + 1, sizeof *b->edge_rows)) return -1;
+    if (!array_reserve((void **)&b->edge_rows, &b->edge_cap, b->edge_count + 1,
+                       sizeof *b->edge_rows))
+        return -1;
     b->edge_rows[b->edge_count] = edge;
     if (!hashmap_put(&b->edges, key, (uint64_t)b->edge_count)) return -1;
     return b->edge_count++;
@@ -211,15 +226,20 @@ static int ifc_face_edge(IfcBrepBuilder *b, uint32_t id)
     StepArgs args;
     IfcType type;
     if (hashmap_get(&b->edges, id, &have)) return (int)have;
-    if (!ifc_reader_args(b->r, id, &args, &type, NULL) || !ifc_schema_is(&b->r->m->schema, type, IFCEDGE)) return -1;
-    KernelBrepEdge edge = { .from = ifc_face_vertex(b, step_arg_ref(&args, 0)), .to = ifc_face_vertex(b, step_arg_ref(&args, 1)) };
+    if (!ifc_reader_args(b->r, id, &args, &type, NULL) ||
+        !ifc_schema_is(&b->r->m->schema, type, IFCEDGE))
+        return -1;
+    KernelBrepEdge edge = { .from = ifc_face_vertex(b, step_arg_ref(&args, 0)),
+                            .to = ifc_face_vertex(b, step_arg_ref(&args, 1)) };
     if (edge.from < 0 || edge.to < 0) return -1;
     if (type == IFCEDGECURVE) {
         StepArgs curve;
         IfcType curve_type;
         // Straight edges need no curve; one that cannot be read is taken as straight.
-        if (ifc_reader_args(b->r, step_arg_ref(&args, 2), &curve, &curve_type, NULL) && curve_type != IFCLINE) {
-            if (!ifc_curve_read(b->r, step_arg_ref(&args, 2), 0, &edge.curve, NULL)) edge.curve = NULL;
+        if (ifc_reader_args(b->r, step_arg_ref(&args, 2), &curve, &curve_type, NULL) &&
+            curve_type != IFCLINE) {
+            if (!ifc_curve_read(b->r, step_arg_ref(&args, 2), 0, &edge.curve, NULL))
+                edge.curve = NULL;
         }
         edge.is_reversed = !step_arg_bool(&args, 3, true);
     }
@@ -234,7 +254,8 @@ static int ifc_face_polygon_uses(IfcBrepBuilder *b, const StepArgs *args, Kernel
         const int from = ifc_face_vertex(b, ids[i]), to = ifc_face_vertex(b, ids[(i + 1) % count]);
         if (from < 0 || to < 0 || from == to) continue;
         const int low = from < to ? from : to, high = from < to ? to : from;
-        const uint64_t key = (uint64_t)(high + 1) << 32 | (uint32_t)low; // above every instance number
+        const uint64_t key =
+            (uint64_t)(high + 1) << 32 | (uint32_t)low; // above every instance number
         uint64_t have = 0;
         int edge = hashmap_get(&b->edges, key, &have) ? (int)have : -1;
         if (edge < 0) edge = ifc_face_edge_add(b, key, (KernelBrepEdge){ .from = low, .to = high });
@@ -267,7 +288,9 @@ static bool ifc_face_loop(IfcBrepBuilder *b, uint32_t id, KernelBrepLoop *out)
         const bool is_oriented = type == IFCORIENTEDEDGE;
         const int edge = ifc_face_edge(b, is_oriented ? step_arg_ref(&oriented, 2) : ids[i]);
         if (edge < 0) return false;
-        uses[out->count++] = (KernelBrepUse){ .edge = edge, .is_reversed = is_oriented && !step_arg_bool(&oriented, 3, true) };
+        uses[out->count++] =
+            (KernelBrepUse){ .edge = edge,
+                             .is_reversed = is_oriented && !step_arg_bool(&oriented, 3, true) };
     }
     return out->count > 0;
 }
@@ -311,7 +334,8 @@ static bool ifc_face_brep_face(IfcBrepBuilder *b, uint32_t id, Err *err)
     return true;
 }
 
-static bool ifc_face_mesh_brep(IfcReader *r, const uint32_t *faces, int count, bool is_solid, KernelMesh *out, int *skipped, Err *err)
+static bool ifc_face_mesh_brep(IfcReader *r, const uint32_t *faces, int count, bool is_solid,
+                               KernelMesh *out, int *skipped, Err *err)
 {
     IfcBrepBuilder b = { .r = r };
     int broken = 0;
@@ -345,25 +369,31 @@ static bool ifc_face_mesh_brep(IfcReader *r, const uint32_t *faces, int count, b
 }
 
 // The faces of one connected face set, or one face.
-static bool ifc_face_set(IfcReader *r, uint32_t id, bool is_solid, KernelMesh *out, int *skipped, Err *err)
+static bool ifc_face_set(IfcReader *r, uint32_t id, bool is_solid, KernelMesh *out, int *skipped,
+                         Err *err)
 {
     StepArgs args;
     IfcType type;
     int count = 0;
     if (!ifc_reader_args(r, id, &args, &type, err)) return false;
     const uint32_t *faces = &id;
-    if (ifc_schema_is(&r->m->schema, type, IFCCONNECTEDFACESET)) faces = ifc_reader_refs(r, &args, 0, &count);
-    else if (ifc_schema_is(&r->m->schema, type, IFCFACE)) count = 1;
-    else return ifc_reader_unexpected(id, type, "a set of faces", err);
+    if (ifc_schema_is(&r->m->schema, type, IFCCONNECTEDFACESET))
+        faces = ifc_reader_refs(r, &args, 0, &count);
+    else if (ifc_schema_is(&r->m->schema, type, IFCFACE))
+        count = 1;
+    else
+        return ifc_reader_unexpected(id, type, "a set of faces", err);
     IfcFaceBuilder b = { .r = r };
     bool is_plain = true;
     for (int i = 0; i < count && is_plain; i++) is_plain = ifc_face_polygon(&b, faces[i]);
-    const bool ok = is_plain ? ifc_face_mesh_polygons(&b, is_solid, out, skipped, err) : ifc_face_mesh_brep(r, faces, count, is_solid, out, skipped, err);
+    const bool ok = is_plain ? ifc_face_mesh_polygons(&b, is_solid, out, skipped, err)
+                             : ifc_face_mesh_brep(r, faces, count, is_solid, out, skipped, err);
     ifc_face_finish(&b);
     return ok;
 }
 
-bool ifc_face_mesh(IfcReader *r, const uint32_t *sets, int set_count, bool is_solid, KernelMesh *out, int *skipped, Err *err)
+bool ifc_face_mesh(IfcReader *r, const uint32_t *sets, int set_count, bool is_solid,
+                   KernelMesh *out, int *skipped, Err *err)
 {
     KernelMesh *meshes = ARENA_ARRAY(&r->tree, KernelMesh, set_count + 1);
     int made = 0;
@@ -372,8 +402,10 @@ bool ifc_face_mesh(IfcReader *r, const uint32_t *sets, int set_count, bool is_so
     for (int i = 0; i < set_count; i++) {
         Err own = { 0 };
         int left = 0;
-        if (ifc_face_set(r, sets[i], is_solid, &meshes[made], &left, &own)) made++;
-        else if (!first.code) first = own;
+        if (ifc_face_set(r, sets[i], is_solid, &meshes[made], &left, &own))
+            made++;
+        else if (!first.code)
+            first = own;
         *skipped += left;
     }
     if (made == 0) {
@@ -389,7 +421,8 @@ bool ifc_face_mesh(IfcReader *r, const uint32_t *sets, int set_count, bool is_so
 }
 
 // Point numbers from 1, through PnIndex where it is given; those outside are passed over.
-static bool ifc_face_index(double number, const double *map, int map_count, int point_count, uint32_t *out)
+static bool ifc_face_index(double number, const double *map, int map_count, int point_count,
+                           uint32_t *out)
 {
     if (map) {
         if (!(number >= 1 && number <= map_count)) return false;
@@ -400,7 +433,8 @@ static bool ifc_face_index(double number, const double *map, int map_count, int 
     return true;
 }
 
-static bool ifc_face_triangulated(IfcReader *r, uint32_t id, const StepArgs *args, int at, const double *map, int map_count, const DVec3 *points,
+static bool ifc_face_triangulated(IfcReader *r, uint32_t id, const StepArgs *args, int at,
+                                  const double *map, int map_count, const DVec3 *points,
                                   int point_count, KernelMesh *out, Err *err)
 {
     int numbers = 0, count = 0;
@@ -420,8 +454,9 @@ static bool ifc_face_triangulated(IfcReader *r, uint32_t id, const StepArgs *arg
     return kernel_faces_triangles(&r->k, points, point_count, indices, count / 3, true, out, err);
 }
 
-static bool ifc_face_polygonal(IfcReader *r, const StepArgs *args, int at, const double *map, int map_count, const DVec3 *points, int point_count,
-                               KernelMesh *out, Err *err)
+static bool ifc_face_polygonal(IfcReader *r, const StepArgs *args, int at, const double *map,
+                               int map_count, const DVec3 *points, int point_count, KernelMesh *out,
+                               Err *err)
 {
     int count = 0;
     const uint32_t *ids = ifc_reader_refs(r, args, at, &count);
@@ -441,12 +476,17 @@ static bool ifc_face_polygonal(IfcReader *r, const StepArgs *args, int at, const
             for (StepKind kind; (kind = step_next(&cursor, &token)) != STEP_NONE;) {
                 if (kind == STEP_INT) {
                     uint32_t index = 0;
-                    if (!ifc_face_index((double)token.integer, map, map_count, point_count, &index)) continue;
-                    if (!array_reserve((void **)&b.indices, &b.index_cap, b.index_count + 1, sizeof *b.indices)) goto no_memory;
+                    if (!ifc_face_index((double)token.integer, map, map_count, point_count, &index))
+                        continue;
+                    if (!array_reserve((void **)&b.indices, &b.index_cap, b.index_count + 1,
+                                       sizeof *b.indices))
+                        goto no_memory;
                     b.indices[b.index_count++] = index;
                 } else if (kind == STEP_CLOSE) {
                     if (b.index_count - from >= 3) {
-                        if (!array_reserve((void **)&b.ring_counts, &b.ring_cap, b.ring_count + 1, sizeof *b.ring_counts)) goto no_memory;
+                        if (!array_reserve((void **)&b.ring_counts, &b.ring_cap, b.ring_count + 1,
+                                           sizeof *b.ring_counts))
+                            goto no_memory;
                         b.ring_counts[b.ring_count++] = b.index_count - from;
                         rings++;
                     } else {
@@ -481,17 +521,23 @@ done:
     return ok;
 }
 
-bool ifc_face_tessellated(IfcReader *r, uint32_t id, IfcType type, const StepArgs *args, KernelMesh *out, Err *err)
+bool ifc_face_tessellated(IfcReader *r, uint32_t id, IfcType type, const StepArgs *args,
+                          KernelMesh *out, Err *err)
 {
     const IfcSchemaTable *t = &r->m->schema;
     int point_count = 0, map_count = 0;
-    const DVec3 *points = ifc_reader_point_list(r, step_arg_ref(args, ifc_schema_position(t, type, "Coordinates")), &point_count, err);
+    const DVec3 *points = ifc_reader_point_list(
+        r, step_arg_ref(args, ifc_schema_position(t, type, "Coordinates")), &point_count, err);
     if (!points) return false;
     const int map_at = ifc_schema_position(t, type, "PnIndex");
-    const double *map = map_at >= 0 && !step_arg_is_null(args, map_at) ? ifc_reader_reals(r, args, map_at, &map_count) : NULL;
+    const double *map = map_at >= 0 && !step_arg_is_null(args, map_at)
+                            ? ifc_reader_reals(r, args, map_at, &map_count)
+                            : NULL;
     if (map && map_count == 0) map = NULL;
     if (type == IFCPOLYGONALFACESET) {
-        return ifc_face_polygonal(r, args, ifc_schema_position(t, type, "Faces"), map, map_count, points, point_count, out, err);
+        return ifc_face_polygonal(r, args, ifc_schema_position(t, type, "Faces"), map, map_count,
+                                  points, point_count, out, err);
     }
-    return ifc_face_triangulated(r, id, args, ifc_schema_position(t, type, "CoordIndex"), map, map_count, points, point_count, out, err);
+    return ifc_face_triangulated(r, id, args, ifc_schema_position(t, type, "CoordIndex"), map,
+                                 map_count, points, point_count, out, err);
 }

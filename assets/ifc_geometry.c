@@ -36,8 +36,8 @@ typedef struct {
     uint32_t representation;
     uint32_t *items;
     int item_count;
-    bool is_exact;      // its double meshes are needed for cutting
-    KernelMesh *parts;  // when exact: one an entry of the mesh's parts
+    bool is_exact;     // its double meshes are needed for cutting
+    KernelMesh *parts; // when exact: one an entry of the mesh's parts
     int part_count;
 } IfcShape;
 typedef struct {
@@ -66,7 +66,8 @@ typedef struct IfcGeometryWork {
     IfcChild *children;
     IfcShape *shapes;
     IfcHost *hosts;
-    int representation_count, representation_cap, child_count, child_cap, shape_count, shape_cap, host_count, host_cap;
+    int representation_count, representation_cap, child_count, child_cap, shape_count, shape_cap,
+        host_count, host_cap;
     int instance_cap, product_cap, mesh_cap;
     Hashmap representation_rows;
     IfcPlaceMemo memo;
@@ -84,7 +85,8 @@ const char *ifc_geometry_state_name(IfcBodyState state)
 
 bool ifc_geometry_is_counted(const IfcModel *m, int object)
 {
-    return !ifc_model_is(m, object, IFCFEATUREELEMENTSUBTRACTION) && !ifc_model_is(m, object, IFCSPACE);
+    return !ifc_model_is(m, object, IFCFEATUREELEMENTSUBTRACTION) &&
+           !ifc_model_is(m, object, IFCSPACE);
 }
 
 static IfcReader *ifc_geometry_reader(IfcGeometryWork *w)
@@ -95,14 +97,17 @@ static IfcReader *ifc_geometry_reader(IfcGeometryWork *w)
 // Representations.
 static int ifc_geometry_represent(IfcGeometryWork *w, uint32_t id, int depth);
 
-static bool ifc_geometry_mapped(IfcGeometryWork *w, uint32_t id, const StepArgs *args, int depth, IfcChild *out)
+static bool ifc_geometry_mapped(IfcGeometryWork *w, uint32_t id, const StepArgs *args, int depth,
+                                IfcChild *out)
 {
     IfcReader *r = ifc_geometry_reader(w);
     StepArgs map;
     IfcType type;
     DPlace origin, target;
     Err err = { 0 };
-    if (!ifc_reader_args(r, step_arg_ref(args, 0), &map, &type, &err) || type != IFCREPRESENTATIONMAP) return false;
+    if (!ifc_reader_args(r, step_arg_ref(args, 0), &map, &type, &err) ||
+        type != IFCREPRESENTATIONMAP)
+        return false;
     if (!ifc_place_axes(r, step_arg_ref(&map, 0), &origin, &err)) origin = ifc_place_identity();
     if (!ifc_place_operator(r, step_arg_ref(args, 1), &target, &err)) target = ifc_place_identity();
     out->place = ifc_place_multiply(&target, &origin);
@@ -119,9 +124,12 @@ static int ifc_geometry_represent(IfcGeometryWork *w, uint32_t id, int depth)
     StepArgs args;
     IfcType type;
     if (depth > IFC_READER_DEPTH_MAX) return -1;
-    if (hashmap_get(&w->representation_rows, id, &have)) return w->representations[have].is_open ? -1 : (int)have;
+    if (hashmap_get(&w->representation_rows, id, &have))
+        return w->representations[have].is_open ? -1 : (int)have;
     if (!ifc_reader_args(r, id, &args, &type, NULL)) return -1;
-    if (!array_reserve((void **)&w->representations, &w->representation_cap, w->representation_count + 1, sizeof *w->representations)) return -1;
+    if (!array_reserve((void **)&w->representations, &w->representation_cap,
+                       w->representation_count + 1, sizeof *w->representations))
+        return -1;
     const int row = w->representation_count++;
     w->representations[row] = (IfcRepresentation){ .id = id, .shape = -1, .is_open = true };
     hashmap_put(&w->representation_rows, id, (uint64_t)row);
@@ -136,7 +144,8 @@ static int ifc_geometry_represent(IfcGeometryWork *w, uint32_t id, int depth)
         if (!ifc_reader_args(r, ids[i], &item, &item_type, NULL)) continue;
         if (item_type == IFCMAPPEDITEM) {
             if (ifc_geometry_mapped(w, ids[i], &item, depth, &children[child_count])) child_count++;
-        } else if (ifc_item_is_body(w->m, item_type)) items[own++] = ids[i];
+        } else if (ifc_item_is_body(w->m, item_type))
+            items[own++] = ids[i];
         else if (ifc_schema_is(&w->m->schema, item_type, IFCGEOMETRICSET)) {
             // Sets may hold surfaces among their curves.
             int inner = 0;
@@ -144,17 +153,21 @@ static int ifc_geometry_represent(IfcGeometryWork *w, uint32_t id, int depth)
             for (int k = 0; k < inner && own < count; k++) {
                 IfcType inner_type;
                 ifc_model_row(w->m, inner_ids[k], &inner_type);
-                if (ifc_schema_is(&w->m->schema, inner_type, IFCSURFACE)) items[own++] = inner_ids[k];
+                if (ifc_schema_is(&w->m->schema, inner_type, IFCSURFACE))
+                    items[own++] = inner_ids[k];
             }
         }
     }
     arena_release(&r->tree, mark);
     IfcRepresentation *rep = &w->representations[row];
-    if (own > 0 && array_reserve((void **)&w->shapes, &w->shape_cap, w->shape_count + 1, sizeof *w->shapes)) {
+    if (own > 0 &&
+        array_reserve((void **)&w->shapes, &w->shape_cap, w->shape_count + 1, sizeof *w->shapes)) {
         rep->shape = w->shape_count;
-        w->shapes[w->shape_count++] = (IfcShape){ .representation = id, .items = items, .item_count = own };
+        w->shapes[w->shape_count++] =
+            (IfcShape){ .representation = id, .items = items, .item_count = own };
     }
-    if (array_reserve((void **)&w->children, &w->child_cap, w->child_count + child_count + 1, sizeof *w->children)) {
+    if (array_reserve((void **)&w->children, &w->child_cap, w->child_count + child_count + 1,
+                      sizeof *w->children)) {
         rep->first_child = w->child_count;
         rep->child_count = child_count;
         memcpy(w->children + w->child_count, children, sizeof *children * (size_t)child_count);
@@ -168,7 +181,9 @@ static int ifc_geometry_represent(IfcGeometryWork *w, uint32_t id, int depth)
 // How much a representation is the body: 0 best, 9 never.
 static int ifc_geometry_rank(const IfcModel *m, uint32_t id)
 {
-    static const char *const never[] = { "Axis", "Box", "FootPrint", "Annotation", "Plan", "Clearance", "Reference", "Profile", "CoG", "SurveyPoints", "Lighting" };
+    static const char *const never[] = { "Axis", "Box",          "FootPrint", "Annotation",
+                                         "Plan", "Clearance",    "Reference", "Profile",
+                                         "CoG",  "SurveyPoints", "Lighting" };
     StepArgs args;
     IfcType type;
     const int row = ifc_model_row(m, id, &type);
@@ -186,26 +201,35 @@ static int ifc_geometry_rank(const IfcModel *m, uint32_t id)
     return 2;
 }
 
-static bool ifc_geometry_flatten(IfcGeometryWork *w, int representation, const DPlace *place, uint32_t rgba, int first, int depth)
+static bool ifc_geometry_flatten(IfcGeometryWork *w, int representation, const DPlace *place,
+                                 uint32_t rgba, int first, int depth)
 {
     IfcGeometry *g = w->g;
     const IfcRepresentation rep = w->representations[representation];
     if (depth > IFC_READER_DEPTH_MAX) return false;
     if (rep.shape >= 0) {
-        if (g->instance_count - first >= IFC_GEOMETRY_PER_PRODUCT_MAX || g->instance_count >= IFC_GEOMETRY_INSTANCES_MAX) return false;
-        if (!array_reserve((void **)&g->instances, &w->instance_cap, g->instance_count + 1, sizeof *g->instances)) return false;
-        g->instances[g->instance_count++] = (IfcInstance){ .mesh = rep.shape, .rgba = rgba, .place = *place };
+        if (g->instance_count - first >= IFC_GEOMETRY_PER_PRODUCT_MAX ||
+            g->instance_count >= IFC_GEOMETRY_INSTANCES_MAX)
+            return false;
+        if (!array_reserve((void **)&g->instances, &w->instance_cap, g->instance_count + 1,
+                           sizeof *g->instances))
+            return false;
+        g->instances[g->instance_count++] =
+            (IfcInstance){ .mesh = rep.shape, .rgba = rgba, .place = *place };
     }
     for (int i = 0; i < rep.child_count; i++) {
         const IfcChild *child = &w->children[rep.first_child + i];
         const DPlace inner = ifc_place_multiply(place, &child->place);
-        if (!ifc_geometry_flatten(w, child->representation, &inner, child->rgba ? child->rgba : rgba, first, depth + 1)) return false;
+        if (!ifc_geometry_flatten(w, child->representation, &inner,
+                                  child->rgba ? child->rgba : rgba, first, depth + 1))
+            return false;
     }
     return true;
 }
 
 // The representations that are the body, as rows; those of the best rank.
-static int ifc_geometry_bodies(IfcGeometryWork *w, const StepArgs *definition, int list, int *rows, int cap)
+static int ifc_geometry_bodies(IfcGeometryWork *w, const StepArgs *definition, int list, int *rows,
+                               int cap)
 {
     IfcReader *r = ifc_geometry_reader(w);
     int count = 0, best = 9, made = 0;
@@ -224,17 +248,25 @@ static int ifc_geometry_bodies(IfcGeometryWork *w, const StepArgs *definition, i
     return made;
 }
 
-static bool ifc_geometry_add_product(IfcGeometryWork *w, int object, const int *rows, int row_count, const DPlace *place, const char *trouble)
+static bool ifc_geometry_add_product(IfcGeometryWork *w, int object, const int *rows, int row_count,
+                                     const DPlace *place, const char *trouble)
 {
     IfcGeometry *g = w->g;
-    if (!array_reserve((void **)&g->products, &w->product_cap, g->product_count + 1, sizeof *g->products) ||
-        !array_reserve((void **)&w->product_places, &w->product_place_cap, g->product_count + 1, sizeof *w->product_places)) {
+    if (!array_reserve((void **)&g->products, &w->product_cap, g->product_count + 1,
+                       sizeof *g->products) ||
+        !array_reserve((void **)&w->product_places, &w->product_place_cap, g->product_count + 1,
+                       sizeof *w->product_places)) {
         return false;
     }
-    IfcProduct product = { .object = object, .first_instance = g->instance_count, .min = { 1, 1, 1 }, .max = { -1, -1, -1 }, .reason = trouble };
+    IfcProduct product = { .object = object,
+                           .first_instance = g->instance_count,
+                           .min = { 1, 1, 1 },
+                           .max = { -1, -1, -1 },
+                           .reason = trouble };
     const uint32_t rgba = ifc_style_of_material(&w->styles, w->m, w->m->objects.materials[object]);
     for (int i = 0; i < row_count; i++) {
-        if (!ifc_geometry_flatten(w, rows[i], place, rgba, product.first_instance, 0)) product.reason = "too many mapped items";
+        if (!ifc_geometry_flatten(w, rows[i], place, rgba, product.first_instance, 0))
+            product.reason = "too many mapped items";
     }
     product.instance_count = g->instance_count - product.first_instance;
     w->product_of_object[object] = g->product_count;
@@ -250,13 +282,16 @@ static void ifc_geometry_plan_product(IfcGeometryWork *w, int object)
     StepArgs definition;
     IfcType type;
     int rows[64];
-    if (!m->objects.representations[object] || !ifc_reader_args(r, m->objects.representations[object], &definition, &type, NULL)) return;
+    if (!m->objects.representations[object] ||
+        !ifc_reader_args(r, m->objects.representations[object], &definition, &type, NULL))
+        return;
     const int count = ifc_geometry_bodies(w, &definition, 2, rows, 64);
     if (count == 0) return;
     DPlace place = ifc_place_identity();
     Err err = { 0 };
     const char *trouble = NULL;
-    if (m->objects.placements[object] && !ifc_place_object(r, &w->memo, m->objects.placements[object], &place, &err)) {
+    if (m->objects.placements[object] &&
+        !ifc_place_object(r, &w->memo, m->objects.placements[object], &place, &err)) {
         place = ifc_place_identity();
         trouble = arena_printf(&w->arena, "stands at the origin: %s", err.text);
     }
@@ -275,9 +310,12 @@ static void ifc_geometry_plan_types(IfcGeometryWork *w)
         int count = 0, made = 0, rows[64];
         step_file_args(m->file, m->objects.rows[object], &args);
         const ArenaMark mark = arena_mark(&r->tree);
-        const uint32_t *maps = ifc_reader_refs(r, &args, 6, &count); // RepresentationMaps, in every release
+        const uint32_t *maps =
+            ifc_reader_refs(r, &args, 6, &count); // RepresentationMaps, in every release
         for (int i = 0; i < count && made < 64; i++) {
-            if (!ifc_reader_args(r, maps[i], &map, &type, NULL) || ifc_geometry_rank(m, step_arg_ref(&map, 1)) == 9) continue;
+            if (!ifc_reader_args(r, maps[i], &map, &type, NULL) ||
+                ifc_geometry_rank(m, step_arg_ref(&map, 1)) == 9)
+                continue;
             const int row = ifc_geometry_represent(w, step_arg_ref(&map, 1), 0);
             if (row >= 0 && w->representations[row].has_body) rows[made++] = row;
         }
@@ -287,7 +325,8 @@ static void ifc_geometry_plan_types(IfcGeometryWork *w)
     }
 }
 
-// Openings of an object, and of the wholes it is a part of that have no body themselves. Returns how many there are.
+// Openings of an object, and of the wholes it is a part of that have no body themselves. Returns
+// how many there are.
 static int ifc_geometry_openings(IfcGeometryWork *w, int object, int *out, int cap)
 {
     const IfcModel *m = w->m;
@@ -312,7 +351,8 @@ static int ifc_geometry_openings(IfcGeometryWork *w, int object, int *out, int c
 static void ifc_geometry_mark_exact(IfcGeometryWork *w, int product)
 {
     const IfcProduct *p = &w->g->products[product];
-    for (int i = 0; i < p->instance_count; i++) w->shapes[w->g->instances[p->first_instance + i].mesh].is_exact = true;
+    for (int i = 0; i < p->instance_count; i++)
+        w->shapes[w->g->instances[p->first_instance + i].mesh].is_exact = true;
 }
 
 static void ifc_geometry_plan_hosts(IfcGeometryWork *w)
@@ -320,15 +360,19 @@ static void ifc_geometry_plan_hosts(IfcGeometryWork *w)
     IfcGeometry *g = w->g;
     int *openings = malloc(sizeof *openings * IFC_GEOMETRY_OPENINGS_MAX);
     for (int p = 0; openings && p < g->product_count; p++) {
-        int count = ifc_geometry_openings(w, g->products[p].object, openings, IFC_GEOMETRY_OPENINGS_MAX);
+        int count =
+            ifc_geometry_openings(w, g->products[p].object, openings, IFC_GEOMETRY_OPENINGS_MAX);
         if (count > IFC_GEOMETRY_OPENINGS_MAX) {
-            g->products[p].reason = arena_printf(&w->arena, "%d openings: the first %d are cut", count, IFC_GEOMETRY_OPENINGS_MAX);
+            g->products[p].reason = arena_printf(&w->arena, "%d openings: the first %d are cut",
+                                                 count, IFC_GEOMETRY_OPENINGS_MAX);
             count = IFC_GEOMETRY_OPENINGS_MAX;
         }
-        if (count == 0 || ifc_model_is(w->m, g->products[p].object, IFCFEATUREELEMENTSUBTRACTION)) continue;
+        if (count == 0 || ifc_model_is(w->m, g->products[p].object, IFCFEATUREELEMENTSUBTRACTION))
+            continue;
         IfcHost host = { .product = p, .opening_count = count, .place = w->product_places[p] };
         if (!ifc_place_inverse(&host.place, &host.inverse)) continue;
-        if (!array_reserve((void **)&w->hosts, &w->host_cap, w->host_count + 1, sizeof *w->hosts)) break;
+        if (!array_reserve((void **)&w->hosts, &w->host_cap, w->host_count + 1, sizeof *w->hosts))
+            break;
         host.openings = ARENA_ARRAY(&w->arena, int, count);
         memcpy(host.openings, openings, sizeof *openings * (size_t)count);
         w->hosts[w->host_count++] = host;
@@ -343,7 +387,8 @@ static bool ifc_geometry_is_solid(const IfcModel *m, uint32_t item)
 {
     IfcType type;
     ifc_model_row(m, item, &type);
-    return ifc_schema_is(&m->schema, type, IFCSOLIDMODEL) || ifc_schema_is(&m->schema, type, IFCBOOLEANRESULT) ||
+    return ifc_schema_is(&m->schema, type, IFCSOLIDMODEL) ||
+           ifc_schema_is(&m->schema, type, IFCBOOLEANRESULT) ||
            ifc_schema_is(&m->schema, type, IFCCSGPRIMITIVE3D);
 }
 
@@ -351,7 +396,8 @@ static bool ifc_geometry_is_solid(const IfcModel *m, uint32_t item)
 static bool ifc_geometry_is_nearly_closed(const Kernel *k, const KernelMesh *mesh)
 {
     KernelTopology topology;
-    return kernel_mesh_topology(k, mesh, &topology, NULL) && topology.open_edges * 50 <= topology.edges;
+    return kernel_mesh_topology(k, mesh, &topology, NULL) &&
+           topology.open_edges * 50 <= topology.edges;
 }
 
 // Work of one shape.
@@ -360,7 +406,8 @@ static IfcWorker *ifc_geometry_take_worker(IfcGeometryWork *w)
     for (;;) {
         for (int i = 0; i < w->worker_count; i++) {
             bool expected = false;
-            if (atomic_compare_exchange_strong(&w->workers[i].is_busy, &expected, true)) return &w->workers[i];
+            if (atomic_compare_exchange_strong(&w->workers[i].is_busy, &expected, true))
+                return &w->workers[i];
         }
         sched_yield();
     }
@@ -400,9 +447,12 @@ static void ifc_geometry_pack(Arena *keep, const IfcLump *lumps, int count, IfcM
             to[p * 3 + 2] = (float)v.z;
         }
         uint32_t *indices = out->indices + (size_t)out->triangle_count * 3;
-        for (int k = 0; k < mesh->triangle_count * 3; k++) indices[k] = mesh->indices[k] + (uint32_t)out->vertex_count;
-        out->parts[out->part_count++] =
-            (IfcPart){ .first_triangle = out->triangle_count, .triangle_count = mesh->triangle_count, .rgba = lumps[i].rgba, .item = lumps[i].item };
+        for (int k = 0; k < mesh->triangle_count * 3; k++)
+            indices[k] = mesh->indices[k] + (uint32_t)out->vertex_count;
+        out->parts[out->part_count++] = (IfcPart){ .first_triangle = out->triangle_count,
+                                                   .triangle_count = mesh->triangle_count,
+                                                   .rgba = lumps[i].rgba,
+                                                   .item = lumps[i].item };
         out->vertex_count += mesh->point_count;
         out->triangle_count += mesh->triangle_count;
         out->area_m2 += kernel_mesh_area(mesh);
@@ -428,8 +478,10 @@ static uint32_t ifc_geometry_colour(IfcGeometryWork *w, uint32_t item)
     return 0;
 }
 
-// Splits a face set coloured by face into one lump a colour. Returns how many were written, 0 when it has no such colours.
-static int ifc_geometry_split(IfcGeometryWork *w, IfcReader *r, const IfcLump *whole, IfcLump *out, int cap)
+// Splits a face set coloured by face into one lump a colour. Returns how many were written, 0 when
+// it has no such colours.
+static int ifc_geometry_split(IfcGeometryWork *w, IfcReader *r, const IfcLump *whole, IfcLump *out,
+                              int cap)
 {
     int count = 0, made = 0;
     const uint32_t *colours = ifc_style_of_faces(&w->styles, w->m, whole->item, &r->tree, &count);
@@ -438,16 +490,21 @@ static int ifc_geometry_split(IfcGeometryWork *w, IfcReader *r, const IfcLump *w
     bool *is_done = ARENA_ARRAY(&r->tree, bool, mesh->triangle_count + 1);
     for (int i = 0; i < mesh->triangle_count; i++) {
         if (is_done[i]) continue;
-        const uint32_t rgba = mesh->faces[i] >= 0 && mesh->faces[i] < count ? colours[mesh->faces[i]] : 0;
+        const uint32_t rgba =
+            mesh->faces[i] >= 0 && mesh->faces[i] < count ? colours[mesh->faces[i]] : 0;
         if (made == cap) return 0;
         IfcLump *lump = &out[made++];
-        *lump = (IfcLump){ .mesh = { .points = mesh->points, .point_count = mesh->point_count }, .rgba = rgba, .item = whole->item };
+        *lump = (IfcLump){ .mesh = { .points = mesh->points, .point_count = mesh->point_count },
+                           .rgba = rgba,
+                           .item = whole->item };
         lump->mesh.indices = ARENA_ARRAY(&r->tree, uint32_t, (size_t)mesh->triangle_count * 3 + 1);
         for (int k = i; k < mesh->triangle_count; k++) {
-            const uint32_t other = mesh->faces[k] >= 0 && mesh->faces[k] < count ? colours[mesh->faces[k]] : 0;
+            const uint32_t other =
+                mesh->faces[k] >= 0 && mesh->faces[k] < count ? colours[mesh->faces[k]] : 0;
             if (is_done[k] || other != rgba) continue;
             is_done[k] = true;
-            memcpy(lump->mesh.indices + (size_t)lump->mesh.triangle_count * 3, mesh->indices + (size_t)k * 3, 3 * sizeof *mesh->indices);
+            memcpy(lump->mesh.indices + (size_t)lump->mesh.triangle_count * 3,
+                   mesh->indices + (size_t)k * 3, 3 * sizeof *mesh->indices);
             lump->mesh.triangle_count++;
         }
     }
@@ -476,17 +533,25 @@ static void ifc_geometry_shape(IfcGeometryWork *w, IfcWorker *worker, int index)
         const char *uncut = NULL;
         IfcLump lump = { .item = shape->items[i], .is_closed = true };
         if (!ifc_item_mesh(r, shape->items[i], 0, &lump.mesh, &uncut, &err)) {
-            if (!mesh->reason) mesh->reason = arena_printf(&worker->keep, "item #%u: %s", shape->items[i], err.text[0] ? err.text : "nothing was made");
+            if (!mesh->reason)
+                mesh->reason = arena_printf(&worker->keep, "item #%u: %s", shape->items[i],
+                                            err.text[0] ? err.text : "nothing was made");
             continue;
         }
-        if (uncut && !mesh->reason) mesh->reason = arena_printf(&worker->keep, "item #%u: %s", shape->items[i], uncut);
-        lump.is_closed = ifc_geometry_is_solid(w->m, lump.item) || ifc_geometry_is_nearly_closed(&r->k, &lump.mesh);
+        if (uncut && !mesh->reason)
+            mesh->reason = arena_printf(&worker->keep, "item #%u: %s", shape->items[i], uncut);
+        lump.is_closed = ifc_geometry_is_solid(w->m, lump.item) ||
+                         ifc_geometry_is_nearly_closed(&r->k, &lump.mesh);
         lump.rgba = ifc_geometry_colour(w, shape->items[i]);
-        const int split = w->styles.maps.count && !shape->is_exact ? ifc_geometry_split(w, r, &lump, lumps + count, cap - count - (shape->item_count - i - 1)) : 0;
+        const int split = w->styles.maps.count && !shape->is_exact
+                              ? ifc_geometry_split(w, r, &lump, lumps + count,
+                                                   cap - count - (shape->item_count - i - 1))
+                              : 0;
         if (split > 0) {
             if (lump.is_closed) split_volume += fabs(kernel_mesh_volume(&lump.mesh));
             count += split;
-        } else if (count < cap) lumps[count++] = lump;
+        } else if (count < cap)
+            lumps[count++] = lump;
     }
     ifc_geometry_pack(&worker->keep, lumps, count, mesh);
     mesh->volume_m3 += split_volume;
@@ -496,7 +561,8 @@ static void ifc_geometry_shape(IfcGeometryWork *w, IfcWorker *worker, int index)
         keep.out = &worker->keep;
         shape->parts = ARENA_ARRAY(&worker->keep, KernelMesh, count + 1);
         for (int i = 0; i < count; i++) {
-            if (kernel_mesh_copy(&keep, &lumps[i].mesh, &shape->parts[shape->part_count], NULL)) shape->part_count++;
+            if (kernel_mesh_copy(&keep, &lumps[i].mesh, &shape->parts[shape->part_count], NULL))
+                shape->part_count++;
         }
     }
     free(lumps);
@@ -505,7 +571,8 @@ static void ifc_geometry_shape(IfcGeometryWork *w, IfcWorker *worker, int index)
 }
 
 // Cutting.
-static bool ifc_geometry_moved(const Kernel *k, const KernelMesh *mesh, const DPlace *place, KernelMesh *out, Err *err)
+static bool ifc_geometry_moved(const Kernel *k, const KernelMesh *mesh, const DPlace *place,
+                               KernelMesh *out, Err *err)
 {
     return kernel_mesh_copy(k, mesh, out, err) && kernel_mesh_place(out, place, err);
 }
@@ -520,9 +587,11 @@ static void ifc_geometry_cut(IfcGeometryWork *w, IfcWorker *worker, int index)
     int operand_cap = 0, operand_count = 0, lump_cap = 0, lump_count = 0;
     for (int i = 0; i < host->opening_count; i++) {
         const IfcProduct *o = &g->products[host->openings[i]];
-        for (int k = 0; k < o->instance_count; k++) operand_cap += w->shapes[g->instances[o->first_instance + k].mesh].part_count;
+        for (int k = 0; k < o->instance_count; k++)
+            operand_cap += w->shapes[g->instances[o->first_instance + k].mesh].part_count;
     }
-    for (int k = 0; k < product->instance_count; k++) lump_cap += w->shapes[g->instances[product->first_instance + k].mesh].part_count;
+    for (int k = 0; k < product->instance_count; k++)
+        lump_cap += w->shapes[g->instances[product->first_instance + k].mesh].part_count;
     KernelMesh *meshes = ARENA_ARRAY(&r->tree, KernelMesh, operand_cap + 1);
     KernelOperand *operands = ARENA_ARRAY(&r->tree, KernelOperand, operand_cap + 1);
     IfcLump *lumps = ARENA_ARRAY(&r->tree, IfcLump, lump_cap + 1);
@@ -533,7 +602,9 @@ static void ifc_geometry_cut(IfcGeometryWork *w, IfcWorker *worker, int index)
             const DPlace place = ifc_place_multiply(&host->inverse, &instance->place);
             const IfcShape *shape = &w->shapes[instance->mesh];
             for (int part = 0; part < shape->part_count; part++) {
-                if (!ifc_geometry_moved(&r->k, &shape->parts[part], &place, &meshes[operand_count], NULL)) continue;
+                if (!ifc_geometry_moved(&r->k, &shape->parts[part], &place, &meshes[operand_count],
+                                        NULL))
+                    continue;
                 operands[operand_count] = (KernelOperand){ .mesh = &meshes[operand_count] };
                 operand_count++;
             }
@@ -551,18 +622,27 @@ static void ifc_geometry_cut(IfcGeometryWork *w, IfcWorker *worker, int index)
             KernelMesh before, after;
             KernelBooleanReport report = { 0 };
             Err err = { 0 };
-            IfcLump lump = { .rgba = packed->parts[part].rgba ? packed->parts[part].rgba : instance->rgba, .item = packed->parts[part].item, .is_closed = true };
+            IfcLump lump = { .rgba = packed->parts[part].rgba ? packed->parts[part].rgba
+                                                              : instance->rgba,
+                             .item = packed->parts[part].item,
+                             .is_closed = true };
             if (!ifc_geometry_moved(&r->k, &shape->parts[part], &place, &before, NULL)) continue;
-            const bool is_cut = ifc_item_cut(r, KERNEL_BOOLEAN_DIFFERENCE, &before, operands, operand_count, &after, &report, &err);
-            if (!is_cut && !out->reason) out->reason = arena_printf(&worker->keep, "openings are not cut: %s", err.text[0] ? err.text : "no reason given");
+            const bool is_cut = ifc_item_cut(r, KERNEL_BOOLEAN_DIFFERENCE, &before, operands,
+                                             operand_count, &after, &report, &err);
+            if (!is_cut && !out->reason)
+                out->reason = arena_printf(&worker->keep, "openings are not cut: %s",
+                                           err.text[0] ? err.text : "no reason given");
             lump.mesh = after;
-            lump.is_closed = !report.was_open || ifc_geometry_is_solid(w->m, lump.item) || ifc_geometry_is_nearly_closed(&r->k, &after);
+            lump.is_closed = !report.was_open || ifc_geometry_is_solid(w->m, lump.item) ||
+                             ifc_geometry_is_nearly_closed(&r->k, &after);
             has_changed |= report.rejected < operand_count;
             lumps[lump_count++] = lump;
         }
     }
-    if (has_changed) ifc_geometry_pack(&worker->keep, lumps, lump_count, out);
-    else if (out->reason) product->reason = ifc_geometry_keep_text(&worker->keep, out->reason);
+    if (has_changed)
+        ifc_geometry_pack(&worker->keep, lumps, lump_count, out);
+    else if (out->reason)
+        product->reason = ifc_geometry_keep_text(&worker->keep, out->reason);
     arena_release(&r->out, out_mark);
     arena_release(&r->tree, tree_mark);
 }
@@ -583,23 +663,30 @@ static void ifc_geometry_batch_body(int index, void *arg)
     batch->run(w, worker, index);
     atomic_store(&worker->is_busy, false);
     const int done = atomic_fetch_add(&w->done, 1) + 1;
-    if ((done & 63) == 0) job_progress(w->job, batch->from + batch->span * (float)done / (float)batch->count);
+    if ((done & 63) == 0)
+        job_progress(w->job, batch->from + batch->span * (float)done / (float)batch->count);
 }
 
-static void ifc_geometry_batch(IfcGeometryWork *w, int count, void (*run)(IfcGeometryWork *, IfcWorker *, int), float from, float span)
+static void ifc_geometry_batch(IfcGeometryWork *w, int count,
+                               void (*run)(IfcGeometryWork *, IfcWorker *, int), float from,
+                               float span)
 {
     IfcGeometryBatch batch = { .w = w, .run = run, .from = from, .span = span, .count = count };
     atomic_store(&w->done, 0);
-    if (w->pool) job_parallel_for(w->pool, count, ifc_geometry_batch_body, &batch);
-    else for (int i = 0; i < count; i++) ifc_geometry_batch_body(i, &batch);
+    if (w->pool)
+        job_parallel_for(w->pool, count, ifc_geometry_batch_body, &batch);
+    else
+        for (int i = 0; i < count; i++) ifc_geometry_batch_body(i, &batch);
 }
 
 // Measures.
-static void ifc_geometry_box(const IfcMesh *mesh, const DPlace *place, DVec3 *min, DVec3 *max, bool *is_empty)
+static void ifc_geometry_box(const IfcMesh *mesh, const DPlace *place, DVec3 *min, DVec3 *max,
+                             bool *is_empty)
 {
     for (int i = 0; i < mesh->vertex_count; i++) {
         const float *p = mesh->positions + (size_t)i * 3;
-        const DVec3 v = dplace_point(place, dvec_add(mesh->origin, dvec_make((double)p[0], (double)p[1], (double)p[2])));
+        const DVec3 v = dplace_point(
+            place, dvec_add(mesh->origin, dvec_make((double)p[0], (double)p[1], (double)p[2])));
         if (*is_empty) {
             *min = *max = v;
             *is_empty = false;
@@ -639,7 +726,8 @@ static void ifc_geometry_measure(IfcGeometryWork *w, IfcWorker *worker, int inde
         ifc_geometry_box(mesh, &instance->place, &p->min, &p->max, &is_empty);
         const bool is_rigid = ifc_place_is_rigid(&instance->place);
         p->area_m2 += is_rigid ? mesh->area_m2 : ifc_geometry_area(mesh, &instance->place);
-        p->volume_m3 += mesh->volume_m3 * (is_rigid ? 1 : fabs(ifc_place_determinant(&instance->place)));
+        p->volume_m3 +=
+            mesh->volume_m3 * (is_rigid ? 1 : fabs(ifc_place_determinant(&instance->place)));
     }
     if (p->triangle_count == 0) {
         p->state = IFC_BODY_FAILED;

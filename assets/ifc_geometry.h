@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// ifc_geometry.h - triangles of every product of an IFC model: shared meshes, instances, measures, and what could not be done.
-// Does not: put the model on the earth, draw, or stop at a product that is broken.
+// ifc_geometry.h - triangles of every product of an IFC model: shared meshes, instances, measures,
+// and what could not be done. Does not: put the model on the earth, draw, or stop at a product that
+// is broken.
 #pragma once
 #include "assets/ifc_model.h"
 #include "assets/kernel.h"
@@ -9,7 +10,8 @@
 typedef enum {
     IFC_BODY_NONE,
     IFC_BODY_OK,
-    IFC_BODY_UNCUT, // shown, but an opening or operand could not be taken off, or a part is missing; the reason says which
+    IFC_BODY_UNCUT, // shown, but an opening or operand could not be taken off, or a part is
+                    // missing; the reason says which
     IFC_BODY_FAILED // nothing could be made; the reason says why
 } IfcBodyState;
 
@@ -32,7 +34,8 @@ typedef struct {
 typedef struct {
     int mesh;
     uint32_t rgba; // for parts without a colour; 0 = none
-    DPlace place;  // of the mesh's axes in the model's frame (metres, z up); axes may be scaled or mirrored
+    DPlace place;  // of the mesh's axes in the model's frame (metres, z up); axes may be scaled or
+                   // mirrored
 } IfcInstance;
 
 typedef struct {
@@ -62,8 +65,9 @@ typedef struct {
     Job *job;         // progress and cancel; NULL = none
 } IfcGeometryDesc;
 
-// NULL with *err only when cancelled or without memory. Blocks. Thread: job. The model must outlive the result.
+// NULL with *err only when cancelled or without memory. Blocks. Thread: job. The model must outlive
+// the result.
 IfcGeometry *ifc_geometry_create(const IfcModel *model, const IfcGeometryDesc *desc, Err *err);
-void ifc_geometry_destroy(IfcGeometry *geometry); // NULL is fine
+void ifc_geometry_destroy(IfcGeometry *geometry);                // NULL is fine
 bool ifc_geometry_is_counted(const IfcModel *model, int object); // neither opening nor space
 const char *ifc_geometry_state_name(IfcBodyState state);         // "ok", "uncut", "failed", ""

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-// IfcCompoundPlaneAngleMeasure: degrees, minutes, seconds, millionths of a second, all with one sign.
+// IfcCompoundPlaneAngleMeasure: degrees, minutes, seconds, millionths of a second, all with one
+// sign.
 static bool ifc_georeference_angle(const StepArgs *args, int index, double *degrees)
 {
     double parts[4] = { 0 };
@@ -37,7 +38,8 @@ static void ifc_georeference_crs(IfcModel *m, uint32_t id)
     g->zone = ifc_build_arg_copy(m, &args, ifc_schema_position(t, type, "MapZone"));
     const int unit = ifc_schema_position(t, type, "MapUnit");
     const int row = unit >= 0 ? ifc_unit_add(m, step_arg_ref(&args, unit)) : -1;
-    if (row >= 0 && strcmp(m->units.rows[row].kind, "LENGTHUNIT") == 0) g->map_unit_m = m->units.rows[row].factor;
+    if (row >= 0 && strcmp(m->units.rows[row].kind, "LENGTHUNIT") == 0)
+        g->map_unit_m = m->units.rows[row].factor;
 }
 
 static bool ifc_georeference_map(IfcModel *m)
@@ -53,7 +55,8 @@ static bool ifc_georeference_map(IfcModel *m)
         step_arg_real(&args, 2, &g->eastings);
         step_arg_real(&args, 3, &g->northings);
         step_arg_real(&args, 4, &g->height);
-        const bool has_x = step_arg_real(&args, 5, &g->axis_x), has_y = step_arg_real(&args, 6, &g->axis_y);
+        const bool has_x = step_arg_real(&args, 5, &g->axis_x),
+                   has_y = step_arg_real(&args, 6, &g->axis_y);
         g->has_axis = has_x && has_y;
         const double length = hypot(g->axis_x, g->axis_y);
         if (!g->has_axis || !(length > 1e-12)) {
@@ -72,14 +75,17 @@ static bool ifc_georeference_map(IfcModel *m)
             step_arg_real(&args, 10, &g->factor_z);
         }
         ifc_georeference_crs(m, step_arg_ref(&args, 1));
-        // The scale takes project units to map units: with millimetres and metres 0.001, which official samples turn round.
+        // The scale takes project units to map units: with millimetres and metres 0.001, which
+        // official samples turn round.
         const double map_unit = g->map_unit_m > 0 ? g->map_unit_m : 1;
         g->scale_expected = m->units.length_m / map_unit;
         if (g->has_scale && !g->is_scaled) {
             const double off = g->scale / g->scale_expected;
             g->scale_is_suspect = !(off > 0.95 && off < 1.05);
         }
-        if (count > 1) step_file_problem(m->file, m->file->ids[rows[1]], 0, "%d map conversions; the first one counts", count);
+        if (count > 1)
+            step_file_problem(m->file, m->file->ids[rows[1]], 0,
+                              "%d map conversions; the first one counts", count);
         g->kind = IFC_GEOREFERENCE_MAP;
         return true;
     }
@@ -98,7 +104,8 @@ static bool ifc_georeference_rigid(IfcModel *m)
     step_arg_real(&args, 2, &g->first);
     step_arg_real(&args, 3, &g->second);
     step_arg_real(&args, 4, &g->height);
-    if (step_arg(&args, 2, &token) == STEP_TYPED) g->is_angle = step_text_is(token.text, "IFCPLANEANGLEMEASURE");
+    if (step_arg(&args, 2, &token) == STEP_TYPED)
+        g->is_angle = step_text_is(token.text, "IFCPLANEANGLEMEASURE");
     ifc_georeference_crs(m, step_arg_ref(&args, 1));
     if (g->is_angle) {
         const double degrees = m->units.angle_rad * 180 / 3.14159265358979323846;
@@ -119,9 +126,12 @@ static void ifc_georeference_site(IfcModel *m)
         StepArgs args;
         step_file_args(m->file, rows[i], &args);
         if (g->site < 0) g->site = m->object_of_row[rows[i]];
-        if (!ifc_georeference_angle(&args, latitude, &g->latitude_deg) || !ifc_georeference_angle(&args, latitude + 1, &g->longitude_deg)) continue;
+        if (!ifc_georeference_angle(&args, latitude, &g->latitude_deg) ||
+            !ifc_georeference_angle(&args, latitude + 1, &g->longitude_deg))
+            continue;
         if (fabs(g->latitude_deg) > 90 || fabs(g->longitude_deg) > 360) {
-            step_file_problem(m->file, m->file->ids[rows[i]], 0, "the site's latitude or longitude is outside the earth");
+            step_file_problem(m->file, m->file->ids[rows[i]], 0,
+                              "the site's latitude or longitude is outside the earth");
             continue;
         }
         g->has_site = true;
@@ -144,10 +154,12 @@ static void ifc_georeference_context(IfcModel *m)
         const StepText kind = step_arg_string(&args, 1);
         double precision = 0;
         if (kind.length && !step_text_is(kind, "Model") && !step_text_is(kind, "3D")) continue;
-        if (step_arg_real(&args, 3, &precision) && precision > 0) g->precision_m = precision * m->units.length_m;
+        if (step_arg_real(&args, 3, &precision) && precision > 0)
+            g->precision_m = precision * m->units.length_m;
         double direction[3] = { 0 };
         StepArgs north;
-        if (ifc_build_args(m, step_arg_ref(&args, 5), &north, &type) && type == IFCDIRECTION && step_arg_reals(&north, 0, direction, 3) >= 2 &&
+        if (ifc_build_args(m, step_arg_ref(&args, 5), &north, &type) && type == IFCDIRECTION &&
+            step_arg_reals(&north, 0, direction, 3) >= 2 &&
             hypot(direction[0], direction[1]) > 1e-12) {
             const double length = hypot(direction[0], direction[1]);
             g->has_true_north = true;
@@ -155,7 +167,8 @@ static void ifc_georeference_context(IfcModel *m)
             g->true_north_y = direction[1] / length;
         }
         double origin[3] = { 0 };
-        if (ifc_build_args(m, step_arg_ref(&args, 4), &place, &type) && ifc_build_args(m, step_arg_ref(&place, 0), &point, &type) &&
+        if (ifc_build_args(m, step_arg_ref(&args, 4), &place, &type) &&
+            ifc_build_args(m, step_arg_ref(&place, 0), &point, &type) &&
             type == IFCCARTESIANPOINT && step_arg_reals(&point, 0, origin, 3) >= 2) {
             for (int k = 0; k < 3; k++) {
                 g->context_origin[k] = origin[k] * m->units.length_m;
@@ -169,8 +182,15 @@ static void ifc_georeference_context(IfcModel *m)
 void ifc_georeference_load(IfcModel *m)
 {
     IfcGeoreference *g = &m->georeference;
-    *g = (IfcGeoreference){ .axis_x = 1, .scale = 1, .factor_x = 1, .factor_y = 1, .factor_z = 1, .true_north_y = 1, .site = IFC_OBJECT_NONE };
-    g->crs_name = g->crs_description = g->geodetic_datum = g->vertical_datum = g->projection = g->zone = "";
+    *g = (IfcGeoreference){ .axis_x = 1,
+                            .scale = 1,
+                            .factor_x = 1,
+                            .factor_y = 1,
+                            .factor_z = 1,
+                            .true_north_y = 1,
+                            .site = IFC_OBJECT_NONE };
+    g->crs_name = g->crs_description = g->geodetic_datum = g->vertical_datum = g->projection =
+        g->zone = "";
     if (!ifc_georeference_map(m)) ifc_georeference_rigid(m);
     ifc_georeference_site(m);
     ifc_georeference_context(m);

@@ -13,12 +13,15 @@ typedef struct {
     int32_t *of_row; // by row of the file: material row + 1, classification row + 1
 } IfcMaterialBuilder;
 
-static void ifc_material_part(IfcMaterialBuilder *b, uint32_t material, IfcText name, IfcText category, double thickness, double fraction)
+static void ifc_material_part(IfcMaterialBuilder *b, uint32_t material, IfcText name,
+                              IfcText category, double thickness, double fraction)
 {
     IfcModel *m = b->m;
     StepArgs args;
     IfcType type;
-    if (!array_reserve((void **)&m->material_parts, &b->part_cap, m->material_part_count + 1, sizeof *m->material_parts)) return;
+    if (!array_reserve((void **)&m->material_parts, &b->part_cap, m->material_part_count + 1,
+                       sizeof *m->material_parts))
+        return;
     if (ifc_build_args(m, material, &args, &type) && type == IFCMATERIAL) {
         const IfcText own = ifc_build_arg_text(m, &args, 0);
         if (own) name = own;
@@ -26,8 +29,11 @@ static void ifc_material_part(IfcMaterialBuilder *b, uint32_t material, IfcText 
     } else {
         material = 0;
     }
-    m->material_parts[m->material_part_count++] =
-        (IfcMaterialPart){ .name = name, .category = category, .thickness_m = thickness, .fraction = fraction, .material = material };
+    m->material_parts[m->material_part_count++] = (IfcMaterialPart){ .name = name,
+                                                                     .category = category,
+                                                                     .thickness_m = thickness,
+                                                                     .fraction = fraction,
+                                                                     .material = material };
 }
 
 static void ifc_material_layers(IfcMaterialBuilder *b, const StepArgs *set)
@@ -41,7 +47,8 @@ static void ifc_material_layers(IfcMaterialBuilder *b, const StepArgs *set)
         double thickness = 0;
         if (!ifc_build_args(m, ids[i], &args, &type)) continue;
         step_arg_real(&args, 1, &thickness);
-        ifc_material_part(b, step_arg_ref(&args, 0), ifc_build_arg_text(m, &args, 3), ifc_build_arg_text(m, &args, 5), thickness * m->units.length_m, 0);
+        ifc_material_part(b, step_arg_ref(&args, 0), ifc_build_arg_text(m, &args, 3),
+                          ifc_build_arg_text(m, &args, 5), thickness * m->units.length_m, 0);
     }
 }
 
@@ -57,11 +64,13 @@ static void ifc_material_named(IfcMaterialBuilder *b, const StepArgs *set, bool 
         double fraction = 0;
         if (!ifc_build_args(m, ids[i], &args, &type)) continue;
         if (is_constituent) step_arg_real(&args, 3, &fraction);
-        ifc_material_part(b, step_arg_ref(&args, 2), ifc_build_arg_text(m, &args, 0), ifc_build_arg_text(m, &args, is_constituent ? 4 : 5), 0, fraction);
+        ifc_material_part(b, step_arg_ref(&args, 2), ifc_build_arg_text(m, &args, 0),
+                          ifc_build_arg_text(m, &args, is_constituent ? 4 : 5), 0, fraction);
     }
 }
 
-// The row of materials for an instance; usages are followed to their set. -1 when it is no material.
+// The row of materials for an instance; usages are followed to their set. -1 when it is no
+// material.
 static int ifc_material_row(IfcMaterialBuilder *b, uint32_t id)
 {
     IfcModel *m = b->m;
@@ -69,7 +78,8 @@ static int ifc_material_row(IfcMaterialBuilder *b, uint32_t id)
     IfcType type;
     int row = ifc_model_row(m, id, &type);
     if (row < 0) return -1;
-    if (type == IFCMATERIALLAYERSETUSAGE || type == IFCMATERIALPROFILESETUSAGE || type == IFCMATERIALPROFILESETUSAGETAPERING) {
+    if (type == IFCMATERIALLAYERSETUSAGE || type == IFCMATERIALPROFILESETUSAGE ||
+        type == IFCMATERIALPROFILESETUSAGETAPERING) {
         step_file_args(m->file, row, &args);
         id = step_arg_ref(&args, 0);
         row = ifc_model_row(m, id, &type);
@@ -94,7 +104,8 @@ static int ifc_material_row(IfcMaterialBuilder *b, uint32_t id)
         double thickness = 0;
         material.kind = IFC_MATERIAL_LAYERS;
         step_arg_real(&args, 1, &thickness);
-        ifc_material_part(b, step_arg_ref(&args, 0), ifc_build_arg_text(m, &args, 3), 0, thickness * m->units.length_m, 0);
+        ifc_material_part(b, step_arg_ref(&args, 0), ifc_build_arg_text(m, &args, 3), 0,
+                          thickness * m->units.length_m, 0);
         break;
     }
     case IFCMATERIALPROFILESET:
@@ -117,8 +128,11 @@ static int ifc_material_row(IfcMaterialBuilder *b, uint32_t id)
     default: return -1;
     }
     material.part_count = m->material_part_count - material.first_part;
-    if (!material.name && material.part_count) material.name = m->material_parts[material.first_part].name;
-    if (!array_reserve((void **)&m->materials, &b->cap, m->material_count + 1, sizeof *m->materials)) return -1;
+    if (!material.name && material.part_count)
+        material.name = m->material_parts[material.first_part].name;
+    if (!array_reserve((void **)&m->materials, &b->cap, m->material_count + 1,
+                       sizeof *m->materials))
+        return -1;
     m->materials[m->material_count] = material;
     b->of_row[row] = ++m->material_count;
     return m->material_count - 1;
@@ -151,7 +165,9 @@ static int ifc_material_classification(IfcMaterialBuilder *b, uint32_t id)
         if (type != IFCCLASSIFICATIONREFERENCE) break;
         source = step_arg_ref(&up, 3);
     }
-    if (!array_reserve((void **)&m->classifications, &b->classification_cap, m->classification_count + 1, sizeof *m->classifications)) return -1;
+    if (!array_reserve((void **)&m->classifications, &b->classification_cap,
+                       m->classification_count + 1, sizeof *m->classifications))
+        return -1;
     m->classifications[m->classification_count] = c;
     b->of_row[row] = ++m->classification_count;
     return m->classification_count - 1;
@@ -167,7 +183,8 @@ static void ifc_material_associate(IfcMaterialBuilder *b, IfcType relation, bool
         StepCursor list;
         StepToken token;
         step_file_args(m->file, rows[i], &args);
-        const uint32_t id = step_arg_ref(&args, 5); // RelatingMaterial, RelatingClassification: in every release
+        const uint32_t id =
+            step_arg_ref(&args, 5); // RelatingMaterial, RelatingClassification: in every release
         const int what = is_material ? ifc_material_row(b, id) : ifc_material_classification(b, id);
         if (what < 0 || !step_arg_list(&args, 4, &list)) continue;
         for (StepKind kind; (kind = step_next(&list, &token)) != STEP_NONE && kind != STEP_CLOSE;) {
@@ -175,8 +192,10 @@ static void ifc_material_associate(IfcMaterialBuilder *b, IfcType relation, bool
             if (object < 0) continue;
             if (is_material) {
                 m->objects.materials[object] = what;
-            } else if (array_reserve((void **)&m->classified_objects, &b->pair_caps[0], m->classified_count + 1, sizeof(int32_t)) &&
-                       array_reserve((void **)&m->classified_as, &b->pair_caps[1], m->classified_count + 1, sizeof(int32_t))) {
+            } else if (array_reserve((void **)&m->classified_objects, &b->pair_caps[0],
+                                     m->classified_count + 1, sizeof(int32_t)) &&
+                       array_reserve((void **)&m->classified_as, &b->pair_caps[1],
+                                     m->classified_count + 1, sizeof(int32_t))) {
                 m->classified_objects[m->classified_count] = object;
                 m->classified_as[m->classified_count++] = what;
             }
@@ -196,7 +215,8 @@ void ifc_material_load(IfcModel *m)
     ifc_material_associate(&b, IFCRELASSOCIATESCLASSIFICATION, false);
     for (int i = 0; i < m->objects.count; i++) {
         const int32_t type = m->objects.type_objects[i];
-        if (m->objects.materials[i] < 0 && type >= 0) m->objects.materials[i] = m->objects.materials[type];
+        if (m->objects.materials[i] < 0 && type >= 0)
+            m->objects.materials[i] = m->objects.materials[type];
     }
     free(b.of_row);
 }

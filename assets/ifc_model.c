@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // ifc_model.c - objects of an IFC file in columns; questions to them.
 #include "assets/ifc_build.h"
+#include "assets/ifc_xml.h"
 #include "assets/step_text.h"
 #include "base/array.h"
 #include "base/str.h"
@@ -60,7 +61,8 @@ static IfcText ifc_model_intern(IfcModel *m, const char *text, size_t length)
         if (strncmp(have, text, length) == 0 && have[length] == 0) return b->slots[slot];
     }
     if (m->pool_length + length + 1 > UINT32_MAX) return 0;
-    if (!array_reserve_large((void **)&m->pool, &b->pool_cap, m->pool_length + length + 1, 1)) return 0;
+    if (!array_reserve_large((void **)&m->pool, &b->pool_cap, m->pool_length + length + 1, 1))
+        return 0;
     const IfcText at = (IfcText)m->pool_length;
     memcpy(m->pool + at, text, length);
     m->pool[at + length] = 0;
@@ -102,7 +104,8 @@ IfcText ifc_build_arg_text(IfcModel *m, const StepArgs *args, int index)
 
 const char *ifc_build_arg_copy(IfcModel *m, const StepArgs *args, int index)
 {
-    const char *copy = index < 0 ? NULL : step_text_copy(m->file, step_arg_string(args, index), &m->arena);
+    const char *copy =
+        index < 0 ? NULL : step_text_copy(m->file, step_arg_string(args, index), &m->arena);
     return copy ? copy : "";
 }
 
@@ -141,10 +144,12 @@ static bool ifc_model_sort_rows(IfcModel *m)
         free(next);
         return false;
     }
-    for (int i = 0; i < file->keyword_count; i++) m->type_starts[m->keyword_types[i] + 1] += (int32_t)file->keyword_rows[i].count;
+    for (int i = 0; i < file->keyword_count; i++)
+        m->type_starts[m->keyword_types[i] + 1] += (int32_t)file->keyword_rows[i].count;
     for (int i = 0; i < IFC_TYPE_COUNT; i++) m->type_starts[i + 1] += m->type_starts[i];
     memcpy(next, m->type_starts, sizeof *next * IFC_TYPE_COUNT);
-    for (int row = 0; row < file->count; row++) m->rows_by_type[next[ifc_model_type(m, row)]++] = row;
+    for (int row = 0; row < file->count; row++)
+        m->rows_by_type[next[ifc_model_type(m, row)]++] = row;
     free(next);
     return true;
 }
@@ -162,13 +167,16 @@ static bool ifc_model_is_object_type(const IfcSchemaTable *t, IfcType type)
 
 static uint8_t ifc_model_level(const IfcSchemaTable *t, IfcType type)
 {
-    if (ifc_schema_is(t, type, IFCELEMENTCOMPONENT) || ifc_schema_is(t, type, IFCBUILDINGELEMENTPART) || ifc_schema_is(t, type, IFCBUILDINGELEMENTCOMPONENT) ||
+    if (ifc_schema_is(t, type, IFCELEMENTCOMPONENT) ||
+        ifc_schema_is(t, type, IFCBUILDINGELEMENTPART) ||
+        ifc_schema_is(t, type, IFCBUILDINGELEMENTCOMPONENT) ||
         ifc_schema_is(t, type, IFCREINFORCINGELEMENT) || ifc_schema_is(t, type, IFCPORT)) {
         return 7;
     }
     if (ifc_schema_is(t, type, IFCFEATUREELEMENT)) return 0;
     if (ifc_schema_is(t, type, IFCELEMENT)) return 6;
-    if (ifc_schema_is(t, type, IFCSPATIALELEMENT) || ifc_schema_is(t, type, IFCSPATIALSTRUCTUREELEMENT) || ifc_schema_is(t, type, IFCSYSTEM) ||
+    if (ifc_schema_is(t, type, IFCSPATIALELEMENT) ||
+        ifc_schema_is(t, type, IFCSPATIALSTRUCTUREELEMENT) || ifc_schema_is(t, type, IFCSYSTEM) ||
         ifc_schema_is(t, type, IFCZONE)) {
         return 5;
     }
@@ -180,7 +188,8 @@ static void ifc_model_objects(IfcModel *m)
     IfcObjects *o = &m->objects;
     const IfcSchemaTable *t = &m->schema;
     for (int type = 1; type < IFC_TYPE_COUNT; type++) {
-        if (ifc_model_is_object_type(t, (IfcType)type)) o->count += m->type_starts[type + 1] - m->type_starts[type];
+        if (ifc_model_is_object_type(t, (IfcType)type))
+            o->count += m->type_starts[type + 1] - m->type_starts[type];
     }
     const size_t n = (size_t)o->count + 1;
     Arena *a = &m->arena;
@@ -205,8 +214,10 @@ static void ifc_model_objects(IfcModel *m)
         int count = 0;
         const int32_t *rows = ifc_model_rows(m, (IfcType)type, &count);
         if (count == 0 || !ifc_model_is_object_type(t, (IfcType)type)) continue;
-        const bool is_product = ifc_schema_is(t, (IfcType)type, IFCPRODUCT), is_object = ifc_schema_is(t, (IfcType)type, IFCOBJECT);
-        const int tag = ifc_schema_position(t, (IfcType)type, "Tag"), long_name = ifc_schema_position(t, (IfcType)type, "LongName");
+        const bool is_product = ifc_schema_is(t, (IfcType)type, IFCPRODUCT),
+                   is_object = ifc_schema_is(t, (IfcType)type, IFCOBJECT);
+        const int tag = ifc_schema_position(t, (IfcType)type, "Tag"),
+                  long_name = ifc_schema_position(t, (IfcType)type, "LongName");
         const int predefined = ifc_schema_position(t, (IfcType)type, "PredefinedType");
         const uint8_t level = ifc_model_level(t, (IfcType)type);
         for (int i = 0; i < count; i++, at++) {
@@ -218,12 +229,14 @@ static void ifc_model_objects(IfcModel *m)
             if (is_object) o->object_types[at] = ifc_build_arg_text(m, &args, 4);
             o->tags[at] = ifc_build_arg_text(m, &args, tag);
             o->long_names[at] = ifc_build_arg_text(m, &args, long_name);
-            if (predefined >= 0) o->predefined_types[at] = ifc_build_text(m, step_arg_enum(&args, predefined));
+            if (predefined >= 0)
+                o->predefined_types[at] = ifc_build_text(m, step_arg_enum(&args, predefined));
             if (is_product) {
                 o->placements[at] = step_arg_ref(&args, 5);
                 o->representations[at] = step_arg_ref(&args, 6);
             }
-            o->parents[at] = o->storeys[at] = o->type_objects[at] = o->materials[at] = IFC_OBJECT_NONE;
+            o->parents[at] = o->storeys[at] = o->type_objects[at] = o->materials[at] =
+                IFC_OBJECT_NONE;
             o->levels[at] = level;
             m->object_of_row[rows[i]] = at;
             if (m->project < 0 && type == IFCPROJECT) m->project = at;
@@ -241,12 +254,15 @@ static IfcModel *ifc_model_build(StepFile *file, Err *err)
     m->project = IFC_OBJECT_NONE;
     IfcSchema schema = ifc_schema_from_name(file->schema);
     if (schema == IFC_SCHEMA_NONE) {
-        step_file_problem(file, 0, 0, "FILE_SCHEMA is '%.60s', expected IFC2X3, IFC4 or IFC4X3; read as IFC2X3", file->schema);
+        step_file_problem(file, 0, 0,
+                          "FILE_SCHEMA is '%.60s', expected IFC2X3, IFC4 or IFC4X3; read as IFC2X3",
+                          file->schema);
         schema = IFC_SCHEMA_2X3;
     }
     ifc_schema_init(&m->schema, schema);
     m->keyword_types = calloc((size_t)file->keyword_count, sizeof *m->keyword_types);
-    if (!m->keyword_types || !array_reserve_large((void **)&m->pool, &build.pool_cap, 1 << 16, 1)) goto no_memory;
+    if (!m->keyword_types || !array_reserve_large((void **)&m->pool, &build.pool_cap, 1 << 16, 1))
+        goto no_memory;
     m->pool[0] = 0;
     m->pool_length = 1;
     for (int i = 0; i < file->keyword_count; i++) {
@@ -254,10 +270,12 @@ static IfcModel *ifc_model_build(StepFile *file, Err *err)
         m->keyword_types[i] = (uint16_t)ifc_schema_find(k->name.text, k->name.length);
         if (m->keyword_types[i] || k->count == 0) continue;
         m->unknown_types += (int)k->count;
-        step_file_problem(file, 0, 0, "%u instances of the unknown type '%.*s' are left out", k->count, (int)(k->name.length < 60 ? k->name.length : 60), k->name.text);
+        step_file_problem(file, 0, 0, "%u instances of the unknown type '%.*s' are left out",
+                          k->count, (int)(k->name.length < 60 ? k->name.length : 60), k->name.text);
     }
     if (m->unknown_types == file->count) {
-        err_set(err, ERR_FORMAT, "%s: none of %d instances has an IFC type", file->schema[0] ? file->schema : "no schema", file->count);
+        err_set(err, ERR_FORMAT, "%s: none of %d instances has an IFC type",
+                file->schema[0] ? file->schema : "no schema", file->count);
         goto failed;
     }
     if (!ifc_model_sort_rows(m)) goto no_memory;
@@ -281,7 +299,8 @@ failed:
 
 IfcModel *ifc_model_load(const char *path, Job *job, Err *err)
 {
-    StepFile *file = step_file_open(path, &(StepFileDesc){ .job = job }, err);
+    StepFile *file =
+        step_file_open(path, &(StepFileDesc){ .job = job, .convert = ifc_xml_convert }, err);
     if (!file) return NULL;
     IfcModel *m = ifc_model_build(file, err);
     if (m) return m;
@@ -344,7 +363,8 @@ int ifc_model_find_guid(const IfcModel *m, const char *guid)
     return IFC_OBJECT_NONE;
 }
 
-int ifc_model_related(const IfcModel *m, int object, IfcRelationKind kind, bool forward, int32_t *out, int cap)
+int ifc_model_related(const IfcModel *m, int object, IfcRelationKind kind, bool forward,
+                      int32_t *out, int cap)
 {
     const IfcRelations *r = &m->relations;
     const int32_t *starts = forward ? r->from_starts : r->to_starts;
@@ -386,7 +406,8 @@ static bool ifc_model_compares(const IfcModel *m, int p, const IfcQuery *q)
     if (is_number && !text[0]) {
         snprintf(number, sizeof number, "%.15g", props->numbers[p]);
         text = number;
-    } else if (props->kinds[p] == IFC_VALUE_BOOL) text = props->numbers[p] != 0 ? "true" : "false";
+    } else if (props->kinds[p] == IFC_VALUE_BOOL)
+        text = props->numbers[p] != 0 ? "true" : "false";
     double si = props->numbers[p];
     if (is_number && props->units[p] >= 0) {
         const IfcUnit *unit = &m->units.rows[props->units[p]];
@@ -414,13 +435,16 @@ int ifc_model_query(const IfcModel *m, const IfcQuery *q, uint8_t *found)
         const int32_t set = m->properties.sets[p];
         if (q->set && strcmp(ifc_model_text(m, m->sets.names[set]), q->set) != 0) continue;
         if (!ifc_model_compares(m, p, q)) continue;
-        for (int32_t i = m->sets.object_starts[set]; i < m->sets.object_starts[set + 1]; i++) found[m->sets.objects[i]] = 1;
+        for (int32_t i = m->sets.object_starts[set]; i < m->sets.object_starts[set + 1]; i++)
+            found[m->sets.objects[i]] = 1;
     }
     int count = 0;
     for (int i = 0; i < objects; i++) {
         const int32_t type = m->objects.type_objects[i];
         // Occurrences have what their type has, unless they say otherwise themselves.
-        if (!found[i] && type >= 0 && found[type] && ifc_model_property_own(m, i, q->set, q->name) < 0) found[i] = 1;
+        if (!found[i] && type >= 0 && found[type] &&
+            ifc_model_property_own(m, i, q->set, q->name) < 0)
+            found[i] = 1;
         count += found[i];
     }
     return count;

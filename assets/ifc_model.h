@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// ifc_model.h - what an IFC file says: objects, relations both ways, property sets, materials, classifications, units, place.
-// Kept in columns, so that a question over a million objects is a scan. Frozen once loaded; read by any thread.
-// Does not: make triangles (ifc_geometry.h), apply a coordinate reference system (geo), or change the file.
+// ifc_model.h - what an IFC file says: objects, relations both ways, property sets, materials,
+// classifications, units, place. Kept in columns, so that a question over a million objects is a
+// scan. Frozen once loaded; read by any thread. Does not: make triangles (ifc_geometry.h), apply a
+// coordinate reference system (geo), or change the file.
 #pragma once
 #include "assets/ifc_schema.h"
 #include "assets/step_file.h"
@@ -31,21 +32,23 @@ typedef enum {
     IFC_RELATION_KIND_COUNT
 } IfcRelationKind;
 
-// Levels of the Chinese CIM standard (CJJ/T 315-2022): 5 function (spaces, zones, systems), 6 component, 7 part. 0: no level.
+// Levels of the Chinese CIM standard (CJJ/T 315-2022): 5 function (spaces, zones, systems), 6
+// component, 7 part. 0: no level.
 typedef struct {
     int count;
-    int32_t *rows;             // of the file
-    uint16_t *types;           // IfcType
+    int32_t *rows;   // of the file
+    uint16_t *types; // IfcType
     IfcText *names, *object_types, *tags, *long_names, *predefined_types;
-    int32_t *parents;          // object it is part of or stands in; IFC_OBJECT_NONE
-    int32_t *storeys;          // storey it is in, whatever lies between
-    int32_t *type_objects;     // its type
-    int32_t *materials;        // row of materials, its own or its type's; -1
+    int32_t *parents;                       // object it is part of or stands in; IFC_OBJECT_NONE
+    int32_t *storeys;                       // storey it is in, whatever lies between
+    int32_t *type_objects;                  // its type
+    int32_t *materials;                     // row of materials, its own or its type's; -1
     uint32_t *placements, *representations; // instance numbers; 0 = none
     uint8_t *levels;
 } IfcObjects;
 
-// Edges sorted by from; by_to holds edge numbers sorted by to. starts have one more than there are objects.
+// Edges sorted by from; by_to holds edge numbers sorted by to. starts have one more than there are
+// objects.
 typedef struct {
     int count;
     uint8_t *kinds;
@@ -56,13 +59,13 @@ typedef struct {
 typedef enum { IFC_VALUE_NONE, IFC_VALUE_NUMBER, IFC_VALUE_TEXT, IFC_VALUE_BOOL } IfcValueKind;
 typedef struct {
     int count;
-    int32_t *sets;      // row of sets
+    int32_t *sets; // row of sets
     IfcText *names;
-    uint8_t *kinds;     // IfcValueKind
-    double *numbers;    // as in the file: times units[unit].factor is SI; bool as 0 and 1
-    IfcText *texts;     // also of numbers, where several are given (lists, bounds): "1; 2"
-    IfcText *measures;  // "IFCLENGTHMEASURE"; 0 = none
-    int16_t *units;     // row of units, -1 = none
+    uint8_t *kinds;    // IfcValueKind
+    double *numbers;   // as in the file: times units[unit].factor is SI; bool as 0 and 1
+    IfcText *texts;    // also of numbers, where several are given (lists, bounds): "1; 2"
+    IfcText *measures; // "IFCLENGTHMEASURE"; 0 = none
+    int16_t *units;    // row of units, -1 = none
 } IfcProperties;
 typedef struct {
     int count;
@@ -76,8 +79,8 @@ typedef struct {
 } IfcPropertySets;
 
 typedef struct {
-    const char *kind;   // "LENGTHUNIT", "THERMALTRANSMITTANCEUNIT"
-    const char *symbol; // "mm", "W/(m2 K)"
+    const char *kind;      // "LENGTHUNIT", "THERMALTRANSMITTANCEUNIT"
+    const char *symbol;    // "mm", "W/(m2 K)"
     double factor, offset; // si = value * factor + offset
     uint32_t id;
 } IfcUnit;
@@ -85,7 +88,8 @@ typedef struct {
     IfcUnit *rows;
     int count;
     double length_m, angle_rad, area_m2, volume_m3; // one unit of the file
-    const char *length_name;                        // "MILLIMETRE", "FOOT"; "" when the file does not say (metres are taken)
+    const char
+        *length_name; // "MILLIMETRE", "FOOT"; "" when the file does not say (metres are taken)
 } IfcUnits;
 
 typedef enum {
@@ -114,11 +118,18 @@ typedef struct {
     IfcText system, code, name;
 } IfcClassification;
 
-typedef enum { IFC_GEOREFERENCE_NONE, IFC_GEOREFERENCE_MAP, IFC_GEOREFERENCE_RIGID, IFC_GEOREFERENCE_SITE } IfcGeoreferenceKind;
-// What the file says about its place on earth, as plain numbers; the best kind found is used first, the rest is there too.
+typedef enum {
+    IFC_GEOREFERENCE_NONE,
+    IFC_GEOREFERENCE_MAP,
+    IFC_GEOREFERENCE_RIGID,
+    IFC_GEOREFERENCE_SITE
+} IfcGeoreferenceKind;
+// What the file says about its place on earth, as plain numbers; the best kind found is used first,
+// the rest is there too.
 typedef struct {
     IfcGeoreferenceKind kind;
-    // IfcMapConversion: eastings and northings in map units; the axis is where the model's x points to.
+    // IfcMapConversion: eastings and northings in map units; the axis is where the model's x points
+    // to.
     double eastings, northings, height, axis_x, axis_y, scale, factor_x, factor_y, factor_z;
     bool has_scale, has_axis, is_scaled; // is_scaled: IfcMapConversionScaled
     double map_unit_m;                   // 0 = not said
@@ -146,7 +157,7 @@ typedef struct IfcModel {
     int32_t *type_starts;    // rows sorted by type: IFC_TYPE_COUNT + 1
     int32_t *rows_by_type;
     IfcObjects objects;
-    int32_t *object_of_row;  // IFC_OBJECT_NONE
+    int32_t *object_of_row; // IFC_OBJECT_NONE
     IfcRelations relations;
     IfcPropertySets sets;
     IfcProperties properties;
@@ -159,7 +170,7 @@ typedef struct IfcModel {
     int32_t *classified_objects, *classified_as; // pairs
     int classified_count;
     IfcGeoreference georeference;
-    int32_t project; // object
+    int32_t project;   // object
     int unknown_types; // instances whose type no release knows
     char *pool;
     size_t pool_length;
@@ -167,11 +178,12 @@ typedef struct IfcModel {
     struct IfcModelBuild *build; // while loading
 } IfcModel;
 
-// Reads .ifc, .ifczip or .ifcxml. NULL with *err only when nothing can be had (no instance, no IFC). Faults are in file->problems.
-// Blocks. Thread: job. job may be NULL.
+// Reads .ifc, .ifczip or .ifcxml. NULL with *err only when nothing can be had (no instance, no
+// IFC). Faults are in file->problems. Blocks. Thread: job. job may be NULL.
 IfcModel *ifc_model_load(const char *path, Job *job, Err *err);
-IfcModel *ifc_model_from_text(const char *text, size_t length, Err *err); // text borrowed until destroy
-void ifc_model_destroy(IfcModel *model);                                  // NULL is fine
+IfcModel *ifc_model_from_text(const char *text, size_t length,
+                              Err *err); // text borrowed until destroy
+void ifc_model_destroy(IfcModel *model); // NULL is fine
 
 static inline const char *ifc_model_text(const IfcModel *model, IfcText text)
 {
@@ -190,20 +202,30 @@ int ifc_model_row(const IfcModel *model, uint32_t id, IfcType *type);
 // The 22 characters of GlobalId, shorter when the file is wrong; out holds 32 bytes.
 void ifc_model_guid(const IfcModel *model, int object, char out[32]);
 int ifc_model_find_guid(const IfcModel *model, const char *guid); // object, -1; a scan
-// Objects at the other end of edges of one kind; forward: from object. Returns how many there are, writes at most cap.
-int ifc_model_related(const IfcModel *model, int object, IfcRelationKind kind, bool forward, int32_t *out, int cap);
+// Objects at the other end of edges of one kind; forward: from object. Returns how many there are,
+// writes at most cap.
+int ifc_model_related(const IfcModel *model, int object, IfcRelationKind kind, bool forward,
+                      int32_t *out, int cap);
 // Rows of exactly this type: first of *count consecutive entries of rows_by_type.
 const int32_t *ifc_model_rows(const IfcModel *model, IfcType type, int *count);
-// The property of an object by names, its type's where it has none; set may be NULL. Row of properties, -1.
+// The property of an object by names, its type's where it has none; set may be NULL. Row of
+// properties, -1.
 int ifc_model_property(const IfcModel *model, int object, const char *set, const char *name);
 
 // One question over all objects: those with a property that compares so.
-typedef enum { IFC_QUERY_EXISTS, IFC_QUERY_EQUAL, IFC_QUERY_NOT_EQUAL, IFC_QUERY_LESS, IFC_QUERY_GREATER, IFC_QUERY_CONTAINS } IfcQueryKind;
+typedef enum {
+    IFC_QUERY_EXISTS,
+    IFC_QUERY_EQUAL,
+    IFC_QUERY_NOT_EQUAL,
+    IFC_QUERY_LESS,
+    IFC_QUERY_GREATER,
+    IFC_QUERY_CONTAINS
+} IfcQueryKind;
 typedef struct {
     const char *set, *name; // set NULL = any
     IfcQueryKind kind;
-    const char *text;       // EQUAL, NOT_EQUAL, CONTAINS; numbers as text too
-    double number;          // LESS, GREATER: in SI
+    const char *text; // EQUAL, NOT_EQUAL, CONTAINS; numbers as text too
+    double number;    // LESS, GREATER: in SI
 } IfcQuery;
 // found[object] becomes 1 or 0; it has objects.count bytes. Returns how many.
 int ifc_model_query(const IfcModel *model, const IfcQuery *query, uint8_t *found);

@@ -14,12 +14,14 @@ DPlace ifc_place_identity(void)
 
 DVec3 ifc_place_turn(const DPlace *a, DVec3 v)
 {
-    return dvec_add(dvec_add(dvec_scale(a->x_axis, v.x), dvec_scale(a->y_axis, v.y)), dvec_scale(a->z_axis, v.z));
+    return dvec_add(dvec_add(dvec_scale(a->x_axis, v.x), dvec_scale(a->y_axis, v.y)),
+                    dvec_scale(a->z_axis, v.z));
 }
 
 DPlace ifc_place_multiply(const DPlace *a, const DPlace *b)
 {
-    return (DPlace){ ifc_place_turn(a, b->x_axis), ifc_place_turn(a, b->y_axis), ifc_place_turn(a, b->z_axis), dplace_point(a, b->origin) };
+    return (DPlace){ ifc_place_turn(a, b->x_axis), ifc_place_turn(a, b->y_axis),
+                     ifc_place_turn(a, b->z_axis), dplace_point(a, b->origin) };
 }
 
 double ifc_place_determinant(const DPlace *a)
@@ -31,7 +33,8 @@ bool ifc_place_inverse(const DPlace *a, DPlace *out)
 {
     const double determinant = ifc_place_determinant(a);
     if (!(fabs(determinant) > 1e-18)) return false;
-    const DVec3 u = dvec_scale(dvec_cross(a->y_axis, a->z_axis), 1 / determinant), v = dvec_scale(dvec_cross(a->z_axis, a->x_axis), 1 / determinant),
+    const DVec3 u = dvec_scale(dvec_cross(a->y_axis, a->z_axis), 1 / determinant),
+                v = dvec_scale(dvec_cross(a->z_axis, a->x_axis), 1 / determinant),
                 w = dvec_scale(dvec_cross(a->x_axis, a->y_axis), 1 / determinant);
     *out = (DPlace){ { u.x, v.x, w.x }, { u.y, v.y, w.y }, { u.z, v.z, w.z }, { 0, 0, 0 } };
     out->origin = dvec_scale(ifc_place_turn(out, a->origin), -1);
@@ -41,8 +44,11 @@ bool ifc_place_inverse(const DPlace *a, DPlace *out)
 bool ifc_place_is_rigid(const DPlace *a)
 {
     const double e = 1e-9;
-    return fabs(dvec_dot(a->x_axis, a->x_axis) - 1) < e && fabs(dvec_dot(a->y_axis, a->y_axis) - 1) < e && fabs(dvec_dot(a->z_axis, a->z_axis) - 1) < e &&
-           fabs(dvec_dot(a->x_axis, a->y_axis)) < e && fabs(dvec_dot(a->y_axis, a->z_axis)) < e && fabs(dvec_dot(a->x_axis, a->z_axis)) < e;
+    return fabs(dvec_dot(a->x_axis, a->x_axis) - 1) < e &&
+           fabs(dvec_dot(a->y_axis, a->y_axis) - 1) < e &&
+           fabs(dvec_dot(a->z_axis, a->z_axis) - 1) < e &&
+           fabs(dvec_dot(a->x_axis, a->y_axis)) < e && fabs(dvec_dot(a->y_axis, a->z_axis)) < e &&
+           fabs(dvec_dot(a->x_axis, a->z_axis)) < e;
 }
 
 static bool ifc_place_coordinates(IfcReader *r, uint32_t id, IfcType wanted, double out[3])
@@ -92,7 +98,8 @@ bool ifc_place_point(IfcReader *r, uint32_t id, DVec3 *out, Err *err)
         const KernelCurve *curve = NULL;
         double parameter = 0;
         step_arg_real(&args, 1, &parameter);
-        return ifc_curve_read(r, step_arg_ref(&args, 0), 0, &curve, err) && kernel_curve_point(&r->k, curve, parameter, out, err);
+        return ifc_curve_read(r, step_arg_ref(&args, 0), 0, &curve, err) &&
+               kernel_curve_point(&r->k, curve, parameter, out, err);
     }
     return ifc_reader_unexpected(id, type, "a point", err);
 }
@@ -135,14 +142,16 @@ DPlace ifc_place_from_axes(DVec3 origin, DVec3 axis, DVec3 reference)
     return (DPlace){ x, dvec_cross(z, x), z, origin };
 }
 
-bool ifc_place_distance(IfcReader *r, uint32_t id, double *distance, double offsets[3], DPlace *out, Err *err)
+bool ifc_place_distance(IfcReader *r, uint32_t id, double *distance, double offsets[3], DPlace *out,
+                        Err *err)
 {
     StepArgs args;
     IfcType type;
     const KernelCurve *curve = NULL;
     StepToken token;
     if (!ifc_reader_args(r, id, &args, &type, err)) return false;
-    if (type != IFCPOINTBYDISTANCEEXPRESSION) return ifc_reader_unexpected(id, type, "a distance along a curve", err);
+    if (type != IFCPOINTBYDISTANCEEXPRESSION)
+        return ifc_reader_unexpected(id, type, "a distance along a curve", err);
     *distance = 0;
     step_arg_real(&args, 0, distance);
     for (int i = 0; i < 3; i++) {
@@ -155,7 +164,8 @@ bool ifc_place_distance(IfcReader *r, uint32_t id, double *distance, double offs
         // Of a curve whose parameter is no length.
         DVec3 point;
         double first = 0, last = 0, length = 0;
-        if (!kernel_curve_point(&r->k, curve, *distance, &point, err) || !kernel_curve_domain(&r->k, curve, &first, &last, err) ||
+        if (!kernel_curve_point(&r->k, curve, *distance, &point, err) ||
+            !kernel_curve_domain(&r->k, curve, &first, &last, err) ||
             !kernel_curve_length(&r->k, curve, &length, err) || last <= first) {
             return false;
         }
@@ -165,7 +175,8 @@ bool ifc_place_distance(IfcReader *r, uint32_t id, double *distance, double offs
     }
     *distance += offsets[2];
     if (!kernel_curve_place(&r->k, curve, *distance, out, err)) return false;
-    out->origin = dvec_add(out->origin, dvec_add(dvec_scale(out->y_axis, offsets[0]), dvec_scale(out->z_axis, offsets[1])));
+    out->origin = dvec_add(out->origin, dvec_add(dvec_scale(out->y_axis, offsets[0]),
+                                                 dvec_scale(out->z_axis, offsets[1])));
     return true;
 }
 
@@ -182,12 +193,15 @@ bool ifc_place_axes(IfcReader *r, uint32_t id, DPlace *out, Err *err)
     if (type == IFCAXIS2PLACEMENTLINEAR) {
         double distance = 0, offsets[3];
         DPlace place;
-        if (!ifc_place_distance(r, step_arg_ref(&args, 0), &distance, offsets, &place, err)) return false;
-        const bool has_axis = ifc_place_direction(r, step_arg_ref(&args, 1), &axis), has_reference = ifc_place_direction(r, step_arg_ref(&args, 2), &reference);
+        if (!ifc_place_distance(r, step_arg_ref(&args, 0), &distance, offsets, &place, err))
+            return false;
+        const bool has_axis = ifc_place_direction(r, step_arg_ref(&args, 1), &axis),
+                   has_reference = ifc_place_direction(r, step_arg_ref(&args, 2), &reference);
         if (has_axis || has_reference) {
             // Directions are meant in the axes of the curve at that place.
-            place = ifc_place_from_axes(place.origin, has_axis ? ifc_place_turn(&place, axis) : place.z_axis,
-                                        has_reference ? ifc_place_turn(&place, reference) : place.x_axis);
+            place = ifc_place_from_axes(
+                place.origin, has_axis ? ifc_place_turn(&place, axis) : place.z_axis,
+                has_reference ? ifc_place_turn(&place, reference) : place.x_axis);
         }
         *out = place;
         return true;
@@ -197,7 +211,8 @@ bool ifc_place_axes(IfcReader *r, uint32_t id, DPlace *out, Err *err)
     }
     if (!ifc_place_point(r, step_arg_ref(&args, 0), &origin, err)) return false;
     if (type == IFCAXIS2PLACEMENT2D) {
-        if (!ifc_place_direction(r, step_arg_ref(&args, 1), &reference)) reference = dvec_make(1, 0, 0);
+        if (!ifc_place_direction(r, step_arg_ref(&args, 1), &reference))
+            reference = dvec_make(1, 0, 0);
         reference.z = 0;
         *out = ifc_place_from_axes(origin, dvec_make(0, 0, 1), reference);
         return true;
@@ -212,7 +227,9 @@ bool ifc_place_axes2(IfcReader *r, uint32_t id, KernelPlace2 *out, Err *err)
 {
     DPlace p;
     if (!ifc_place_axes(r, id, &p, err)) return false;
-    *out = (KernelPlace2){ { p.x_axis.x, p.x_axis.y }, { p.y_axis.x, p.y_axis.y }, { p.origin.x, p.origin.y } };
+    *out = (KernelPlace2){ { p.x_axis.x, p.x_axis.y },
+                           { p.y_axis.x, p.y_axis.y },
+                           { p.origin.x, p.origin.y } };
     return true;
 }
 
@@ -227,9 +244,11 @@ bool ifc_place_operator(IfcReader *r, uint32_t id, DPlace *out, Err *err)
     }
     if (!ifc_reader_args(r, id, &args, &type, err)) return false;
     const bool is_plane = ifc_schema_is(&r->m->schema, type, IFCCARTESIANTRANSFORMATIONOPERATOR2D);
-    if (!is_plane && !ifc_schema_is(&r->m->schema, type, IFCCARTESIANTRANSFORMATIONOPERATOR3D)) return ifc_reader_unexpected(id, type, "a transformation", err);
+    if (!is_plane && !ifc_schema_is(&r->m->schema, type, IFCCARTESIANTRANSFORMATIONOPERATOR3D))
+        return ifc_reader_unexpected(id, type, "a transformation", err);
     if (!ifc_place_point(r, step_arg_ref(&args, 2), &origin, err)) return false;
-    const bool has_x = ifc_place_direction(r, step_arg_ref(&args, 0), &axes[0]), has_y = ifc_place_direction(r, step_arg_ref(&args, 1), &axes[1]);
+    const bool has_x = ifc_place_direction(r, step_arg_ref(&args, 0), &axes[0]),
+               has_y = ifc_place_direction(r, step_arg_ref(&args, 1), &axes[1]);
     double scale[3] = { 1, 1, 1 };
     step_arg_real(&args, 3, &scale[0]);
     scale[1] = scale[2] = scale[0];
@@ -239,12 +258,18 @@ bool ifc_place_operator(IfcReader *r, uint32_t id, DPlace *out, Err *err)
         x = dvec_normalize(x);
         DVec3 y = dvec_make(-x.y, x.x, 0);
         if (has_y && dvec_dot(y, axes[1]) < 0) y = dvec_scale(y, -1); // a mirror
-        if (type == IFCCARTESIANTRANSFORMATIONOPERATOR2DNONUNIFORM) step_arg_real(&args, 4, &scale[1]);
-        *out = (DPlace){ dvec_scale(x, scale[0]), dvec_scale(y, scale[1]), { 0, 0, scale[0] }, origin };
+        if (type == IFCCARTESIANTRANSFORMATIONOPERATOR2DNONUNIFORM)
+            step_arg_real(&args, 4, &scale[1]);
+        *out = (DPlace){
+            dvec_scale(x, scale[0]), dvec_scale(y, scale[1]), { 0, 0, scale[0] }, origin
+        };
         return true;
     }
     const bool has_z = ifc_place_direction(r, step_arg_ref(&args, 4), &axes[2]);
-    const DPlace base = ifc_place_from_axes(origin, has_z ? axes[2] : has_x && has_y ? dvec_cross(axes[0], axes[1]) : dvec_make(0, 0, 1),
+    const DPlace base = ifc_place_from_axes(origin,
+                                            has_z            ? axes[2]
+                                            : has_x && has_y ? dvec_cross(axes[0], axes[1])
+                                                             : dvec_make(0, 0, 1),
                                             has_x ? axes[0] : dvec_make(1, 0, 0));
     DVec3 y = base.y_axis;
     if (has_y && dvec_dot(y, axes[1]) < 0) y = dvec_scale(y, -1);
@@ -252,7 +277,8 @@ bool ifc_place_operator(IfcReader *r, uint32_t id, DPlace *out, Err *err)
         step_arg_real(&args, 5, &scale[1]);
         step_arg_real(&args, 6, &scale[2]);
     }
-    *out = (DPlace){ dvec_scale(base.x_axis, scale[0]), dvec_scale(y, scale[1]), dvec_scale(base.z_axis, scale[2]), origin };
+    *out = (DPlace){ dvec_scale(base.x_axis, scale[0]), dvec_scale(y, scale[1]),
+                     dvec_scale(base.z_axis, scale[2]), origin };
     return true;
 }
 
@@ -268,7 +294,9 @@ static bool ifc_place_grid_axis(IfcReader *r, uint32_t id, DVec3 *point, DVec3 *
     StepArgs curve;
     if (!ifc_reader_args(r, curve_id, &curve, &type, err)) return false;
     if (type == IFCLINE) {
-        if (!ifc_place_point(r, step_arg_ref(&curve, 0), point, err) || !ifc_place_vector(r, step_arg_ref(&curve, 1), direction, err)) return false;
+        if (!ifc_place_point(r, step_arg_ref(&curve, 0), point, err) ||
+            !ifc_place_vector(r, step_arg_ref(&curve, 1), direction, err))
+            return false;
     } else {
         if (!ifc_curve_path(r, curve_id, &path, err)) return false;
         *point = path.points[0];
@@ -287,7 +315,8 @@ static bool ifc_place_grid_point(IfcReader *r, uint32_t id, DVec3 *out, DVec3 *a
     DVec3 p[2], d[2];
     double offsets[3] = { 0 };
     if (!ifc_reader_args(r, id, &args, &type, err)) return false;
-    if (type != IFCVIRTUALGRIDINTERSECTION) return ifc_reader_unexpected(id, type, "a grid intersection", err);
+    if (type != IFCVIRTUALGRIDINTERSECTION)
+        return ifc_reader_unexpected(id, type, "a grid intersection", err);
     if (step_arg_refs(&args, 0, axes, 2) != 2) {
         err_set(err, ERR_FORMAT, "#%u: expected two grid axes", id);
         return false;
@@ -296,7 +325,8 @@ static bool ifc_place_grid_point(IfcReader *r, uint32_t id, DVec3 *out, DVec3 *a
     for (int i = 0; i < 2; i++) {
         if (!ifc_place_grid_axis(r, axes[i], &p[i], &d[i], err)) return false;
         // Offsets are to the left of the axis.
-        p[i] = dvec_add(p[i], dvec_make(-d[i].y * offsets[i] * r->unit, d[i].x * offsets[i] * r->unit, 0));
+        p[i] = dvec_add(
+            p[i], dvec_make(-d[i].y * offsets[i] * r->unit, d[i].x * offsets[i] * r->unit, 0));
     }
     const double cross = d[0].x * d[1].y - d[0].y * d[1].x;
     if (fabs(cross) < 1e-9) {
@@ -316,7 +346,9 @@ static uint32_t ifc_place_grid_of(IfcReader *r, uint32_t intersection)
     StepArgs args;
     IfcType type;
     uint32_t axis = 0;
-    if (!ifc_reader_args(r, intersection, &args, &type, NULL) || step_arg_refs(&args, 0, &axis, 1) != 1) return 0;
+    if (!ifc_reader_args(r, intersection, &args, &type, NULL) ||
+        step_arg_refs(&args, 0, &axis, 1) != 1)
+        return 0;
     int count = 0;
     const int32_t *rows = ifc_model_rows(r->m, IFCGRID, &count);
     for (int i = 0; i < count; i++) {
@@ -325,7 +357,8 @@ static uint32_t ifc_place_grid_of(IfcReader *r, uint32_t intersection)
             StepCursor cursor;
             StepToken token;
             if (!step_arg_list(&args, list, &cursor)) continue;
-            for (StepKind kind; (kind = step_next(&cursor, &token)) != STEP_NONE && kind != STEP_CLOSE;) {
+            for (StepKind kind;
+                 (kind = step_next(&cursor, &token)) != STEP_NONE && kind != STEP_CLOSE;) {
                 if (kind == STEP_REF && token.ref == axis) return step_arg_ref(&args, 5);
             }
         }
@@ -333,15 +366,19 @@ static uint32_t ifc_place_grid_of(IfcReader *r, uint32_t intersection)
     return 0;
 }
 
-static bool ifc_place_grid(IfcReader *r, IfcType type, const StepArgs *args, DPlace *out, uint32_t *parent, Err *err)
+static bool ifc_place_grid(IfcReader *r, IfcType type, const StepArgs *args, DPlace *out,
+                           uint32_t *parent, Err *err)
 {
     const IfcSchemaTable *t = &r->m->schema;
     const uint32_t location = step_arg_ref(args, ifc_schema_position(t, type, "PlacementLocation"));
-    const uint32_t reference = step_arg_ref(args, ifc_schema_position(t, type, "PlacementRefDirection"));
+    const uint32_t reference =
+        step_arg_ref(args, ifc_schema_position(t, type, "PlacementRefDirection"));
     DVec3 origin, along, other, second = { 0 };
     if (!ifc_place_grid_point(r, location, &origin, &along, err)) return false;
-    if (reference && ifc_place_grid_point(r, reference, &other, &second, NULL)) along = dvec_sub(other, origin);
-    else if (reference && ifc_place_direction(r, reference, &second)) along = second;
+    if (reference && ifc_place_grid_point(r, reference, &other, &second, NULL))
+        along = dvec_sub(other, origin);
+    else if (reference && ifc_place_direction(r, reference, &second))
+        along = second;
     *out = ifc_place_from_axes(origin, dvec_make(0, 0, 1), along);
     if (!*parent) *parent = ifc_place_grid_of(r, location);
     return true;
@@ -369,7 +406,8 @@ static bool ifc_place_local(IfcReader *r, uint32_t id, DPlace *out, uint32_t *pa
 
 static bool ifc_place_keep(IfcPlaceMemo *memo, uint32_t id, const DPlace *place)
 {
-    if (!array_reserve((void **)&memo->places, &memo->cap, memo->count + 1, sizeof *memo->places)) return false;
+    if (!array_reserve((void **)&memo->places, &memo->cap, memo->count + 1, sizeof *memo->places))
+        return false;
     memo->places[memo->count] = *place;
     return hashmap_put(&memo->rows, id, (uint64_t)memo->count++);
 }
@@ -388,7 +426,8 @@ bool ifc_place_object(IfcReader *r, IfcPlaceMemo *memo, uint32_t id, DPlace *out
             break;
         }
         if (count == IFC_PLACE_CHAIN_MAX) {
-            err_set(err, ERR_FORMAT, "placement #%u: more than %d above it, or a cycle", id, IFC_PLACE_CHAIN_MAX);
+            err_set(err, ERR_FORMAT, "placement #%u: more than %d above it, or a cycle", id,
+                    IFC_PLACE_CHAIN_MAX);
             return false;
         }
         uint32_t parent = 0;

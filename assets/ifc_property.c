@@ -32,8 +32,10 @@ static void ifc_property_add(IfcPropertyBuilder *b, int set, const IfcPropertyVa
 {
     IfcProperties *p = &b->m->properties;
     const int need = b->count + 1;
-    if (b->count >= IFC_PROPERTY_ROWS_MAX || b->has_failed || !array_reserve((void **)&p->sets, &b->caps[0], need, sizeof *p->sets) ||
-        !array_reserve((void **)&p->names, &b->caps[1], need, sizeof *p->names) || !array_reserve((void **)&p->kinds, &b->caps[2], need, sizeof *p->kinds) ||
+    if (b->count >= IFC_PROPERTY_ROWS_MAX || b->has_failed ||
+        !array_reserve((void **)&p->sets, &b->caps[0], need, sizeof *p->sets) ||
+        !array_reserve((void **)&p->names, &b->caps[1], need, sizeof *p->names) ||
+        !array_reserve((void **)&p->kinds, &b->caps[2], need, sizeof *p->kinds) ||
         !array_reserve((void **)&p->numbers, &b->caps[3], need, sizeof *p->numbers) ||
         !array_reserve((void **)&p->texts, &b->caps[4], need, sizeof *p->texts) ||
         !array_reserve((void **)&p->measures, &b->caps[5], need, sizeof *p->measures) ||
@@ -105,13 +107,17 @@ static bool ifc_property_value(IfcPropertyBuilder *b, StepCursor *cursor, IfcPro
 static void ifc_property_print(IfcPropertyBuilder *b, const IfcPropertyValue *v, Str *out)
 {
     if (out->length) str_add(out, "; ");
-    if (v->kind == IFC_VALUE_NUMBER) str_printf(out, "%.15g", v->number);
-    else if (v->kind == IFC_VALUE_BOOL) str_add(out, v->number != 0 ? "true" : "false");
-    else str_add(out, ifc_model_text(b->m, v->text));
+    if (v->kind == IFC_VALUE_NUMBER)
+        str_printf(out, "%.15g", v->number);
+    else if (v->kind == IFC_VALUE_BOOL)
+        str_add(out, v->number != 0 ? "true" : "false");
+    else
+        str_add(out, ifc_model_text(b->m, v->text));
 }
 
 // A list of values: the first number counts for comparing, the text shows all.
-static void ifc_property_list(IfcPropertyBuilder *b, const StepArgs *args, int index, IfcPropertyValue *v)
+static void ifc_property_list(IfcPropertyBuilder *b, const StepArgs *args, int index,
+                              IfcPropertyValue *v)
 {
     StepCursor list;
     Str text = { 0 };
@@ -135,12 +141,15 @@ static void ifc_property_list(IfcPropertyBuilder *b, const StepArgs *args, int i
     str_finish(&text);
 }
 
-static void ifc_property_single(IfcPropertyBuilder *b, const StepArgs *args, int index, IfcPropertyValue *v)
+static void ifc_property_single(IfcPropertyBuilder *b, const StepArgs *args, int index,
+                                IfcPropertyValue *v)
 {
     if (index < 0 || index >= args->count) return;
     StepCursor cursor = { args->at[index], args->end };
-    if (*cursor.at == '(') ifc_property_list(b, args, index, v);
-    else ifc_property_value(b, &cursor, v);
+    if (*cursor.at == '(')
+        ifc_property_list(b, args, index, v);
+    else
+        ifc_property_value(b, &cursor, v);
 }
 
 static void ifc_property_bounded(IfcPropertyBuilder *b, const StepArgs *args, IfcPropertyValue *v)
@@ -163,9 +172,11 @@ static void ifc_property_bounded(IfcPropertyBuilder *b, const StepArgs *args, If
     str_finish(&text);
 }
 
-static void ifc_property_read(IfcPropertyBuilder *b, int set, uint32_t id, IfcText prefix, int depth);
+static void ifc_property_read(IfcPropertyBuilder *b, int set, uint32_t id, IfcText prefix,
+                              int depth);
 
-static void ifc_property_children(IfcPropertyBuilder *b, int set, const StepArgs *args, int index, IfcText prefix, int depth)
+static void ifc_property_children(IfcPropertyBuilder *b, int set, const StepArgs *args, int index,
+                                  IfcText prefix, int depth)
 {
     StepCursor list;
     StepToken token;
@@ -176,7 +187,8 @@ static void ifc_property_children(IfcPropertyBuilder *b, int set, const StepArgs
     }
 }
 
-static void ifc_property_read(IfcPropertyBuilder *b, int set, uint32_t id, IfcText prefix, int depth)
+static void ifc_property_read(IfcPropertyBuilder *b, int set, uint32_t id, IfcText prefix,
+                              int depth)
 {
     IfcModel *m = b->m;
     StepArgs args;
@@ -217,7 +229,9 @@ static void ifc_property_read(IfcPropertyBuilder *b, int set, uint32_t id, IfcTe
         break;
     }
     case IFCCOMPLEXPROPERTY: ifc_property_children(b, set, &args, 3, v.name, depth + 1); return;
-    case IFCPHYSICALCOMPLEXQUANTITY: ifc_property_children(b, set, &args, 2, v.name, depth + 1); return;
+    case IFCPHYSICALCOMPLEXQUANTITY:
+        ifc_property_children(b, set, &args, 2, v.name, depth + 1);
+        return;
     case IFCQUANTITYLENGTH: v.measure = ifc_build_word(m, "IFCLENGTHMEASURE"); break;
     case IFCQUANTITYAREA: v.measure = ifc_build_word(m, "IFCAREAMEASURE"); break;
     case IFCQUANTITYVOLUME: v.measure = ifc_build_word(m, "IFCVOLUMEMEASURE"); break;
@@ -239,7 +253,8 @@ static void ifc_property_read(IfcPropertyBuilder *b, int set, uint32_t id, IfcTe
 }
 
 // Sets whose attributes are the properties: door linings, window panels, lamps.
-static void ifc_property_attributes(IfcPropertyBuilder *b, int set, IfcType type, const StepArgs *args)
+static void ifc_property_attributes(IfcPropertyBuilder *b, int set, IfcType type,
+                                    const StepArgs *args)
 {
     IfcModel *m = b->m;
     for (int i = 4; i < args->count; i++) {
@@ -257,7 +272,8 @@ static void ifc_property_sets(IfcPropertyBuilder *b)
     IfcModel *m = b->m;
     IfcPropertySets *s = &m->sets;
     for (int type = 1; type < IFC_TYPE_COUNT; type++) {
-        if (ifc_schema_is(&m->schema, (IfcType)type, IFCPROPERTYSETDEFINITION)) s->count += m->type_starts[type + 1] - m->type_starts[type];
+        if (ifc_schema_is(&m->schema, (IfcType)type, IFCPROPERTYSETDEFINITION))
+            s->count += m->type_starts[type + 1] - m->type_starts[type];
     }
     s->rows = ARENA_ARRAY(&m->arena, int32_t, s->count + 1);
     s->names = ARENA_ARRAY(&m->arena, IfcText, s->count + 1);
@@ -273,13 +289,17 @@ static void ifc_property_sets(IfcPropertyBuilder *b)
             step_file_args(m->file, rows[i], &args);
             s->rows[at] = rows[i];
             s->names[at] = ifc_build_arg_text(m, &args, 2);
-            if (!s->names[at]) s->names[at] = ifc_build_word(m, ifc_schema_type_name((IfcType)type));
+            if (!s->names[at])
+                s->names[at] = ifc_build_word(m, ifc_schema_type_name((IfcType)type));
             s->is_quantity[at] = type == IFCELEMENTQUANTITY;
             s->first_property[at] = b->count;
             b->set_of_row[rows[i]] = at;
-            if (type == IFCPROPERTYSET) ifc_property_children(b, at, &args, 4, 0, 0);
-            else if (type == IFCELEMENTQUANTITY) ifc_property_children(b, at, &args, 5, 0, 0);
-            else ifc_property_attributes(b, at, (IfcType)type, &args);
+            if (type == IFCPROPERTYSET)
+                ifc_property_children(b, at, &args, 4, 0, 0);
+            else if (type == IFCELEMENTQUANTITY)
+                ifc_property_children(b, at, &args, 5, 0, 0);
+            else
+                ifc_property_attributes(b, at, (IfcType)type, &args);
         }
     }
     s->first_property[at] = b->count;
@@ -290,8 +310,10 @@ static void ifc_property_pair(IfcPropertyBuilder *b, uint32_t set_id, int object
 {
     const int row = set_id ? step_file_find(b->m->file, set_id) : -1;
     if (row < 0 || object < 0 || b->set_of_row[row] < 0 || b->has_failed) return;
-    if (!array_reserve((void **)&b->pair_sets, &b->pair_caps[0], b->pair_count + 1, sizeof *b->pair_sets) ||
-        !array_reserve((void **)&b->pair_objects, &b->pair_caps[1], b->pair_count + 1, sizeof *b->pair_objects)) {
+    if (!array_reserve((void **)&b->pair_sets, &b->pair_caps[0], b->pair_count + 1,
+                       sizeof *b->pair_sets) ||
+        !array_reserve((void **)&b->pair_objects, &b->pair_caps[1], b->pair_count + 1,
+                       sizeof *b->pair_objects)) {
         b->has_failed = true;
         return;
     }
@@ -339,7 +361,8 @@ static void ifc_property_of_types(IfcPropertyBuilder *b)
 }
 
 // Pairs to both directions by counting.
-static int32_t *ifc_property_sorted(Arena *a, const int32_t *keys, const int32_t *values, int count, int key_count, int32_t **starts)
+static int32_t *ifc_property_sorted(Arena *a, const int32_t *keys, const int32_t *values, int count,
+                                    int key_count, int32_t **starts)
 {
     int32_t *out = ARENA_ARRAY(a, int32_t, count + 1), *s = ARENA_ARRAY(a, int32_t, key_count + 2);
     for (int i = 0; i < count; i++) s[keys[i] + 2]++;
@@ -353,7 +376,8 @@ void ifc_property_load(IfcModel *m)
 {
     IfcPropertyBuilder b = { .m = m };
     b.set_of_row = malloc(sizeof *b.set_of_row * (size_t)(m->file->count + 1));
-    if (!b.set_of_row) b.has_failed = true;
+    if (!b.set_of_row)
+        b.has_failed = true;
     else {
         memset(b.set_of_row, 0xFF, sizeof *b.set_of_row * (size_t)(m->file->count + 1));
         ifc_property_sets(&b);
@@ -361,9 +385,13 @@ void ifc_property_load(IfcModel *m)
         ifc_property_assign(&b, IFCRELOVERRIDESPROPERTIES);
         ifc_property_of_types(&b);
     }
-    if (b.has_failed) step_file_problem(m->file, 0, 0, "more properties than can be kept: the first %d are there", b.count);
-    m->sets.objects = ifc_property_sorted(&m->arena, b.pair_sets, b.pair_objects, b.pair_count, m->sets.count, &m->sets.object_starts);
-    m->sets.sets = ifc_property_sorted(&m->arena, b.pair_objects, b.pair_sets, b.pair_count, m->objects.count, &m->sets.set_starts);
+    if (b.has_failed)
+        step_file_problem(m->file, 0, 0, "more properties than can be kept: the first %d are there",
+                          b.count);
+    m->sets.objects = ifc_property_sorted(&m->arena, b.pair_sets, b.pair_objects, b.pair_count,
+                                          m->sets.count, &m->sets.object_starts);
+    m->sets.sets = ifc_property_sorted(&m->arena, b.pair_objects, b.pair_sets, b.pair_count,
+                                       m->objects.count, &m->sets.set_starts);
     free(b.pair_sets);
     free(b.pair_objects);
     free(b.set_of_row);

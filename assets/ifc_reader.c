@@ -5,7 +5,9 @@
 
 void ifc_reader_init(IfcReader *r, const IfcModel *m, double chord_m, double angle_rad)
 {
-    *r = (IfcReader){ .m = m, .unit = m->units.length_m, .angle = m->units.angle_rad, .budget = IFC_READER_BUDGET };
+    *r = (IfcReader){
+        .m = m, .unit = m->units.length_m, .angle = m->units.angle_rad, .budget = IFC_READER_BUDGET
+    };
     // The file's precision, kept where it can serve both as welding distance and as no visible gap.
     double precision = m->georeference.precision_m;
     if (!(precision > 1e-6)) precision = 1e-6;
@@ -26,12 +28,15 @@ bool ifc_reader_args(IfcReader *r, uint32_t id, StepArgs *args, IfcType *type, E
     *type = IFC_TYPE_NONE;
     args->count = 0;
     if (row < 0) {
-        if (id) err_set(err, ERR_FORMAT, "instance #%u is missing", id);
-        else err_set(err, ERR_FORMAT, "a reference is missing");
+        if (id)
+            err_set(err, ERR_FORMAT, "instance #%u is missing", id);
+        else
+            err_set(err, ERR_FORMAT, "a reference is missing");
         return false;
     }
     if (--r->budget <= 0) {
-        err_set(err, ERR_RANGE, "more than %d instances are needed for one shape", IFC_READER_BUDGET);
+        err_set(err, ERR_RANGE, "more than %d instances are needed for one shape",
+                IFC_READER_BUDGET);
         return false;
     }
     *type = ifc_model_type(r->m, row);
@@ -41,8 +46,11 @@ bool ifc_reader_args(IfcReader *r, uint32_t id, StepArgs *args, IfcType *type, E
 
 bool ifc_reader_unexpected(uint32_t id, IfcType type, const char *expected, Err *err)
 {
-    if (type == IFC_TYPE_NONE) err_set(err, ERR_FORMAT, "#%u is of an unknown type, expected %s", id, expected);
-    else err_set(err, ERR_UNSUPPORTED, "#%u is %s, expected %s", id, ifc_schema_type_name(type), expected);
+    if (type == IFC_TYPE_NONE)
+        err_set(err, ERR_FORMAT, "#%u is of an unknown type, expected %s", id, expected);
+    else
+        err_set(err, ERR_UNSUPPORTED, "#%u is %s, expected %s", id, ifc_schema_type_name(type),
+                expected);
     return false;
 }
 
@@ -108,8 +116,10 @@ double *ifc_reader_grid(IfcReader *r, const StepArgs *args, int index, int *rows
             in_row = 0;
         } else if (kind == STEP_CLOSE) {
             if (depth-- == 2) {
-                if (*rows == 0) *columns = in_row;
-                else if (in_row != *columns) return NULL;
+                if (*rows == 0)
+                    *columns = in_row;
+                else if (in_row != *columns)
+                    return NULL;
                 (*rows)++;
             }
         } else if (kind == STEP_REAL || kind == STEP_INT) {
@@ -140,7 +150,8 @@ DVec3 *ifc_reader_point_list(IfcReader *r, uint32_t id, int *count, Err *err)
     }
     DVec3 *out = ARENA_ARRAY(&r->tree, DVec3, points);
     for (int i = 0; i < points; i++) {
-        out[i] = dvec_make(flat[i * per] * r->unit, flat[i * per + 1] * r->unit, per == 3 ? flat[i * per + 2] * r->unit : 0);
+        out[i] = dvec_make(flat[i * per] * r->unit, flat[i * per + 1] * r->unit,
+                           per == 3 ? flat[i * per + 2] * r->unit : 0);
     }
     *count = points;
     return out;

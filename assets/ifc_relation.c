@@ -17,8 +17,10 @@ static const IfcRelationRow ifc_relation_rows[] = {
     { IFCRELAGGREGATES, "RelatingObject", "RelatedObjects", IFC_RELATION_AGGREGATES },
     { IFCRELDECOMPOSES, "RelatingObject", "RelatedObjects", IFC_RELATION_AGGREGATES },
     { IFCRELNESTS, "RelatingObject", "RelatedObjects", IFC_RELATION_NESTS },
-    { IFCRELCONTAINEDINSPATIALSTRUCTURE, "RelatingStructure", "RelatedElements", IFC_RELATION_CONTAINS },
-    { IFCRELREFERENCEDINSPATIALSTRUCTURE, "RelatingStructure", "RelatedElements", IFC_RELATION_REFERENCES },
+    { IFCRELCONTAINEDINSPATIALSTRUCTURE, "RelatingStructure", "RelatedElements",
+      IFC_RELATION_CONTAINS },
+    { IFCRELREFERENCEDINSPATIALSTRUCTURE, "RelatingStructure", "RelatedElements",
+      IFC_RELATION_REFERENCES },
     { IFCRELDEFINESBYTYPE, "RelatingType", "RelatedObjects", IFC_RELATION_TYPES },
     { IFCRELASSIGNSTOGROUP, "RelatingGroup", "RelatedObjects", IFC_RELATION_GROUPS },
     { IFCRELASSIGNSTOGROUPBYFACTOR, "RelatingGroup", "RelatedObjects", IFC_RELATION_GROUPS },
@@ -32,15 +34,21 @@ static const IfcRelationRow ifc_relation_rows[] = {
     { IFCRELSPACEBOUNDARY2NDLEVEL, "RelatingSpace", "RelatedBuildingElement", IFC_RELATION_BOUNDS },
     { IFCRELCONNECTSELEMENTS, "RelatingElement", "RelatedElement", IFC_RELATION_CONNECTS },
     { IFCRELCONNECTSPATHELEMENTS, "RelatingElement", "RelatedElement", IFC_RELATION_CONNECTS },
-    { IFCRELCONNECTSWITHREALIZINGELEMENTS, "RelatingElement", "RelatedElement", IFC_RELATION_CONNECTS },
+    { IFCRELCONNECTSWITHREALIZINGELEMENTS, "RelatingElement", "RelatedElement",
+      IFC_RELATION_CONNECTS },
     { IFCRELCONNECTSPORTS, "RelatingPort", "RelatedPort", IFC_RELATION_CONNECTS },
     { IFCRELCONNECTSPORTTOELEMENT, "RelatedElement", "RelatingPort", IFC_RELATION_NESTS },
-    { IFCRELCONNECTSSTRUCTURALMEMBER, "RelatingStructuralMember", "RelatedStructuralConnection", IFC_RELATION_CONNECTS },
-    { IFCRELCONNECTSSTRUCTURALACTIVITY, "RelatingElement", "RelatedStructuralActivity", IFC_RELATION_CONNECTS },
-    { IFCRELCONNECTSSTRUCTURALELEMENT, "RelatingElement", "RelatedStructuralMember", IFC_RELATION_CONNECTS },
+    { IFCRELCONNECTSSTRUCTURALMEMBER, "RelatingStructuralMember", "RelatedStructuralConnection",
+      IFC_RELATION_CONNECTS },
+    { IFCRELCONNECTSSTRUCTURALACTIVITY, "RelatingElement", "RelatedStructuralActivity",
+      IFC_RELATION_CONNECTS },
+    { IFCRELCONNECTSSTRUCTURALELEMENT, "RelatingElement", "RelatedStructuralMember",
+      IFC_RELATION_CONNECTS },
     { IFCRELINTERFERESELEMENTS, "RelatingElement", "RelatedElement", IFC_RELATION_CONNECTS },
-    { IFCRELFLOWCONTROLELEMENTS, "RelatingFlowElement", "RelatedControlElements", IFC_RELATION_CONNECTS },
-    { IFCRELCOVERSBLDGELEMENTS, "RelatingBuildingElement", "RelatedCoverings", IFC_RELATION_COVERS },
+    { IFCRELFLOWCONTROLELEMENTS, "RelatingFlowElement", "RelatedControlElements",
+      IFC_RELATION_CONNECTS },
+    { IFCRELCOVERSBLDGELEMENTS, "RelatingBuildingElement", "RelatedCoverings",
+      IFC_RELATION_COVERS },
     { IFCRELCOVERSSPACES, "RelatingSpace", "RelatedCoverings", IFC_RELATION_COVERS },
     { IFCRELDECLARES, "RelatingContext", "RelatedDefinitions", IFC_RELATION_DECLARES },
     { IFCRELASSIGNSTOACTOR, "RelatingActor", "RelatedObjects", IFC_RELATION_CONTROLS },
@@ -77,7 +85,8 @@ static void ifc_relation_add(IfcRelationBuilder *b, IfcRelationKind kind, int fr
 }
 
 // A reference or a list of them.
-static void ifc_relation_read(IfcRelationBuilder *b, const IfcRelationRow *row, int relating, int related, int at)
+static void ifc_relation_read(IfcRelationBuilder *b, const IfcRelationRow *row, int relating,
+                              int related, int at)
 {
     IfcModel *m = b->m;
     StepArgs args;
@@ -116,7 +125,8 @@ static void ifc_relation_sort(IfcModel *m, IfcRelationBuilder *b)
         r->from_starts[i] += r->from_starts[i - 1];
         r->to_starts[i] += r->to_starts[i - 1];
     }
-    // starts[i + 1] is where the next edge of object i goes; when all are placed it is the end of i.
+    // starts[i + 1] is where the next edge of object i goes; when all are placed it is the end of
+    // i.
     for (int i = 0; i < b->count; i++) {
         const int32_t at = r->from_starts[b->from[i] + 1]++;
         r->from[at] = b->from[i];
@@ -130,15 +140,16 @@ static void ifc_relation_sort(IfcModel *m, IfcRelationBuilder *b)
 static void ifc_relation_parents(IfcModel *m)
 {
     static const uint8_t rank[IFC_RELATION_KIND_COUNT] = {
-        [IFC_RELATION_CONTAINS] = 5, [IFC_RELATION_AGGREGATES] = 4, [IFC_RELATION_NESTS] = 3, [IFC_RELATION_VOIDS] = 2, [IFC_RELATION_PROJECTS] = 2,
-        [IFC_RELATION_FILLS] = 1,
+        [IFC_RELATION_CONTAINS] = 5, [IFC_RELATION_AGGREGATES] = 4, [IFC_RELATION_NESTS] = 3,
+        [IFC_RELATION_VOIDS] = 2,    [IFC_RELATION_PROJECTS] = 2,   [IFC_RELATION_FILLS] = 1,
     };
     const IfcRelations *r = &m->relations;
     for (int i = 0; i < m->objects.count; i++) {
         int best = 0;
         for (int32_t k = r->to_starts[i]; k < r->to_starts[i + 1]; k++) {
             const int32_t edge = r->by_to[k];
-            if (r->kinds[edge] == IFC_RELATION_TYPES && m->objects.type_objects[i] < 0) m->objects.type_objects[i] = r->from[edge];
+            if (r->kinds[edge] == IFC_RELATION_TYPES && m->objects.type_objects[i] < 0)
+                m->objects.type_objects[i] = r->from[edge];
             if (rank[r->kinds[edge]] > best) {
                 best = rank[r->kinds[edge]];
                 m->objects.parents[i] = r->from[edge];
@@ -147,7 +158,8 @@ static void ifc_relation_parents(IfcModel *m)
     }
     for (int i = 0; i < m->objects.count; i++) {
         int at = i;
-        for (int depth = 0; depth < IFC_RELATION_DEPTH_MAX && at >= 0; depth++, at = m->objects.parents[at]) {
+        for (int depth = 0; depth < IFC_RELATION_DEPTH_MAX && at >= 0;
+             depth++, at = m->objects.parents[at]) {
             if (m->objects.types[at] != IFCBUILDINGSTOREY) continue;
             m->objects.storeys[i] = at;
             break;
@@ -166,7 +178,8 @@ void ifc_relation_load(IfcModel *m)
         const int32_t *rows = ifc_model_rows(m, row->type, &count);
         for (int k = 0; k < count; k++) ifc_relation_read(&b, row, relating, related, rows[k]);
     }
-    if (b.has_failed) step_file_problem(m->file, 0, 0, "no memory for all relations: %d were kept", b.count);
+    if (b.has_failed)
+        step_file_problem(m->file, 0, 0, "no memory for all relations: %d were kept", b.count);
     ifc_relation_sort(m, &b);
     ifc_relation_parents(m);
     free(b.from);

@@ -8,14 +8,16 @@
 enum { IFC_REPORT_PROBLEMS_MAX = 100 };
 
 typedef struct {
-    int products, property_sets, properties, quantity_sets, openings, voids, spaces, storeys, levels[8];
+    int products, property_sets, properties, quantity_sets, openings, voids, spaces, storeys,
+        levels[8];
 } IfcReportCounts;
 
 static int ifc_report_count(const IfcModel *m, IfcType type, bool with_subtypes)
 {
     int count = 0;
     for (int t = 1; t < IFC_TYPE_COUNT; t++) {
-        if (t == (int)type || (with_subtypes && ifc_schema_is(&m->schema, (IfcType)t, type))) count += m->type_starts[t + 1] - m->type_starts[t];
+        if (t == (int)type || (with_subtypes && ifc_schema_is(&m->schema, (IfcType)t, type)))
+            count += m->type_starts[t + 1] - m->type_starts[t];
     }
     return count;
 }
@@ -106,7 +108,8 @@ static void ifc_report_georeference(const IfcModel *m, JsonWriter *w)
     json_object_end(w);
 }
 
-static void ifc_report_problem(JsonWriter *w, const char *kind, int64_t line, uint32_t id, const char *text)
+static void ifc_report_problem(JsonWriter *w, const char *kind, int64_t line, uint32_t id,
+                               const char *text)
 {
     json_object_begin(w);
     ifc_report_key_text(w, "kind", kind);
@@ -119,7 +122,10 @@ static void ifc_report_problem(JsonWriter *w, const char *kind, int64_t line, ui
 static const char *ifc_report_scale_text(const IfcModel *m, char out[200])
 {
     const IfcGeoreference *g = &m->georeference;
-    snprintf(out, 200, "the map conversion's scale is %g, the units of project and map make it %g: the units are trusted", g->scale, g->scale_expected);
+    snprintf(out, 200,
+             "the map conversion's scale is %g, the units of project and map make it %g: the units "
+             "are trusted",
+             g->scale, g->scale_expected);
     return out;
 }
 
@@ -136,8 +142,10 @@ static void ifc_report_problems(const IfcModel *m, const IfcGeometry *g, JsonWri
     int written = 0;
     json_key(w, "problems");
     json_array_begin(w);
-    if (m->georeference.scale_is_suspect) ifc_report_problem(w, "georeference", 0, 0, ifc_report_scale_text(m, text));
-    for (int i = 0; i < m->file->problem_count && written < IFC_REPORT_PROBLEMS_MAX; i++, written++) {
+    if (m->georeference.scale_is_suspect)
+        ifc_report_problem(w, "georeference", 0, 0, ifc_report_scale_text(m, text));
+    for (int i = 0; i < m->file->problem_count && written < IFC_REPORT_PROBLEMS_MAX;
+         i++, written++) {
         const StepProblem *p = &m->file->problems[i];
         ifc_report_problem(w, "file", p->line, p->id, p->text);
     }
@@ -145,7 +153,8 @@ static void ifc_report_problems(const IfcModel *m, const IfcGeometry *g, JsonWri
     for (int i = 0; i < g->product_count && written < IFC_REPORT_PROBLEMS_MAX; i++) {
         const IfcProduct *p = &g->products[i];
         if (!p->reason) continue;
-        ifc_report_problem(w, ifc_geometry_state_name(p->state), 0, m->file->ids[m->objects.rows[p->object]], p->reason);
+        ifc_report_problem(w, ifc_geometry_state_name(p->state), 0,
+                           m->file->ids[m->objects.rows[p->object]], p->reason);
         written++;
     }
     json_array_end(w);
@@ -186,29 +195,46 @@ void ifc_report_json(const IfcModel *m, const IfcGeometry *g, const char *source
     json_object_end(w);
 }
 
-void ifc_report_text(const IfcModel *m, const IfcGeometry *g, const char *source, bool is_chinese, Str *out)
+void ifc_report_text(const IfcModel *m, const IfcGeometry *g, const char *source, bool is_chinese,
+                     Str *out)
 {
     const IfcReportCounts c = ifc_report_counts(m);
     char text[200];
-    str_printf(out, is_chinese ? "%s：%s，%d 个实体，长度单位 %s\n" : "%s: %s, %d entities, length unit %s\n", source, m->file->schema, m->file->count,
+    str_printf(out,
+               is_chinese ? "%s：%s，%d 个实体，长度单位 %s\n"
+                          : "%s: %s, %d entities, length unit %s\n",
+               source, m->file->schema, m->file->count,
                m->units.length_name[0] ? m->units.length_name : "?");
-    str_printf(out, is_chinese ? "  产品 %d，有实体几何 %d，已生成 %d，三角形 %lld，未切割 %d，失败 %d\n"
-                               : "  products %d, with a body %d, shown %d, triangles %lld, uncut %d, failed %d\n",
-               c.products, g->body_count, g->shown_count, (long long)g->triangle_count, g->uncut_count, g->failed_count);
-    str_printf(out, is_chinese ? "  属性集 %d，属性 %d，数量集 %d，洞口 %d，空间 %d，楼层 %d；CIM5 %d，CIM6 %d，CIM7 %d\n"
-                               : "  property sets %d, properties %d, quantity sets %d, openings %d, spaces %d, storeys %d; CIM5 %d, CIM6 %d, CIM7 %d\n",
-               c.property_sets, c.properties, c.quantity_sets, c.openings, c.spaces, c.storeys, c.levels[5], c.levels[6], c.levels[7]);
+    str_printf(
+        out,
+        is_chinese
+            ? "  产品 %d，有实体几何 %d，已生成 %d，三角形 %lld，未切割 %d，失败 %d\n"
+            : "  products %d, with a body %d, shown %d, triangles %lld, uncut %d, failed %d\n",
+        c.products, g->body_count, g->shown_count, (long long)g->triangle_count, g->uncut_count,
+        g->failed_count);
+    str_printf(out,
+               is_chinese ? "  属性集 %d，属性 %d，数量集 %d，洞口 %d，空间 %d，楼层 %d；CIM5 "
+                            "%d，CIM6 %d，CIM7 %d\n"
+                          : "  property sets %d, properties %d, quantity sets %d, openings %d, "
+                            "spaces %d, storeys %d; CIM5 %d, CIM6 %d, CIM7 %d\n",
+               c.property_sets, c.properties, c.quantity_sets, c.openings, c.spaces, c.storeys,
+               c.levels[5], c.levels[6], c.levels[7]);
     const IfcGeoreference *geo = &m->georeference;
     if (geo->kind == IFC_GEOREFERENCE_SITE) {
-        str_printf(out, is_chinese ? "  位置：场地 北纬 %.6f 东经 %.6f\n" : "  place: site at latitude %.6f, longitude %.6f\n", geo->latitude_deg, geo->longitude_deg);
+        str_printf(out,
+                   is_chinese ? "  位置：场地 北纬 %.6f 东经 %.6f\n"
+                              : "  place: site at latitude %.6f, longitude %.6f\n",
+                   geo->latitude_deg, geo->longitude_deg);
     } else if (geo->kind != IFC_GEOREFERENCE_NONE) {
-        str_printf(out, is_chinese ? "  位置：%s，%s\n" : "  place: %s, %s\n", ifc_report_kind_name(geo->kind), geo->crs_name);
+        str_printf(out, is_chinese ? "  位置：%s，%s\n" : "  place: %s, %s\n",
+                   ifc_report_kind_name(geo->kind), geo->crs_name);
     }
     if (geo->scale_is_suspect) str_printf(out, "  ! %s\n", ifc_report_scale_text(m, text));
     for (int i = 0; i < m->file->problem_count && i < 20; i++) {
         const StepProblem *p = &m->file->problems[i];
         str_add(out, "  ! ");
-        if (p->line > 0) str_printf(out, is_chinese ? "第 %lld 行 " : "line %lld ", (long long)p->line);
+        if (p->line > 0)
+            str_printf(out, is_chinese ? "第 %lld 行 " : "line %lld ", (long long)p->line);
         if (p->id) str_printf(out, "#%u ", p->id);
         str_printf(out, "%s\n", p->text);
     }
@@ -216,7 +242,8 @@ void ifc_report_text(const IfcModel *m, const IfcGeometry *g, const char *source
     for (int i = 0; i < g->product_count && shown < 20; i++) {
         const IfcProduct *p = &g->products[i];
         if (!p->reason) continue;
-        str_printf(out, "  ! #%u %s %s: %s\n", m->file->ids[m->objects.rows[p->object]], ifc_schema_type_name((IfcType)m->objects.types[p->object]),
+        str_printf(out, "  ! #%u %s %s: %s\n", m->file->ids[m->objects.rows[p->object]],
+                   ifc_schema_type_name((IfcType)m->objects.types[p->object]),
                    ifc_geometry_state_name(p->state), p->reason);
         shown++;
     }
@@ -224,7 +251,8 @@ void ifc_report_text(const IfcModel *m, const IfcGeometry *g, const char *source
 
 void ifc_report_products_header(Str *out)
 {
-    str_add(out, "id\tGlobalId\ttype\ttriangles\tarea_m2\tvolume_m3\tmin_x\tmin_y\tmin_z\tmax_x\tmax_y\tmax_z\tstate\treason\n");
+    str_add(out, "id\tGlobalId\ttype\ttriangles\tarea_m2\tvolume_m3\tmin_x\tmin_y\tmin_z\tmax_"
+                 "x\tmax_y\tmax_z\tstate\treason\n");
 }
 
 void ifc_report_products(const IfcModel *m, const IfcGeometry *g, Str *out)
@@ -233,12 +261,19 @@ void ifc_report_products(const IfcModel *m, const IfcGeometry *g, Str *out)
         const IfcProduct *p = &g->products[i];
         char guid[32];
         ifc_model_guid(m, p->object, guid);
-        str_printf(out, "%u\t%s\t%s\t%d\t%.9g\t%.9g", m->file->ids[m->objects.rows[p->object]], guid,
-                   ifc_schema_type_keyword((IfcType)m->objects.types[p->object]), p->triangle_count, p->area_m2, p->volume_m3);
+        str_printf(out, "%u\t%s\t%s\t%d\t%.9g\t%.9g", m->file->ids[m->objects.rows[p->object]],
+                   guid, ifc_schema_type_keyword((IfcType)m->objects.types[p->object]),
+                   p->triangle_count, p->area_m2, p->volume_m3);
         const double box[6] = { p->min.x, p->min.y, p->min.z, p->max.x, p->max.y, p->max.z };
-        for (int k = 0; k < 6; k++) p->triangle_count > 0 ? str_printf(out, "\t%.6f", box[k]) : str_add(out, "\t");
+        for (int k = 0; k < 6; k++) {
+            if (p->triangle_count > 0)
+                str_printf(out, "\t%.6f", fabs(box[k]) < 5e-7 ? 0.0 : box[k]);
+            else
+                str_add(out, "\t");
+        }
         str_printf(out, "\t%s\t", ifc_geometry_state_name(p->state));
-        for (const char *c = p->reason ? p->reason : ""; *c; c++) str_add_n(out, (unsigned char)*c < ' ' ? " " : c, 1);
+        for (const char *c = p->reason ? p->reason : ""; *c; c++)
+            str_add_n(out, (unsigned char)*c < ' ' ? " " : c, 1);
         str_add(out, "\n");
     }
 }

@@ -13,9 +13,15 @@ typedef struct {
 } IfcSchemaRow;
 
 static const IfcSchemaRow ifc_schema_rows[] = {
-#define IFC_TYPE(keyword_, name_, releases_, super_, attributes_)                                                                       \
-    { .keyword = #keyword_, .name = name_, .attributes = attributes_, .type = keyword_, .super = super_, .releases = releases_ },
-#define IFC_MORE(keyword_, name_, releases_, super_, attributes_) IFC_TYPE(keyword_, name_, releases_, super_, attributes_)
+#define IFC_TYPE(keyword_, name_, releases_, super_, attributes_) \
+    { .keyword = #keyword_,                                       \
+      .name = name_,                                              \
+      .attributes = attributes_,                                  \
+      .type = keyword_,                                           \
+      .super = super_,                                            \
+      .releases = releases_ },
+#define IFC_MORE(keyword_, name_, releases_, super_, attributes_) \
+    IFC_TYPE(keyword_, name_, releases_, super_, attributes_)
 #include "assets/ifc_schema_rows.h"
 #undef IFC_TYPE
 #undef IFC_MORE
@@ -29,12 +35,16 @@ static int ifc_schema_words(const char *text)
     return count;
 }
 
-// A type that this release does not have is taken from the nearest release that has it: files mix them.
-static const IfcSchemaRow *ifc_schema_better(const IfcSchemaRow *a, const IfcSchemaRow *b, int release)
+// A type that this release does not have is taken from the nearest release that has it: files mix
+// them.
+static const IfcSchemaRow *ifc_schema_better(const IfcSchemaRow *a, const IfcSchemaRow *b,
+                                             int release)
 {
     if (!a || (b->releases & release)) return b;
     if (a->releases & release) return a;
-    const int near = release == IFC_IN_4X3 ? IFC_IN_4 : release == IFC_IN_2X3 ? IFC_IN_4 : IFC_IN_4X3;
+    const int near = release == IFC_IN_4X3   ? IFC_IN_4
+                     : release == IFC_IN_2X3 ? IFC_IN_4
+                                             : IFC_IN_4X3;
     return b->releases & near && !(a->releases & near) ? b : a;
 }
 
@@ -42,7 +52,9 @@ void ifc_schema_init(IfcSchemaTable *t, IfcSchema schema)
 {
     const IfcSchemaRow *best[IFC_TYPE_COUNT] = { 0 };
     uint16_t child[IFC_TYPE_COUNT] = { 0 }, sibling[IFC_TYPE_COUNT] = { 0 };
-    const int release = schema == IFC_SCHEMA_2X3 ? IFC_IN_2X3 : schema == IFC_SCHEMA_4X3 ? IFC_IN_4X3 : IFC_IN_4;
+    const int release = schema == IFC_SCHEMA_2X3   ? IFC_IN_2X3
+                        : schema == IFC_SCHEMA_4X3 ? IFC_IN_4X3
+                                                   : IFC_IN_4;
     memset(t, 0, sizeof *t);
     t->schema = schema;
     for (int i = 0; i < IFC_SCHEMA_ROWS; i++) {
@@ -61,7 +73,8 @@ void ifc_schema_init(IfcSchemaTable *t, IfcSchema schema)
     for (int type = child[0]; type;) {
         const uint16_t super = t->super[type];
         t->first[type] = ++number;
-        t->inherited_count[type] = super ? (uint8_t)(t->inherited_count[super] + t->own_count[super]) : 0;
+        t->inherited_count[type] =
+            super ? (uint8_t)(t->inherited_count[super] + t->own_count[super]) : 0;
         if (child[type]) {
             type = child[type];
             continue;
@@ -104,8 +117,10 @@ IfcType ifc_schema_find(const char *keyword, size_t length)
         const int middle = (low + high) / 2;
         const int order = strcmp(upper, ifc_schema_rows[middle].keyword);
         if (order == 0) return (IfcType)ifc_schema_rows[middle].type;
-        if (order < 0) high = middle - 1;
-        else low = middle + 1;
+        if (order < 0)
+            high = middle - 1;
+        else
+            low = middle + 1;
     }
     return IFC_TYPE_NONE;
 }
@@ -115,8 +130,10 @@ static const IfcSchemaRow *ifc_schema_row(IfcType type)
     int low = 0, high = IFC_SCHEMA_ROWS - 1;
     while (low < high) {
         const int middle = (low + high) / 2;
-        if (ifc_schema_rows[middle].type < type) low = middle + 1;
-        else high = middle;
+        if (ifc_schema_rows[middle].type < type)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return &ifc_schema_rows[low];
 }

@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// ifc_schema.h - entity types of the three IFC releases in use: inheritance, and attribute positions by name.
-// Does not: check values, or fail on types it does not know (IFC_TYPE_NONE).
+// ifc_schema.h - entity types of the three IFC releases in use: inheritance, and attribute
+// positions by name. Does not: check values, or fail on types it does not know (IFC_TYPE_NONE).
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-// 0 = none. Drafts and older releases read as the next release that has their types (IFC2X2 as IFC2X3, IFC4X1 as IFC4X3).
-typedef enum { IFC_SCHEMA_NONE, IFC_SCHEMA_2X3, IFC_SCHEMA_4, IFC_SCHEMA_4X3, IFC_SCHEMA_COUNT } IfcSchema;
+// 0 = none. Drafts and older releases read as the next release that has their types (IFC2X2 as
+// IFC2X3, IFC4X1 as IFC4X3).
+typedef enum {
+    IFC_SCHEMA_NONE,
+    IFC_SCHEMA_2X3,
+    IFC_SCHEMA_4,
+    IFC_SCHEMA_4X3,
+    IFC_SCHEMA_COUNT
+} IfcSchema;
 enum {
     IFC_IN_2X3 = 1,
     IFC_IN_4 = 2,
@@ -35,7 +42,8 @@ typedef struct {
     // By type; pre-order numbers of the inheritance tree.
     uint16_t super[IFC_TYPE_COUNT], first[IFC_TYPE_COUNT], last[IFC_TYPE_COUNT];
     uint8_t own_count[IFC_TYPE_COUNT], inherited_count[IFC_TYPE_COUNT];
-    const char *own[IFC_TYPE_COUNT]; // "GlobalId OwnerHistory"; NULL: the type is not of this release
+    const char
+        *own[IFC_TYPE_COUNT]; // "GlobalId OwnerHistory"; NULL: the type is not of this release
 } IfcSchemaTable;
 
 // Fills the caller's table. Thread: any.
@@ -49,7 +57,8 @@ const char *ifc_schema_type_name(IfcType type);    // "IfcWall"; "" for none
 const char *ifc_schema_type_keyword(IfcType type); // "IFCWALL"
 static inline bool ifc_schema_is(const IfcSchemaTable *t, IfcType type, IfcType ancestor)
 {
-    return t->first[type] >= t->first[ancestor] && t->first[type] <= t->last[ancestor] && t->last[ancestor] > 0;
+    return t->first[type] >= t->first[ancestor] && t->first[type] <= t->last[ancestor] &&
+           t->last[ancestor] > 0;
 }
 // Position of an explicit attribute (inherited ones count), -1 when the type has none of that name.
 int ifc_schema_position(const IfcSchemaTable *t, IfcType type, const char *attribute);

@@ -17,7 +17,8 @@ static bool ifc_style_rgb(const IfcModel *m, uint32_t id, uint32_t *out)
     double rgb[3] = { 0 };
     if (!ifc_build_args(m, id, &args, &type) || type != IFCCOLOURRGB) return false;
     for (int i = 0; i < 3; i++) step_arg_real(&args, 1 + i, &rgb[i]);
-    *out = ifc_style_byte(rgb[0]) << 24 | ifc_style_byte(rgb[1]) << 16 | ifc_style_byte(rgb[2]) << 8;
+    *out =
+        ifc_style_byte(rgb[0]) << 24 | ifc_style_byte(rgb[1]) << 16 | ifc_style_byte(rgb[2]) << 8;
     return true;
 }
 
@@ -75,7 +76,8 @@ static void ifc_style_materials(IfcStyles *s, const IfcModel *m)
             if (!ifc_build_args(m, representations[k], &representation, &type)) continue;
             const int item_count = step_arg_refs(&representation, 3, items, IFC_STYLE_LIST_MAX);
             for (int j = 0; j < item_count && !colour; j++) {
-                if (ifc_build_args(m, items[j], &item, &type) && type == IFCSTYLEDITEM) colour = ifc_style_of_styled(m, &item);
+                if (ifc_build_args(m, items[j], &item, &type) && type == IFCSTYLEDITEM)
+                    colour = ifc_style_of_styled(m, &item);
             }
         }
         if (colour) hashmap_put(&s->materials, step_arg_ref(&args, 3), colour);
@@ -129,7 +131,8 @@ uint32_t ifc_style_of_material(const IfcStyles *s, const IfcModel *m, int materi
     return 0;
 }
 
-uint32_t *ifc_style_of_faces(const IfcStyles *s, const IfcModel *m, uint32_t item, Arena *arena, int *count)
+uint32_t *ifc_style_of_faces(const IfcStyles *s, const IfcModel *m, uint32_t item, Arena *arena,
+                             int *count)
 {
     uint64_t map = 0;
     StepArgs args, list;
@@ -158,7 +161,9 @@ uint32_t *ifc_style_of_faces(const IfcStyles *s, const IfcModel *m, uint32_t ite
     if (colours == 0 || !step_arg_list(&args, 3, &cursor)) return NULL;
     uint32_t *out = ARENA_ARRAY(arena, uint32_t, (args.end - args.at[3]) / 2 + 2);
     for (StepKind kind; (kind = step_next(&cursor, &token)) != STEP_NONE && kind != STEP_CLOSE;) {
-        if (kind == STEP_INT) out[(*count)++] = token.integer >= 1 && token.integer <= colours ? palette[token.integer - 1] : 0;
+        if (kind == STEP_INT)
+            out[(*count)++] =
+                token.integer >= 1 && token.integer <= colours ? palette[token.integer - 1] : 0;
     }
     return out;
 }

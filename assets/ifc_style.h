@@ -18,4 +18,5 @@ uint32_t ifc_style_of_item(const IfcStyles *styles, uint32_t item);
 // The colour of an object's material: its first part that has one.
 uint32_t ifc_style_of_material(const IfcStyles *styles, const IfcModel *m, int material);
 // Colours by face of a face set with an IfcIndexedColourMap: arena, *count of them; NULL without.
-uint32_t *ifc_style_of_faces(const IfcStyles *styles, const IfcModel *m, uint32_t item, Arena *arena, int *count);
+uint32_t *ifc_style_of_faces(const IfcStyles *styles, const IfcModel *m, uint32_t item,
+                             Arena *arena, int *count);

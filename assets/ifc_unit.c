@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// ifc_unit.c - units of a project: SI with prefixes, conversion-based, derived, context-dependent and monetary ones.
+// ifc_unit.c - units of a project: SI with prefixes, conversion-based, derived, context-dependent
+// and monetary ones.
 #include "assets/ifc_build.h"
 #include "base/array.h"
 #include "base/str.h"
@@ -16,22 +17,45 @@ typedef struct {
     int power; // of the prefix
 } IfcUnitSi;
 static const IfcUnitSi ifc_unit_si[] = {
-    { "METRE", "m", 1, 0, 1 },       { "SQUARE_METRE", "m2", 1, 0, 2 }, { "CUBIC_METRE", "m3", 1, 0, 3 }, { "GRAM", "g", 1e-3, 0, 1 },
-    { "SECOND", "s", 1, 0, 1 },      { "AMPERE", "A", 1, 0, 1 },        { "KELVIN", "K", 1, 0, 1 },       { "MOLE", "mol", 1, 0, 1 },
-    { "CANDELA", "cd", 1, 0, 1 },    { "RADIAN", "rad", 1, 0, 1 },      { "STERADIAN", "sr", 1, 0, 1 },   { "HERTZ", "Hz", 1, 0, 1 },
-    { "NEWTON", "N", 1, 0, 1 },      { "PASCAL", "Pa", 1, 0, 1 },       { "JOULE", "J", 1, 0, 1 },        { "WATT", "W", 1, 0, 1 },
-    { "COULOMB", "C", 1, 0, 1 },     { "VOLT", "V", 1, 0, 1 },          { "FARAD", "F", 1, 0, 1 },        { "OHM", "ohm", 1, 0, 1 },
-    { "SIEMENS", "S", 1, 0, 1 },     { "WEBER", "Wb", 1, 0, 1 },        { "TESLA", "T", 1, 0, 1 },        { "HENRY", "H", 1, 0, 1 },
-    { "DEGREE_CELSIUS", "°C", 1, 273.15, 1 }, { "LUMEN", "lm", 1, 0, 1 }, { "LUX", "lx", 1, 0, 1 },       { "BECQUEREL", "Bq", 1, 0, 1 },
-    { "GRAY", "Gy", 1, 0, 1 },       { "SIEVERT", "Sv", 1, 0, 1 },
+    { "METRE", "m", 1, 0, 1 },
+    { "SQUARE_METRE", "m2", 1, 0, 2 },
+    { "CUBIC_METRE", "m3", 1, 0, 3 },
+    { "GRAM", "g", 1e-3, 0, 1 },
+    { "SECOND", "s", 1, 0, 1 },
+    { "AMPERE", "A", 1, 0, 1 },
+    { "KELVIN", "K", 1, 0, 1 },
+    { "MOLE", "mol", 1, 0, 1 },
+    { "CANDELA", "cd", 1, 0, 1 },
+    { "RADIAN", "rad", 1, 0, 1 },
+    { "STERADIAN", "sr", 1, 0, 1 },
+    { "HERTZ", "Hz", 1, 0, 1 },
+    { "NEWTON", "N", 1, 0, 1 },
+    { "PASCAL", "Pa", 1, 0, 1 },
+    { "JOULE", "J", 1, 0, 1 },
+    { "WATT", "W", 1, 0, 1 },
+    { "COULOMB", "C", 1, 0, 1 },
+    { "VOLT", "V", 1, 0, 1 },
+    { "FARAD", "F", 1, 0, 1 },
+    { "OHM", "ohm", 1, 0, 1 },
+    { "SIEMENS", "S", 1, 0, 1 },
+    { "WEBER", "Wb", 1, 0, 1 },
+    { "TESLA", "T", 1, 0, 1 },
+    { "HENRY", "H", 1, 0, 1 },
+    { "DEGREE_CELSIUS", "°C", 1, 273.15, 1 },
+    { "LUMEN", "lm", 1, 0, 1 },
+    { "LUX", "lx", 1, 0, 1 },
+    { "BECQUEREL", "Bq", 1, 0, 1 },
+    { "GRAY", "Gy", 1, 0, 1 },
+    { "SIEVERT", "Sv", 1, 0, 1 },
 };
 typedef struct {
     const char *name, *symbol;
     double factor;
 } IfcUnitPrefix;
 static const IfcUnitPrefix ifc_unit_prefixes[] = {
-    { "EXA", "E", 1e18 },  { "PETA", "P", 1e15 },  { "TERA", "T", 1e12 },  { "GIGA", "G", 1e9 },    { "MEGA", "M", 1e6 },  { "KILO", "k", 1e3 },
-    { "HECTO", "h", 1e2 }, { "DECA", "da", 1e1 },  { "DECI", "d", 1e-1 },  { "CENTI", "c", 1e-2 },  { "MILLI", "m", 1e-3 }, { "MICRO", "µ", 1e-6 },
+    { "EXA", "E", 1e18 },  { "PETA", "P", 1e15 },  { "TERA", "T", 1e12 },   { "GIGA", "G", 1e9 },
+    { "MEGA", "M", 1e6 },  { "KILO", "k", 1e3 },   { "HECTO", "h", 1e2 },   { "DECA", "da", 1e1 },
+    { "DECI", "d", 1e-1 }, { "CENTI", "c", 1e-2 }, { "MILLI", "m", 1e-3 },  { "MICRO", "µ", 1e-6 },
     { "NANO", "n", 1e-9 }, { "PICO", "p", 1e-12 }, { "FEMTO", "f", 1e-15 }, { "ATTO", "a", 1e-18 },
 };
 
@@ -70,7 +94,9 @@ static bool ifc_unit_read_measure(IfcModel *m, uint32_t id, int depth, double *f
     IfcType type;
     IfcUnit base = { 0 };
     double value = 0;
-    if (!ifc_build_args(m, id, &args, &type) || type != IFCMEASUREWITHUNIT || !step_arg_real(&args, 0, &value)) return false;
+    if (!ifc_build_args(m, id, &args, &type) || type != IFCMEASUREWITHUNIT ||
+        !step_arg_real(&args, 0, &value))
+        return false;
     if (!ifc_unit_read(m, step_arg_ref(&args, 1), depth + 1, &base)) return false;
     *factor = value * base.factor;
     return isfinite(*factor) && *factor != 0;
@@ -89,8 +115,9 @@ static bool ifc_unit_read_derived(IfcModel *m, const StepArgs *args, int depth, 
         IfcType type;
         IfcUnit base = { 0 };
         int64_t exponent = 0;
-        ok = ifc_build_args(m, ids[i], &element, &type) && type == IFCDERIVEDUNITELEMENT && step_arg_int(&element, 1, &exponent) && exponent > -32 &&
-             exponent < 32 && ifc_unit_read(m, step_arg_ref(&element, 0), depth + 1, &base);
+        ok = ifc_build_args(m, ids[i], &element, &type) && type == IFCDERIVEDUNITELEMENT &&
+             step_arg_int(&element, 1, &exponent) && exponent > -32 && exponent < 32 &&
+             ifc_unit_read(m, step_arg_ref(&element, 0), depth + 1, &base);
         if (!ok || exponent == 0) continue;
         out->factor *= pow(base.factor, (double)exponent);
         Str *side = exponent > 0 ? &over : &under;
@@ -102,8 +129,11 @@ static bool ifc_unit_read_derived(IfcModel *m, const StepArgs *args, int depth, 
     if (ok) {
         out->kind = ifc_unit_enum_copy(m, step_arg_enum(args, 1));
         Str symbol = { 0 };
-        if (unders == 0) str_printf(&symbol, "%s", over.length ? over.text : "1");
-        else str_printf(&symbol, unders == 1 ? "%s/%s" : "%s/(%s)", over.length ? over.text : "1", under.text);
+        if (unders == 0)
+            str_printf(&symbol, "%s", over.length ? over.text : "1");
+        else
+            str_printf(&symbol, unders == 1 ? "%s/%s" : "%s/(%s)", over.length ? over.text : "1",
+                       under.text);
         out->symbol = arena_strdup(&m->arena, symbol.text);
         str_finish(&symbol);
     }
@@ -126,8 +156,10 @@ static bool ifc_unit_read(IfcModel *m, uint32_t id, int depth, IfcUnit *out)
         out->symbol = ifc_build_arg_copy(m, &args, 2);
         if (str_equal_nocase(out->symbol, "degree")) out->symbol = "°";
         double offset = 0;
-        if (!ifc_unit_read_measure(m, step_arg_ref(&args, 3), depth + 1, &out->factor)) return false;
-        if (type == IFCCONVERSIONBASEDUNITWITHOFFSET && step_arg_real(&args, 4, &offset)) out->offset = offset * out->factor;
+        if (!ifc_unit_read_measure(m, step_arg_ref(&args, 3), depth + 1, &out->factor))
+            return false;
+        if (type == IFCCONVERSIONBASEDUNITWITHOFFSET && step_arg_real(&args, 4, &offset))
+            out->offset = offset * out->factor;
         return true;
     }
     case IFCCONTEXTDEPENDENTUNIT:
@@ -157,7 +189,8 @@ int ifc_unit_add(IfcModel *m, uint32_t id)
 {
     const int have = ifc_unit_find(m, id);
     IfcUnit unit;
-    if (have >= 0 || !id || m->units.count >= IFC_UNITS_MAX || !ifc_unit_read(m, id, 0, &unit)) return have;
+    if (have >= 0 || !id || m->units.count >= IFC_UNITS_MAX || !ifc_unit_read(m, id, 0, &unit))
+        return have;
     m->units.rows[m->units.count] = unit;
     return m->units.count++;
 }
@@ -167,8 +200,10 @@ int ifc_unit_of_measure(const IfcModel *m, const char *measure)
     char kind[64];
     if (!str_starts(measure, "IFC")) return -1;
     measure += 3;
-    if (str_starts(measure, "POSITIVE")) measure += 8;
-    else if (str_starts(measure, "NONNEGATIVE")) measure += 11;
+    if (str_starts(measure, "POSITIVE"))
+        measure += 8;
+    else if (str_starts(measure, "NONNEGATIVE"))
+        measure += 11;
     const size_t length = strlen(measure);
     if (length < 8 || length > 50 || strcmp(measure + length - 7, "MEASURE") != 0) return -1;
     snprintf(kind, sizeof kind, "%.*sUNIT", (int)(length - 7), measure);
@@ -185,7 +220,8 @@ static uint32_t ifc_unit_assignment(const IfcModel *m)
         StepArgs args;
         const IfcType type = (IfcType)m->objects.types[m->project];
         step_file_args(m->file, m->objects.rows[m->project], &args);
-        const uint32_t id = step_arg_ref(&args, ifc_schema_position(&m->schema, type, "UnitsInContext"));
+        const uint32_t id =
+            step_arg_ref(&args, ifc_schema_position(&m->schema, type, "UnitsInContext"));
         if (id) return id;
     }
     int count = 0;
@@ -201,7 +237,8 @@ static const char *ifc_unit_length_name(IfcModel *m, uint32_t id)
     if (!ifc_build_args(m, id, &args, &type)) return "";
     if (type != IFCSIUNIT) return ifc_build_arg_copy(m, &args, 2);
     const StepText prefix = step_arg_enum(&args, 2), name = step_arg_enum(&args, 3);
-    return arena_printf(&m->arena, "%.*s%.*s", (int)prefix.length, prefix.length ? prefix.text : "", (int)name.length, name.length ? name.text : "");
+    return arena_printf(&m->arena, "%.*s%.*s", (int)prefix.length, prefix.length ? prefix.text : "",
+                        (int)name.length, name.length ? name.text : "");
 }
 
 void ifc_unit_load(IfcModel *m)
@@ -214,7 +251,8 @@ void ifc_unit_load(IfcModel *m)
     IfcType type;
     StepCursor list;
     StepToken token;
-    if (ifc_build_args(m, ifc_unit_assignment(m), &args, &type) && type == IFCUNITASSIGNMENT && step_arg_list(&args, 0, &list)) {
+    if (ifc_build_args(m, ifc_unit_assignment(m), &args, &type) && type == IFCUNITASSIGNMENT &&
+        step_arg_list(&args, 0, &list)) {
         for (StepKind kind; (kind = step_next(&list, &token)) != STEP_NONE && kind != STEP_CLOSE;) {
             if (kind != STEP_REF || ifc_unit_find(m, token.ref) >= 0) continue;
             const int row = ifc_unit_add(m, token.ref);
@@ -226,15 +264,20 @@ void ifc_unit_load(IfcModel *m)
             if (strcmp(unit->kind, "LENGTHUNIT") == 0 && !u->length_name[0]) {
                 u->length_m = unit->factor;
                 u->length_name = ifc_unit_length_name(m, token.ref);
-            } else if (strcmp(unit->kind, "PLANEANGLEUNIT") == 0) u->angle_rad = unit->factor;
-            else if (strcmp(unit->kind, "AREAUNIT") == 0) u->area_m2 = unit->factor;
-            else if (strcmp(unit->kind, "VOLUMEUNIT") == 0) u->volume_m3 = unit->factor;
+            } else if (strcmp(unit->kind, "PLANEANGLEUNIT") == 0)
+                u->angle_rad = unit->factor;
+            else if (strcmp(unit->kind, "AREAUNIT") == 0)
+                u->area_m2 = unit->factor;
+            else if (strcmp(unit->kind, "VOLUMEUNIT") == 0)
+                u->volume_m3 = unit->factor;
         }
     }
     if (!(u->length_m > 1e-9 && u->length_m < 1e9)) {
-        step_file_problem(m->file, 0, 0, "a length unit of %g m is refused; metres are taken", u->length_m);
+        step_file_problem(m->file, 0, 0, "a length unit of %g m is refused; metres are taken",
+                          u->length_m);
         u->length_m = 1;
     }
     if (!(fabs(u->angle_rad) > 1e-6 && fabs(u->angle_rad) < 10)) u->angle_rad = 1;
-    if (!u->length_name[0]) step_file_problem(m->file, 0, 0, "no length unit is given; metres are taken");
+    if (!u->length_name[0])
+        step_file_problem(m->file, 0, 0, "no length unit is given; metres are taken");
 }

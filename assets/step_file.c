@@ -60,7 +60,8 @@ void step_file_problem(StepFile *file, uint32_t id, int64_t line, const char *fo
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    file->problems[file->problem_count++] = (StepProblem){ .line = line, .id = id, .text = arena_strdup(&file->arena, text) };
+    file->problems[file->problem_count++] =
+        (StepProblem){ .line = line, .id = id, .text = arena_strdup(&file->arena, text) };
 }
 
 // Problems come in file order, so lines are counted once; after the list is full nobody reads them.
@@ -125,7 +126,8 @@ static const char *step_resync(const char *p, const char *end)
 
 typedef enum { STEP_END_GOOD, STEP_END_STRING, STEP_END_NEXT, STEP_END_FILE } StepEnd;
 
-// From inside a statement to its semicolon. Where that is missing or a string is left open, *out is where the next instance begins.
+// From inside a statement to its semicolon. Where that is missing or a string is left open, *out is
+// where the next instance begins.
 static StepEnd step_statement_end(StepIndexer *x, const char *p, const char **out)
 {
     const char *const end = x->end;
@@ -191,7 +193,8 @@ static uint32_t step_keyword_hash(const char *text, size_t length)
     if (length >= 8) {
         h ^= step_load8(text) * 0x9E3779B97F4A7C15u;
         h = (h << 29 | h >> 35) ^ step_load8(text + length - 8) * 0xC2B2AE3D27D4EB4Fu;
-        if (length > 16) h = (h << 29 | h >> 35) ^ step_load8(text + length / 2 - 4) * 0x165667B19E3779F9u;
+        if (length > 16)
+            h = (h << 29 | h >> 35) ^ step_load8(text + length / 2 - 4) * 0x165667B19E3779F9u;
     } else {
         for (size_t i = 0; i < length; i++) h = (h ^ (unsigned char)text[i]) * 0x100000001b3u;
     }
@@ -213,12 +216,14 @@ static uint16_t step_keyword_row(StepIndexer *x, const char *text, size_t length
             return (uint16_t)file->keyword_count++;
         }
         const StepText *name = &file->keyword_rows[row - 1].name;
-        if (name->length == length && memcmp(name->text, text, length) == 0) return (uint16_t)(row - 1);
+        if (name->length == length && memcmp(name->text, text, length) == 0)
+            return (uint16_t)(row - 1);
     }
     return 0;
 }
 
-static bool step_index_add(StepIndexer *x, uint32_t id, uint16_t keyword, const char *from, const char *to)
+static bool step_index_add(StepIndexer *x, uint32_t id, uint16_t keyword, const char *from,
+                           const char *to)
 {
     StepFile *file = x->file;
     if (file->count == x->cap) {
@@ -264,7 +269,9 @@ static void step_header(StepIndexer *x, StepText keyword, const char *from, cons
     StepFile *file = x->file;
     StepArgs args;
     step_args_split((StepCursor){ from, to }, &args);
-    file->encoding = str_is_utf8(from, (size_t)(to - from)) ? STEP_ENCODING_UTF8 : step_text_encoding(from, (size_t)(to - from));
+    file->encoding = str_is_utf8(from, (size_t)(to - from))
+                         ? STEP_ENCODING_UTF8
+                         : step_text_encoding(from, (size_t)(to - from));
     if (step_text_is(keyword, "FILE_SCHEMA")) {
         file->schema = step_header_text(file, &args, 0);
     } else if (step_text_is(keyword, "FILE_DESCRIPTION")) {
@@ -289,7 +296,9 @@ static void step_index_other(StepIndexer *x)
     const char *const start = x->at;
     const char *word = step_word_end(start, x->end);
     if (word == start) {
-        step_file_problem(x->file, 0, step_index_line(x, start), "unexpected character 0x%02X, expected #id=", (unsigned)(unsigned char)*start);
+        step_file_problem(
+            x->file, 0, step_index_line(x, start),
+            "unexpected character 0x%02X, expected #id=", (unsigned)(unsigned char)*start);
         const char *semicolon = memchr(start, ';', (size_t)(x->end - start));
         const char *next = step_resync(start, x->end);
         x->at = semicolon && semicolon + 1 < next ? semicolon + 1 : next;
@@ -300,9 +309,12 @@ static void step_index_other(StepIndexer *x)
     const char *stop = NULL;
     const StepEnd how = step_statement_end(x, open, &stop);
     if (open < x->end && *open == '(' && stop > open) step_header(x, keyword, open + 1, stop);
-    if (how == STEP_END_GOOD) stop++;
+    if (how == STEP_END_GOOD)
+        stop++;
     else if (how == STEP_END_STRING || how == STEP_END_NEXT) {
-        step_file_problem(x->file, 0, step_index_line(x, start), "'%.*s' does not end with a semicolon", (int)(keyword.length > 40 ? 40 : keyword.length), start);
+        step_file_problem(x->file, 0, step_index_line(x, start),
+                          "'%.*s' does not end with a semicolon",
+                          (int)(keyword.length > 40 ? 40 : keyword.length), start);
     }
     x->at = stop;
 }
@@ -317,7 +329,9 @@ static void step_index_instance(StepIndexer *x, uint64_t id, const char *p)
     if (open >= end || *open != '(') {
         const char *stop = NULL;
         const StepEnd how = step_statement_end(x, p, &stop);
-        step_file_problem(file, (uint32_t)id, step_index_line(x, start), open >= end ? "the file ends inside this instance" : "expected a keyword and '('");
+        step_file_problem(file, (uint32_t)id, step_index_line(x, start),
+                          open >= end ? "the file ends inside this instance"
+                                      : "expected a keyword and '('");
         x->at = how == STEP_END_GOOD ? stop + 1 : stop > start ? stop : end;
         return;
     }
@@ -325,14 +339,22 @@ static void step_index_instance(StepIndexer *x, uint64_t id, const char *p)
     const StepEnd how = step_statement_end(x, open + 1, &stop);
     const char *last = stop;
     while (last > open + 1 && step_is_space(last[-1])) last--;
-    if (how == STEP_END_FILE) step_file_problem(file, (uint32_t)id, step_index_line(x, start), "the file ends inside this instance");
-    else if (how == STEP_END_STRING) step_file_problem(file, (uint32_t)id, step_index_line(x, start), "a string is not closed");
-    else if (how == STEP_END_NEXT) step_file_problem(file, (uint32_t)id, step_index_line(x, start), "expected ';' before the next instance");
-    else if (last[-1] != ')' && last[-1] != '/') step_file_problem(file, (uint32_t)id, step_index_line(x, start), "expected ')' before ';'");
+    if (how == STEP_END_FILE)
+        step_file_problem(file, (uint32_t)id, step_index_line(x, start),
+                          "the file ends inside this instance");
+    else if (how == STEP_END_STRING)
+        step_file_problem(file, (uint32_t)id, step_index_line(x, start), "a string is not closed");
+    else if (how == STEP_END_NEXT)
+        step_file_problem(file, (uint32_t)id, step_index_line(x, start),
+                          "expected ';' before the next instance");
+    else if (last[-1] != ')' && last[-1] != '/')
+        step_file_problem(file, (uint32_t)id, step_index_line(x, start), "expected ')' before ';'");
     if (id == 0 || id > UINT32_MAX) {
-        step_file_problem(file, 0, step_index_line(x, start), "instance number outside 1 to 4294967295: left out");
+        step_file_problem(file, 0, step_index_line(x, start),
+                          "instance number outside 1 to 4294967295: left out");
     } else if ((size_t)(stop - open) > UINT32_MAX) {
-        step_file_problem(file, (uint32_t)id, step_index_line(x, start), "an instance of more than 4 GiB: left out");
+        step_file_problem(file, (uint32_t)id, step_index_line(x, start),
+                          "an instance of more than 4 GiB: left out");
     } else {
         const uint16_t keyword = word > p ? step_keyword_row(x, p, (size_t)(word - p)) : 0;
         if (!step_index_add(x, (uint32_t)id, keyword, open + 1, stop)) x->is_out_of_memory = true;
@@ -346,7 +368,8 @@ static int step_compare_ids(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-// A table by id where ids are dense enough; else a sorted list, whose cost no choice of ids can spoil.
+// A table by id where ids are dense enough; else a sorted list, whose cost no choice of ids can
+// spoil.
 static bool step_index_lookup(StepFile *file)
 {
     if (file->max_id < 65536u || file->max_id / 16 < (uint32_t)file->count) {
@@ -355,18 +378,23 @@ static bool step_index_lookup(StepFile *file)
         if (!file->dense) return false;
         for (int row = 0; row < file->count; row++) {
             uint32_t *slot = &file->dense[file->ids[row]];
-            if (*slot) step_file_problem(file, file->ids[row], 0, "the instance number is used twice; the first one counts");
-            else *slot = (uint32_t)row + 1;
+            if (*slot)
+                step_file_problem(file, file->ids[row], 0,
+                                  "the instance number is used twice; the first one counts");
+            else
+                *slot = (uint32_t)row + 1;
         }
         return true;
     }
     file->sorted = malloc(sizeof *file->sorted * (size_t)file->count);
     if (!file->sorted) return false;
-    for (int row = 0; row < file->count; row++) file->sorted[row] = (uint64_t)file->ids[row] << 32 | (uint32_t)row;
+    for (int row = 0; row < file->count; row++)
+        file->sorted[row] = (uint64_t)file->ids[row] << 32 | (uint32_t)row;
     qsort(file->sorted, (size_t)file->count, sizeof *file->sorted, step_compare_ids);
     for (int i = 1; i < file->count; i++) {
         if (file->sorted[i] >> 32 == file->sorted[i - 1] >> 32) {
-            step_file_problem(file, (uint32_t)(file->sorted[i] >> 32), 0, "the instance number is used twice; the first one counts");
+            step_file_problem(file, (uint32_t)(file->sorted[i] >> 32), 0,
+                              "the instance number is used twice; the first one counts");
         }
     }
     return true;
@@ -378,10 +406,14 @@ int step_file_find(const StepFile *file, uint32_t id)
     int low = 0, high = file->sorted ? file->count : 0;
     while (low < high) {
         const int middle = low + (high - low) / 2;
-        if (file->sorted[middle] >> 32 < id) low = middle + 1;
-        else high = middle;
+        if (file->sorted[middle] >> 32 < id)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    return low < file->count && file->sorted && file->sorted[low] >> 32 == id ? (int)(uint32_t)file->sorted[low] : -1;
+    return low < file->count && file->sorted && file->sorted[low] >> 32 == id
+               ? (int)(uint32_t)file->sorted[low]
+               : -1;
 }
 
 StepCursor step_file_cursor(const StepFile *file, int row)
@@ -409,10 +441,15 @@ static bool step_file_index(StepFile *file, Job *job, Err *err)
         err_set(err, ERR_MEMORY, "no memory for the index");
         goto done;
     }
-    *x = (StepIndexer){ .file = file, .at = file->bytes, .end = file->bytes + file->length, .line_at = file->bytes, .line = 1 };
+    *x = (StepIndexer){ .file = file,
+                        .at = file->bytes,
+                        .end = file->bytes + file->length,
+                        .line_at = file->bytes,
+                        .line = 1 };
     file->keyword_rows[0].name = (StepText){ "", 0 };
     file->keyword_count = 1;
-    file->schema = file->file_name = file->time_stamp = file->originating_system = file->preprocessor = file->description = "";
+    file->schema = file->file_name = file->time_stamp = file->originating_system =
+        file->preprocessor = file->description = "";
     if (file->length >= 3 && memcmp(file->bytes, "\xEF\xBB\xBF", 3) == 0) x->at += 3;
     bool has_trailer = false;
     for (int turn = 0; !x->is_out_of_memory; turn++) {
@@ -432,8 +469,10 @@ static bool step_file_index(StepFile *file, Job *job, Err *err)
                 has_trailer = true;
                 break;
             }
-            if (*x->at == ';') x->at++;
-            else step_index_other(x);
+            if (*x->at == ';')
+                x->at++;
+            else
+                step_index_other(x);
         }
     }
     if (x->is_out_of_memory) {
@@ -441,10 +480,13 @@ static bool step_file_index(StepFile *file, Job *job, Err *err)
         goto done;
     }
     if (file->count == 0) {
-        err_set(err, ERR_FORMAT, "no instance (#1=KEYWORD(...);) was found; expected ISO 10303-21 text");
+        err_set(err, ERR_FORMAT,
+                "no instance (#1=KEYWORD(...);) was found; expected ISO 10303-21 text");
         goto done;
     }
-    if (!has_trailer) step_file_problem(file, 0, step_index_line(x, x->end), "the file ends without END-ISO-10303-21: it may be cut off");
+    if (!has_trailer)
+        step_file_problem(file, 0, step_index_line(x, x->end),
+                          "the file ends without END-ISO-10303-21: it may be cut off");
     file->encoding = x->high ? step_text_encoding(file->bytes, file->length) : STEP_ENCODING_UTF8;
     if (!step_index_lookup(file)) {
         err_set(err, ERR_MEMORY, "no memory for the index of %d instances", file->count);
@@ -470,6 +512,13 @@ StepFile *step_file_parse(const char *text, size_t length, Err *err)
     return NULL;
 }
 
+static bool step_is_xml(const char *bytes, size_t length)
+{
+    size_t at = length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    while (at < length && step_is_space(bytes[at])) at++;
+    return at < length && bytes[at] == '<';
+}
+
 StepFile *step_file_open(const char *path, const StepFileDesc *desc, Err *err)
 {
     const size_t most = desc && desc->max_bytes ? desc->max_bytes : STEP_MAX_BYTES;
@@ -490,6 +539,16 @@ StepFile *step_file_open(const char *path, const StepFileDesc *desc, Err *err)
     if (file->length > most) {
         err_set(err, ERR_RANGE, "%zu bytes, at most %zu are accepted", file->length, most);
         goto named;
+    }
+    if (desc && desc->convert && step_is_xml(file->bytes, file->length)) {
+        size_t length = 0;
+        char *text = desc->convert(file->bytes, file->length, most, &length, err);
+        if (!text) goto named;
+        file_map_close(&file->map);
+        free(file->owned);
+        file->owned = text;
+        file->bytes = text;
+        file->length = length;
     }
     if (step_file_index(file, desc ? desc->job : NULL, err)) return file;
 named:

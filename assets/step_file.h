@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// step_file.h - an ISO 10303-21 file: one pass finds every instance; parameters are read from the bytes when asked for.
-// Does not: know a schema, keep tokens, or stop at the first fault: what is broken is listed and passed over.
-// Format: ISO 10303-21:2016; .ifczip is ISO/IEC 21320-1 with one model inside; .ifcxml becomes the same instances (step_xml.h).
+// step_file.h - an ISO 10303-21 file: one pass finds every instance; parameters are read from the
+// bytes when asked for. Does not: know a schema, keep tokens, or stop at the first fault: what is
+// broken is listed and passed over. Format: ISO 10303-21:2016; .ifczip is ISO/IEC 21320-1 with one
+// model inside; XML by the caller's converter.
 #pragma once
 #include "assets/step_token.h"
 #include "base/arena.h"
@@ -42,9 +43,9 @@ typedef struct StepFile {
     int problem_count;
     int64_t problem_total;
     // Private: lookup, ownership.
-    uint32_t *dense;     // by id: row + 1
+    uint32_t *dense; // by id: row + 1
     uint32_t dense_cap;
-    uint64_t *sorted;    // id << 32 | row, where ids are too scattered for a table
+    uint64_t *sorted; // id << 32 | row, where ids are too scattered for a table
     Arena arena;
     FileMap map;
     char *owned;
@@ -53,11 +54,15 @@ typedef struct StepFile {
 typedef struct {
     size_t max_bytes; // of the text, unpacked; 0 = 4 GiB
     Job *job;         // cancel; NULL = none
+    // What begins with '<' is given to this: heap text of instances, or NULL with *err. NULL =
+    // refused.
+    char *(*convert)(const char *bytes, size_t length, size_t max_bytes, size_t *out_length,
+                     Err *err);
 } StepFileDesc;
 
-// Maps (.ifc, .stp), inflates (.ifczip) or converts (.ifcxml) by what the first bytes say. Owned by the caller; NULL with *err
-// (ERR_IO, ERR_FORMAT, ERR_RANGE, ERR_MEMORY) only when not one instance can be had. Blocks. Thread: job. The result is read-only and
-// may be read by many threads.
+// Maps, inflates (.ifczip) or converts (XML) by what the first bytes say. Owned by the caller; NULL
+// with *err (ERR_IO, ERR_FORMAT, ERR_RANGE, ERR_MEMORY) only when not one instance can be had.
+// Blocks. Thread: job. The result is read-only and may be read by many threads.
 StepFile *step_file_open(const char *path, const StepFileDesc *desc, Err *err);
 // The same over text in memory, borrowed until close.
 StepFile *step_file_parse(const char *text, size_t length, Err *err);
@@ -66,6 +71,8 @@ void step_file_close(StepFile *file); // NULL is fine
 int step_file_find(const StepFile *file, uint32_t id); // row, -1 when there is none
 StepCursor step_file_cursor(const StepFile *file, int row);
 void step_file_args(const StepFile *file, int row, StepArgs *out);
-int64_t step_file_line(const StepFile *file, int row); // counts from the start of the file: for messages
+int64_t step_file_line(const StepFile *file,
+                       int row); // counts from the start of the file: for messages
 // Adds to problems. For readers built on this one, while they have the file to themselves.
-void step_file_problem(StepFile *file, uint32_t id, int64_t line, const char *format, ...) __attribute__((format(printf, 4, 5)));
+void step_file_problem(StepFile *file, uint32_t id, int64_t line, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));

@@ -15,8 +15,9 @@ static inline const char *step_scan_outside(const char *p, const char *end, uint
     const __m128i equals = _mm_set1_epi8('='), slash = _mm_set1_epi8('/');
     for (; end - p >= 16; p += 16) {
         const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
-        const __m128i hit = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, semicolon), _mm_cmpeq_epi8(v, quote)),
-                                         _mm_or_si128(_mm_cmpeq_epi8(v, equals), _mm_cmpeq_epi8(v, slash)));
+        const __m128i hit =
+            _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, semicolon), _mm_cmpeq_epi8(v, quote)),
+                         _mm_or_si128(_mm_cmpeq_epi8(v, equals), _mm_cmpeq_epi8(v, slash)));
         *high |= (uint32_t)_mm_movemask_epi8(v);
         const uint32_t mask = (uint32_t)_mm_movemask_epi8(hit);
         if (mask) return p + __builtin_ctz(mask);

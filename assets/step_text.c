@@ -20,7 +20,8 @@ static void step_out_code(StepOut *out, uint32_t code)
     if (code == 0 || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) code = 0xFFFD;
     char bytes[4];
     int count = 0;
-    if (code < 0x80) bytes[count++] = (char)code;
+    if (code < 0x80)
+        bytes[count++] = (char)code;
     else if (code < 0x800) {
         bytes[count++] = (char)(0xC0 | code >> 6);
         bytes[count++] = (char)(0x80 | (code & 63));
@@ -100,8 +101,10 @@ static const char *step_out_wide(StepOut *out, const char *p, const char *end, i
             lead = code;
             continue;
         }
-        if (lead && code >= 0xDC00 && code < 0xE000) code = 0x10000 + ((lead - 0xD800) << 10) + (code - 0xDC00);
-        else if (lead) step_out_code(out, 0xFFFD);
+        if (lead && code >= 0xDC00 && code < 0xE000)
+            code = 0x10000 + ((lead - 0xD800) << 10) + (code - 0xDC00);
+        else if (lead)
+            step_out_code(out, 0xFFFD);
         lead = 0;
         step_out_code(out, code);
     }
@@ -122,15 +125,19 @@ static const char *step_out_escape(StepOut *out, const char *p, const char *end,
     if (left >= 4 && (p[1] == 'X' || p[1] == 'x') && (p[2] == '2' || p[2] == '4') && p[3] == '\\') {
         return step_out_wide(out, p + 4, end, p[2] == '2' ? 4 : 8);
     }
-    if (left >= 5 && (p[1] == 'X' || p[1] == 'x') && p[2] == '\\' && step_hex_number(p + 3, end, 2, &code)) {
+    if (left >= 5 && (p[1] == 'X' || p[1] == 'x') && p[2] == '\\' &&
+        step_hex_number(p + 3, end, 2, &code)) {
         step_out_code(out, code);
         return p + 5;
     }
     if (left >= 4 && p[1] == 'S' && p[2] == '\\') {
         const char byte = (char)(p[3] | 0x80);
-        if (*page == 'A') step_out_code(out, (unsigned char)byte);
+        if (*page == 'A')
+            step_out_code(out, (unsigned char)byte);
         else {
-            const char name[] = { 'I', 'S', 'O', '-', '8', '8', '5', '9', '-', (char)('1' + (*page - 'A')), 0 };
+            const char name[] = { 'I', 'S', 'O', '-', '8',
+                                  '8', '5', '9', '-', (char)('1' + (*page - 'A')),
+                                  0 };
             step_out_iconv(out, name, &byte, 1);
         }
         return p + 4;
@@ -166,17 +173,23 @@ size_t step_text_decode(StepEncoding encoding, StepText text, char *out_text, si
             continue;
         }
         if ((unsigned char)c < 0x80) {
-            // Wrapped lines are no part of the string; other control characters would spoil what they are printed into.
+            // Wrapped lines are no part of the string; other control characters would spoil what
+            // they are printed into.
             if ((unsigned char)c >= ' ') step_out_byte(&out, c);
             p++;
             continue;
         }
         const char *run = p;
-        while (p < end && ((unsigned char)*p >= 0x80 || (encoding == STEP_ENCODING_GB18030 && *p != '\'' && *p >= '0'))) p++;
+        while (p < end && ((unsigned char)*p >= 0x80 ||
+                           (encoding == STEP_ENCODING_GB18030 && *p != '\'' && *p >= '0')))
+            p++;
         if (str_is_utf8(run, (size_t)(p - run))) {
             for (const char *q = run; q < p; q++) step_out_byte(&out, *q);
         } else {
-            step_out_iconv(&out, step_encoding_name(encoding == STEP_ENCODING_UTF8 ? STEP_ENCODING_LATIN1 : encoding), run, (size_t)(p - run));
+            step_out_iconv(&out,
+                           step_encoding_name(encoding == STEP_ENCODING_UTF8 ? STEP_ENCODING_LATIN1
+                                                                             : encoding),
+                           run, (size_t)(p - run));
         }
     }
     // A cut may have split a character copied byte by byte.

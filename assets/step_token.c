@@ -24,22 +24,25 @@ enum {
 };
 
 static const uint8_t step_class[256] = {
-    [0 ... ' '] = STEP_CLASS_SPACE, [','] = STEP_CLASS_SPACE,       ['0' ... '9'] = STEP_CLASS_DIGIT, ['+'] = STEP_CLASS_DIGIT,
-    ['-'] = STEP_CLASS_DIGIT,       ['A' ... 'Z'] = STEP_CLASS_WORD, ['a' ... 'z'] = STEP_CLASS_WORD,  ['_'] = STEP_CLASS_WORD,
-    ['!'] = STEP_CLASS_WORD,        ['#'] = STEP_CLASS_HASH,         ['\''] = STEP_CLASS_QUOTE,        ['"'] = STEP_CLASS_BINARY,
-    ['.'] = STEP_CLASS_DOT,         ['('] = STEP_CLASS_OPEN,         [')'] = STEP_CLASS_CLOSE,         ['$'] = STEP_CLASS_DOLLAR,
-    ['*'] = STEP_CLASS_STAR,        ['/'] = STEP_CLASS_SLASH,
+    [0 ... ' '] = STEP_CLASS_SPACE,  [','] = STEP_CLASS_SPACE,  ['0' ... '9'] = STEP_CLASS_DIGIT,
+    ['+'] = STEP_CLASS_DIGIT,        ['-'] = STEP_CLASS_DIGIT,  ['A' ... 'Z'] = STEP_CLASS_WORD,
+    ['a' ... 'z'] = STEP_CLASS_WORD, ['_'] = STEP_CLASS_WORD,   ['!'] = STEP_CLASS_WORD,
+    ['#'] = STEP_CLASS_HASH,         ['\''] = STEP_CLASS_QUOTE, ['"'] = STEP_CLASS_BINARY,
+    ['.'] = STEP_CLASS_DOT,          ['('] = STEP_CLASS_OPEN,   [')'] = STEP_CLASS_CLOSE,
+    ['$'] = STEP_CLASS_DOLLAR,       ['*'] = STEP_CLASS_STAR,   ['/'] = STEP_CLASS_SLASH,
 };
 
-static const double step_power10[] = { 1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                                       1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
+static const double step_power10[] = { 1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                       1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                       1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
 
 static inline bool step_is_digit(char c)
 {
     return (unsigned char)(c - '0') < 10;
 }
 
-// mantissa / 10^places correctly rounded, places 1 to 19: one 128 by 64 bit division keeps 63 bits and a sticky one.
+// mantissa / 10^places correctly rounded, places 1 to 19: one 128 by 64 bit division keeps 63 bits
+// and a sticky one.
 static double step_number_divide(uint64_t mantissa, int places)
 {
     static const uint64_t powers[20] = { 1u,
@@ -75,7 +78,8 @@ static double step_number_slow(const char *at, const char *end)
 {
     char text[400];
     size_t length = (size_t)(end - at);
-    if (length > sizeof text - 1) length = sizeof text - 1; // digits past these do not change a double
+    if (length > sizeof text - 1)
+        length = sizeof text - 1; // digits past these do not change a double
     memcpy(text, at, length);
     text[length] = 0;
     double value = 0;
@@ -83,7 +87,8 @@ static double step_number_slow(const char *at, const char *end)
     return value;
 }
 
-const char *step_number(const char *at, const char *end, double *real, int64_t *integer, bool *is_real)
+const char *step_number(const char *at, const char *end, double *real, int64_t *integer,
+                        bool *is_real)
 {
     const char *p = at;
     const bool is_negative = p < end && *p == '-';
@@ -132,7 +137,8 @@ const char *step_number(const char *at, const char *end, double *real, int64_t *
     if (mantissa == 0 && is_exact) value = 0;
     // Clinger's fast path: both the mantissa and the power of ten are exact doubles.
     else if (is_exact && mantissa <= (1ull << 53) && exponent >= -22 && exponent <= 22) {
-        value = exponent < 0 ? (double)mantissa / step_power10[-exponent] : (double)mantissa * step_power10[exponent];
+        value = exponent < 0 ? (double)mantissa / step_power10[-exponent]
+                             : (double)mantissa * step_power10[exponent];
     } else if (is_exact && exponent < 0 && exponent >= -19) {
         value = step_number_divide(mantissa, -exponent);
     } else {
@@ -141,8 +147,10 @@ const char *step_number(const char *at, const char *end, double *real, int64_t *
     }
     *real = is_negative ? -value : value;
     if (!*is_real) {
-        if (digits < 19) *integer = is_negative ? -(int64_t)mantissa : (int64_t)mantissa;
-        else *integer = is_negative ? INT64_MIN : INT64_MAX;
+        if (digits < 19)
+            *integer = is_negative ? -(int64_t)mantissa : (int64_t)mantissa;
+        else
+            *integer = is_negative ? INT64_MIN : INT64_MAX;
     }
     return p;
 }
@@ -238,7 +246,8 @@ StepKind step_next(StepCursor *cursor, StepToken *token)
         break;
     }
     case STEP_CLASS_WORD:
-        while (p < end && (step_class[(unsigned char)*p] == STEP_CLASS_WORD || step_is_digit(*p))) p++;
+        while (p < end && (step_class[(unsigned char)*p] == STEP_CLASS_WORD || step_is_digit(*p)))
+            p++;
         token->text = step_span(from, p);
         token->kind = STEP_TYPED;
         break;
@@ -252,10 +261,13 @@ StepKind step_next(StepCursor *cursor, StepToken *token)
     return token->kind;
 }
 
-// Moves over one parameter or the rest of a list without reading values: to the character at depth 0 that is one of , )
+// Moves over one parameter or the rest of a list without reading values: to the character at depth
+// 0 that is one of , )
 static const char *step_skip_value(const char *p, const char *end, int depth)
 {
-    static const uint8_t stops[256] = { ['('] = 1, [')'] = 2, [','] = 3, ['\''] = 4, ['"'] = 5, ['/'] = 6 };
+    static const uint8_t stops[256] = {
+        ['('] = 1, [')'] = 2, [','] = 3, ['\''] = 4, ['"'] = 5, ['/'] = 6
+    };
     for (;;) {
         while (p < end && !stops[(unsigned char)*p]) p++;
         if (p >= end) return end;
@@ -279,7 +291,6 @@ static const char *step_skip_value(const char *p, const char *end, int depth)
         }
     }
 }
-
 
 void step_args_split(StepCursor cursor, StepArgs *out)
 {
@@ -354,7 +365,8 @@ bool step_arg_int(const StepArgs *args, int index, int64_t *out)
 bool step_arg_bool(const StepArgs *args, int index, bool otherwise)
 {
     StepToken token;
-    if (step_arg_value(args, index, &token) != STEP_ENUM || token.text.length == 0) return otherwise;
+    if (step_arg_value(args, index, &token) != STEP_ENUM || token.text.length == 0)
+        return otherwise;
     const char c = token.text.text[0];
     return c == 'T' || c == 't' ? true : c == 'F' || c == 'f' ? false : otherwise;
 }

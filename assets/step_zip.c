@@ -50,13 +50,22 @@ static bool step_zip_pick(const char *bytes, size_t length, StepZipMember *best,
     bool has_best = false, best_is_model = false;
     for (uint32_t i = 0; p && i < count && end - p >= 46 && memcmp(p, "PK\1\2", 4) == 0; i++) {
         const uint32_t name_length = step_zip_u16(p + 28);
-        StepZipMember member = { .method = step_zip_u16(p + 10), .packed = step_zip_u32(p + 20), .size = step_zip_u32(p + 24), .header = step_zip_u32(p + 42) };
+        StepZipMember member = { .method = step_zip_u16(p + 10),
+                                 .packed = step_zip_u32(p + 20),
+                                 .size = step_zip_u32(p + 24),
+                                 .header = step_zip_u32(p + 42) };
         if ((size_t)(end - p) < 46 + (size_t)name_length) break;
-        snprintf(member.name, sizeof member.name, "%.*s", (int)(name_length < 255 ? name_length : 255), p + 46);
-        const bool is_model = str_ends_nocase(member.name, ".ifc") || str_ends_nocase(member.name, ".ifcxml") || str_ends_nocase(member.name, ".stp") ||
-                              str_ends_nocase(member.name, ".xml");
-        if (step_zip_u16(p + 8) & 1) is_model ? err_set(err, ERR_UNSUPPORTED, "'%s' in the archive is encrypted", member.name) : (void)0;
-        else if (!has_best || (is_model && !best_is_model) || (is_model == best_is_model && member.size > best->size && !is_model)) {
+        snprintf(member.name, sizeof member.name, "%.*s",
+                 (int)(name_length < 255 ? name_length : 255), p + 46);
+        const bool is_model =
+            str_ends_nocase(member.name, ".ifc") || str_ends_nocase(member.name, ".ifcxml") ||
+            str_ends_nocase(member.name, ".stp") || str_ends_nocase(member.name, ".xml");
+        if (step_zip_u16(p + 8) & 1)
+            is_model
+                ? err_set(err, ERR_UNSUPPORTED, "'%s' in the archive is encrypted", member.name)
+                : (void)0;
+        else if (!has_best || (is_model && !best_is_model) ||
+                 (is_model == best_is_model && member.size > best->size && !is_model)) {
             *best = member;
             has_best = true;
             best_is_model = is_model;
@@ -64,11 +73,13 @@ static bool step_zip_pick(const char *bytes, size_t length, StepZipMember *best,
         p += 46 + name_length + step_zip_u16(p + 30) + step_zip_u16(p + 32);
         if (p > end) break;
     }
-    if (!has_best && (!err || err->code == ERR_NONE)) err_set(err, ERR_FORMAT, "the archive has no directory or no file in it");
+    if (!has_best && (!err || err->code == ERR_NONE))
+        err_set(err, ERR_FORMAT, "the archive has no directory or no file in it");
     return has_best;
 }
 
-static char *step_zip_unpack(const char *from, size_t packed, size_t max_bytes, size_t *out_length, Err *err)
+static char *step_zip_unpack(const char *from, size_t packed, size_t max_bytes, size_t *out_length,
+                             Err *err)
 {
     z_stream stream = { 0 };
     if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) {
@@ -106,35 +117,44 @@ static char *step_zip_unpack(const char *from, size_t packed, size_t max_bytes, 
     }
     inflateEnd(&stream);
     if (code == Z_STREAM_END || (used > 0 && (code == Z_BUF_ERROR || code == Z_DATA_ERROR))) {
-        out[used] = 0; // a damaged archive gives what could be read; the index then says that the text is cut off
+        out[used] = 0; // a damaged archive gives what could be read; the index then says that the
+                       // text is cut off
         *out_length = used;
         return out;
     }
     free(out);
-    if (code == Z_OK) err_set(err, ERR_RANGE, "the archive unpacks to more than %zu bytes", max_bytes);
-    else if (code == Z_MEM_ERROR) err_set(err, ERR_MEMORY, "no memory to unpack the archive");
-    else err_set(err, ERR_FORMAT, "the archive's packed text is damaged");
+    if (code == Z_OK)
+        err_set(err, ERR_RANGE, "the archive unpacks to more than %zu bytes", max_bytes);
+    else if (code == Z_MEM_ERROR)
+        err_set(err, ERR_MEMORY, "no memory to unpack the archive");
+    else
+        err_set(err, ERR_FORMAT, "the archive's packed text is damaged");
     return NULL;
 }
 
-char *step_zip_inflate(const char *bytes, size_t length, size_t max_bytes, size_t *out_length, Err *err)
+char *step_zip_inflate(const char *bytes, size_t length, size_t max_bytes, size_t *out_length,
+                       Err *err)
 {
     StepZipMember member = { 0 };
     if (!step_zip_pick(bytes, length, &member, err)) return NULL;
     if ((size_t)member.header + 30 > length || memcmp(bytes + member.header, "PK\3\4", 4) != 0) {
-        err_set(err, ERR_FORMAT, "'%s' in the archive: its header is not where the directory says", member.name);
+        err_set(err, ERR_FORMAT, "'%s' in the archive: its header is not where the directory says",
+                member.name);
         return NULL;
     }
     const char *head = bytes + member.header;
-    const size_t from = (size_t)member.header + 30 + step_zip_u16(head + 26) + step_zip_u16(head + 28);
+    const size_t from =
+        (size_t)member.header + 30 + step_zip_u16(head + 26) + step_zip_u16(head + 28);
     if (from > length) {
         err_set(err, ERR_FORMAT, "'%s' in the archive is cut off", member.name);
         return NULL;
     }
     const size_t packed = member.packed < length - from ? member.packed : length - from;
-    if (member.method == 8) return step_zip_unpack(bytes + from, packed, max_bytes, out_length, err);
+    if (member.method == 8)
+        return step_zip_unpack(bytes + from, packed, max_bytes, out_length, err);
     if (member.method != 0) {
-        err_set(err, ERR_UNSUPPORTED, "'%s' in the archive: packing method %u, expected deflate", member.name, member.method);
+        err_set(err, ERR_UNSUPPORTED, "'%s' in the archive: packing method %u, expected deflate",
+                member.name, member.method);
         return NULL;
     }
     if (packed > max_bytes) {

@@ -12,7 +12,8 @@ static IfcSchemaTable table(IfcSchema schema)
 
 TEST(attributes_stand_where_each_release_puts_them)
 {
-    const IfcSchemaTable t2 = table(IFC_SCHEMA_2X3), t4 = table(IFC_SCHEMA_4), t43 = table(IFC_SCHEMA_4X3);
+    const IfcSchemaTable t2 = table(IFC_SCHEMA_2X3), t4 = table(IFC_SCHEMA_4),
+                         t43 = table(IFC_SCHEMA_4X3);
     CHECK_EQ(ifc_schema_position(&t2, IFCDOOR, "OverallHeight"), 8);
     CHECK_EQ(ifc_schema_position(&t2, IFCDOOR, "PredefinedType"), -1);
     CHECK_EQ(ifc_schema_position(&t4, IFCDOOR, "PredefinedType"), 10);
@@ -37,8 +38,10 @@ TEST(attributes_that_are_derived_keep_their_place)
 
 TEST(types_know_their_ancestors)
 {
-    const IfcSchemaTable t2 = table(IFC_SCHEMA_2X3), t4 = table(IFC_SCHEMA_4), t43 = table(IFC_SCHEMA_4X3);
-    CHECK(ifc_schema_is(&t2, IFCWALLSTANDARDCASE, IFCPRODUCT) && ifc_schema_is(&t4, IFCWALLSTANDARDCASE, IFCWALL));
+    const IfcSchemaTable t2 = table(IFC_SCHEMA_2X3), t4 = table(IFC_SCHEMA_4),
+                         t43 = table(IFC_SCHEMA_4X3);
+    CHECK(ifc_schema_is(&t2, IFCWALLSTANDARDCASE, IFCPRODUCT) &&
+          ifc_schema_is(&t4, IFCWALLSTANDARDCASE, IFCWALL));
     CHECK(!ifc_schema_is(&t2, IFCWALL, IFCSPACE) && !ifc_schema_is(&t2, IFCPRODUCT, IFCWALL));
     CHECK(ifc_schema_is(&t43, IFCBRIDGE, IFCSPATIALSTRUCTUREELEMENT));
     CHECK(ifc_schema_is(&t43, IFCALIGNMENT, IFCPRODUCT));
@@ -54,7 +57,8 @@ TEST(every_type_hangs_in_the_tree_once_and_is_found_by_its_keyword)
         static bool seen[IFC_TYPE_COUNT + 1];
         memset(seen, 0, sizeof seen);
         for (int type = 1; type < IFC_TYPE_COUNT; type++) {
-            CHECK(t.first[type] >= 1 && t.first[type] < IFC_TYPE_COUNT && t.last[type] >= t.first[type] && !seen[t.first[type]]);
+            CHECK(t.first[type] >= 1 && t.first[type] < IFC_TYPE_COUNT &&
+                  t.last[type] >= t.first[type] && !seen[t.first[type]]);
             seen[t.first[type]] = true;
             CHECK(ifc_schema_attribute_count(&t, (IfcType)type) <= IFC_ATTRIBUTES_MAX);
             const char *keyword = ifc_schema_type_keyword((IfcType)type);
@@ -74,21 +78,41 @@ TEST(geometry_types_have_the_same_positions_in_every_release)
         const char *attribute;
         int position;
     } rows[] = {
-        { IFCEXTRUDEDAREASOLID, "Depth", 3 },          { IFCREVOLVEDAREASOLID, "Axis", 2 },          { IFCSWEPTDISKSOLID, "EndParam", 4 },
-        { IFCBOOLEANRESULT, "FirstOperand", 1 },       { IFCPOLYGONALBOUNDEDHALFSPACE, "PolygonalBoundary", 3 },
-        { IFCMAPPEDITEM, "MappingTarget", 1 },         { IFCREPRESENTATION, "Items", 3 },            { IFCFACEBOUND, "Orientation", 1 },
-        { IFCTRIMMEDCURVE, "MasterRepresentation", 4 }, { IFCCIRCLEHOLLOWPROFILEDEF, "WallThickness", 4 },
-        { IFCISHAPEPROFILEDEF, "FilletRadius", 7 },    { IFCLSHAPEPROFILEDEF, "LegSlope", 8 },       { IFCUSHAPEPROFILEDEF, "FlangeSlope", 9 },
-        { IFCSURFACECURVESWEPTAREASOLID, "ReferenceSurface", 5 }, { IFCCARTESIANTRANSFORMATIONOPERATOR3DNONUNIFORM, "Scale3", 6 },
-        { IFCBSPLINECURVE, "ControlPointsList", 1 },   { IFCPRODUCT, "Representation", 6 },          { IFCTYPEPRODUCT, "RepresentationMaps", 6 },
-        { IFCTYPEOBJECT, "HasPropertySets", 5 },       { IFCRELASSOCIATESMATERIAL, "RelatingMaterial", 5 }, { IFCSTYLEDITEM, "Styles", 1 },
-        { IFCGRID, "UAxes", 7 },                       { IFCCOMPOSITECURVESEGMENT, "ParentCurve", 2 }, { IFCADVANCEDFACE, "SameSense", 2 },
-        { IFCSECTIONEDSPINE, "CrossSectionPositions", 2 }, { IFCRIGHTCIRCULARCYLINDER, "Radius", 2 }, { IFCTRAPEZIUMPROFILEDEF, "TopXOffset", 6 },
-        { IFCRECTANGLEHOLLOWPROFILEDEF, "OuterFilletRadius", 7 }, { IFCDERIVEDPROFILEDEF, "Operator", 3 }, { IFCSITE, "RefLatitude", 9 },
+        { IFCEXTRUDEDAREASOLID, "Depth", 3 },
+        { IFCREVOLVEDAREASOLID, "Axis", 2 },
+        { IFCSWEPTDISKSOLID, "EndParam", 4 },
+        { IFCBOOLEANRESULT, "FirstOperand", 1 },
+        { IFCPOLYGONALBOUNDEDHALFSPACE, "PolygonalBoundary", 3 },
+        { IFCMAPPEDITEM, "MappingTarget", 1 },
+        { IFCREPRESENTATION, "Items", 3 },
+        { IFCFACEBOUND, "Orientation", 1 },
+        { IFCTRIMMEDCURVE, "MasterRepresentation", 4 },
+        { IFCCIRCLEHOLLOWPROFILEDEF, "WallThickness", 4 },
+        { IFCISHAPEPROFILEDEF, "FilletRadius", 7 },
+        { IFCLSHAPEPROFILEDEF, "LegSlope", 8 },
+        { IFCUSHAPEPROFILEDEF, "FlangeSlope", 9 },
+        { IFCSURFACECURVESWEPTAREASOLID, "ReferenceSurface", 5 },
+        { IFCCARTESIANTRANSFORMATIONOPERATOR3DNONUNIFORM, "Scale3", 6 },
+        { IFCBSPLINECURVE, "ControlPointsList", 1 },
+        { IFCPRODUCT, "Representation", 6 },
+        { IFCTYPEPRODUCT, "RepresentationMaps", 6 },
+        { IFCTYPEOBJECT, "HasPropertySets", 5 },
+        { IFCRELASSOCIATESMATERIAL, "RelatingMaterial", 5 },
+        { IFCSTYLEDITEM, "Styles", 1 },
+        { IFCGRID, "UAxes", 7 },
+        { IFCCOMPOSITECURVESEGMENT, "ParentCurve", 2 },
+        { IFCADVANCEDFACE, "SameSense", 2 },
+        { IFCSECTIONEDSPINE, "CrossSectionPositions", 2 },
+        { IFCRIGHTCIRCULARCYLINDER, "Radius", 2 },
+        { IFCTRAPEZIUMPROFILEDEF, "TopXOffset", 6 },
+        { IFCRECTANGLEHOLLOWPROFILEDEF, "OuterFilletRadius", 7 },
+        { IFCDERIVEDPROFILEDEF, "Operator", 3 },
+        { IFCSITE, "RefLatitude", 9 },
     };
     for (int schema = IFC_SCHEMA_2X3; schema <= IFC_SCHEMA_4X3; schema++) {
         const IfcSchemaTable t = table((IfcSchema)schema);
-        for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) CHECK_EQ(ifc_schema_position(&t, rows[i].type, rows[i].attribute), rows[i].position);
+        for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+            CHECK_EQ(ifc_schema_position(&t, rows[i].type, rows[i].attribute), rows[i].position);
     }
 }
 

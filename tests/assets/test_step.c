@@ -9,7 +9,10 @@
 #include <stdlib.h>
 #include <zlib.h>
 
-#define HEAD "ISO-10303-21;\nHEADER;\nFILE_DESCRIPTION(('ViewDefinition'),'2;1');\nFILE_NAME('a.ifc','2020-01-01T00:00:00',('me'),('us'),'pre','sys','');\nFILE_SCHEMA(('IFC4'));\nENDSEC;\nDATA;\n"
+#define HEAD                                                                                      \
+    "ISO-10303-21;\nHEADER;\nFILE_DESCRIPTION(('ViewDefinition'),'2;1');\nFILE_NAME('a.ifc','"    \
+    "2020-01-01T00:00:00',('me'),('us'),'pre','sys','');\nFILE_SCHEMA(('IFC4'));\nENDSEC;\nDATA;" \
+    "\n"
 #define TAIL "ENDSEC;\nEND-ISO-10303-21;\n"
 
 static StepFile *parse(const char *text)
@@ -38,7 +41,8 @@ static StepArgs args_of(const StepFile *file, uint32_t id)
 
 TEST(instances_are_found_with_their_number_keyword_and_parameters)
 {
-    StepFile *file = parse(HEAD "#1=IFCWALL('a',#2,$,*,(1,2.5,-3.E-2),.TRUE.,IFCLABEL('x;y'),\"0F\");\n #20 = IFCPOINT ( ( 0. , 1. ) ) ;\n" TAIL);
+    StepFile *file = parse(HEAD "#1=IFCWALL('a',#2,$,*,(1,2.5,-3.E-2),.TRUE.,IFCLABEL('x;y'),"
+                                "\"0F\");\n #20 = IFCPOINT ( ( 0. , 1. ) ) ;\n" TAIL);
     CHECK_EQ(file->count, 2);
     CHECK_EQ(file->problem_count, 0);
     CHECK_TEXT(file->schema, "IFC4");
@@ -62,7 +66,8 @@ TEST(instances_are_found_with_their_number_keyword_and_parameters)
 
 TEST(comments_stand_anywhere_between_tokens)
 {
-    StepFile *file = parse(HEAD "/* ; ' #9=X( */#1/*a*/=IFCA(/* ' */#2,/*;*/3);\n#2=IFCB('/* no comment */');\n" TAIL);
+    StepFile *file = parse(
+        HEAD "/* ; ' #9=X( */#1/*a*/=IFCA(/* ' */#2,/*;*/3);\n#2=IFCB('/* no comment */');\n" TAIL);
     // A comment between number and equals sign is passed over too.
     CHECK(step_file_find(file, 2) >= 0);
     const StepArgs args = args_of(file, 2);
@@ -72,14 +77,26 @@ TEST(comments_stand_anywhere_between_tokens)
 
 TEST(numbers_are_the_nearest_double)
 {
-    static const char *const texts[] = { "0.1", "0.12500000000000011", "-1.7976931348623157E308", "123456789012345678.", "2.2250738585072014E-308", "9007199254740993",
-                                         "1.E22", "0.000000000000000000000000000001", "3.14159265358979323846264338327950288", "-0.", "5.E-324",
-                                         "1234567.890123456789", "0.30000000000000004", "8.5" };
+    static const char *const texts[] = { "0.1",
+                                         "0.12500000000000011",
+                                         "-1.7976931348623157E308",
+                                         "123456789012345678.",
+                                         "2.2250738585072014E-308",
+                                         "9007199254740993",
+                                         "1.E22",
+                                         "0.000000000000000000000000000001",
+                                         "3.14159265358979323846264338327950288",
+                                         "-0.",
+                                         "5.E-324",
+                                         "1234567.890123456789",
+                                         "0.30000000000000004",
+                                         "8.5" };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         double real = 0;
         int64_t integer = 0;
         bool is_real = false;
-        const char *end = step_number(texts[i], texts[i] + strlen(texts[i]), &real, &integer, &is_real);
+        const char *end =
+            step_number(texts[i], texts[i] + strlen(texts[i]), &real, &integer, &is_real);
         CHECK(end == texts[i] + strlen(texts[i]));
         const double want = strtod(texts[i], NULL);
         CHECK(memcmp(&real, &want, sizeof real) == 0);
@@ -87,7 +104,8 @@ TEST(numbers_are_the_nearest_double)
     srand(7);
     for (int i = 0; i < 20000; i++) {
         char text[64];
-        snprintf(text, sizeof text, "%.*f", rand() % 18, ((double)rand() / RAND_MAX - 0.5) * pow(10, rand() % 9 - 3));
+        snprintf(text, sizeof text, "%.*f", rand() % 18,
+                 ((double)rand() / RAND_MAX - 0.5) * pow(10, rand() % 9 - 3));
         double real = 0;
         int64_t integer = 0;
         bool is_real = false;
@@ -142,7 +160,9 @@ TEST(text_that_does_not_fit_is_cut_at_a_character)
 {
     char out[8];
     const char *raw = "\\X2\\5EFA7B515EFA\\X0\\";
-    CHECK_EQ(step_text_decode(STEP_ENCODING_UTF8, (StepText){ raw, (uint32_t)strlen(raw) }, out, sizeof out), 6);
+    CHECK_EQ(step_text_decode(STEP_ENCODING_UTF8, (StepText){ raw, (uint32_t)strlen(raw) }, out,
+                              sizeof out),
+             6);
     CHECK_TEXT(out, "建筑");
     CHECK_EQ(step_text_decode(STEP_ENCODING_UTF8, (StepText){ "建筑建", 9 }, out, sizeof out), 6);
     CHECK(str_is_utf8(out, strlen(out)));
@@ -160,7 +180,8 @@ TEST(a_missing_semicolon_loses_nothing)
 
 TEST(a_string_left_open_costs_its_instance_alone)
 {
-    StepFile *file = parse(HEAD "#1=IFCA('open);\n#2=IFCB('it's');\n#3=IFCC('good');\n#4=IFCD('x');\n" TAIL);
+    StepFile *file =
+        parse(HEAD "#1=IFCA('open);\n#2=IFCB('it's');\n#3=IFCC('good');\n#4=IFCD('x');\n" TAIL);
     CHECK(step_file_find(file, 3) >= 0 && step_file_find(file, 4) >= 0);
     const StepArgs args = args_of(file, 4);
     CHECK(step_text_is(step_arg_string(&args, 0), "x"));
@@ -194,9 +215,11 @@ TEST(what_is_no_step_file_says_so)
 
 TEST(numbers_of_instances_may_be_large_scattered_or_used_twice)
 {
-    StepFile *file = parse(HEAD "#4294967295=IFCA(1);\n#2147483648=IFCB(2);\n#7=IFCC(3);\n#7=IFCD(4);\n#0=IFCE(5);\n#99999999999999999999=IFCF(6);\n" TAIL);
+    StepFile *file = parse(HEAD "#4294967295=IFCA(1);\n#2147483648=IFCB(2);\n#7=IFCC(3);\n#7=IFCD("
+                                "4);\n#0=IFCE(5);\n#99999999999999999999=IFCF(6);\n" TAIL);
     CHECK_EQ(file->count, 4);
-    CHECK(step_file_find(file, 4294967295u) == 0 && step_file_find(file, 2147483648u) == 1 && step_file_find(file, 7) == 2);
+    CHECK(step_file_find(file, 4294967295u) == 0 && step_file_find(file, 2147483648u) == 1 &&
+          step_file_find(file, 7) == 2);
     CHECK_EQ(file->problem_count, 3); // two refused, one twice
     step_file_close(file);
 }
@@ -218,7 +241,8 @@ TEST(a_million_open_brackets_end_soon)
 }
 
 // A one-member archive as a packer would write it.
-static size_t make_zip(char *out, const char *name, const char *packed, size_t packed_length, uint32_t claimed, int method)
+static size_t make_zip(char *out, const char *name, const char *packed, size_t packed_length,
+                       uint32_t claimed, int method)
 {
     const uint16_t name_length = (uint16_t)strlen(name);
     char *p = out;
@@ -274,7 +298,9 @@ TEST(an_archive_is_unpacked)
     const char *text = HEAD "#1=IFCA(1);\n" TAIL;
     char packed[4096], zip[8192];
     Err err = { 0 };
-    size_t length = make_zip(zip, "model.ifc", packed, deflated(text, strlen(text), packed, sizeof packed), (uint32_t)strlen(text), 8);
+    size_t length =
+        make_zip(zip, "model.ifc", packed, deflated(text, strlen(text), packed, sizeof packed),
+                 (uint32_t)strlen(text), 8);
     StepFile *file = open_bytes(zip, length, 0, &err);
     CHECK(file && file->count == 1);
     step_file_close(file);
@@ -289,7 +315,8 @@ TEST(an_archive_that_unpacks_without_end_is_refused)
     const size_t big = 64 << 20;
     char *text = calloc(1, big), *packed = malloc(1 << 20), *zip = malloc(2 << 20);
     Err err = { 0 };
-    const size_t length = make_zip(zip, "bomb.ifc", packed, deflated(text, big, packed, 1 << 20), 10, 8);
+    const size_t length =
+        make_zip(zip, "bomb.ifc", packed, deflated(text, big, packed, 1 << 20), 10, 8);
     CHECK(open_bytes(zip, length, 4 << 20, &err) == NULL);
     CHECK_EQ(err.code, ERR_RANGE);
     // A damaged one says so.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// bench_ifc.c - bench_ifc THREADS ROUNDS FILE...: milliseconds to read and triangulate, best of the rounds, a line a file and the sum.
+// bench_ifc.c - bench_ifc THREADS ROUNDS FILE...: milliseconds to read and triangulate, best of the
+// rounds, a line a file and the sum.
 #include "assets/ifc_geometry.h"
 #include "base/clock.h"
 #include "base/file.h"
@@ -24,7 +25,8 @@ int main(int argc, char **argv)
             IfcModel *model = ifc_model_load(argv[i], NULL, &err);
             if (!model) break;
             const double read = clock_monotonic_s() - start;
-            IfcGeometry *geometry = ifc_geometry_create(model, &(IfcGeometryDesc){ .pool = pool }, &err);
+            IfcGeometry *geometry =
+                ifc_geometry_create(model, &(IfcGeometryDesc){ .pool = pool }, &err);
             const double all = clock_monotonic_s() - start;
             if (all < best) best = all;
             if (read < best_model) best_model = read;
@@ -33,13 +35,15 @@ int main(int argc, char **argv)
             ifc_geometry_destroy(geometry);
             ifc_model_destroy(model);
         }
-        printf("%-44s %9.2f ms, of it read %9.2f ms, %d products, %lld triangles\n", file_name(argv[i]), best * 1e3, best_model * 1e3, products, own);
+        printf("%-44s %9.2f ms, of it read %9.2f ms, %d products, %lld triangles\n",
+               file_name(argv[i]), best * 1e3, best_model * 1e3, products, own);
         sum += best;
         triangles += own;
     }
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
-    printf("sum_ms %.2f\ntriangles %lld\npeak_rss_mb %.0f\n", sum * 1e3, triangles, (double)usage.ru_maxrss / 1024);
+    printf("sum_ms %.2f\ntriangles %lld\npeak_rss_mb %.0f\n", sum * 1e3, triangles,
+           (double)usage.ru_maxrss / 1024);
     job_pool_destroy(pool);
     return 0;
 }

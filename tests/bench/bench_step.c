@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// bench_step.c - bench_step FILE: MB/s of the index pass and of the index with every token read, one thread, best of 5.
+// bench_step.c - bench_step FILE: MB/s of the index pass and of the index with every token read,
+// one thread, best of 5.
 #include "assets/step_file.h"
 #include "base/clock.h"
 #include <stdio.h>
@@ -37,9 +38,12 @@ int main(int argc, char **argv)
             StepToken token;
             for (StepKind kind; (kind = step_next(&cursor, &token)) != STEP_NONE;) {
                 tokens++;
-                if (kind == STEP_REF) check += token.ref;
-                else if (kind == STEP_REAL) sum += token.real;
-                else if (kind == STEP_STRING) check += token.text.length;
+                if (kind == STEP_REF)
+                    check += token.ref;
+                else if (kind == STEP_REAL)
+                    sum += token.real;
+                else if (kind == STEP_STRING)
+                    check += token.text.length;
             }
         }
         const double all = clock_monotonic_s() - start;
@@ -51,7 +55,8 @@ int main(int argc, char **argv)
         step_file_close(file);
     }
     const double mb = (double)length / 1e6;
-    printf("megabytes %.1f\ninstances %d\ntokens %lld\nchecksum %lld %.17g\nindex_mb_s %.0f\ntokens_mb_s %.0f\ntokens_cpu_mb_s %.0f\n", mb, count,
-           tokens, check, sum, mb / best_index, mb / best_all, mb / best_cpu);
+    printf("megabytes %.1f\ninstances %d\ntokens %lld\nchecksum %lld %.17g\nindex_mb_s "
+           "%.0f\ntokens_mb_s %.0f\ntokens_cpu_mb_s %.0f\n",
+           mb, count, tokens, check, sum, mb / best_index, mb / best_all, mb / best_cpu);
     return 0;
 }

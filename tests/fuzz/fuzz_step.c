@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// fuzz_step.c - hostile ISO 10303-21 text: index, every token, the IFC model on top, and its triangles.
+// fuzz_step.c - hostile ISO 10303-21 text, archives and ifcXML: index, every token, the IFC model
+// on top, and its triangles.
 #include "assets/ifc_report.h"
+#include "assets/ifc_xml.h"
 #include "assets/step_text.h"
 #include "assets/step_zip.h"
 #include <stdlib.h>
@@ -37,6 +39,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     size_t unpacked = 0;
     if (step_zip_is((const char *)bytes, length)) {
         free(step_zip_inflate((const char *)bytes, length, 1 << 20, &unpacked, NULL));
+        return 0;
+    }
+    if (length > 0 && bytes[0] == '<') {
+        char *text = ifc_xml_convert((const char *)bytes, length, 1 << 20, &unpacked, NULL);
+        IfcModel *model = text ? ifc_model_from_text(text, unpacked, NULL) : NULL;
+        ifc_model_destroy(model);
+        free(text);
         return 0;
     }
     StepFile *file = step_file_parse((const char *)bytes, length, NULL);
