@@ -98,8 +98,15 @@ const CliCommand cli_info = {
     .help = "Prints layers, counts, CRS, extents, attributes, heights, and what is wrong with them.",
     .help_zh = "列出图层、数量、坐标系、范围、属性、高程和数据问题。",
     .more = "JSON: {\"layers\":[{\"source\",\"name\",\"feature_count\",\"geometry\",\"crs\",\"extent\":[w,s,e,n],\"fields\":[{\"name\",\"type\"}],\n"
-            "\"problems\":[{\"kind\",\"count\",\"text\"}]}],\"models\":[…]}. A file that cannot be read is named on standard error; exit code 1.",
+            "\"problems\":[{\"kind\",\"count\",\"text\"}]}],\"models\":[{\"source\",\"format\",\"schema\",\"unit\",\"unit_m\",\"entities\",\"products\",\n"
+            "\"products_with_body\",\"products_with_triangles\",\"triangles\",\"uncut\",\"failed\",\"property_sets\",\"properties\",\"quantity_sets\",\n"
+            "\"openings\",\"voids\",\"spaces\",\"storeys\",\"levels\":{\"CIM5\",\"CIM6\",\"CIM7\"},\"georeference\":{\"kind\",…},\n"
+            "\"problems\":[{\"kind\",\"line\",\"id\",\"text\"}],\"problem_count\"}]}. --products of an IFC file: id, GlobalId, type, triangles, area_m2, volume_m3,\n"
+            "min_x … max_z in metres in the model's own frame (z up), state: ok, uncut or failed. A file that cannot be read is named on\n"
+            "standard error; exit code 1.",
     .more_zh = "JSON 格式：{\"layers\":[{\"source\",\"name\",\"feature_count\",\"geometry\",\"crs\",\"extent\":[西,南,东,北],\"fields\":[…],\n"
-               "\"problems\":[…]}],\"models\":[…]}。读不了的文件写到标准错误，退出码 1。",
+               "\"problems\":[…]}],\"models\":[{\"source\",\"schema\",\"unit\",\"entities\",\"products\",\"products_with_body\",\"products_with_triangles\",…,\n"
+               "\"problems\":[…]}]}。--products 逐行列出 IFC 模型的产品：编号、GlobalId、类型、三角形数、面积、体积、模型坐标系中的范围（米，z 向上）、\n"
+               "状态（ok、uncut、failed）。读不了的文件写到标准错误，退出码 1。",
     .run = cli_info_run,
 };

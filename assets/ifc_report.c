@@ -172,8 +172,8 @@ void ifc_report_json(const IfcModel *m, const IfcGeometry *g, const char *source
     ifc_report_key_number(w, "unit_m", m->units.length_m);
     ifc_report_key_int(w, "entities", m->file->count);
     ifc_report_key_int(w, "products", c.products);
-    ifc_report_key_int(w, "with_body", g->body_count);
-    ifc_report_key_int(w, "with_triangles", g->shown_count);
+    ifc_report_key_int(w, "products_with_body", g->body_count);
+    ifc_report_key_int(w, "products_with_triangles", g->shown_count);
     ifc_report_key_int(w, "triangles", g->triangle_count);
     ifc_report_key_int(w, "uncut", g->uncut_count);
     ifc_report_key_int(w, "failed", g->failed_count);
@@ -252,7 +252,7 @@ void ifc_report_text(const IfcModel *m, const IfcGeometry *g, const char *source
 void ifc_report_products_header(Str *out)
 {
     str_add(out, "id\tGlobalId\ttype\ttriangles\tarea_m2\tvolume_m3\tmin_x\tmin_y\tmin_z\tmax_"
-                 "x\tmax_y\tmax_z\tstate\treason\n");
+                 "x\tmax_y\tmax_z\tstate\n");
 }
 
 void ifc_report_products(const IfcModel *m, const IfcGeometry *g, Str *out)
@@ -271,9 +271,6 @@ void ifc_report_products(const IfcModel *m, const IfcGeometry *g, Str *out)
             else
                 str_add(out, "\t");
         }
-        str_printf(out, "\t%s\t", ifc_geometry_state_name(p->state));
-        for (const char *c = p->reason ? p->reason : ""; *c; c++)
-            str_add_n(out, (unsigned char)*c < ' ' ? " " : c, 1);
-        str_add(out, "\n");
+        str_printf(out, "\t%s\n", ifc_geometry_state_name(p->state));
     }
 }

@@ -438,6 +438,22 @@ void surface_node_find(SurfaceNode *n, DVec3 p, double *u, double *v, bool *is_p
     }
 }
 
+// How far the middle of a cell of a twisted surface lies from both its diagonals: along one step of
+// the axis, across a cell that is as many times cut.
+static double spline_twist(const SurfaceNode *n, const double low[2], const double high[2], int axis,
+                           double from, double to, double across, int count)
+{
+    const double next = across + (high[!axis] - low[!axis]) / count;
+    if (next > high[!axis] + 1e-9 * fabs(high[!axis])) return 0;
+    DVec3 p[4], du, dv;
+    for (int i = 0; i < 4; i++) {
+        const double along = i & 1 ? to : from, aside = i & 2 ? next : across;
+        surface_node_eval(n, axis == 0 ? along : aside, axis == 0 ? aside : along, p + i, &du, &dv);
+    }
+    const DVec3 twist = dvec_sub(dvec_add(p[0], p[3]), dvec_add(p[1], p[2]));
+    return dvec_length(twist) / 4;
+}
+
 // Steps of a spline by halving until the middles of chords on a few lines stay within tolerance.
 static double spline_step(const SurfaceNode *n, const double low[2], const double high[2], int axis)
 {
@@ -465,6 +481,11 @@ static double spline_step(const SurfaceNode *n, const double low[2], const doubl
                 is_good = kernel_distance(p[1], kernel_lerp(p[0], p[2], kernel_clamp(t, 0, 1))) <=
                               n->k->chord &&
                           (la <= 0 || dvec_dot(d[0], d[2]) >= limit_cos * la);
+                const double from = low[axis] + (high[axis] - low[axis]) * i / count,
+                             to = low[axis] + (high[axis] - low[axis]) * (i + 1) / count;
+                if (is_good)
+                    is_good = spline_twist(n, low, high, axis, from, to, across, count) <=
+                              n->k->chord * 4; // no edge of the outline: coarser will do
             }
         }
         if (is_good && count >= 2) break;

@@ -304,3 +304,15 @@ TEST(threads_make_the_same_triangles_as_one)
     job_pool_destroy(pool);
     ifc_model_destroy(m);
 }
+
+TEST(a_twisted_prism_on_spline_surfaces_holds_five_sixths)
+{
+    const char *path = check_shared("data/ifc/iosfiles/advanced_brep.ifc");
+    if (!path) CHECK_SKIP("the shared data is absent");
+    IfcModel *m = ifc_model_load(path, NULL, NULL);
+    IfcGeometry *g = ifc_geometry_create(m, NULL, NULL);
+    // A unit square turned by 60 degrees over 1 m along straight lines: the integral of 1 - z (1 - z).
+    CHECK_NEAR(g->products[0].volume_m3, 5.0 / 6, 0.005);
+    ifc_geometry_destroy(g);
+    ifc_model_destroy(m);
+}
