@@ -3,7 +3,7 @@
 // length.
 #include "assets/kernel_curve_node.h"
 
-enum { NODES_MAX = 1000000, PANELS_MAX = 1024, LENGTH_STEPS = 32 };
+enum { NODES_MAX = 1000000, PANELS_MAX = 64, LENGTH_STEPS = 32 };
 
 static const double gauss_x[4] = { 0.1834346424956498, 0.5255324099163290, 0.7966664774136267,
                                    0.9602898564975363 };
@@ -435,6 +435,26 @@ static bool coefficients_are_sane(const double *c, int count)
 
 static bool node_make(CurveBuild *b, const KernelCurve *c, int depth, CurveNode *n);
 
+// What evaluating will take; nested searches multiply, and that has an end.
+static bool cost_set(CurveBuild *b, CurveNode *n)
+{
+    double speed = 0, most = 0, most_walk = 0;
+    for (int i = 0; i < n->child_count; i++) {
+        most = fmax(most, n->children[i].cost);
+        most_walk = fmax(most_walk, n->children[i].walk);
+    }
+    n->cost = n->kind == KERNEL_CURVE_SPIRAL ? 32 : 1;
+    if (n->basis) n->cost += n->basis->cost;
+    if (n->kind == KERNEL_CURVE_SEGMENT && !n->curve->of.segment.is_parameter)
+        n->cost += n->basis->walk;
+    if (n->kind == KERNEL_CURVE_GRADIENT) n->cost += n->basis->walk + 20 * most;
+    if (n->kind == KERNEL_CURVE_COMPOSITE || n->kind == KERNEL_CURVE_INDEXED) n->cost += most;
+    n->walk = constant_speed(n, &speed) || n->kind == KERNEL_CURVE_POLYLINE ? 1 : 200 * n->cost;
+    if (n->kind == KERNEL_CURVE_COMPOSITE || n->kind == KERNEL_CURVE_INDEXED)
+        n->walk = most_walk + 1;
+    return n->cost < 20000 || fail(b, "a curve nested too deep to be followed");
+}
+
 static bool children_make(CurveBuild *b, const KernelCurveUse *uses, int count, int depth,
                           CurveNode *children)
 {
@@ -475,7 +495,7 @@ static bool trimmed_make(CurveBuild *b, const KernelCurve *c, int depth, CurveNo
     while (under->kind == KERNEL_CURVE_OFFSET || under->kind == KERNEL_CURVE_TRIMMED)
         under = under->basis;
     double period = under->kind == KERNEL_CURVE_CONIC ? 2 * DVEC_PI : 0;
-    if (!period && under->is_closed) period = under->last - under->first;
+    if (period == 0 && under->is_closed) period = under->last - under->first;
     if (period > 0 && under->kind == KERNEL_CURVE_CONIC) {
         // Within a turn: 1e-9 rad apart is once round, never nothing.
         double turn = fmod(t[1] - t[0], period);
@@ -588,6 +608,7 @@ static bool segment_make(CurveBuild *b, const KernelCurve *c, int depth, CurveNo
     CurveNode *parent = (CurveNode *)basis_make(b, c->of.segment.parent, depth);
     if (!parent || !curve_node_lengths(b->k, parent, b->err)) return false;
     n->basis = parent;
+    if (!cost_set(b, n)) return false;
     n->first = 0;
     n->last = fabs(c->of.segment.length);
     DVec3 p, d;
@@ -652,7 +673,7 @@ static bool gradient_make(CurveBuild *b, const KernelCurve *c, int depth, CurveN
     }
     n->first = 0;
     n->last = plan->length;
-    return true;
+    return cost_set(b, n);
 }
 
 static bool node_make(CurveBuild *b, const KernelCurve *c, int depth, CurveNode *n)
@@ -753,6 +774,7 @@ static bool node_make(CurveBuild *b, const KernelCurve *c, int depth, CurveNode 
     case KERNEL_CURVE_KIND_COUNT:
     default: return fail(b, "a curve of no kind");
     }
+    if (!cost_set(b, n)) return false;
     if (n->is_bounded) {
         DVec3 p, q, d;
         curve_node_eval(n, n->first, &p, &d);
