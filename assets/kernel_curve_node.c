@@ -32,12 +32,17 @@ static double spiral_heading(const KernelCurve *c, double s)
 }
 
 // Half a radian of turning a panel, eight Gauss points each: rounding is what is left.
-static void spiral_eval(const KernelCurve *c, double s, DVec3 *p, DVec3 *d)
+static int spiral_panels(const KernelCurve *c, double s)
 {
     double turning = 0;
     for (int i = 0; i <= 16; i++) turning = fmax(turning, fabs(spiral_curvature(c, s * i / 16)));
     turning *= fabs(s);
-    int panels = !(turning < 0.5 * PANELS_MAX) ? PANELS_MAX : 1 + (int)(turning / 0.5);
+    return !(turning < 0.5 * PANELS_MAX) ? PANELS_MAX : 1 + (int)(turning / 0.5);
+}
+
+static void spiral_eval(const KernelCurve *c, double s, DVec3 *p, DVec3 *d)
+{
+    const int panels = spiral_panels(c, s);
     double x = 0, y = 0;
     for (int i = 0; i < panels; i++) {
         const double half = s / panels / 2, middle = s * (i + 0.5) / panels;
@@ -443,11 +448,20 @@ static bool cost_set(CurveBuild *b, CurveNode *n)
         most = fmax(most, n->children[i].cost);
         most_walk = fmax(most_walk, n->children[i].walk);
     }
-    n->cost = n->kind == KERNEL_CURVE_SPIRAL ? 32 : 1;
-    if (n->basis) n->cost += n->basis->cost;
+    n->cost = n->kind == KERNEL_CURVE_SPIRAL ? 6 * PANELS_MAX : 1;
+    const bool is_piece = n->basis && n->basis->kind == KERNEL_CURVE_SPIRAL &&
+                          (n->kind == KERNEL_CURVE_TRIMMED || n->kind == KERNEL_CURVE_SEGMENT);
+    if (is_piece) {
+        const double from = n->kind == KERNEL_CURVE_TRIMMED ? n->first : n->curve->of.segment.start;
+        const double to =
+            n->kind == KERNEL_CURVE_TRIMMED ? n->last : from + n->curve->of.segment.length;
+        n->cost += 6.0 * spiral_panels(n->basis->curve, fmax(fabs(from), fabs(to)));
+    } else if (n->basis) {
+        n->cost += n->basis->cost;
+    }
     if (n->kind == KERNEL_CURVE_SEGMENT && !n->curve->of.segment.is_parameter)
         n->cost += n->basis->walk;
-    if (n->kind == KERNEL_CURVE_GRADIENT) n->cost += n->basis->walk + 20 * most;
+    if (n->kind == KERNEL_CURVE_GRADIENT) n->cost += n->basis->walk + 6 * most;
     if (n->kind == KERNEL_CURVE_COMPOSITE || n->kind == KERNEL_CURVE_INDEXED) n->cost += most;
     n->walk = constant_speed(n, &speed) || n->kind == KERNEL_CURVE_POLYLINE ? 1 : 200 * n->cost;
     if (n->kind == KERNEL_CURVE_COMPOSITE || n->kind == KERNEL_CURVE_INDEXED)
