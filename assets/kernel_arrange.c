@@ -460,17 +460,20 @@ static bool cells_number(Arrange *a, Err *err)
     int32_t *cell_of_cycle = KERNEL_SCRATCH(a->k, int32_t, cycle_count);
     for (int c = 0; c < cycle_count; c++)
         cell_of_cycle[c] = cycles[c].area > 0 ? a->cell_count++ : -1;
-    Bands bands;
-    bands_make(a->k, &bands, a->flat, a->ends[0], a->ends[1], a->edge_count);
-    const int64_t each = band_longest(&bands);
+    // One part has nothing to hang in.
+    const bool has_parts = cycle_count - (a->cell_count - 1) > 1;
+    Bands bands = { 0 };
+    if (has_parts) bands_make(a->k, &bands, a->flat, a->ends[0], a->ends[1], a->edge_count);
+    const int64_t each = has_parts ? band_longest(&bands) : 0;
     // An outline hangs in the cell right of the edge to its left; that edge's cycle may be an
     // outline too.
     int32_t *hangs_on = KERNEL_SCRATCH(a->k, int32_t, cycle_count);
     for (int c = 0; c < cycle_count; c++) {
         if (cell_of_cycle[c] >= 0) continue;
         if (too_much(a, each, err)) return false;
-        const int e =
-            edge_left_of(&bands, a->flat, a->ends[0], a->ends[1], a->flat[cycles[c].lowest_left]);
+        const int e = has_parts ? edge_left_of(&bands, a->flat, a->ends[0], a->ends[1],
+                                               a->flat[cycles[c].lowest_left])
+                                : -1;
         hangs_on[c] =
             e < 0
                 ? -1
@@ -693,6 +696,10 @@ bool arrange_outline(Arrange *a, int decision, ArrangeOutline *out, Err *err)
 {
     const Kernel *k = a->k;
     *out = (ArrangeOutline){ 0 };
+    bool is_asked = false;
+    for (int c = 1; c < a->cell_count && !is_asked; c++)
+        is_asked = a->cells[c].decision == decision;
+    if (!is_asked) return true;
     int32_t *from = KERNEL_SCRATCH(k, int32_t, 2 * (size_t)a->edge_count),
             *to = KERNEL_SCRATCH(k, int32_t, 2 * (size_t)a->edge_count);
     int count = 0;
@@ -711,7 +718,9 @@ bool arrange_outline(Arrange *a, int decision, ArrangeOutline *out, Err *err)
     out->starts = KERNEL_SCRATCH(k, int32_t, loops->loop_count + 1);
     out->first_hole = KERNEL_SCRATCH(k, int32_t, loops->loop_count);
     out->next_hole = KERNEL_SCRATCH(k, int32_t, loops->loop_count);
-    arrange_holes(k, a->flat, loops, owner);
+    bool has_holes = false;
+    for (int l = 0; l < loops->loop_count; l++) has_holes = has_holes || loops->areas[l] <= 0;
+    if (has_holes) arrange_holes(k, a->flat, loops, owner);
     for (int l = 0; l < loops->loop_count; l++) {
         out->starts[l + 1] = out->starts[l] + loops->counts[l];
         out->first_hole[l] = -1;
@@ -745,7 +754,8 @@ bool arrange_fill(Arrange *a, int decision, bool is_flipped, ArrangeTriangle tri
              ring = ring == l ? outline.first_hole[l] : outline.next_hole[ring]) {
             for (int i = 0; i < loops->counts[ring]; i++) {
                 const int p = loops->points[outline.starts[ring] + i];
-                xy[points] = a->flat[p];
+                // The triangulator looks along x for the way from a hole to the next.
+                xy[points] = (DVec2){ a->flat[p].y, -a->flat[p].x };
                 names[points++] = a->points[p];
             }
             ring_counts[rings++] = loops->counts[ring];

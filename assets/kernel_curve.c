@@ -43,7 +43,8 @@ static bool sampler_finish(CurveSampler *s, KernelPath *out, Err *err)
 {
     const Kernel *k = s->k;
     if (s->is_full) {
-        err_set(err, ERR_RANGE, "a curve of more than %d points", kernel_points_max(k));
+        err_set(err, ERR_RANGE, "a curve of more than %d points, or too wound to be followed",
+                kernel_points_max(k));
         return false;
     }
     // Twins go; the last point stays where it is.

@@ -3,7 +3,7 @@
 // length.
 #include "assets/kernel_curve_node.h"
 
-enum { NODES_MAX = 1000000, PANELS_MAX = 1024, LENGTH_STEPS = 32 };
+enum { NODES_MAX = 1000000, PANELS_MAX = 64, LENGTH_STEPS = 32 };
 
 static const double gauss_x[4] = { 0.1834346424956498, 0.5255324099163290, 0.7966664774136267,
                                    0.9602898564975363 };
@@ -32,12 +32,17 @@ static double spiral_heading(const KernelCurve *c, double s)
 }
 
 // Half a radian of turning a panel, eight Gauss points each: rounding is what is left.
-static void spiral_eval(const KernelCurve *c, double s, DVec3 *p, DVec3 *d)
+static int spiral_panels(const KernelCurve *c, double s)
 {
     double turning = 0;
     for (int i = 0; i <= 16; i++) turning = fmax(turning, fabs(spiral_curvature(c, s * i / 16)));
     turning *= fabs(s);
-    int panels = !(turning < 0.5 * PANELS_MAX) ? PANELS_MAX : 1 + (int)(turning / 0.5);
+    return !(turning < 0.5 * PANELS_MAX) ? PANELS_MAX : 1 + (int)(turning / 0.5);
+}
+
+static void spiral_eval(const KernelCurve *c, double s, DVec3 *p, DVec3 *d)
+{
+    const int panels = spiral_panels(c, s);
     double x = 0, y = 0;
     for (int i = 0; i < panels; i++) {
         const double half = s / panels / 2, middle = s * (i + 0.5) / panels;
@@ -435,6 +440,35 @@ static bool coefficients_are_sane(const double *c, int count)
 
 static bool node_make(CurveBuild *b, const KernelCurve *c, int depth, CurveNode *n);
 
+// What evaluating will take; nested searches multiply, and that has an end.
+static bool cost_set(CurveBuild *b, CurveNode *n)
+{
+    double speed = 0, most = 0, most_walk = 0;
+    for (int i = 0; i < n->child_count; i++) {
+        most = fmax(most, n->children[i].cost);
+        most_walk = fmax(most_walk, n->children[i].walk);
+    }
+    n->cost = n->kind == KERNEL_CURVE_SPIRAL ? 6 * PANELS_MAX : 1;
+    const bool is_piece = n->basis && n->basis->kind == KERNEL_CURVE_SPIRAL &&
+                          (n->kind == KERNEL_CURVE_TRIMMED || n->kind == KERNEL_CURVE_SEGMENT);
+    if (is_piece) {
+        const double from = n->kind == KERNEL_CURVE_TRIMMED ? n->first : n->curve->of.segment.start;
+        const double to =
+            n->kind == KERNEL_CURVE_TRIMMED ? n->last : from + n->curve->of.segment.length;
+        n->cost += 6.0 * spiral_panels(n->basis->curve, fmax(fabs(from), fabs(to)));
+    } else if (n->basis) {
+        n->cost += n->basis->cost;
+    }
+    if (n->kind == KERNEL_CURVE_SEGMENT && !n->curve->of.segment.is_parameter)
+        n->cost += n->basis->walk;
+    if (n->kind == KERNEL_CURVE_GRADIENT) n->cost += n->basis->walk + 6 * most;
+    if (n->kind == KERNEL_CURVE_COMPOSITE || n->kind == KERNEL_CURVE_INDEXED) n->cost += most;
+    n->walk = constant_speed(n, &speed) || n->kind == KERNEL_CURVE_POLYLINE ? 1 : 200 * n->cost;
+    if (n->kind == KERNEL_CURVE_COMPOSITE || n->kind == KERNEL_CURVE_INDEXED)
+        n->walk = most_walk + 1;
+    return n->cost < 20000 || fail(b, "a curve nested too deep to be followed");
+}
+
 static bool children_make(CurveBuild *b, const KernelCurveUse *uses, int count, int depth,
                           CurveNode *children)
 {
@@ -475,7 +509,7 @@ static bool trimmed_make(CurveBuild *b, const KernelCurve *c, int depth, CurveNo
     while (under->kind == KERNEL_CURVE_OFFSET || under->kind == KERNEL_CURVE_TRIMMED)
         under = under->basis;
     double period = under->kind == KERNEL_CURVE_CONIC ? 2 * DVEC_PI : 0;
-    if (!period && under->is_closed) period = under->last - under->first;
+    if (period == 0 && under->is_closed) period = under->last - under->first;
     if (period > 0 && under->kind == KERNEL_CURVE_CONIC) {
         // Within a turn: 1e-9 rad apart is once round, never nothing.
         double turn = fmod(t[1] - t[0], period);
@@ -588,6 +622,7 @@ static bool segment_make(CurveBuild *b, const KernelCurve *c, int depth, CurveNo
     CurveNode *parent = (CurveNode *)basis_make(b, c->of.segment.parent, depth);
     if (!parent || !curve_node_lengths(b->k, parent, b->err)) return false;
     n->basis = parent;
+    if (!cost_set(b, n)) return false;
     n->first = 0;
     n->last = fabs(c->of.segment.length);
     DVec3 p, d;
@@ -652,7 +687,7 @@ static bool gradient_make(CurveBuild *b, const KernelCurve *c, int depth, CurveN
     }
     n->first = 0;
     n->last = plan->length;
-    return true;
+    return cost_set(b, n);
 }
 
 static bool node_make(CurveBuild *b, const KernelCurve *c, int depth, CurveNode *n)
@@ -753,6 +788,7 @@ static bool node_make(CurveBuild *b, const KernelCurve *c, int depth, CurveNode 
     case KERNEL_CURVE_KIND_COUNT:
     default: return fail(b, "a curve of no kind");
     }
+    if (!cost_set(b, n)) return false;
     if (n->is_bounded) {
         DVec3 p, q, d;
         curve_node_eval(n, n->first, &p, &d);
