@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { IFC_FACE_LOOP_MIN = 12, IFC_FACE_LOOP_MAX = 16 };
+
 // Growing arrays of one face set; freed by the caller whatever happened.
 typedef struct {
     IfcReader *r;
@@ -73,6 +75,54 @@ static int64_t ifc_face_point(IfcFaceBuilder *b, uint32_t id)
     return b->point_count++;
 }
 
+static bool ifc_face_crosses(DVec2 a, DVec2 b, DVec2 c, DVec2 d)
+{
+    const double ab_c = (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+    const double ab_d = (b.x - a.x) * (d.y - a.y) - (b.y - a.y) * (d.x - a.x);
+    if (!(ab_c * ab_d < 0)) return false;
+    const double cd_a = (d.x - c.x) * (a.y - c.y) - (d.y - c.y) * (a.x - c.x);
+    const double cd_b = (d.x - c.x) * (b.y - c.y) - (d.y - c.y) * (b.x - c.x);
+    return cd_a * cd_b < 0;
+}
+
+// Outlines traced by machines cross themselves in loops of a few points, on which ears go wrong far
+// around: the loops are cut off.
+static void ifc_face_uncross(IfcFaceBuilder *b, int from)
+{
+    int count = b->index_count - from;
+    if (count < IFC_FACE_LOOP_MIN) return;
+    const DVec3 origin = b->points[b->indices[from]];
+    DVec3 normal = { 0 };
+    for (int i = 0; i < count; i++) {
+        const DVec3 p = dvec_sub(b->points[b->indices[from + i]], origin),
+                    q = dvec_sub(b->points[b->indices[from + (i + 1) % count]], origin);
+        normal = dvec_add(normal, dvec_cross(p, q));
+    }
+    const double x = fabs(normal.x), y = fabs(normal.y), z = fabs(normal.z);
+    DVec2 *flat = malloc(sizeof *flat * (size_t)count);
+    if (!flat) return;
+    for (int i = 0; i < count; i++) {
+        const DVec3 p = b->points[b->indices[from + i]];
+        flat[i] = z >= x && z >= y ? (DVec2){ p.x, p.y }
+                  : y >= x         ? (DVec2){ p.x, p.z }
+                                   : (DVec2){ p.y, p.z };
+    }
+    int made = 0; // points kept so far
+    for (int i = 0; i < count; i++) {
+        b->indices[from + made] = b->indices[from + i];
+        flat[made++] = flat[i];
+        if (i + 1 >= count) break;
+        for (int w = 2; w <= IFC_FACE_LOOP_MAX && i + w + 1 < count; w++) {
+            if (!ifc_face_crosses(flat[made - 1], flat[i + 1], flat[i + w], flat[i + w + 1]))
+                continue;
+            i += w;
+            break;
+        }
+    }
+    free(flat);
+    if (made >= 3) b->index_count = from + made;
+}
+
 // A ring of point instances; is_reversed turns it. Rings that end on their first point lose it.
 static bool ifc_face_ring(IfcFaceBuilder *b, StepCursor list, bool is_reversed)
 {
@@ -94,6 +144,7 @@ static bool ifc_face_ring(IfcFaceBuilder *b, StepCursor list, bool is_reversed)
         b->index_count = from;
         return false;
     }
+    ifc_face_uncross(b, from);
     for (int i = from, j = b->index_count - 1; is_reversed && i < j; i++, j--) {
         const uint32_t keep = b->indices[i];
         b->indices[i] = b->indices[j];

@@ -311,8 +311,20 @@ TEST(a_twisted_prism_on_spline_surfaces_holds_five_sixths)
     if (!path) CHECK_SKIP("the shared data is absent");
     IfcModel *m = ifc_model_load(path, NULL, NULL);
     IfcGeometry *g = ifc_geometry_create(m, NULL, NULL);
-    // A unit square turned by 60 degrees over 1 m along straight lines: the integral of 1 - z (1 - z).
+    // A unit square turned by 60 degrees over 1 m along straight lines: the integral of 1 - z (1 -
+    // z).
     CHECK_NEAR(g->products[0].volume_m3, 5.0 / 6, 0.005);
+    ifc_geometry_destroy(g);
+    ifc_model_destroy(m);
+}
+
+TEST(an_outline_that_crosses_itself_in_small_loops_keeps_its_area)
+{
+    const char *path = check_shared("data/ifc/iosfiles/337--nestedLoop.ifc_");
+    if (!path) CHECK_SKIP("the shared data is absent");
+    IfcModel *m = ifc_model_load(path, NULL, NULL);
+    IfcGeometry *g = ifc_geometry_create(m, NULL, NULL);
+    CHECK_NEAR(g->products[0].area_m2, 27.6173, 0.01); // by web-ifc and IFC++
     ifc_geometry_destroy(g);
     ifc_model_destroy(m);
 }
