@@ -6,11 +6,11 @@
 #include "assets/step_zip.h"
 #include "base/array.h"
 #include "base/str.h"
-#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define STEP_KEYWORDS_MAX 8000
 #define STEP_SLOTS 16384u // a power of two, twice the keywords
@@ -25,6 +25,7 @@ typedef struct {
     uint16_t slots[STEP_SLOTS]; // keyword row + 1
     const char *line_at;        // up to here lines are counted
     int64_t line;
+    uint16_t last_keyword;
     bool is_out_of_memory;
 } StepIndexer;
 
@@ -81,10 +82,8 @@ static bool step_starts_instance(const char *p, const char *end, const char **af
     if (p >= end || *p != '#') return false;
     const char *digits = ++p;
     uint64_t number = 0;
-    for (; p < end && step_is_digit(*p); p++) {
-        number = number * 10 + (uint64_t)(*p - '0');
-        if (number > UINT32_MAX) number = (uint64_t)UINT32_MAX + 1;
-    }
+    for (; p < end && step_is_digit(*p); p++) number = number * 10 + (uint64_t)(*p - '0');
+    if (p - digits > 18) number = (uint64_t)UINT32_MAX + 1; // 18 digits cannot wrap
     if (p == digits) return false;
     while (p < end && step_is_space(*p)) p++;
     if (p >= end || *p != '=') return false;
@@ -206,6 +205,9 @@ static uint32_t step_keyword_hash(const char *text, size_t length)
 static uint16_t step_keyword_row(StepIndexer *x, const char *text, size_t length)
 {
     StepFile *file = x->file;
+    // Instances of one type stand together.
+    const StepText *last = &file->keyword_rows[x->last_keyword].name;
+    if (last->length == length && memcmp(last->text, text, length) == 0) return x->last_keyword;
     uint32_t slot = step_keyword_hash(text, length) & (STEP_SLOTS - 1);
     for (int probe = 0; probe < STEP_PROBES_MAX; probe++, slot = (slot + 1) & (STEP_SLOTS - 1)) {
         const uint16_t row = x->slots[slot];
@@ -213,11 +215,11 @@ static uint16_t step_keyword_row(StepIndexer *x, const char *text, size_t length
             if (file->keyword_count >= STEP_KEYWORDS_MAX) return 0;
             file->keyword_rows[file->keyword_count].name = (StepText){ text, (uint32_t)length };
             x->slots[slot] = (uint16_t)(file->keyword_count + 1);
-            return (uint16_t)file->keyword_count++;
+            return x->last_keyword = (uint16_t)file->keyword_count++;
         }
         const StepText *name = &file->keyword_rows[row - 1].name;
         if (name->length == length && memcmp(name->text, text, length) == 0)
-            return (uint16_t)(row - 1);
+            return x->last_keyword = (uint16_t)(row - 1);
     }
     return 0;
 }
@@ -286,7 +288,10 @@ static void step_header(StepIndexer *x, StepText keyword, const char *from, cons
 
 static const char *step_word_end(const char *p, const char *end)
 {
-    while (p < end && (isalnum((unsigned char)*p) || *p == '_' || *p == '-')) p++;
+    static const uint8_t is_word[256] = {
+        ['0' ... '9'] = 1, ['A' ... 'Z'] = 1, ['a' ... 'z'] = 1, ['_'] = 1, ['-'] = 1
+    };
+    while (p < end && is_word[(unsigned char)*p]) p++;
     return p;
 }
 
@@ -528,6 +533,9 @@ StepFile *step_file_open(const char *path, const StepFileDesc *desc, Err *err)
         return NULL;
     }
     if (!file_map_open(path, &file->map, err)) goto failed;
+    // All pages in one call of the kernel: read front to back they would cost a fault each.
+    if (file->map.length)
+        madvise((void *)(uintptr_t)file->map.bytes, file->map.length, MADV_POPULATE_READ);
     file->bytes = file->map.length ? (const char *)file->map.bytes : "";
     file->length = file->map.length;
     if (step_zip_is(file->bytes, file->length)) {

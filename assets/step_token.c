@@ -206,11 +206,8 @@ StepKind step_next(StepCursor *cursor, StepToken *token)
     switch (step_class[(unsigned char)*p]) {
     case STEP_CLASS_HASH: {
         uint64_t ref = 0;
-        for (p++; p < end && step_is_digit(*p); p++) {
-            ref = ref * 10 + (uint64_t)(*p - '0');
-            if (ref > UINT32_MAX) ref = (uint64_t)UINT32_MAX + 1;
-        }
-        token->ref = ref > UINT32_MAX ? 0 : (uint32_t)ref;
+        for (p++; p < end && step_is_digit(*p); p++) ref = ref * 10 + (uint64_t)(*p - '0');
+        token->ref = p - from > 19 || ref > UINT32_MAX ? 0 : (uint32_t)ref; // 18 digits cannot wrap
         token->kind = STEP_REF;
         break;
     }
