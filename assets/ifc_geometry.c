@@ -14,7 +14,7 @@
 #define IFC_GEOMETRY_CHORD_M 0.002
 #define IFC_GEOMETRY_ANGLE_RAD (DVEC_PI / 12)
 enum {
-    IFC_GEOMETRY_INSTANCES_MAX = 4000000,
+    IFC_GEOMETRY_INSTANCES_MAX = 1000000,
     IFC_GEOMETRY_PER_PRODUCT_MAX = 100000,
     IFC_GEOMETRY_OPENINGS_MAX = 20000,
     IFC_GEOMETRY_WORKERS_MAX = 64
@@ -49,7 +49,8 @@ typedef struct {
 
 typedef struct {
     IfcReader reader;
-    Arena keep; // results
+    Arena keep;  // results
+    Arena exact; // double meshes until the hosts are cut
     atomic_bool is_busy;
 } IfcWorker;
 
@@ -75,6 +76,7 @@ typedef struct IfcGeometryWork {
     DPlace *product_places;
     int product_place_cap;
     atomic_int done;
+    atomic_llong budget; // instances that all shapes together may still read
 } IfcGeometryWork;
 
 const char *ifc_geometry_state_name(IfcBodyState state)
@@ -85,7 +87,8 @@ const char *ifc_geometry_state_name(IfcBodyState state)
 
 bool ifc_geometry_is_counted(const IfcModel *m, int object)
 {
-    return !ifc_model_is(m, object, IFCFEATUREELEMENTSUBTRACTION) &&
+    return ifc_model_is(m, object, IFCPRODUCT) &&
+           !ifc_model_is(m, object, IFCFEATUREELEMENTSUBTRACTION) &&
            !ifc_model_is(m, object, IFCSPACE);
 }
 
@@ -527,7 +530,12 @@ static void ifc_geometry_shape(IfcGeometryWork *w, IfcWorker *worker, int index)
     IfcLump *lumps = malloc(sizeof *lumps * ((size_t)shape->item_count + IFC_GEOMETRY_COLOURS_MAX));
     int count = 0, cap = lumps ? shape->item_count + IFC_GEOMETRY_COLOURS_MAX : 0;
     double split_volume = 0;
-    r->budget = IFC_READER_BUDGET;
+    // Hostile files have many costly shapes: together they may read as much as twenty of the worst.
+    const long long left = atomic_load(&w->budget);
+    const int budget = left > IFC_READER_BUDGET ? IFC_READER_BUDGET
+                       : left > 1000            ? (int)left
+                                                : 1000;
+    r->budget = budget;
     for (int i = 0; lumps && i < shape->item_count; i++) {
         Err err = { 0 };
         const char *uncut = NULL;
@@ -558,13 +566,14 @@ static void ifc_geometry_shape(IfcGeometryWork *w, IfcWorker *worker, int index)
     if (shape->is_exact) {
         // Kept in doubles until the hosts are cut.
         Kernel keep = r->k;
-        keep.out = &worker->keep;
-        shape->parts = ARENA_ARRAY(&worker->keep, KernelMesh, count + 1);
+        keep.out = &worker->exact;
+        shape->parts = ARENA_ARRAY(&worker->exact, KernelMesh, count + 1);
         for (int i = 0; i < count; i++) {
             if (kernel_mesh_copy(&keep, &lumps[i].mesh, &shape->parts[shape->part_count], NULL))
                 shape->part_count++;
         }
     }
+    atomic_fetch_sub(&w->budget, budget - r->budget);
     free(lumps);
     arena_release(&r->out, out_mark);
     arena_release(&r->tree, tree_mark);
@@ -811,6 +820,7 @@ IfcGeometry *ifc_geometry_create(const IfcModel *m, const IfcGeometryDesc *desc,
     g->work = w;
     w->m = m;
     w->g = g;
+    atomic_store(&w->budget, 20ll * IFC_READER_BUDGET + 100ll * m->file->count);
     if (!ifc_geometry_init(w, desc)) goto no_memory;
     ifc_geometry_plan(w);
     g->mesh_count = w->shape_count + w->host_count;
@@ -818,6 +828,7 @@ IfcGeometry *ifc_geometry_create(const IfcModel *m, const IfcGeometryDesc *desc,
     if (!g->meshes) goto no_memory;
     ifc_geometry_batch(w, w->shape_count, ifc_geometry_shape, 0.0f, 0.7f);
     ifc_geometry_batch(w, w->host_count, ifc_geometry_cut, 0.7f, 0.25f);
+    for (int i = 0; i < w->worker_count; i++) arena_finish(&w->workers[i].exact);
     ifc_geometry_replace(w);
     ifc_geometry_batch(w, g->product_count, ifc_geometry_measure, 0.95f, 0.05f);
     if (job_is_cancelled(w->job)) {
@@ -841,6 +852,7 @@ void ifc_geometry_destroy(IfcGeometry *g)
     for (int i = 0; w->workers && i < w->worker_count; i++) {
         ifc_reader_finish(&w->workers[i].reader);
         arena_finish(&w->workers[i].keep);
+        arena_finish(&w->workers[i].exact);
     }
     free(w->workers);
     ifc_style_finish(&w->styles);
