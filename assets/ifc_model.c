@@ -424,16 +424,35 @@ static bool ifc_model_compares(const IfcModel *m, int p, const IfcQuery *q)
     return false;
 }
 
+// Texts compared lately, by their number.
+enum { IFC_MODEL_MEMO = 1024 };
+typedef struct {
+    const char *text;
+    IfcText seen[IFC_MODEL_MEMO]; // + 1
+    bool is_equal[IFC_MODEL_MEMO];
+} IfcModelMemo;
+
+static bool ifc_model_memo(const IfcModel *m, IfcModelMemo *memo, IfcText text)
+{
+    const uint32_t slot = (text * 0x9E3779B1u) >> 22;
+    if (memo->seen[slot] != text + 1) {
+        memo->seen[slot] = text + 1;
+        memo->is_equal[slot] = strcmp(ifc_model_text(m, text), memo->text) == 0;
+    }
+    return memo->is_equal[slot];
+}
+
 int ifc_model_query(const IfcModel *m, const IfcQuery *q, uint8_t *found)
 {
     const int objects = m->objects.count;
     memset(found, 0, (size_t)objects);
-    // Names are in the pool once: the scan compares numbers, not text.
-    for (int p = 0; p < m->properties.count; p++) {
-        const char *name = ifc_model_text(m, m->properties.names[p]);
-        if (name[0] != q->name[0] || strcmp(name, q->name) != 0) continue;
-        const int32_t set = m->properties.sets[p];
-        if (q->set && strcmp(ifc_model_text(m, m->sets.names[set]), q->set) != 0) continue;
+    // A text is in the pool once: whether it is the name asked for is looked up by its number.
+    IfcModelMemo names = { .text = q->name }, sets = { .text = q->set };
+    const IfcProperties *props = &m->properties;
+    for (int p = 0; p < props->count; p++) {
+        if (!ifc_model_memo(m, &names, props->names[p])) continue;
+        const int32_t set = props->sets[p];
+        if (q->set && !ifc_model_memo(m, &sets, m->sets.names[set])) continue;
         if (!ifc_model_compares(m, p, q)) continue;
         for (int32_t i = m->sets.object_starts[set]; i < m->sets.object_starts[set + 1]; i++)
             found[m->sets.objects[i]] = 1;

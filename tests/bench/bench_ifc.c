@@ -16,8 +16,8 @@ int main(int argc, char **argv)
     double sum = 0;
     long long triangles = 0;
     for (int i = 3; i < argc; i++) {
-        double best = 1e9, best_model = 1e9;
-        int products = 0;
+        double best = 1e9, best_model = 1e9, best_query = 1e9;
+        int products = 0, properties = 0;
         long long own = 0;
         for (int round = 0; round < rounds; round++) {
             Err err = { 0 };
@@ -32,11 +32,22 @@ int main(int argc, char **argv)
             if (read < best_model) best_model = read;
             products = geometry ? geometry->shown_count : 0;
             own = geometry ? geometry->triangle_count : 0;
+            uint8_t *found = malloc((size_t)model->objects.count + 1);
+            const double asked = clock_monotonic_s();
+            ifc_model_query(
+                model, &(IfcQuery){ .name = "IsExternal", .kind = IFC_QUERY_EQUAL, .text = "true" },
+                found);
+            const double answered = clock_monotonic_s() - asked;
+            if (answered < best_query) best_query = answered;
+            properties = model->properties.count;
+            free(found);
             ifc_geometry_destroy(geometry);
             ifc_model_destroy(model);
         }
-        printf("%-44s %9.2f ms, of it read %9.2f ms, %d products, %lld triangles\n",
-               file_name(argv[i]), best * 1e3, best_model * 1e3, products, own);
+        printf("%-44s %9.2f ms, of it read %9.2f ms, %d products, %lld triangles, a question to "
+               "%d properties %.2f ms\n",
+               file_name(argv[i]), best * 1e3, best_model * 1e3, products, own, properties,
+               best_query * 1e3);
         sum += best;
         triangles += own;
     }
