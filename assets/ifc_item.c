@@ -5,7 +5,12 @@
 #include "assets/kernel_solid.h"
 #include <string.h>
 
-enum { IFC_ITEM_SINGLE_MAX = 200, IFC_ITEM_CHAIN_MAX = 4000, IFC_ITEM_SECTIONS_MAX = 2000 };
+enum {
+    IFC_ITEM_SINGLE_MAX = 200,
+    IFC_ITEM_SINGLE_WORK_MAX = 4000000,
+    IFC_ITEM_CHAIN_MAX = 4000,
+    IFC_ITEM_SECTIONS_MAX = 2000
+};
 
 bool ifc_item_is_body(const IfcModel *m, IfcType type)
 {
@@ -412,7 +417,8 @@ bool ifc_item_cut(const IfcReader *r, KernelBooleanKind kind, const KernelMesh *
     Err whole = { 0 };
     if (ifc_item_try(r, kind, host, operands, count, out, report, &whole)) return true;
     if (err) *err = whole;
-    if (count < 2 || count > IFC_ITEM_SINGLE_MAX) {
+    if (count < 2 || count > IFC_ITEM_SINGLE_MAX ||
+        (int64_t)count * host->triangle_count > IFC_ITEM_SINGLE_WORK_MAX) {
         *out = *host;
         return false;
     }
