@@ -2,7 +2,7 @@
 // kernel_faces.c - polygon faces with holes in space to triangles.
 // Source of the normal: Newell's method, taken from the ring's first point.
 #include "assets/kernel_faces.h"
-#include "assets/kernel_private.h"
+#include "assets/kernel_arrange.h"
 #include "base/triangulate.h"
 
 static DVec3 newell(const DVec3 *points, const uint32_t *ring, int count)
@@ -51,6 +51,85 @@ static bool ring_add(Faces *f, const int32_t *welded, const uint32_t *indices, i
     return true;
 }
 
+typedef struct {
+    Faces *f;
+    const KernelWeld *weld;
+    int32_t *names; // of the weld's points in the mesh, + 1
+    int name_cap;
+} Cells;
+
+static void cell_triangle(void *to, int32_t a, int32_t b, int32_t c)
+{
+    Cells *cells = to;
+    const int32_t corners[3] = { a, b, c };
+    uint32_t p[3];
+    KERNEL_GROW(cells->f->k, cells->names, cells->name_cap, cells->weld->count);
+    for (int i = 0; i < 3; i++) {
+        int32_t *name = cells->names + corners[i];
+        if (!*name)
+            *name =
+                (int32_t)kernel_mesh_point(&cells->f->mesh, cells->weld->points[corners[i]]) + 1;
+        p[i] = (uint32_t)*name - 1;
+    }
+    if (p[0] != p[1] && p[1] != p[2] && p[2] != p[0])
+        kernel_mesh_triangle(&cells->f->mesh, p[0], p[1], p[2]);
+}
+
+// Rings that cross themselves or each other: cut at the crossings, filled where an odd number of
+// turns goes round.
+static bool crossed_fill(Faces *f, DVec3 normal)
+{
+    KernelWeld weld;
+    Cells cells = { .f = f, .weld = &weld };
+    kernel_weld_init(&weld, f->k, f->k->precision, f->point_count);
+    KERNEL_GROW(f->k, cells.names, cells.name_cap, f->point_count);
+    ArrangeSegment *segments = KERNEL_SCRATCH(f->k, ArrangeSegment, f->point_count);
+    int32_t *own = KERNEL_SCRATCH(f->k, int32_t, f->point_count);
+    for (int i = 0; i < f->point_count; i++) {
+        own[i] = kernel_weld_add(&weld, f->mesh.points[f->ring[i]]);
+        cells.names[own[i]] = (int32_t)f->ring[i] + 1;
+    }
+    int count = 0, first = 0;
+    for (int r = 0; r < f->ring_count; r++) {
+        for (int i = 0; i < f->counts[r]; i++) {
+            segments[count++] =
+                (ArrangeSegment){ own[first + i], own[first + (i + 1) % f->counts[r]], { 1, 0 } };
+        }
+        first += f->counts[r];
+    }
+    Arrange a;
+    arrange_init(&a, f->k, &weld, &f->triangulator, dvec_normalize(normal));
+    if (!arrange_cells(&a, segments, count, NULL)) return false;
+    for (int c = 1; c < a.cell_count; c++) a.cells[c].decision = a.cells[c].cover[0] & 1;
+    return arrange_fill(&a, 1, false, cell_triangle, &cells, NULL);
+}
+
+static double ring_area(const DVec2 *p, int count)
+{
+    double sum = 0;
+    for (int i = 1; i + 1 < count; i++)
+        sum +=
+            (p[i].x - p[0].x) * (p[i + 1].y - p[0].y) - (p[i].y - p[0].y) * (p[i + 1].x - p[0].x);
+    return fabs(sum) / 2;
+}
+
+// The triangles cover what the rings enclose; else these cross.
+static bool is_covered(const Faces *f, int index_count)
+{
+    double want = 0, have = 0;
+    const DVec2 *p = f->flat;
+    for (int r = 0; r < f->ring_count; r++) {
+        want += r ? -ring_area(p, f->counts[r]) : ring_area(p, f->counts[r]);
+        p += f->counts[r];
+    }
+    for (int i = 0; i < index_count; i += 3) {
+        const DVec2 ring[3] = { f->flat[f->triangles[i]], f->flat[f->triangles[i + 1]],
+                                f->flat[f->triangles[i + 2]] };
+        have += ring_area(ring, 3);
+    }
+    return fabs(have - want) <= 1e-4 * (fabs(have) + fabs(want));
+}
+
 // Corners that bend less than rounding are still corners: neighbours share them.
 static bool face_fill(Faces *f)
 {
@@ -86,6 +165,7 @@ static bool face_fill(Faces *f)
     }
     const int count =
         triangulate_doubles(&f->triangulator, &f->flat->x, f->counts, f->ring_count, f->triangles);
+    if (!is_covered(f, count)) return crossed_fill(f, n);
     for (int i = 0; i < count; i += 3) {
         const uint32_t p = f->ring[f->triangles[i]], q = f->ring[f->triangles[i + 1]],
                        r = f->ring[f->triangles[i + 2]];

@@ -272,6 +272,23 @@ TEST(faces_with_holes_are_filled_and_turned_outwards)
     fixture_end(&f);
 }
 
+TEST(a_face_whose_ring_crosses_itself_is_filled_where_it_goes_round)
+{
+    Fixture f;
+    fixture_begin(&f, 1e-3);
+    // A bow tie of two unequal triangles with a square hole in the larger.
+    const DVec3 points[] = { { 0, 0, 0 },      { 4, 4, 0 },       { 4, 0, 0 },
+                             { 3, 1, 0 },      { 0, 6, 0 },       { 3.5, 1.5, 0 },
+                             { 3.75, 1.5, 0 }, { 3.75, 1.75, 0 }, { 3.5, 1.75, 0 } };
+    const uint32_t indices[] = { 0, 1, 2, 4, 5, 6, 7, 8 };
+    const int counts[] = { 4, 4 }, rings[] = { 2 };
+    KernelMesh m;
+    CHECK(kernel_faces_mesh(&f.k, &(KernelFaceSet){ points, 9, indices, counts, rings, 1, false },
+                            &m, NULL, NULL));
+    CHECK_NEAR(kernel_mesh_area(&m), 3.2 + 7.2 - 0.0625, 1e-12);
+    fixture_end(&f);
+}
+
 TEST(a_bent_quad_is_folded_inside_its_corners)
 {
     Fixture f;
