@@ -12,11 +12,20 @@ static GeoDatum cli_info_datum(const char *text)
     return strcmp(text, "gcj02") == 0 ? GEO_DATUM_GCJ02 : GEO_DATUM_BD09;
 }
 
+// By its name, or by what it begins with.
 static bool cli_info_is_model(const char *path)
 {
+    static const char *const extensions[] = { "ifc", "ifczip", "ifcxml" };
     const char *extension = file_extension(path);
-    return str_equal_nocase(extension, "ifc") || str_equal_nocase(extension, "ifczip") || str_equal_nocase(extension, "ifcxml") ||
-           str_equal_nocase(extension, "ifc_");
+    for (size_t i = 0; i < sizeof extensions / sizeof extensions[0]; i++) {
+        if (str_equal_nocase(extension, extensions[i])) return true;
+    }
+    FileMap map = { 0 };
+    if (!file_map_open(path, &map, NULL)) return false;
+    const size_t head = map.length < 1024 ? map.length : 1024;
+    const bool is_step = head > 0 && memmem(map.bytes, head, "ISO-10303-21;", 13) != NULL;
+    file_map_close(&map);
+    return is_step;
 }
 
 typedef enum { CLI_INFO_TEXT, CLI_INFO_JSON, CLI_INFO_PRODUCTS } CliInfoForm;
@@ -95,8 +104,8 @@ static const CliOption cli_info_options[] = {
 const CliCommand cli_info = {
     .name = "info", .rest = "FILE…", .rest_min = 1, .rest_max = -1,
     .options = cli_info_options, .option_count = sizeof cli_info_options / sizeof cli_info_options[0],
-    .help = "Prints layers, counts, CRS, extents, attributes, heights, and what is wrong with them.",
-    .help_zh = "列出图层、数量、坐标系、范围、属性、高程和数据问题。",
+    .help = "Prints layers and building models: counts, CRS, extents, attributes, heights, and what is wrong with them.",
+    .help_zh = "列出图层和建筑模型：数量、坐标系、范围、属性、高程和数据问题。",
     .more = "JSON: {\"layers\":[{\"source\",\"name\",\"feature_count\",\"geometry\",\"crs\",\"extent\":[w,s,e,n],\"fields\":[{\"name\",\"type\"}],\n"
             "\"problems\":[{\"kind\",\"count\",\"text\"}]}],\"models\":[{\"source\",\"format\",\"schema\",\"unit\",\"unit_m\",\"entities\",\"products\",\n"
             "\"products_with_body\",\"products_with_triangles\",\"triangles\",\"uncut\",\"failed\",\"property_sets\",\"properties\",\"quantity_sets\",\n"

@@ -118,3 +118,26 @@ TEST(broken_xml_gives_what_was_complete_or_says_where)
     CHECK_EQ(err.code, ERR_RANGE);
     str_finish(&wide);
 }
+
+TEST(the_sample_wall_is_the_same_as_xml_and_zipped)
+{
+    static const char *const names[] = {
+        "data/ifc/iosfiles/wall-with-opening-and-window.ifcxml",
+        "data/ifc/iosfiles/wall-with-opening-and-window_ifcxml_format.ifczip"
+    };
+    for (int i = 0; i < 2; i++) {
+        const char *path = check_shared(names[i]);
+        if (!path) CHECK_SKIP("the shared data is absent");
+        Err err = { 0 };
+        IfcModel *m = ifc_model_load(path, NULL, &err);
+        CHECK(m != NULL);
+        IfcGeometry *g = ifc_geometry_create(m, NULL, NULL);
+        CHECK_EQ(g->body_count, 2);
+        for (int p = 0; p < g->product_count; p++) {
+            if (!ifc_model_is(m, g->products[p].object, IFCWALL)) continue;
+            CHECK_NEAR(g->products[p].volume_m3, 3 * 0.3 * 2 - 0.3, 1e-6); // less its opening
+        }
+        ifc_geometry_destroy(g);
+        ifc_model_destroy(m);
+    }
+}
