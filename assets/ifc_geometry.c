@@ -3,6 +3,7 @@
 #include "assets/ifc_geometry.h"
 #include "assets/ifc_reader.h"
 #include "assets/ifc_style.h"
+#include "assets/ifc_texture.h"
 #include "assets/kernel_boolean.h"
 #include "base/array.h"
 #include "base/str.h"
@@ -58,6 +59,7 @@ typedef struct IfcGeometryWork {
     const IfcModel *m;
     IfcGeometry *g;
     IfcStyles styles;
+    IfcTextures textures;
     JobPool *pool;
     Job *job;
     IfcWorker *workers;
@@ -419,6 +421,8 @@ static IfcWorker *ifc_geometry_take_worker(IfcGeometryWork *w)
 typedef struct {
     KernelMesh mesh;
     uint32_t rgba, item;
+    float *uv;   // two a point; NULL = none
+    int texture; // with uv
     bool is_closed;
 } IfcLump; // one part before it is packed
 
@@ -426,9 +430,11 @@ typedef struct {
 static void ifc_geometry_pack(Arena *keep, const IfcLump *lumps, int count, IfcMesh *out)
 {
     int points = 0, triangles = 0;
+    bool has_uv = false;
     KernelBox box = { { INFINITY, INFINITY, INFINITY }, { -INFINITY, -INFINITY, -INFINITY } };
     for (int i = 0; i < count; i++) {
         points += lumps[i].mesh.point_count;
+        has_uv |= lumps[i].uv != NULL;
         triangles += lumps[i].mesh.triangle_count;
         for (int p = 0; p < lumps[i].mesh.point_count; p++) {
             const DVec3 v = lumps[i].mesh.points[p];
@@ -440,6 +446,7 @@ static void ifc_geometry_pack(Arena *keep, const IfcLump *lumps, int count, IfcM
     out->positions = ARENA_ARRAY(keep, float, (size_t)points * 3 + 1);
     out->indices = ARENA_ARRAY(keep, uint32_t, (size_t)triangles * 3 + 1);
     out->parts = ARENA_ARRAY(keep, IfcPart, count + 1);
+    if (has_uv) out->uv = ARENA_ARRAY(keep, float, (size_t)points * 2 + 1);
     for (int i = 0; i < count; i++) {
         const KernelMesh *mesh = &lumps[i].mesh;
         float *to = out->positions + (size_t)out->vertex_count * 3;
@@ -455,7 +462,12 @@ static void ifc_geometry_pack(Arena *keep, const IfcLump *lumps, int count, IfcM
         out->parts[out->part_count++] = (IfcPart){ .first_triangle = out->triangle_count,
                                                    .triangle_count = mesh->triangle_count,
                                                    .rgba = lumps[i].rgba,
-                                                   .item = lumps[i].item };
+                                                   .item = lumps[i].item,
+                                                   .texture = lumps[i].uv ? lumps[i].texture : -1 };
+        if (lumps[i].uv) {
+            memcpy(out->uv + (size_t)out->vertex_count * 2, lumps[i].uv,
+                   sizeof(float) * 2 * (size_t)mesh->point_count);
+        }
         out->vertex_count += mesh->point_count;
         out->triangle_count += mesh->triangle_count;
         out->area_m2 += kernel_mesh_area(mesh);
@@ -551,6 +563,11 @@ static void ifc_geometry_shape(IfcGeometryWork *w, IfcWorker *worker, int index)
         lump.is_closed = ifc_geometry_is_solid(w->m, lump.item) ||
                          ifc_geometry_is_nearly_closed(&r->k, &lump.mesh);
         lump.rgba = ifc_geometry_colour(w, shape->items[i]);
+        KernelMesh textured;
+        if (w->textures.maps.count && !shape->is_exact &&
+            ifc_texture_place(r, &w->textures, lump.item, &lump.mesh, &textured, &lump.uv,
+                              &lump.texture))
+            lump.mesh = textured;
         const int split = w->styles.maps.count && !shape->is_exact
                               ? ifc_geometry_split(w, r, &lump, lumps + count,
                                                    cap - count - (shape->item_count - i - 1))
@@ -804,6 +821,9 @@ static bool ifc_geometry_init(IfcGeometryWork *w, const IfcGeometryDesc *desc)
         r->budget = INT32_MAX; // the plan; shapes set their own
     }
     ifc_style_load(&w->styles, m);
+    ifc_texture_load(&w->textures, m, &w->arena);
+    w->g->textures = w->textures.rows;
+    w->g->texture_count = w->textures.count;
     return true;
 }
 
@@ -856,6 +876,7 @@ void ifc_geometry_destroy(IfcGeometry *g)
     }
     free(w->workers);
     ifc_style_finish(&w->styles);
+    ifc_texture_finish(&w->textures);
     hashmap_finish(&w->representation_rows);
     ifc_place_memo_finish(&w->memo);
     free(w->representations);

@@ -15,15 +15,33 @@ typedef enum {
     IFC_BODY_FAILED // nothing could be made; the reason says why
 } IfcBodyState;
 
+typedef enum {
+    IFC_TEXTURE_NONE,
+    IFC_TEXTURE_FILE,   // url, as the file writes it
+    IFC_TEXTURE_PACKED, // bytes of a picture in format ("PNG", "JPEG")
+    IFC_TEXTURE_PIXELS  // width * height * components bytes, lowest row first
+} IfcTextureKind;
+typedef struct {
+    IfcTextureKind kind;
+    uint32_t id;
+    const char *url, *format;
+    const uint8_t *bytes;
+    size_t length;
+    int width, height, components;
+    bool repeats_s, repeats_t;
+} IfcTexture;
+
 typedef struct {
     int first_triangle, triangle_count;
     uint32_t rgba; // 0xRRGGBBAA, 0 = none given
     uint32_t item; // representation item
+    int texture;   // row of textures, -1 = none
 } IfcPart;
 
 typedef struct {
     DVec3 origin;      // metres, in the mesh's own axes
     float *positions;  // three a vertex, from origin
+    float *uv;         // two a vertex, or NULL where no part has a texture; 0,0 for parts without
     uint32_t *indices; // three a triangle, counter-clockwise from outside
     IfcPart *parts;
     int vertex_count, triangle_count, part_count;
@@ -51,7 +69,8 @@ typedef struct IfcGeometry {
     IfcMesh *meshes;
     IfcInstance *instances;
     IfcProduct *products; // those with a 3D body, openings and spaces among them
-    int mesh_count, instance_count, product_count;
+    const IfcTexture *textures;
+    int mesh_count, instance_count, product_count, texture_count;
     int body_count, shown_count; // neither openings nor spaces: with a body, with triangles
     int64_t triangle_count;      // of those, instances counted each
     int uncut_count, failed_count;

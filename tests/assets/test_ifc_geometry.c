@@ -328,3 +328,48 @@ TEST(an_outline_that_crosses_itself_in_small_loops_keeps_its_area)
     ifc_geometry_destroy(g);
     ifc_model_destroy(m);
 }
+
+TEST(a_textured_face_set_has_its_picture_and_coordinates_at_every_corner)
+{
+    Loaded l = load(HEAD "#70=IFCCARTESIANPOINTLIST3D(((0.,0.,0.),(1000.,0.,0.),(1000.,1000.,0.),("
+                         "0.,1000.,0.)),$);\n"
+                         "#71=IFCTRIANGULATEDFACESET(#70,$,.F.,((1,2,3),(1,3,4)),$);\n"
+                         "#72=IFCTEXTUREVERTEXLIST(((0.,0.),(1.,0.),(1.,1.),(0.,1.)));\n"
+                         "#73=IFCPIXELTEXTURE(.T.,.F.,$,$,$,2,1,3,(\"0FF0000\",\"000FF00\"));\n"
+                         "#74=IFCINDEXEDTRIANGLETEXTUREMAP((#73),#71,#72,((1,2,3),(1,3,4)));\n"
+                         "#76=IFCSHAPEREPRESENTATION($,'Body','Tessellation',(#71));\n"
+                         "#77=IFCPRODUCTDEFINITIONSHAPE($,$,(#76));\n"
+                         "#78=IFCBUILDINGELEMENTPROXY('b',$,$,$,$,#7,#77,$,$);\n" TAIL);
+    CHECK_EQ(l.geometry->texture_count, 1);
+    const IfcTexture *texture = &l.geometry->textures[0];
+    CHECK_EQ(texture->kind, IFC_TEXTURE_PIXELS);
+    CHECK_EQ(texture->width, 2);
+    CHECK(texture->repeats_s && !texture->repeats_t);
+    CHECK(memcmp(texture->bytes, "\xFF\0\0\0\xFF\0", 6) == 0);
+    const IfcMesh *mesh = &l.geometry->meshes[0];
+    CHECK_EQ(mesh->parts[0].texture, 0);
+    CHECK_EQ(mesh->vertex_count, 6);
+    for (int i = 0; i < mesh->vertex_count; i++) {
+        CHECK_NEAR(mesh->uv[i * 2], mesh->positions[i * 3] + mesh->origin.x, 1e-6);
+        CHECK_NEAR(mesh->uv[i * 2 + 1], mesh->positions[i * 3 + 1] + mesh->origin.y, 1e-6);
+    }
+    unload(l);
+}
+
+TEST(a_picture_inside_the_file_is_taken_out_whole)
+{
+    const char *path =
+        check_shared("data/ifc/ifc4x3/tessellated-shape-with-style/"
+                     "tessellation-with-blob-texture/tessellation-with-blob-texture.ifc");
+    if (!path) CHECK_SKIP("the shared data is absent");
+    IfcModel *m = ifc_model_load(path, NULL, NULL);
+    IfcGeometry *g = ifc_geometry_create(m, NULL, NULL);
+    CHECK_EQ(g->product_count, 1); // of a type alone: shown, not counted
+    CHECK_EQ(g->body_count, 0);
+    CHECK_EQ(g->texture_count, 1);
+    CHECK_TEXT(g->textures[0].format, "PNG");
+    CHECK(memcmp(g->textures[0].bytes, "\x89PNG\r\n", 6) == 0);
+    CHECK(g->meshes[0].uv != NULL && g->meshes[0].parts[0].texture == 0);
+    ifc_geometry_destroy(g);
+    ifc_model_destroy(m);
+}
