@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "core/document.h"
+#include "core/text.h"
 #include "scene/camera.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -14,6 +15,7 @@
 
 #define APP_MESSAGE_S 6.0
 #define APP_SESSION_EVERY_S 60.0
+#define APP_RECOVER_EVERY_S 2.0 // after a renderer that could not be started
 
 double app_rss_mb(void)
 {
@@ -241,12 +243,32 @@ static void app_update_clock(App *app, double dt_s)
     state_touch(&app->state);
 }
 
+// Where the GPU's memory is full everything is drawn coarser: said once each time it begins.
+static void app_follow_detail(App *app)
+{
+    const bool is_coarse = scene_status(app->scene).detail < 1;
+    if (is_coarse && !app->is_coarse)
+        app_say(app, true, text_get(app->state.language, TEXT_GPU_FULL));
+    app->is_coarse = is_coarse;
+}
+
+static void app_follow_budget(App *app)
+{
+    if (app->state.budget_vram_mb == app->budget_vram_seen_mb) return;
+    app->budget_vram_seen_mb = app->state.budget_vram_mb;
+    scene_set_budget(app->scene, (size_t)(app->state.budget_vram_mb * 1e6));
+}
+
 void app_update(App *app, double dt_s)
 {
     city_sync(&app->city, &app->state);
     app_update_clock(app, dt_s);
     app_camera_update(app, dt_s);
-    if (app->scene) scene_update(app->scene, &app->city, &app->state, dt_s);
+    if (app->scene) {
+        app_follow_budget(app);
+        scene_update(app->scene, &app->city, &app->state, dt_s);
+        app_follow_detail(app);
+    }
     city_collect(&app->city);
 }
 
@@ -381,16 +403,48 @@ static void app_measure(App *app, double now_s)
     }
 }
 
-static void app_recover_render(App *app)
+// In this order: the old renderer goes while its context is current, so that it cannot take away
+// what the new one makes.
+bool app_recover_render(App *app, Err *err)
 {
-    Err err = { 0 };
     log_print(LOG_ERROR, "the OpenGL context was lost; starting the renderer again");
-    Render *render = render_create(&(RenderDesc){ .budget_bytes = (size_t)(app->state.budget_vram_mb * 1e6) }, &err);
-    if (!render || !app_take_render(app, render, &err)) {
-        log_print(LOG_ERROR, "%s", err.text);
+    app_drop_render(app);
+    const RenderDesc desc = { .budget_bytes = (size_t)(app->state.budget_vram_mb * 1e6),
+                              .is_debug = getenv("CITYMIRROR_GL_DEBUG") != NULL };
+    const bool has_context = platform_renew_context(app->platform, err);
+    app->render = has_context ? render_create(&desc, err) : NULL;
+    const bool ok = app->render != NULL;
+    // Nothing can be drawn for now; everything else goes on, and it is tried again.
+    if (!ok) app->render = render_create(&(RenderDesc){ .is_null = true }, NULL);
+    app->t_recover_s = ok ? 0 : clock_monotonic_s() + APP_RECOVER_EVERY_S;
+    if (!app->render) {
         app->is_quitting = true;
         app->exit_code = 1;
+        return false;
     }
+    scene_set_render(app->scene, app->render);
+    app->is_settled = false;
+    app->is_dirty = true;
+    return ok;
+}
+
+bool app_picture(App *app, const AppShot *shot, bool *is_complete, Err *err)
+{
+    const bool ok = app_shot(app, shot, is_complete, err);
+    if (!render_status(app->render).is_lost) return ok;
+    return app_recover_render(app, err) && app_shot(app, shot, is_complete, err);
+}
+
+static void app_follow_render(App *app, double now_s)
+{
+    Err err = { 0 };
+    const bool is_lost = render_status(app->render).is_lost,
+               is_due = app->t_recover_s > 0 && now_s >= app->t_recover_s;
+    if (!is_lost && !is_due) return;
+    if (!app_recover_render(app, &err))
+        log_print(LOG_ERROR, "%s", err.text);
+    else
+        app_say(app, false, text_get(app->state.language, TEXT_GPU_BACK));
 }
 
 void app_draw_window(App *app, RenderTarget *target)
@@ -429,7 +483,6 @@ static void app_draw(App *app, double t_start_s)
         app->figures.first_frame_ms = clock_since_process_start_s() * 1e3;
         app_session_started(app);
     }
-    if (render_status(app->render).is_lost) app_recover_render(app);
 }
 
 // What jobs brought may take some frames to upload. A view that never settles is drawn a while and then left alone.
@@ -477,7 +530,7 @@ void app_frame(App *app, double wait_s)
 
     // 2 inbox: finished jobs, the command pipe
     if (job_pool_poll(app->pool, 0.004) > 0) app->is_dirty = true;
-    if (app->command_fd >= 0) app_read_commands(app);
+    if (app->command_fd >= 0 && app->waits == 0) app_read_commands(app);
 
     // 3 run commands
     app_run_queue(app);
@@ -496,6 +549,7 @@ void app_frame(App *app, double wait_s)
     app_follow_title(app);
     platform_text_input(app->platform, wants_text, caret_px);
 
+    app_follow_render(app, now_s);
     // 5 scene, 6 ui, 7 render and present: only when something changed
     const bool has_changed = app->is_dirty || app->state.version != app->state_version_drawn || app->city.version != app->city_version_drawn ||
                              app_is_settling(app) || app_is_due(app, now_s);

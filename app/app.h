@@ -75,6 +75,10 @@ typedef struct App {
     uint64_t session_version;
     int command_fd;            // --commands; -1 = none
     Str command_rest;          // of it: a line not yet complete
+    bool is_coarse;            // the GPU's memory is full, and that was said
+    double budget_vram_seen_mb;
+    double t_recover_s;        // when a lost renderer is tried again; 0 = it is there
+    int waits;                 // `wait` lines running: those after them in the pipe stay there
     bool is_quitting;
     int exit_code;
 } App;
@@ -114,6 +118,9 @@ void app_draw_window(App *app, RenderTarget *target);
 void app_overlay_lines(App *app, RenderFrame *frame);
 // The frame of a view in the arena.
 void app_build_frame(App *app, const SceneViewDesc *view, RenderFrame *frame);
+// After a lost context: a new one, a new renderer, everything uploaded anew. false: none now; a
+// window tries again.
+bool app_recover_render(App *app, Err *err);
 RenderQuality app_window_quality(const App *app);
 double app_rss_mb(void);      // resident now
 double app_peak_rss_mb(void);
@@ -131,6 +138,8 @@ typedef struct {
 // Renders the state in pieces and writes the rows as they come. The same state gives the same bytes.
 // A picture that is not complete in time is written and marked; *is_complete says so (may be NULL).
 bool app_shot(App *app, const AppShot *shot, bool *is_complete, Err *err);
+// The same, and once more with a new renderer where the context was lost on the way.
+bool app_picture(App *app, const AppShot *shot, bool *is_complete, Err *err);
 // What the window shows, panels and all.
 bool app_screenshot(App *app, const char *path, Err *err);
 

@@ -110,19 +110,41 @@ bool app_select_many(State *state, const StateFeatureRef *refs, int count, Err *
 
 // Properties of the program; core's are in prop_table.c.
 typedef enum {
-    APP_PROP_FRAME_MS, APP_PROP_CPU_MS, APP_PROP_FPS, APP_PROP_FRAMES, APP_PROP_FIRST_MS, APP_PROP_RAM, APP_PROP_VRAM, APP_PROP_JOBS,
-    APP_PROP_SETTLED, APP_PROP_SIZE, APP_PROP_MODE, APP_PROP_MESSAGE, APP_PROP_DEVICE, APP_PROP_TRIANGLES, APP_PROP_DRAWS,
-    APP_PROP_TERRAIN_TILES, APP_PROP_BUILDING_TILES, APP_PROP_LABELS, APP_PROP_LABEL_CANDIDATES, APP_PROP_FAILED, APP_PROP_COUNT
+    APP_PROP_FRAME_MS,
+    APP_PROP_CPU_MS,
+    APP_PROP_FPS,
+    APP_PROP_FRAMES,
+    APP_PROP_FIRST_MS,
+    APP_PROP_RAM,
+    APP_PROP_VRAM,
+    APP_PROP_JOBS,
+    APP_PROP_SETTLED,
+    APP_PROP_SIZE,
+    APP_PROP_MODE,
+    APP_PROP_MESSAGE,
+    APP_PROP_DEVICE,
+    APP_PROP_TRIANGLES,
+    APP_PROP_DRAWS,
+    APP_PROP_TERRAIN_TILES,
+    APP_PROP_BUILDING_TILES,
+    APP_PROP_LABELS,
+    APP_PROP_LABEL_CANDIDATES,
+    APP_PROP_FAILED,
+    APP_PROP_DETAIL,
+    APP_PROP_COUNT
 } AppProp;
 typedef struct {
     const char *name, *help, *help_zh;
 } AppPropRow;
 static const AppPropRow app_props[] = {
     [APP_PROP_FRAME_MS] = { "app.frame_ms", "time of the last frame drawn", "上一帧用时" },
-    [APP_PROP_CPU_MS] = { "app.cpu_ms", "of it, our own work on the main thread", "其中主线程自身工作" },
+    [APP_PROP_CPU_MS] = { "app.cpu_ms", "of it, our own work on the main thread",
+                          "其中主线程自身工作" },
     [APP_PROP_FPS] = { "app.fps", "frames drawn in the last second", "上一秒画的帧数" },
-    [APP_PROP_FRAMES] = { "app.frames_drawn", "since the start; still pictures draw none", "启动以来画的帧数" },
-    [APP_PROP_FIRST_MS] = { "app.first_frame_ms", "process start to the first complete picture", "从启动到第一幅完整画面" },
+    [APP_PROP_FRAMES] = { "app.frames_drawn", "since the start; still pictures draw none",
+                          "启动以来画的帧数" },
+    [APP_PROP_FIRST_MS] = { "app.first_frame_ms", "process start to the first complete picture",
+                            "从启动到第一幅完整画面" },
     [APP_PROP_RAM] = { "app.ram_mb", "resident memory", "常驻内存" },
     [APP_PROP_VRAM] = { "app.vram_mb", "GPU memory of the renderer", "显存" },
     [APP_PROP_JOBS] = { "app.jobs", "jobs waiting or running", "等待或进行中的任务" },
@@ -137,6 +159,9 @@ static const AppPropRow app_props[] = {
     [APP_PROP_BUILDING_TILES] = { "scene.building_tiles", "in the last view", "视图中的建筑瓦片" },
     [APP_PROP_LABELS] = { "scene.labels", "shown", "显示的注记" },
     [APP_PROP_LABEL_CANDIDATES] = { "scene.label_candidates", "considered", "候选注记" },
+    [APP_PROP_DETAIL] = { "scene.detail",
+                          "1; less where GPU memory is full and all is drawn coarser",
+                          "1；显存已满时变小，画面变粗" },
     [APP_PROP_FAILED] = { "layers.failed", "layers that could not be loaded", "载入失败的图层数" },
 };
 _Static_assert(sizeof app_props / sizeof app_props[0] == APP_PROP_COUNT, "a row for each");
@@ -172,6 +197,7 @@ static void app_prop_write(App *app, AppProp prop, JsonWriter *w)
     case APP_PROP_LABELS: json_int(w, scene.labels); break;
     case APP_PROP_LABEL_CANDIDATES: json_int(w, scene.candidates); break;
     case APP_PROP_FAILED: json_int(w, app_failed_layers(app, NULL)); break;
+    case APP_PROP_DETAIL: json_number(w, app->scene ? scene.detail : 1); break;
     case APP_PROP_COUNT: break;
     }
 }

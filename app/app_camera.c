@@ -43,7 +43,8 @@ bool app_camera_fit(App *app, GeoBox box)
 {
     if (geo_box_is_empty(box)) return false;
     const double aspect = app->height_px > 0 ? (double)app->width_px / app->height_px : 16.0 / 9;
-    const double ground_m = scene_ground(&app->city, (box.west_deg + box.east_deg) / 2, (box.south_deg + box.north_deg) / 2);
+    const double ground_m = scene_ground(&app->city, &app->state, (box.west_deg + box.east_deg) / 2,
+                                         (box.south_deg + box.north_deg) / 2);
     const StateCamera fitted = camera_fit(box, ground_m, aspect);
     app->state.camera = app->state.camera_goal = fitted;
     app->state.is_gliding = false;
@@ -122,14 +123,15 @@ static void app_camera_ground(App *app)
     State *state = &app->state;
     if (app->is_camera_on_ground && app->city.terrain_version != app->terrain_version_seen) {
         app->terrain_version_seen = app->city.terrain_version;
-        state->camera.target.h_m = scene_ground(&app->city, state->camera.target.lon_deg, state->camera.target.lat_deg);
+        state->camera.target.h_m = scene_ground(
+            &app->city, &app->state, state->camera.target.lon_deg, state->camera.target.lat_deg);
         state->camera_goal = state->camera;
         state_touch(state);
     }
     const StateCamera before = state->camera;
     const CameraPose pose = camera_pose(&app->city.frame, &state->camera, 1);
     const GeoPos eye = geo_frame_geodetic(&app->city.frame, pose.eye_enu_m);
-    const double ground_m = scene_ground(&app->city, eye.lon_deg, eye.lat_deg) * state->exaggeration;
+    const double ground_m = scene_ground(&app->city, &app->state, eye.lon_deg, eye.lat_deg);
     camera_keep_above(&app->city.frame, &state->camera, ground_m, app->input.mode == INPUT_WALK ? 1.5 : APP_EYE_CLEARANCE_M);
     if (memcmp(&before, &state->camera, sizeof before) != 0) {
         if (!state->is_gliding) state->camera_goal = state->camera;

@@ -11,18 +11,40 @@
 #include <string.h>
 #include <unistd.h>
 
-// Pieces keep the renderer's targets small; a multiple of 32 keeps its half-resolution steps on one grid.
-#define APP_PIECE_WIDTH 4096
-#define APP_PIECE_HEIGHT 1024
+// Pieces keep the renderer's targets small; a multiple of 32 keeps its coarser steps on one grid.
+#define APP_PIECE_WIDTH 8192
+#define APP_PIECE_PX 11100000
+#define APP_PIECE_HUGE_PX 6200000    // of pictures that are large themselves: rows of them wait too
+#define APP_HUGE_PX 64000000
+#define APP_PIECE_SAMPLED_PX 4500000 // where a pixel has several samples
+
+static int app_parts(int whole, int part)
+{
+    return (whole + part - 1) / part;
+}
+
+typedef struct {
+    RenderTarget *target;
+    int width, height;
+} AppShotTarget;
+
+// A piece of the picture, and the larger piece drawn for it.
+typedef struct {
+    int x, y, width, height;
+    int drawn_x, drawn_y, drawn_width, drawn_height;
+} AppShotPiece;
 
 typedef struct {
     App *app;
     const AppShot *shot;
     SceneViewDesc view;        // of the whole picture
-    RenderTarget *target;
-    int target_width, target_height;
+    AppShotTarget targets[2];  // one is drawn while the other is read
+    int columns, piece_width, strip_rows, border;
     uint8_t *strip;            // RGBA rows of one strip, whole width
-    uint8_t *piece;            // what is read back of one piece
+    bool has_cast;             // shadow maps are drawn, for all pieces
+    bool is_whole;             // one piece
+    bool is_complete;          // every tile was there
+    double until_s;            // when waiting for tiles ends
     ImageWriter *writer;
     const UiPanelImage *panels;
     int panel_count;
@@ -84,14 +106,12 @@ static bool app_shot_furniture(AppShotWork *work, bool is_complete, Str *attribu
     return true;
 }
 
-static bool app_shot_target(AppShotWork *work, int width, int height, Err *err)
+static bool app_shot_target(AppShotWork *work, AppShotTarget *target, int width, int height, Err *err)
 {
-    if (work->target && work->target_width == width && work->target_height == height) return true;
-    render_target_destroy(work->app->render, work->target);
-    work->target = render_target_create(work->app->render, width, height, err);
-    work->target_width = width;
-    work->target_height = height;
-    return work->target != NULL;
+    if (target->target && target->width == width && target->height == height) return true;
+    render_target_destroy(work->app->render, target->target);
+    *target = (AppShotTarget){ render_target_create(work->app->render, width, height, err), width, height };
+    return target->target != NULL;
 }
 
 static int app_min(int a, int b)
@@ -104,32 +124,63 @@ static int app_max(int a, int b)
     return a > b ? a : b;
 }
 
-// Draws x..x+width of the strip at y, with borders where the picture goes on, and copies it to its place in the strip.
-static bool app_shot_piece(AppShotWork *work, int x, int y, int width, int height, int border, Err *err)
+// Pieces are drawn with borders where the picture goes on, all of one size where the picture allows: at its edges they are moved
+// inwards by multiples of 32.
+static void app_shot_range(int at, int length, int border, int drawn_max, int full, int *drawn_at, int *drawn_length)
+{
+    int low = app_max(0, at - border);
+    if (low + drawn_max > full && (full - drawn_max) % 32 == 0) low = app_max(0, full - drawn_max);
+    const int high = low + drawn_max >= at + length ? low + drawn_max : at + length + border;
+    *drawn_at = low;
+    *drawn_length = app_min(high, full) - low;
+}
+
+static AppShotPiece app_shot_piece(const AppShotWork *work, int index)
+{
+    const int full_width = work->view.width_px, full_height = work->view.height_px;
+    AppShotPiece p = { .x = index % work->columns * work->piece_width, .y = index / work->columns * work->strip_rows };
+    p.width = app_min(work->piece_width, full_width - p.x);
+    p.height = app_min(work->strip_rows, full_height - p.y);
+    app_shot_range(p.x, p.width, work->border, work->piece_width + 2 * work->border, full_width, &p.drawn_x, &p.drawn_width);
+    app_shot_range(p.y, p.height, work->border, work->strip_rows + 2 * work->border, full_height, &p.drawn_y, &p.drawn_height);
+    return p;
+}
+
+static void app_shot_settle(AppShotWork *work, const SceneViewDesc *view)
+{
+    Err late = { 0 };
+    if (app_settle(work->app, view, fmax(work->until_s - clock_monotonic_s(), 0), &late)) return;
+    if (work->is_complete) log_print(LOG_WARN, "%s", late.text);
+    work->is_complete = false;
+}
+
+// Waits for the piece's tiles, draws it, and lets go of the tiles of pieces before.
+static bool app_shot_draw(AppShotWork *work, const AppShotPiece *piece, AppShotTarget *target, Err *err)
 {
     App *app = work->app;
-    const int full_width = work->view.width_px, full_height = work->view.height_px;
-    const int x0 = app_max(0, x - border), y0 = app_max(0, y - border);
-    const int x1 = app_min(full_width, x + width + border), y1 = app_min(full_height, y + height + border);
     SceneViewDesc view = work->view;
-    if (x0 != 0 || y0 != 0 || x1 != full_width || y1 != full_height) {
-        view.sub_x_px = x0;
-        view.sub_y_px = y0;
-        view.sub_width_px = x1 - x0;
-        view.sub_height_px = y1 - y0;
+    view.has_no_ground = false;
+    if (piece->drawn_width != view.width_px || piece->drawn_height != view.height_px) {
+        view.sub_x_px = piece->drawn_x;
+        view.sub_y_px = piece->drawn_y;
+        view.sub_width_px = piece->drawn_width;
+        view.sub_height_px = piece->drawn_height;
     }
-    if (!app_shot_target(work, x1 - x0, y1 - y0, err)) return false;
+    if (!app_shot_target(work, target, piece->drawn_width, piece->drawn_height, err)) return false;
+    if (!work->is_whole) app_shot_settle(work, &view);
     RenderFrame frame;
     app_build_frame(app, &view, &frame);
-    render_draw(app->render, work->target, &frame);
-    const int rows = height;
-    render_target_read(app->render, work->target, y - y0, rows, work->piece);
-    const size_t piece_stride = (size_t)(x1 - x0) * 4, strip_stride = (size_t)full_width * 4;
-    for (int row = 0; row < rows; row++) {
-        memcpy(work->strip + (size_t)row * strip_stride + (size_t)x * 4, work->piece + (size_t)row * piece_stride + (size_t)(x - x0) * 4,
-               (size_t)width * 4);
-    }
+    frame.view.has_cast = work->has_cast;
+    render_draw(app->render, target->target, &frame);
+    if (!work->is_whole) scene_trim(app->scene);
     return true;
+}
+
+// The piece to its place in the strip.
+static void app_shot_read(const AppShotWork *work, const AppShotPiece *piece, const AppShotTarget *target)
+{
+    const RenderRect rect = { piece->x - piece->drawn_x, piece->y - piece->drawn_y, piece->width, piece->height };
+    render_target_read(work->app->render, target->target, rect, work->strip + (size_t)piece->x * 4, work->view.width_px * 4);
 }
 
 // Premultiplied BGRA over RGBA rows y..y+rows.
@@ -154,30 +205,54 @@ static void app_shot_lay_over(const AppShotWork *work, int y, int rows)
     }
 }
 
+static bool app_shot_write_strip(AppShotWork *work, int y, int rows, Err *err)
+{
+    const int width = work->view.width_px, height = work->view.height_px;
+    app_shot_lay_over(work, y, rows);
+    if (!image_writer_rows(work->writer, work->strip, rows, (ptrdiff_t)width * 4, err)) return false;
+    if (work->shot->has_progress && isatty(STDERR_FILENO)) {
+        fprintf(stderr, "\r%d %%", (int)(100.0 * (y + rows) / height));
+        if (y + rows >= height) fprintf(stderr, "\r     \r");
+    }
+    return true;
+}
+
+static void app_shot_cut(AppShotWork *work)
+{
+    const int width = work->view.width_px, height = work->view.height_px;
+    const int64_t pixels = (int64_t)width * height;
+    const bool is_sampled = work->view.quality == RENDER_QUALITY_FULL && pixels <= RENDER_SINGLE_SAMPLE_PX;
+    const int piece_px = is_sampled ? APP_PIECE_SAMPLED_PX : pixels <= APP_HUGE_PX ? APP_PIECE_PX : APP_PIECE_HUGE_PX;
+    work->piece_width = app_min(APP_PIECE_WIDTH, width);
+    work->columns = app_parts(width, work->piece_width);
+    const int strips = app_parts(height, piece_px / work->piece_width);
+    work->strip_rows = strips == 1 ? height : (app_parts(height, strips) + 31) / 32 * 32;
+    work->is_whole = strips * work->columns == 1;
+    work->border = work->is_whole ? 0 : (render_border_px(work->view.quality, height) + 31) / 32 * 32;
+}
+
 static bool app_shot_rows(AppShotWork *work, Err *err)
 {
     const int width = work->view.width_px, height = work->view.height_px;
-    int border = render_border_px(work->view.quality, height);
-    border = (border + 31) / 32 * 32;
-    const bool is_whole = width <= APP_PIECE_WIDTH && height <= APP_PIECE_HEIGHT * 3 / 2;
-    const int strip_rows = is_whole ? height : app_min(APP_PIECE_HEIGHT, height), piece_columns = app_min(APP_PIECE_WIDTH, width);
-    work->strip = malloc((size_t)width * (size_t)strip_rows * 4);
-    work->piece = malloc((size_t)(piece_columns + 2 * border) * (size_t)(strip_rows + 2 * border) * 4);
-    if (!work->strip || !work->piece) {
-        err_set(err, ERR_MEMORY, "no memory for a strip of %d x %d pixels", width, strip_rows);
+    const int count = work->columns * app_parts(height, work->strip_rows);
+    work->strip = malloc((size_t)width * (size_t)work->strip_rows * 4);
+    if (!work->strip) {
+        err_set(err, ERR_MEMORY, "no memory for a strip of %d x %d pixels", width, work->strip_rows);
         return false;
     }
-    for (int y = 0; y < height; y += strip_rows) {
-        const int rows = app_min(strip_rows, height - y);
-        for (int x = 0; x < width; x += piece_columns) {
-            if (!app_shot_piece(work, x, y, app_min(piece_columns, width - x), rows, border, err)) return false;
-        }
-        app_shot_lay_over(work, y, rows);
-        if (!image_writer_rows(work->writer, work->strip, rows, (ptrdiff_t)width * 4, err)) return false;
-        if (work->shot->has_progress && isatty(STDERR_FILENO)) {
-            fprintf(stderr, "\r%d %%", (int)(100.0 * (y + rows) / height));
-            if (y + rows >= height) fprintf(stderr, "\r     \r");
-        }
+    if (!work->is_whole) {
+        RenderFrame frame;
+        app_build_frame(work->app, &work->view, &frame); // no ground: what casts, and where labels stand
+        render_cast(work->app->render, &frame);
+        work->has_cast = true;
+    }
+    // A piece is read and handed to the writer while the next is being drawn.
+    for (int i = 0; i <= count; i++) {
+        const AppShotPiece next = app_shot_piece(work, i), piece = app_shot_piece(work, i > 0 ? i - 1 : 0);
+        if (i < count && !app_shot_draw(work, &next, &work->targets[i % 2], err)) return false;
+        if (i == 0) continue;
+        app_shot_read(work, &piece, &work->targets[(i - 1) % 2]);
+        if (i % work->columns == 0 && !app_shot_write_strip(work, piece.y, piece.height, err)) return false;
     }
     return true;
 }
@@ -193,10 +268,31 @@ static void app_shot_comment(const AppShotWork *work, bool is_complete, Str *out
                is_complete ? "" : "; not complete: still loading");
 }
 
+// The file, by rename; says_complete: what its notice and comment say of it.
+static bool app_shot_write(AppShotWork *work, bool says_complete, Err *err)
+{
+    Str comment = { 0 }, attribution = { 0 };
+    bool ok = false;
+    app_shot_comment(work, says_complete, &comment);
+    if (!app_shot_furniture(work, says_complete, &attribution, err)) goto done;
+    ImageWriterDesc desc = { .path = work->shot->path, .width = work->view.width_px, .height = work->view.height_px, .comment = comment.text };
+    work->writer = image_writer_open(&desc, err);
+    ok = work->writer && app_shot_rows(work, err);
+    // A picture that has to be said incomplete after all is not kept.
+    const bool is_kept = ok && work->is_complete == says_complete;
+    ok = image_writer_close(work->writer, is_kept, err) && ok;
+    work->writer = NULL;
+done:
+    free(work->strip);
+    work->strip = NULL;
+    str_finish(&comment);
+    str_finish(&attribution);
+    return ok;
+}
+
 bool app_shot(App *app, const AppShot *shot, bool *is_complete_out, Err *err)
 {
     AppShotWork work = { .app = app, .shot = shot };
-    Str comment = { 0 }, attribution = { 0 };
     bool ok = false;
     const int width_before = app->width_px, height_before = app->height_px;
     const int width = shot->width ? shot->width : 1920, height = shot->height ? shot->height : 1080;
@@ -204,24 +300,20 @@ bool app_shot(App *app, const AppShot *shot, bool *is_complete_out, Err *err)
     app->height_px = height;
     work.view = (SceneViewDesc){ .width_px = width, .height_px = height, .scale = app_shot_scale(width, height), .time_s = 0,
                                  .quality = shot->is_software ? RENDER_QUALITY_SOFTWARE : RENDER_QUALITY_FULL };
-    Err late = { 0 };
-    const bool is_complete = app_settle(app, &work.view, shot->limit_s > 0 ? shot->limit_s : 120, &late);
-    if (!is_complete) log_print(LOG_WARN, "%s", late.text);
-
-    app_shot_comment(&work, is_complete, &comment);
-    if (!app_shot_furniture(&work, is_complete, &attribution, err)) goto done;
-    work.writer = image_writer_open(&(ImageWriterDesc){ .path = shot->path, .width = width, .height = height, .comment = comment.text }, err);
-    if (!work.writer || !app_shot_rows(&work, err)) goto done;
-    ok = image_writer_close(work.writer, true, err);
-    work.writer = NULL;
-    if (ok && is_complete_out) *is_complete_out = is_complete;
-done:
-    image_writer_close(work.writer, false, NULL);
-    if (work.target) render_target_destroy(app->render, work.target);
-    free(work.strip);
-    free(work.piece);
-    str_finish(&comment);
-    str_finish(&attribution);
+    work.until_s = clock_monotonic_s() + (shot->limit_s > 0 ? shot->limit_s : 120);
+    work.is_complete = true;
+    app_shot_cut(&work);
+    work.view.has_no_ground = !work.is_whole;
+    app_shot_settle(&work, &work.view);
+    bool says_complete = work.is_complete;
+    ok = app_shot_write(&work, says_complete, err);
+    if (ok && says_complete && !work.is_complete) {
+        // The notice at the top must say so: once more, with what is there.
+        says_complete = false;
+        ok = app_shot_write(&work, says_complete, err);
+    }
+    if (ok && is_complete_out) *is_complete_out = says_complete;
+    for (int i = 0; i < 2; i++) render_target_destroy(app->render, work.targets[i].target);
     app->width_px = width_before;
     app->height_px = height_before;
     app->is_dirty = true;
@@ -240,7 +332,7 @@ bool app_screenshot(App *app, const char *path, Err *err)
     if (!target) return false;
     if (image_init(&image, app->width_px, app->height_px, err)) {
         app_draw_window(app, target);
-        render_target_read(app->render, target, 0, image.height, image.rgba);
+        render_target_read(app->render, target, (RenderRect){ 0, 0, image.width, image.height }, image.rgba, image.width * 4);
         for (size_t i = 3; i < (size_t)image.width * (size_t)image.height * 4; i += 4) image.rgba[i] = 255;
         ok = image_write_png(&image, path, err);
     }

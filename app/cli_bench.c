@@ -58,7 +58,8 @@ static bool bench_path_read(const char *path, BenchPath *out, Err *err)
 static void bench_camera(App *app, const BenchRow *row)
 {
     StateCamera camera = app->state.camera;
-    camera.target = (GeoPos){ row->lon_deg, row->lat_deg, scene_ground(&app->city, row->lon_deg, row->lat_deg) };
+    camera.target = (GeoPos){ row->lon_deg, row->lat_deg,
+                              scene_ground(&app->city, &app->state, row->lon_deg, row->lat_deg) };
     camera.distance_m = row->distance_m;
     camera.heading_deg = row->heading_deg;
     camera.pitch_deg = row->pitch_deg;

@@ -28,7 +28,7 @@ static int cli_shot_run(const CliCall *call)
     if (!cli_open_state(&app, call, &err)) goto failed;
     // A small unseen window: pictures have targets of their own.
     if (!app_open_graphics(&app, &(PlatformDesc){ .is_offscreen = true, .width = 64, .height = 64 }, &err)) goto failed;
-    if (!app_shot(&app, &shot, &is_complete, &err)) goto failed;
+    if (!app_picture(&app, &shot, &is_complete, &err)) goto failed;
     code = not_opened + cli_open_failures(&app) > 0 || !is_complete ? CLI_FAILED : CLI_OK;
     if (!is_complete) cli_error("'%s' is written and marked: not everything was there in time; give a longer --timeout", shot.path);
     goto done;

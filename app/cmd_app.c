@@ -13,6 +13,7 @@
 
 #define CMD_APP_WIDTH 1920
 #define CMD_APP_HEIGHT 1080
+#define CMD_WAIT_TURNS 3 // input is read, has acted, and one more for what came in between
 
 static bool cmd_needs_scene(App *app, Err *err)
 {
@@ -54,7 +55,7 @@ static bool cmd_shot(CmdContext *context, const CmdCall *call, Err *err)
     if (call->values[1] && !app_parse_size(call->values[1], &shot.width, &shot.height, err)) return false;
     if (!cmd_needs_graphics(app, shot.width ? shot.width : CMD_APP_WIDTH, shot.height ? shot.height : CMD_APP_HEIGHT, err)) return false;
     bool is_complete = true;
-    if (!app_shot(app, &shot, &is_complete, err)) return false;
+    if (!app_picture(app, &shot, &is_complete, err)) return false;
     if (!is_complete) {
         err_set(err, ERR_TIMEOUT, "'%s' is written, but not everything was there after %.0f s; give a longer limit", shot.path, shot.limit_s);
         return false;
@@ -174,7 +175,7 @@ static bool cmd_fly_at(CmdContext *context, const CmdCall *call, Err *err)
     if (!pick.is_hit) return true; // the sky
     StateCamera goal = app->state.camera;
     goal.target = pick.point;
-    goal.target.h_m = pick.ground_m;
+    goal.target.h_m = pick.ground_m * app->state.exaggeration;
     goal.distance_m = fmax(60, goal.distance_m * 0.4);
     app_camera_glide(app, &goal);
     return true;
@@ -195,7 +196,7 @@ static bool cmd_go(CmdContext *context, const CmdCall *call, Err *err)
     }
     const uint32_t feature = (uint32_t)call->numbers[1];
     GeoPos anchor = geo_layer_anchor(layer->vector, feature);
-    anchor.h_m = scene_ground(&app->city, anchor.lon_deg, anchor.lat_deg);
+    anchor.h_m = scene_ground(&app->city, &app->state, anchor.lon_deg, anchor.lat_deg);
     StateCamera goal = app->state.camera;
     goal.target = anchor;
     goal.distance_m = call->values[2] ? call->numbers[2] : fmin(fmax(goal.distance_m, 250), 900);
@@ -220,7 +221,9 @@ static bool cmd_home(CmdContext *context, const CmdCall *call, Err *err)
             err_set(err, ERR_NOT_FOUND, "no layer is loaded and visible yet");
             return false;
         }
-        const double ground_m = scene_ground(&app->city, (box.west_deg + box.east_deg) / 2, (box.south_deg + box.north_deg) / 2);
+        const double ground_m =
+            scene_ground(&app->city, &app->state, (box.west_deg + box.east_deg) / 2,
+                         (box.south_deg + box.north_deg) / 2);
         goal = camera_fit(box, ground_m, app->height_px ? (double)app->width_px / app->height_px : 16.0 / 9);
     }
     if (app->is_window) app_camera_glide(app, &goal);
@@ -270,7 +273,8 @@ static bool cmd_mode(CmdContext *context, const CmdCall *call, Err *err)
 static bool cmd_wait_is_done(App *app, const char *condition, const char *value)
 {
     if (strcmp(condition, "loaded") == 0) return !city_is_loading(&app->city);
-    if (strcmp(condition, "still") == 0) return !app->state.is_gliding && !app->state.is_touring;
+    if (strcmp(condition, "still") == 0)
+        return !app->state.is_gliding && !app->state.is_touring && !input_is_moving(&app->input);
     if (strcmp(condition, "settled") == 0) return app->is_settled;
     return app_answer_is(app, condition, value);
 }
@@ -301,15 +305,24 @@ static bool cmd_wait(CmdContext *context, const CmdCall *call, Err *err)
         return app_settle(app, &view, limit_s, err);
     }
     const double start_s = clock_monotonic_s(), until_s = start_s + (is_time ? seconds : limit_s);
+    bool ok = true;
+    app->waits++;
+    // A key pressed before this line may still lie in the queue of the window system, and the last
+    // picture may be of another view: what is asked is judged after input has been read and has
+    // acted.
+    for (int i = 0; i < CMD_WAIT_TURNS && app->is_window && !is_time; i++) cmd_wait_turn(app);
     while (is_time || !cmd_wait_is_done(app, condition, value)) {
         if (clock_monotonic_s() >= until_s || app->is_quitting) {
-            if (is_time) return true;
-            err_set(err, ERR_TIMEOUT, "'%s%s%s' was not so after %.1f s", condition, value ? " is " : "", value ? value : "", limit_s);
-            return false;
+            ok = is_time;
+            if (!ok)
+                err_set(err, ERR_TIMEOUT, "'%s%s%s' was not so after %.1f s", condition,
+                        value ? " is " : "", value ? value : "", limit_s);
+            break;
         }
         cmd_wait_turn(app);
     }
-    return true;
+    app->waits--;
+    return ok;
 }
 
 static bool cmd_get(CmdContext *context, const CmdCall *call, Err *err)
@@ -383,6 +396,19 @@ static bool cmd_view_size(CmdContext *context, const CmdCall *call, Err *err)
     return true;
 }
 
+static bool cmd_render_restart(CmdContext *context, const CmdCall *call, Err *err)
+{
+    App *app = context->app;
+    (void)call;
+    if (!app->platform) {
+        err_set(err, ERR_UNSUPPORTED, "nothing is drawn yet");
+        return false;
+    }
+    // The same way as after a reset of the device; a window notices by itself in this frame.
+    render_lose(app->render);
+    return app->is_window || app_recover_render(app, err);
+}
+
 static bool cmd_quit(CmdContext *context, const CmdCall *call, Err *err)
 {
     (void)err;
@@ -450,41 +476,148 @@ static const CmdArg args_quit[] = { { .name = "code", .type = CMD_ARG_INT, .fall
 
 #define ARGS(rows) .args = rows, .arg_count = (int)(sizeof rows / sizeof rows[0])
 static const Cmd cmd_app_rows[] = {
-    { .name = "open", .group = "app", .help = "Opens a city.yaml, or adds a file or URL as a layer.", .help_zh = "打开 city.yaml，或把文件、网址加为图层。",
-      ARGS(args_open), .run = cmd_open },
-    { .name = "shot", .group = "app", .help = "Renders the state to a picture of any size.", .help_zh = "把当前状态渲染成任意大小的图片。",
-      ARGS(args_shot), .run = cmd_shot },
-    { .name = "screenshot", .group = "app", .help = "Writes what the window shows, panels and all.", .help_zh = "保存窗口画面（含面板）。",
-      ARGS(args_path), .run = cmd_screenshot },
-    { .name = "pick", .group = "select", .help = "Says what lies under a pixel, as JSON.", .help_zh = "以 JSON 说明像素下是什么。",
-      ARGS(args_at), .run = cmd_pick },
-    { .name = "select-at", .group = "select", .help = "Selects what lies under a pixel.", .help_zh = "选择像素下的要素。",
-      ARGS(args_select_at), .run = cmd_select_at },
-    { .name = "select-box", .group = "select", .help = "Selects what lies in a rectangle of the view.", .help_zh = "框选。",
-      ARGS(args_box), .is_undoable = true, .run = cmd_select_box },
-    { .name = "select-polygon", .group = "select", .help = "Selects what lies in a polygon of the view.", .help_zh = "多边形选择。",
-      ARGS(args_polygon), .is_undoable = true, .run = cmd_select_polygon },
-    { .name = "select-polygon-tool", .group = "select", .help = "Starts drawing a polygon to select in.", .help_zh = "开始画多边形选择。",
+    { .name = "open",
+      .group = "app",
+      .help = "Opens a city.yaml, or adds a file or URL as a layer.",
+      .help_zh = "打开 city.yaml，或把文件、网址加为图层。",
+      ARGS(args_open),
+      .run = cmd_open },
+    { .name = "shot",
+      .group = "app",
+      .help = "Renders the state to a picture of any size.",
+      .help_zh = "把当前状态渲染成任意大小的图片。",
+      ARGS(args_shot),
+      .run = cmd_shot },
+    { .name = "screenshot",
+      .group = "app",
+      .help = "Writes what the window shows, panels and all.",
+      .help_zh = "保存窗口画面（含面板）。",
+      ARGS(args_path),
+      .run = cmd_screenshot },
+    { .name = "pick",
+      .group = "select",
+      .help = "Says what lies under a pixel, as JSON.",
+      .help_zh = "以 JSON 说明像素下是什么。",
+      ARGS(args_at),
+      .run = cmd_pick },
+    { .name = "select-at",
+      .group = "select",
+      .help = "Selects what lies under a pixel.",
+      .help_zh = "选择像素下的要素。",
+      ARGS(args_select_at),
+      .run = cmd_select_at },
+    { .name = "select-box",
+      .group = "select",
+      .help = "Selects what lies in a rectangle of the view.",
+      .help_zh = "框选。",
+      ARGS(args_box),
+      .is_undoable = true,
+      .run = cmd_select_box },
+    { .name = "select-polygon",
+      .group = "select",
+      .help = "Selects what lies in a polygon of the view.",
+      .help_zh = "多边形选择。",
+      ARGS(args_polygon),
+      .is_undoable = true,
+      .run = cmd_select_polygon },
+    { .name = "select-polygon-tool",
+      .group = "select",
+      .help = "Starts drawing a polygon to select in.",
+      .help_zh = "开始画多边形选择。",
       .run = cmd_select_polygon_tool },
-    { .name = "fly-at", .group = "view", .help = "Flies to what lies under a pixel.", .help_zh = "飞到像素所指之处。", ARGS(args_at), .run = cmd_fly_at },
-    { .name = "go", .group = "view", .help = "Goes to a feature and selects it.", .help_zh = "前往并选择一个要素。", ARGS(args_go), .run = cmd_go },
-    { .name = "home", .group = "view", .help = "Goes to the opening view, or shows all layers.", .help_zh = "回到开场视图，或显示全部图层。", .run = cmd_home },
-    { .name = "bookmark-store", .group = "view", .help = "Keeps the view as the bookmark of that number.", .help_zh = "把视图存为该编号的书签。",
-      ARGS(args_index), .is_undoable = true, .run = cmd_bookmark_store },
-    { .name = "look-next", .group = "view", .help = "Day, night, white model in turn.", .help_zh = "白天、夜景、白模轮换。", .run = cmd_look_next },
-    { .name = "mode", .group = "view", .help = "Map, walk or fly.", .help_zh = "地图、步行或飞行。", ARGS(args_mode), .run = cmd_mode },
-    { .name = "find", .group = "select", .help = "Finds names in all layers, as JSON.", .help_zh = "在全部图层中查找名称（JSON）。",
-      ARGS(args_find), .run = cmd_find_name },
-    { .name = "wait", .group = "app", .help = "Waits until something is so.", .help_zh = "等待条件成立。", ARGS(args_wait), .run = cmd_wait },
-    { .name = "get", .group = "app", .help = "Prints a property as JSON.", .help_zh = "以 JSON 输出一个属性。", ARGS(args_get), .run = cmd_get },
-    { .name = "view-size", .group = "app", .help = "Sets the size of the view in a headless run.", .help_zh = "设定无界面运行的视图大小。",
-      ARGS(args_size), .run = cmd_view_size },
-    { .name = "help", .group = "app", .help = "Explains a command.", .help_zh = "说明一条命令。", ARGS(args_help), .run = cmd_help_line },
-    { .name = "fullscreen", .group = "app", .help = "Full screen on and off.", .help_zh = "全屏开关。", .run = cmd_fullscreen },
-    { .name = "copy", .group = "app", .help = "Puts a text on the clipboard.", .help_zh = "复制文字到剪贴板。", ARGS(args_text), .run = cmd_copy },
-    { .name = "job-cancel", .group = "app", .help = "Stops a job.", .help_zh = "停止一个任务。", ARGS(args_job), .run = cmd_cancel_job },
-    { .name = "quit", .group = "app", .help = "Ends the program; the session is kept.", .help_zh = "退出程序，会话会保留。",
-      ARGS(args_quit), .run = cmd_quit },
+    { .name = "fly-at",
+      .group = "view",
+      .help = "Flies to what lies under a pixel.",
+      .help_zh = "飞到像素所指之处。",
+      ARGS(args_at),
+      .run = cmd_fly_at },
+    { .name = "go",
+      .group = "view",
+      .help = "Goes to a feature and selects it.",
+      .help_zh = "前往并选择一个要素。",
+      ARGS(args_go),
+      .run = cmd_go },
+    { .name = "home",
+      .group = "view",
+      .help = "Goes to the opening view, or shows all layers.",
+      .help_zh = "回到开场视图，或显示全部图层。",
+      .run = cmd_home },
+    { .name = "bookmark-store",
+      .group = "view",
+      .help = "Keeps the view as the bookmark of that number.",
+      .help_zh = "把视图存为该编号的书签。",
+      ARGS(args_index),
+      .is_undoable = true,
+      .run = cmd_bookmark_store },
+    { .name = "look-next",
+      .group = "view",
+      .help = "Day, night, white model in turn.",
+      .help_zh = "白天、夜景、白模轮换。",
+      .run = cmd_look_next },
+    { .name = "mode",
+      .group = "view",
+      .help = "Map, walk or fly.",
+      .help_zh = "地图、步行或飞行。",
+      ARGS(args_mode),
+      .run = cmd_mode },
+    { .name = "find",
+      .group = "select",
+      .help = "Finds names in all layers, as JSON.",
+      .help_zh = "在全部图层中查找名称（JSON）。",
+      ARGS(args_find),
+      .run = cmd_find_name },
+    { .name = "wait",
+      .group = "app",
+      .help = "Waits until something is so.",
+      .help_zh = "等待条件成立。",
+      ARGS(args_wait),
+      .run = cmd_wait },
+    { .name = "get",
+      .group = "app",
+      .help = "Prints a property as JSON.",
+      .help_zh = "以 JSON 输出一个属性。",
+      ARGS(args_get),
+      .run = cmd_get },
+    { .name = "view-size",
+      .group = "app",
+      .help = "Sets the size of the view in a headless run.",
+      .help_zh = "设定无界面运行的视图大小。",
+      ARGS(args_size),
+      .run = cmd_view_size },
+    { .name = "help",
+      .group = "app",
+      .help = "Explains a command.",
+      .help_zh = "说明一条命令。",
+      ARGS(args_help),
+      .run = cmd_help_line },
+    { .name = "fullscreen",
+      .group = "app",
+      .help = "Full screen on and off.",
+      .help_zh = "全屏开关。",
+      .run = cmd_fullscreen },
+    { .name = "copy",
+      .group = "app",
+      .help = "Puts a text on the clipboard.",
+      .help_zh = "复制文字到剪贴板。",
+      ARGS(args_text),
+      .run = cmd_copy },
+    { .name = "render-restart",
+      .group = "app",
+      .help = "Starts the renderer anew, as after a lost GPU.",
+      .help_zh = "重新启动渲染，如同显卡中断之后。",
+      .run = cmd_render_restart },
+    { .name = "job-cancel",
+      .group = "app",
+      .help = "Stops a job.",
+      .help_zh = "停止一个任务。",
+      ARGS(args_job),
+      .run = cmd_cancel_job },
+    { .name = "quit",
+      .group = "app",
+      .help = "Ends the program; the session is kept.",
+      .help_zh = "退出程序，会话会保留。",
+      ARGS(args_quit),
+      .run = cmd_quit },
 };
 
 void app_add_commands(CmdTable *table)

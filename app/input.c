@@ -19,7 +19,7 @@ static double input_aspect(const App *app)
 }
 
 // The point of the city under a pixel; the sky gives the point below it at the target's height, or far away.
-static bool input_point(App *app, double x_px, double y_px, DVec3 *point_m)
+bool input_point(App *app, double x_px, double y_px, DVec3 *point_m)
 {
     const ScenePick pick = scene_pick(app->scene, &app->city, &app->state, x_px, y_px);
     if (pick.is_hit) {
@@ -31,7 +31,7 @@ static bool input_point(App *app, double x_px, double y_px, DVec3 *point_m)
     return camera_ray_ground(&app->city.frame, pose.eye_enu_m, ray, app->state.camera.target.h_m, point_m);
 }
 
-static bool input_is_usable(const App *app)
+bool input_is_usable(const App *app)
 {
     return app->scene && app->city.has_frame && app->width_px > 0 && app->height_px > 0;
 }
@@ -41,7 +41,7 @@ static DVec3 input_target(const App *app)
     return geo_frame_enu(&app->city.frame, app->state.camera.target);
 }
 
-static void input_drag_begin(App *app, const PlatformEvent *event)
+void input_drag_begin(App *app, const PlatformEvent *event)
 {
     Input *input = &app->input;
     input->button = event->button;
@@ -55,13 +55,12 @@ static void input_drag_begin(App *app, const PlatformEvent *event)
     app->state.is_touring = false;
     if (input->mode != INPUT_MAP) {
         input->drag = INPUT_DRAG_LOOK;
-    } else if (event->button == 1 && event->has_alt) {
+    } else if (event->button == 1 && (event->has_alt || event->has_shift)) {
         input->drag = INPUT_DRAG_BOX;
     } else if (event->button == 3 || event->button == 2 || event->has_ctrl) {
         input->drag = INPUT_DRAG_ORBIT;
-        if (!input_point(app, event->x_px, event->y_px, &input->pivot_m)) input->pivot_m = input_target(app);
-    } else if (event->has_shift) {
-        input->drag = INPUT_DRAG_BOX;
+        if (!input_point(app, event->x_px, event->y_px, &input->pivot_m))
+            input->pivot_m = input_target(app);
     } else if (input_point(app, event->x_px, event->y_px, &input->grabbed_m)) {
         input->drag = INPUT_DRAG_PAN;
     }
@@ -98,7 +97,7 @@ static void input_drag_move(App *app, double x_px, double y_px, double dx_px, do
 }
 
 // What the gesture did is one line in the journal, so that a replay ends where the operator did.
-static void input_note_camera(App *app)
+void input_note_camera(App *app)
 {
     const StateCamera *c = &app->state.camera;
     app_queue(app, "camera lon=%.9f lat=%.9f height=%.3f heading=%.4f pitch=%.4f distance=%.4f", c->target.lon_deg, c->target.lat_deg,

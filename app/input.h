@@ -14,6 +14,14 @@ typedef enum { INPUT_DRAG_NONE, INPUT_DRAG_UI, INPUT_DRAG_PAN, INPUT_DRAG_ORBIT,
 
 #define INPUT_POLYGON_MAX 64
 #define INPUT_FINGERS_MAX 4
+// Two fingers do one thing until one is lifted: tilt, or zoom, turn and pan together; which one
+// shows after some pixels.
+typedef enum {
+    INPUT_GESTURE_NONE,
+    INPUT_GESTURE_OPEN,
+    INPUT_GESTURE_TILT,
+    INPUT_GESTURE_FREE
+} InputGesture;
 typedef struct {
     int64_t id;
     double x_px, y_px;
@@ -37,7 +45,9 @@ typedef struct {
     int polygon_count;
     InputFinger fingers[INPUT_FINGERS_MAX];
     int finger_count;
-    double t_tap_s;
+    InputGesture gesture;
+    InputFinger gesture_from[2];        // where it began
+    double t_tap_s, x_tap_px, y_tap_px; // of the last tap
     uint32_t held[INPUT_AXIS_COUNT]; // bit 0: towards minus, bit 1: towards plus
     bool is_fast;              // Shift held
     double speed[INPUT_AXIS_COUNT];  // smoothed, -1..1

@@ -29,17 +29,20 @@ static const InputHeldKey input_held[] = {
 const KeymapRow input_keymap[] = {
     { "Drag", "", false, "move the city at the point grabbed", "在抓住的点上拖动城市" },
     { "Wheel", "", false, "zoom to the pointer", "以指针为中心缩放" },
-    { "Right drag, Ctrl+drag", "", false, "turn and tilt round the point grabbed", "绕抓住的点旋转和俯仰" },
+    { "Right drag, Ctrl+drag", "", false, "turn and tilt round the point grabbed",
+      "绕抓住的点旋转和俯仰" },
     { "Click", "", false, "select; Shift adds", "选择；按住 Shift 追加" },
     { "Double click", "", false, "fly there", "飞到那里" },
-    { "Shift+drag", "", false, "select in a rectangle", "框选" },
-    { "Two fingers", "", false, "pinch zooms, twist turns, both up or down tilt", "捏合缩放，扭转旋转，同向上下俯仰" },
+    { "Shift+drag", "", false, "select in a rectangle; Ctrl adds", "框选；按住 Ctrl 追加" },
+    { "Two fingers", "", false, "pinch zooms, twist turns, drag moves, both up or down tilt",
+      "捏合缩放，扭转旋转，同向拖动平移，同向上下俯仰" },
     { "W A S D, arrows", "", true, "move; Shift: faster", "移动；按住 Shift 加快" },
     { "Q E", "", true, "turn", "旋转" },
     { "R F", "", true, "steeper, flatter", "变陡、变平" },
     { "PageUp PageDown", "", true, "nearer, farther", "拉近、拉远" },
     { "G", "mode next", false, "map, walk, fly", "地图、步行、飞行" },
-    { "1", "bookmark-go index=1", false, "bookmarks 1 to 9; Ctrl+1 … stores", "书签 1–9；Ctrl+1 … 存书签" },
+    { "1", "bookmark-go index=1", false, "bookmarks 1 to 9; Ctrl+1 … stores",
+      "书签 1–9；Ctrl+1 … 存书签" },
     { "2", "bookmark-go index=2", false, NULL, NULL },
     { "3", "bookmark-go index=3", false, NULL, NULL },
     { "4", "bookmark-go index=4", false, NULL, NULL },
@@ -60,7 +63,9 @@ const KeymapRow input_keymap[] = {
     { "Home", "home", false, "show everything", "全图" },
     { "L", "look-next", false, "day, night, white model", "白天、夜景、白模" },
     { "K", "set labels toggle", false, "labels on and off", "注记开关" },
-    { "X", "select-polygon-tool", false, "select in a polygon: click the corners, double click ends", "多边形选择：点各顶点，双击结束" },
+    { "X", "select-polygon-tool", false,
+      "select in a polygon: click the corners, double click ends",
+      "多边形选择：点各顶点，双击结束" },
     { "F1", "", false, "this help", "本帮助" },
     { "Ctrl+F", "", false, "find a name", "查找名称" },
     { "Ctrl+S", "save", false, "save city.yaml", "保存 city.yaml" },
@@ -160,7 +165,7 @@ static void input_move_map(const App *app, const double *v, double dt_s, StateCa
         const GeoPos at = geo_frame_geodetic(frame, dplace_point(&place, step));
         camera->target.lon_deg = at.lon_deg;
         camera->target.lat_deg = at.lat_deg;
-        camera->target.h_m = scene_ground(&app->city, at.lon_deg, at.lat_deg);
+        camera->target.h_m = scene_ground(&app->city, &app->state, at.lon_deg, at.lat_deg);
     }
     const DVec3 pivot = geo_frame_enu(frame, camera->target);
     const double turn_deg = v[INPUT_AXIS_TURN] * 70 * dt_s, tilt_deg = v[INPUT_AXIS_TILT] * 45 * dt_s;
@@ -175,7 +180,7 @@ static void input_move_eye(const App *app, const double *v, double dt_s, StateCa
     const bool is_walk = app->input.mode == INPUT_WALK;
     const CameraPose pose = camera_pose(frame, camera, 1);
     GeoPos eye = geo_frame_geodetic(frame, pose.eye_enu_m);
-    const double ground_m = scene_ground(&app->city, eye.lon_deg, eye.lat_deg);
+    const double ground_m = scene_ground(&app->city, &app->state, eye.lon_deg, eye.lat_deg);
     const double fast = app->input.is_fast ? 4 : 1;
     const double speed_m_s = is_walk ? INPUT_WALK_M_S * fast : fmax(8, (eye.h_m - ground_m) * 0.8) * fast;
     const double heading_deg = camera->heading_deg + v[INPUT_AXIS_TURN] * 60 * dt_s;
@@ -186,7 +191,8 @@ static void input_move_eye(const App *app, const double *v, double dt_s, StateCa
     const DVec3 step = { sin(h) * cos(p) * forward_m + cos(h) * right_m, cos(h) * cos(p) * forward_m - sin(h) * right_m,
                          -sin(p) * forward_m + v[INPUT_AXIS_ZOOM] * speed_m_s * dt_s };
     eye = geo_frame_geodetic(frame, dplace_point(&place, step));
-    if (is_walk) eye.h_m = scene_ground(&app->city, eye.lon_deg, eye.lat_deg) + INPUT_EYE_M;
+    if (is_walk)
+        eye.h_m = scene_ground(&app->city, &app->state, eye.lon_deg, eye.lat_deg) + INPUT_EYE_M;
     *camera = app_camera_from_eye(frame, geo_frame_enu(frame, eye), heading_deg, pitch_deg, camera->distance_m, camera->fov_deg);
 }
 
@@ -215,14 +221,14 @@ void input_set_mode(App *app, InputMode mode)
     if (mode == INPUT_WALK) {
         // Down to the street at the middle of the view, looking the same way.
         GeoPos eye = camera.target;
-        eye.h_m = scene_ground(&app->city, eye.lon_deg, eye.lat_deg) + INPUT_EYE_M;
+        eye.h_m = scene_ground(&app->city, &app->state, eye.lon_deg, eye.lat_deg) + INPUT_EYE_M;
         camera = app_camera_from_eye(&app->city.frame, geo_frame_enu(&app->city.frame, eye), camera.heading_deg, 0, 20, camera.fov_deg);
         app_camera_glide(app, &camera);
     } else if (mode == INPUT_MAP) {
         const CameraPose pose = camera_pose(&app->city.frame, &camera, 1);
         const GeoPos eye = geo_frame_geodetic(&app->city.frame, pose.eye_enu_m);
         camera.target = eye;
-        camera.target.h_m = scene_ground(&app->city, eye.lon_deg, eye.lat_deg);
+        camera.target.h_m = scene_ground(&app->city, &app->state, eye.lon_deg, eye.lat_deg);
         camera.pitch_deg = 35;
         camera.distance_m = fmax(300, (eye.h_m - camera.target.h_m) * 1.8);
         app_camera_glide(app, &camera);
@@ -248,70 +254,4 @@ void input_polygon_end(App *app)
     }
     app_queue(app, "select-polygon \"%s\"", points.text);
     str_finish(&points);
-}
-
-static InputFinger *input_finger_find(Input *input, int64_t id)
-{
-    for (int i = 0; i < input->finger_count; i++) {
-        if (input->fingers[i].id == id) return &input->fingers[i];
-    }
-    return NULL;
-}
-
-// Two fingers: their spread zooms, their turn rotates, both moving up or down tilts, both sideways pans.
-static void input_two_fingers(App *app, const InputFinger *before, const InputFinger *now)
-{
-    const double ax = before[1].x_px - before[0].x_px, ay = before[1].y_px - before[0].y_px;
-    const double bx = now[1].x_px - now[0].x_px, by = now[1].y_px - now[0].y_px;
-    const double spread_before = hypot(ax, ay), spread_now = hypot(bx, by);
-    if (spread_before < 8 || spread_now < 8) return;
-    const double middle_x = (now[0].x_px + now[1].x_px) / 2, middle_y = (now[0].y_px + now[1].y_px) / 2;
-    const double dy = middle_y - (before[0].y_px + before[1].y_px) / 2;
-    const ScenePick pick = scene_pick(app->scene, &app->city, &app->state, middle_x, middle_y);
-    const DVec3 pivot = pick.is_hit ? pick.point_enu_m : geo_frame_enu(&app->city.frame, app->state.camera.target);
-    StateCamera camera = app->state.camera;
-    const double turn_deg = atan2(ax * by - ay * bx, ax * bx + ay * by) / DVEC_RAD_FROM_DEG;
-    camera_zoom_at(&app->city.frame, &camera, pivot, spread_before / spread_now);
-    camera_orbit(&app->city.frame, &camera, pivot, -turn_deg, fabs(spread_now - spread_before) < fabs(dy) ? -dy * 0.15 : 0);
-    app_camera_set(app, &camera);
-}
-
-void input_finger(App *app, const PlatformEvent *event)
-{
-    Input *input = &app->input;
-    InputFinger *finger = input_finger_find(input, event->finger);
-    PlatformEvent pointer = *event;
-    pointer.button = 1;
-    pointer.clicks = 1;
-    if (event->kind == PLATFORM_FINGER_DOWN && !finger) {
-        if (input->finger_count == INPUT_FINGERS_MAX) return;
-        input->fingers[input->finger_count++] = (InputFinger){ event->finger, event->x_px, event->y_px };
-        if (input->finger_count == 1) {
-            // One finger is the pointer; a second tap soon after the first is a double click.
-            pointer.kind = PLATFORM_POINTER_DOWN;
-            input_event(app, &pointer);
-        } else if (input->button) {
-            input->drag = INPUT_DRAG_NONE;
-            input->button = 0;
-        }
-    } else if (event->kind == PLATFORM_FINGER_MOVE && finger) {
-        InputFinger before[2] = { input->fingers[0], input->fingers[1] };
-        finger->x_px = event->x_px;
-        finger->y_px = event->y_px;
-        if (input->finger_count == 1) {
-            pointer.kind = PLATFORM_POINTER_MOVE;
-            input_event(app, &pointer);
-        } else if (input->finger_count == 2 && app->city.has_frame && app->scene) {
-            input_two_fingers(app, before, input->fingers);
-        }
-    } else if (event->kind == PLATFORM_FINGER_UP && finger) {
-        const bool is_only = input->finger_count == 1;
-        *finger = input->fingers[--input->finger_count];
-        if (!is_only) return;
-        if (event->t_s - input->t_tap_s < 0.35) pointer.clicks = 2;
-        input->t_tap_s = event->t_s;
-        pointer.kind = PLATFORM_POINTER_UP;
-        input_event(app, &pointer);
-        input->has_pointer = false; // a lifted finger hovers nowhere
-    }
 }

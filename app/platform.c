@@ -33,7 +33,16 @@ static void platform_measure(Platform *platform)
 
 static bool platform_open_context(Platform *platform, Err *err)
 {
+    // A robust context says when the device was reset; not every driver has one.
+    SDL_GL_SetAttribute(SDL_GL_CONTEXT_RESET_NOTIFICATION, SDL_GL_CONTEXT_RESET_LOSE_CONTEXT);
+    SDL_GL_SetAttribute(SDL_GL_CONTEXT_FLAGS, SDL_GL_CONTEXT_ROBUST_ACCESS_FLAG);
     platform->context = SDL_GL_CreateContext(platform->window);
+    if (!platform->context) {
+        SDL_GL_SetAttribute(SDL_GL_CONTEXT_RESET_NOTIFICATION,
+                            SDL_GL_CONTEXT_RESET_NO_NOTIFICATION);
+        SDL_GL_SetAttribute(SDL_GL_CONTEXT_FLAGS, 0);
+        platform->context = SDL_GL_CreateContext(platform->window);
+    }
     if (!platform->context) {
         err_set(err, ERR_GPU, "no OpenGL 4.5 context: %s; a driver with OpenGL 4.5, or Mesa's software one, is needed", SDL_GetError());
         return false;
@@ -96,6 +105,13 @@ Platform *platform_open(const PlatformDesc *desc, Err *err)
     SDL_StopTextInput();
     platform_measure(platform);
     return platform;
+}
+
+bool platform_renew_context(Platform *platform, Err *err)
+{
+    if (platform->context) SDL_GL_DeleteContext(platform->context);
+    platform->context = NULL;
+    return platform_open_context(platform, err);
 }
 
 void platform_close(Platform *platform)

@@ -37,6 +37,9 @@ typedef struct {
 
 Platform *platform_open(const PlatformDesc *desc, Err *err);
 void platform_close(Platform *platform); // NULL is fine
+// A fresh context in place of one that was lost; whatever lived in the old one is gone. false:
+// there is none now.
+bool platform_renew_context(Platform *platform, Err *err);
 // The next event, waiting at most wait_s for it. false = none.
 bool platform_next(Platform *platform, double wait_s, PlatformEvent *out);
 void platform_size(const Platform *platform, int *width, int *height); // of the drawing surface, pixels

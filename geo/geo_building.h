@@ -18,7 +18,9 @@ typedef struct {
 // 24-31 seed (use class in bits 28-31, see GEO_BUILDING_USE_*).
 typedef uint32_t GeoBuildingShape;
 enum { GEO_BUILDING_USE_UNKNOWN, GEO_BUILDING_USE_HOME, GEO_BUILDING_USE_OFFICE, GEO_BUILDING_USE_SHOP, GEO_BUILDING_USE_INDUSTRY,
-       GEO_BUILDING_USE_PUBLIC };
+       GEO_BUILDING_USE_PUBLIC,
+       GEO_BUILDING_USE_STRUCTURE, // bridges, tanks, containers: no storeys, no windows
+       GEO_BUILDING_USE_LIGHT };   // lamps and strips: their own colour shines at night
 
 typedef struct {
     const GeoLayer *layer;
@@ -28,6 +30,8 @@ typedef struct {
     const GeoTerrain *terrain; // NULL = ellipsoid
     bool is_z_ground;          // 3D geometry carries the ground height
     const GeoFrame *frame;
+    double stretch; // hits only: heights are drawn times this; 0 = 1. Meshes are stretched when
+                    // they are drawn
 } GeoBuildingInput;
 
 typedef struct {

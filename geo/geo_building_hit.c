@@ -10,14 +10,15 @@
 #define STRETCH_MAX_M 4000.0 // the straight ray leaves the curve between its ends by 0.3 m at most
 #define STRETCH_SLACK_M 1.0
 #define GROUND_REACH_DEG 0.002 // of footprints beyond the stretch: their mean ground counts
-#define GROUND_LOWEST_M -1000.0f // on earth
-#define GROUND_HIGHEST_M 9000.0f
+#define GROUND_LOWEST_M -1000.0 // on earth
+#define GROUND_HIGHEST_M 9000.0
 #define ELLIPSOID_A_M 6378137.0
 #define ELLIPSOID_B_M 6356752.314245179
 
 typedef struct {
     const GeoBuildingInput *input;
     DVec3 origin_m, direction; // city frame, unit
+    double stretch;
     double best_m;
     uint32_t feature;
     bool is_hit;
@@ -67,8 +68,11 @@ static void ray_try_feature(Ray *ray, uint32_t feature)
     const DPlace place = geo_frame_place(ray->input->frame, centre);
     const DVec3 d = ray->direction;
     Prism p = { .o = dplace_local(&place, ray->origin_m),
-                .d = { dvec_dot(d, place.x_axis), dvec_dot(d, place.y_axis), dvec_dot(d, place.z_axis) },
-                .low_m = (double)body.base_m, .high_m = (double)body.top_m, .best_m = ray->best_m };
+                .d = { dvec_dot(d, place.x_axis), dvec_dot(d, place.y_axis),
+                       dvec_dot(d, place.z_axis) },
+                .low_m = (double)body.base_m * ray->stretch,
+                .high_m = (double)body.top_m * ray->stretch,
+                .best_m = ray->best_m };
     const double t_high = p.d.z != 0 ? (p.high_m - p.o.z) / p.d.z : -1, t_low = p.d.z != 0 ? (p.low_m - p.o.z) / p.d.z : -1;
     p.high_x = p.o.x + t_high * p.d.x, p.high_y = p.o.y + t_high * p.d.y;
     p.low_x = p.o.x + t_low * p.d.x, p.low_y = p.o.y + t_low * p.d.y;
@@ -154,9 +158,9 @@ static void stretch_walk(Ray *ray, const Stretch *s)
         for (uint32_t f = from; f < to; f++) {
             if (!stretch_meets(s, layer->box + f, &in, &out)) continue;
             const double h_in = s->h0 + in * s->dh, h_out = s->h0 + out * s->dh;
-            const double height_m = (double)ray->input->height_m[f];
+            const double height_m = (double)ray->input->height_m[f] * ray->stretch;
             if (!(height_m > 0) || fmin(h_in, h_out) > s->ground_high_m + height_m + STRETCH_SLACK_M) continue;
-            if (fmax(h_in, h_out) < s->ground_low_m - 1 - STRETCH_SLACK_M) continue;
+            if (fmax(h_in, h_out) < s->ground_low_m - ray->stretch - STRETCH_SLACK_M) continue;
             ray_try_feature(ray, f);
         }
     }
@@ -187,16 +191,26 @@ bool geo_building_hit(const GeoBuildingInput *input, DVec3 origin_m, DVec3 direc
     if (!layer->node_count || !(length > 0) || !isfinite(length) || geo_box_is_empty(layer->extent)) return false;
     const DVec3 d = dvec_scale(direction, 1 / length);
     // Heights the ground of this layer may have; the terrain is asked stretch by stretch, not as a whole, which takes longer.
-    float low = 0, high = 0;
-    if (input->is_z_ground && layer->z) low = (float)layer->z_min_m, high = (float)layer->z_max_m;
-    else if (input->terrain) low = GROUND_LOWEST_M, high = GROUND_HIGHEST_M;
+    const double stretch = input->stretch > 0 ? input->stretch : 1;
+    double low = 0, high = 0;
+    if (input->is_z_ground && layer->z)
+        low = layer->z_min_m * stretch, high = layer->z_max_m * stretch;
+    else if (input->terrain)
+        low = GROUND_LOWEST_M * stretch, high = GROUND_HIGHEST_M * stretch;
     const DPlace *axes = &input->frame->ecef_from_enu;
     const DVec3 o_ecef = dplace_point(axes, origin_m);
     const DVec3 d_ecef = dvec_sub(dplace_point(axes, d), axes->origin);
     double t = 0, t_end = 0, t_floor = 0, unused = 0;
-    if (!ray_in_shell(o_ecef, d_ecef, (double)high + (double)GEO_BUILDING_HEIGHT_MAX_M, &t, &t_end)) return false;
-    if (ray_in_shell(o_ecef, d_ecef, (double)low - 10, &t_floor, &unused) && t_floor > 0) t_end = fmin(t_end, t_floor);
-    Ray ray = { .input = input, .origin_m = origin_m, .direction = d, .best_m = *distance_m };
+    if (!ray_in_shell(o_ecef, d_ecef, high + (double)GEO_BUILDING_HEIGHT_MAX_M * stretch, &t,
+                      &t_end))
+        return false;
+    if (ray_in_shell(o_ecef, d_ecef, low - 10 * stretch, &t_floor, &unused) && t_floor > 0)
+        t_end = fmin(t_end, t_floor);
+    Ray ray = { .input = input,
+                .origin_m = origin_m,
+                .direction = d,
+                .stretch = stretch,
+                .best_m = *distance_m };
     t = fmax(t, 0);
     const double middle_deg = (layer->extent.west_deg + layer->extent.east_deg) / 2;
     GeoPos from = geo_geodetic_from_ecef(dvec_add(o_ecef, dvec_scale(d_ecef, t)));
@@ -212,17 +226,23 @@ bool geo_building_hit(const GeoBuildingInput *input, DVec3 origin_m, DVec3 direc
                              fmax(from.lon_deg, to.lon_deg) + slack_lon, fmax(from.lat_deg, to.lat_deg) + slack_lat };
         if (geo_box_meets(box, layer->extent)) {
             const double scale = 1 / layer->step_deg;
-            Stretch s = { .x0 = (from.lon_deg - layer->lon0_deg) * scale, .y0 = (from.lat_deg - layer->lat0_deg) * scale,
-                          .dx = (to.lon_deg - from.lon_deg) * scale, .dy = (to.lat_deg - from.lat_deg) * scale,
-                          .h0 = from.h_m, .dh = to.h_m - from.h_m,
-                          .slack_x = slack_lon * scale, .slack_y = slack_lat * scale,
-                          .ground_low_m = (double)low, .ground_high_m = (double)high };
+            Stretch s = { .x0 = (from.lon_deg - layer->lon0_deg) * scale,
+                          .y0 = (from.lat_deg - layer->lat0_deg) * scale,
+                          .dx = (to.lon_deg - from.lon_deg) * scale,
+                          .dy = (to.lat_deg - from.lat_deg) * scale,
+                          .h0 = from.h_m,
+                          .dh = to.h_m - from.h_m,
+                          .slack_x = slack_lon * scale,
+                          .slack_y = slack_lat * scale,
+                          .ground_low_m = low,
+                          .ground_high_m = high };
             if (input->terrain && !(input->is_z_ground && layer->z)) {
                 float near_low = 0, near_high = 0;
                 const GeoBox wide = { box.west_deg - GROUND_REACH_DEG, box.south_deg - GROUND_REACH_DEG,
                                       box.east_deg + GROUND_REACH_DEG, box.north_deg + GROUND_REACH_DEG };
                 geo_terrain_range(input->terrain, wide, &near_low, &near_high);
-                s.ground_low_m = (double)near_low, s.ground_high_m = (double)near_high;
+                s.ground_low_m = (double)near_low * stretch,
+                s.ground_high_m = (double)near_high * stretch;
             }
             stretch_walk(&ray, &s);
         }

@@ -55,6 +55,24 @@ static double axis_unit(PJ_CONTEXT *context, const PJ *horizontal)
     return factor > 0 ? factor : 1;
 }
 
+// What the heights of a compound system are above, and their unit.
+static void vertical_find(GeoCrs *crs, const PJ *definition)
+{
+    PJ *part = proj_get_type(definition) == PJ_TYPE_COMPOUND_CRS
+                   ? proj_crs_get_sub_crs(crs->context, definition, 1)
+                   : NULL;
+    if (!part) return;
+    const char *authority = proj_get_id_auth_name(part, 0), *code = proj_get_id_code(part, 0),
+               *name = proj_get_name(part);
+    if (authority && code)
+        snprintf(crs->vertical, sizeof crs->vertical, "%s:%s", authority, code);
+    else
+        str_copy_utf8(crs->vertical, sizeof crs->vertical,
+                      name && name[0] ? name : "unnamed heights");
+    crs->vertical_unit_m = axis_unit(crs->context, part);
+    proj_destroy(part);
+}
+
 // A Transverse Mercator of scale 1 on a central meridian of a 3 or 6 degree zone.
 static void zone_find(GeoCrs *crs, const PJ *horizontal)
 {
@@ -171,6 +189,7 @@ static bool crs_define(GeoCrs *crs, const char *text, Err *err)
     crs->is_3d = whole == PJ_TYPE_COMPOUND_CRS || whole == PJ_TYPE_GEOGRAPHIC_3D_CRS || whole == PJ_TYPE_GEOCENTRIC_CRS ||
                  type == PJ_TYPE_GEOGRAPHIC_3D_CRS;
     name_set(crs, definition);
+    vertical_find(crs, definition);
     if (type == PJ_TYPE_PROJECTED_CRS) zone_find(crs, horizontal);
     const double unit = axis_unit(crs->context, horizontal) / (crs->is_geographic ? DVEC_RAD_FROM_DEG : 1);
     crs->unit = unit;
@@ -263,6 +282,29 @@ void geo_crs_destroy(GeoCrs *crs)
     if (crs->context) proj_context_destroy(crs->context);
     free(crs->text);
     free(crs);
+}
+
+bool geo_crs_drop_vertical(GeoCrs *crs, char *name, size_t cap, double *unit_m)
+{
+    if (!crs->vertical[0]) return false;
+    PJ *definition = proj_create(crs->context, crs->text);
+    PJ *plane = definition ? crs_horizontal(crs->context, definition) : NULL;
+    PJ *whole = crs->transform;
+    crs->transform = NULL;
+    crs->is_3d = false;
+    const bool ok = plane && transform_create(crs, plane);
+    if (ok) {
+        proj_destroy(whole);
+        str_copy_utf8(name, cap, crs->vertical);
+        *unit_m = crs->vertical_unit_m;
+        crs->vertical[0] = 0;
+    } else {
+        crs->transform = whole;
+        crs->is_3d = true;
+    }
+    proj_destroy(plane);
+    proj_destroy(definition);
+    return ok;
 }
 
 const char *geo_crs_name(const GeoCrs *crs)

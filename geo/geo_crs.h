@@ -19,6 +19,10 @@ GeoCrs *geo_crs_clone(const GeoCrs *crs); // for another thread
 void geo_crs_destroy(GeoCrs *crs);
 // "EPSG:4526" where known, else the name; owned by crs.
 const char *geo_crs_name(const GeoCrs *crs);
+// A compound system (a plane and heights of their own zero) keeps its plane alone: heights then
+// pass as they are. name gets what they are above ("EPSG:5773"), *unit_m the metres of their unit.
+// false: it is none, or cannot.
+bool geo_crs_drop_vertical(GeoCrs *crs, char *name, size_t cap, double *unit_m);
 bool geo_crs_is_geographic(const GeoCrs *crs);
 bool geo_crs_is_plain_geodetic(const GeoCrs *crs); // degrees of WGS 84 or CGCS2000, no shifted datum
 bool geo_crs_has_zone_prefix(const GeoCrs *crs); // a zone prefix that the code does not carry was met and removed

@@ -27,6 +27,8 @@ struct GeoCrs {
     GeoDatum datum;
     bool is_geographic, is_identity; // identity: geodetic degrees already, but for the datum
     bool is_3d;                      // the height takes part
+    char vertical[48];               // of a compound system: the part for heights; "" = none
+    double vertical_unit_m;
     PJ_CONTEXT *context;
     PJ *transform; // to longitude, latitude (degrees); NULL when identity
 

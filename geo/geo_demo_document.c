@@ -29,70 +29,71 @@ typedef struct {
     bool is_hidden;
 } DocumentLayer;
 static const DocumentLayer layers[] = {
-    { "陆地", "land", "底图", NULL, "draw: area\n      colour: '#a4b794'\n      casing: '#a4b794'\n      label: none", false },
+    { "陆地", "land", "底图", NULL, "draw: area\n      colour: '#8a9878'\n      casing: '#8a9878'\n      label: none", false },
     { "海域", "sea", "底图", NULL, "draw: area\n      colour: '#5f93b4'\n      surface: water", true },
     { "农田", "farmland", "底图", NULL,
-      "draw: area\n      colour: '#a9b98f'\n      casing: '#9fb188'\n      colour_by: type\n      categories:\n        - { value: 水田, colour: '#a5bd8a' }\n"
-      "        - { value: 旱地, colour: '#b9b793' }\n        - { value: 园地, colour: '#9bb180' }\n        - { value: 林地, colour: '#8da77a' }\n        - { value: 桉树林, colour: '#86a37a' }\n        - { value: 鱼塘, colour: '#9fc0c4' }\n      label: none",
+      "draw: area\n      colour: '#8d9c79'\n      casing: '#87966f'\n      colour_by: type\n      categories:\n        - { value: 水田, colour: '#83986d' }\n"
+      "        - { value: 旱地, colour: '#a5a17f' }\n        - { value: 园地, colour: '#7c9168' }\n        - { value: 林地, colour: '#5f7a52' }\n        - { value: 桉树林, colour: '#68815b' }\n        - { value: 鱼塘, colour: '#7fa3a6' }\n      label: none",
       false },
     { "建成区", "blocks", "底图", NULL,
-      "draw: area\n      colour: '#c4bfb1'\n      casing: '#b9b3a4'\n      colour_by: zone\n      categories:\n        - { value: 居住, colour: '#c3beae' }\n"
-      "        - { value: 中心, colour: '#c2bbb0' }\n        - { value: 工业, colour: '#b4b6b7' }\n        - { value: 校园, colour: '#b7c1a0' }\n"
-      "        - { value: 村庄, colour: '#c0bd9f' }\n      label: none\n      visible_to_m: 120000",
+      "draw: area\n      colour: '#aaa89c'\n      casing: '#a09d90'\n      colour_by: zone\n      categories:\n        - { value: 居住, colour: '#a8a798' }\n"
+      "        - { value: 中心, colour: '#a9a59b' }\n        - { value: 工业, colour: '#9b9d9d' }\n        - { value: 校园, colour: '#939c80' }\n"
+      "        - { value: 村庄, colour: '#a19f80' }\n      label: none\n      visible_to_m: 120000",
       false },
     { "绿地", "greens", "底图", NULL,
-      "draw: area\n      colour: '#97ae80'\n      casing: '#8ba375'\n      colour_by: type\n      categories:\n        - { value: 公园, colour: '#94ad7c' }\n"
-      "        - { value: 红树林, colour: '#7c9c78' }\n        - { value: 林地, colour: '#87a276' }\n        - { value: 沙滩, colour: '#efe2b8' }\n"
-      "      label: name\n      label_size_px: 14\n      label_priority: 6\n      visible_to_m: 40000",
+      "draw: area\n      colour: '#748c61'\n      casing: '#6a8158'\n      colour_by: type\n      categories:\n        - { value: 公园, colour: '#6f8b5c' }\n"
+      "        - { value: 红树林, colour: '#56794f' }\n        - { value: 林地, colour: '#5f7a52' }\n        - { value: 沙滩, colour: '#dccb9c' }\n"
+      "      label: name\n      label_size_px: 13\n      label_colour: '#2f5f2c'\n      label_priority: 5\n      visible_to_m: 40000",
       false },
-    { "港区", "ports", "底图", NULL, "draw: area\n      colour: '#aeb0b1'\n      casing: '#a0a3a5'\n      label: name\n      label_size_px: 13\n      visible_to_m: 40000", false },
+    { "港区", "ports", "底图", NULL, "draw: area\n      colour: '#989b9c'\n      casing: '#8d9092'\n      label: name\n      label_size_px: 13\n      label_colour: '#4d5358'\n      visible_to_m: 40000", false },
     { "机场", "airport", "底图", NULL,
-      "draw: area\n      colour: '#a3b78a'\n      casing: '#99a988'\n      colour_by: type\n      categories:\n"
-      "        - { value: 场区, colour: '#9fb588' }\n        - { value: 旧机场, colour: '#b0bb98' }\n      label: none",
+      "draw: area\n      colour: '#82936e'\n      casing: '#7a8d64'\n      colour_by: type\n      categories:\n"
+      "        - { value: 场区, colour: '#80936a' }\n        - { value: 旧机场, colour: '#969f78' }\n      label: none",
       false },
     { "跑道", "runways", "底图", NULL,
       "draw: area\n      colour: '#b0b2b4'\n      casing: '#e8e8e4'\n      colour_by: type\n      categories:\n"
-      "        - { value: 机坪, colour: '#c4c6c8' }\n        - { value: 滑行道, colour: '#a4a7aa' }\n        - { value: 跑道, colour: '#666a70' }\n"
+      "        - { value: 机坪, colour: '#a9acae' }\n        - { value: 滑行道, colour: '#8b8f92' }\n        - { value: 跑道, colour: '#54585e' }\n"
       "      label: none",
       false },
     { "跑道标线", "markings", "底图", NULL, "draw: area\n      colour: '#f6f6f2'\n      casing: '#f6f6f2'\n      label: none\n      visible_to_m: 30000", false },
-    { "湖库", "lakes", "水系", NULL, "draw: area\n      colour: '#5f93b4'\n      surface: water\n      label: name\n      label_size_px: 13\n      visible_to_m: 60000", false },
-    { "河流", "rivers", "水系", NULL, "draw: line\n      colour: '#5f93b4'\n      surface: water\n      width: width\n      label: name\n      label_size_px: 13\n      visible_to_m: 80000", false },
+    { "湖库", "lakes", "水系", NULL, "draw: area\n      colour: '#5f93b4'\n      surface: water\n      label: name\n      label_size_px: 14\n      label_colour: '#1f5f8c'\n      visible_to_m: 60000", false },
+    { "河流", "rivers", "水系", NULL, "draw: line\n      colour: '#5f93b4'\n      surface: water\n      width: width\n      label: name\n      label_size_px: 13\n      label_colour: '#1f5f8c'\n      visible_to_m: 80000", false },
     { "航道", "channels", "水系", NULL, "draw: line\n      colour: '#7fb0cc'\n      width: 60 m\n      dash_m: 400\n      label: none", true },
     { "区界", "boundaries", "区划", NULL, "draw: line\n      colour: '#9a7fa8'\n      width: 1.6 px\n      dash_m: 900\n      label: none\n      visible_from_m: 14000", false },
     { "铁路", "railways", "交通", NULL, "draw: line\n      colour: '#6d6e75'\n      width: 6 m\n      casing: '#e6e4de'\n      dash_m: 40\n      label: none", false },
     { "道路", "roads", "交通", NULL,
-      "draw: line\n      colour: '#f6f3ec'\n      colour_by: class\n      categories:\n        - { value: 高速公路, colour: '#eec98a' }\n"
-      "        - { value: 城市快速路, colour: '#f3d8a0' }\n        - { value: 城市主干路, colour: '#fdf2d2' }\n        - { value: 一级公路, colour: '#f6e3b4' }\n"
-      "        - { value: 国道, colour: '#f6e3b4' }\n        - { value: 省道, colour: '#f8ecce' }\n        - { value: 次干路, colour: '#fbf9f3' }\n"
-      "        - { value: 支路, colour: '#f5f2ec' }\n        - { value: 街巷, colour: '#ebe7de' }\n      width: width\n      casing: '#a8a08f'\n"
-      "      surface: road\n      label: sign\n      label_size_px: 12\n      label_priority: 1",
+      "draw: line\n      colour: '#f6f3ec'\n      colour_by: class\n      categories:\n        - { value: 高速公路, colour: '#e2c690' }\n"
+      "        - { value: 城市快速路, colour: '#e8d3a4' }\n        - { value: 城市主干路, colour: '#eee6d0' }\n        - { value: 一级公路, colour: '#e8dcbc' }\n"
+      "        - { value: 国道, colour: '#e8dcbc' }\n        - { value: 省道, colour: '#eae1c8' }\n        - { value: 次干路, colour: '#efede6' }\n"
+      "        - { value: 支路, colour: '#e2dfd8' }\n        - { value: 街巷, colour: '#d3cfc5' }\n      width: width\n      casing: '#8f8878'\n"
+      "      surface: road\n      label: sign\n      label_size_px: 12\n      label_colour: '#5a5346'\n      label_priority: 1",
       false },
     { "桥梁", "bridges", "交通", NULL,
-      "draw: building\n      height: height\n      colour: '#dfe3e6'\n      colour_by: part\n      categories:\n        - { value: 桥面, colour: '#c9cdd0' }\n"
-      "        - { value: 桥塔, colour: '#f2f3f2' }\n        - { value: 桥墩, colour: '#cfd2d2' }\n        - { value: 灯柱, colour: '#9aa2a8' }\n      label: none",
+      "draw: building\n      height: height\n      use: part\n      colour: '#dfe3e6'\n      colour_by: part\n      categories:\n        - { value: 桥面, colour: '#b4b8ba' }\n"
+      "        - { value: 桥塔, colour: '#eceeed' }\n        - { value: 桥墩, colour: '#c3c6c5' }\n        - { value: 灯柱, colour: '#8f979d' }\n"
+      "        - { value: 灯带, colour: '#eedbb4' }\n        - { value: 路灯, colour: '#ffe2b0' }\n        - { value: 障碍灯, colour: '#ff3b2a' }\n      label: none",
       false },
     { "斜拉索", "cables", "交通", NULL, "draw: raised\n      width: 0.8 m\n      colour: '#eef0ee'\n      label: none\n      visible_to_m: 30000", false },
     { "岸桥", "cranes", "交通", NULL,
       "draw: point\n      icon: none\n      symbol: crane\n      symbol_size_m: 62\n      colour: '#c8553d'\n      label: none\n      visible_to_m: 20000",
       false },
     { "集装箱", "containers", "交通", NULL,
-      "draw: building\n      height: height\n      colour: '#a8564a'\n      colour_by: line\n      categories:\n        - { value: 红, colour: '#b05a4c' }\n"
+      "draw: building\n      height: height\n      use: kind\n      colour: '#a8564a'\n      colour_by: line\n      categories:\n        - { value: 红, colour: '#b05a4c' }\n"
       "        - { value: 蓝, colour: '#4f7396' }\n        - { value: 绿, colour: '#5d8470' }\n        - { value: 白, colour: '#dcdcd6' }\n"
       "        - { value: 橙, colour: '#c98a52' }\n        - { value: 灰, colour: '#8d9399' }\n      label: none\n      visible_to_m: 20000",
       false },
     { "树木", "trees", "底图", NULL,
-      "draw: point\n      icon: none\n      symbol: tree\n      symbol_size_m: 9\n      colour: '#64875a'\n      label: none\n      visible_to_m: 6000",
+      "draw: point\n      icon: none\n      symbol: tree\n      height: size_m\n      symbol_size_m: 9\n      colour: '#5b7f4c'\n      label: none\n      visible_to_m: 6000",
       false },
     { "建筑", "buildings", "建筑", NULL,
       "draw: building\n      height: height\n      storeys: storeys\n      use: use\n      colour: '#e6dfd2'\n      colour_by: use\n      categories:\n"
-      "        - { value: 住宅, colour: '#efe6d6' }\n        - { value: 商住, colour: '#eddcc8' }\n        - { value: 办公, colour: '#b6cddd' }\n"
-      "        - { value: 商业, colour: '#d9b8a4' }\n        - { value: 工业, colour: '#cbd0d3' }\n        - { value: 仓储, colour: '#d3d4cf' }\n"
-      "        - { value: 学校, colour: '#ecdfc0' }\n        - { value: 医院, colour: '#f2e6e0' }\n        - { value: 公共, colour: '#e2decb' }\n"
+      "        - { value: 住宅, colour: '#e6dccb' }\n        - { value: 商住, colour: '#e0d3c1' }\n        - { value: 办公, colour: '#a9bfcd' }\n"
+      "        - { value: 商业, colour: '#c9b6a4' }\n        - { value: 工业, colour: '#b9bec1' }\n        - { value: 仓储, colour: '#bfc1bd' }\n"
+      "        - { value: 学校, colour: '#dccfb2' }\n        - { value: 医院, colour: '#e8dfd9' }\n        - { value: 公共, colour: '#d5d0bd' }\n"
       "      label: name\n      label_size_px: 14\n      label_priority: 6",
       false },
     { "区县", "seats", "注记", NULL,
-      "draw: point\n      icon: none\n      label: name\n      label_size_px: 24\n      label_priority: 9\n      label_rank: population\n"
+      "draw: point\n      icon: none\n      label: name\n      label_size_px: 24\n      label_colour: '#3a2f5c'\n      label_priority: 9\n      label_rank: population\n"
       "      visible_from_m: 30000",
       false },
     { "镇街", "towns", "注记", NULL,

@@ -215,7 +215,7 @@ bool geo_demo_package_write(const GeoDemoDesc *desc, const GeoDemoGround *ground
     CPLSetThreadLocalConfigOption("OGR_CURRENT_DATE", GEO_DEMO_DATETIME);
     CPLSetThreadLocalConfigOption("OGR_CURRENT_DATETIME", GEO_DEMO_DATETIME);
     if (package_open(&p)) {
-        geo_demo_package_grounds(&p, ground, desc->seed);
+        geo_demo_package_grounds(&p, ground, city, desc->seed);
         geo_demo_package_traffic(&p, city);
         geo_demo_package_bridges(&p);
         write_buildings(&p, desc, city);

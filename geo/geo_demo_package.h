@@ -46,6 +46,6 @@ void geo_demo_package_polygon(GeoDemoPackage *p, const GeoDemoXyz *points, const
 void geo_demo_package_geometry(GeoDemoPackage *p, OGRGeometryH geometry); // taken
 
 // The parts of the package, one file each.
-void geo_demo_package_grounds(GeoDemoPackage *p, const GeoDemoGround *ground, uint64_t seed);
+void geo_demo_package_grounds(GeoDemoPackage *p, const GeoDemoGround *ground, const GeoDemoCity *city, uint64_t seed);
 void geo_demo_package_traffic(GeoDemoPackage *p, const GeoDemoCity *city);
 void geo_demo_package_bridges(GeoDemoPackage *p);

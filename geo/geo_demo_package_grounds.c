@@ -329,10 +329,11 @@ static void write_cranes(GeoDemoPackage *p)
 // Stacks of containers behind the quay, in rows along it.
 static void write_containers(GeoDemoPackage *p, uint64_t seed)
 {
-    static const GeoDemoField fields[] = { { "port", OFTString }, { "line", OFTString }, { "height", OFTReal } };
+    static const GeoDemoField fields[] = { { "port", OFTString }, { "line", OFTString }, { "height", OFTReal },
+                                           { "kind", OFTString } };
     static const char *const lines[] = { "红", "蓝", "绿", "白", "橙", "灰" };
     GeoDemoRandom random = geo_demo_random(seed, 310, 0, 0);
-    geo_demo_package_layer(p, "containers", "集装箱", wkbPolygon, fields, 3);
+    geo_demo_package_layer(p, "containers", "集装箱", wkbPolygon, fields, 4);
     for (int s = 0; s < geo_demo_shape_count; s++) {
         const GeoDemoShape *shape = &geo_demo_shapes[s];
         if (shape->kind != GEO_DEMO_SHAPE_PORT) continue;
@@ -360,6 +361,7 @@ static void write_containers(GeoDemoPackage *p, uint64_t seed)
                     geo_demo_package_text(p, 0, shape->name);
                     geo_demo_package_text(p, 1, lines[line]);
                     geo_demo_package_real(p, 2, tiers * 2.6);
+                    geo_demo_package_text(p, 3, "集装箱");
                     put_ring(p, ring, 4);
                 }
             }
@@ -367,7 +369,27 @@ static void write_containers(GeoDemoPackage *p, uint64_t seed)
     }
 }
 
-static void write_trees(GeoDemoPackage *p, uint64_t seed)
+// Both sides of the larger streets of the named grounds, none where they cross.
+static void write_street_trees(GeoDemoPackage *p, const GeoDemoCity *city, GeoDemoRandom *random)
+{
+    for (size_t i = 0; i < city->street_count; i++) {
+        const GeoDemoStreet *s = &city->streets[i];
+        if (!s->rank || s->patch >= geo_demo_patch_count || geo_demo_patches[s->patch].zone == GEO_DEMO_ZONE_INDUSTRY) continue;
+        const double lon_m = geo_demo_lon_m(s->a.lat), east = (s->b.lon - s->a.lon) * lon_m, north = (s->b.lat - s->a.lat) * GEO_DEMO_LAT_M;
+        const double length = hypot(east, north), aside = (double)s->width_m / 2 + 2.5;
+        for (double d = 14; d < length - 12; d += 15) {
+            for (int side = -1; side <= 1; side += 2) {
+                const double size_m = geo_demo_random_range(random, 6, 10), along = d + geo_demo_random_range(random, -2, 2);
+                if (geo_demo_random_unit(random) < 0.12) continue;
+                const double e = (along * east - side * aside * north) / length, n = (along * north + side * aside * east) / length;
+                geo_demo_package_real(p, 1, size_m);
+                geo_demo_package_point(p, s->a.lon + e / lon_m, s->a.lat + n / GEO_DEMO_LAT_M);
+            }
+        }
+    }
+}
+
+static void write_trees(GeoDemoPackage *p, const GeoDemoCity *city, uint64_t seed)
 {
     static const GeoDemoField fields[] = { { "park", OFTString }, { "size_m", OFTReal } };
     GeoDemoRandom random = geo_demo_random(seed, 300, 0, 0);
@@ -396,6 +418,7 @@ static void write_trees(GeoDemoPackage *p, uint64_t seed)
             geo_demo_package_point(p, lon, lat);
         }
     }
+    write_street_trees(p, city, &random);
 }
 
 static void write_landmarks(GeoDemoPackage *p)
@@ -420,7 +443,7 @@ static void write_landmarks(GeoDemoPackage *p)
     }
 }
 
-void geo_demo_package_grounds(GeoDemoPackage *p, const GeoDemoGround *ground, uint64_t seed)
+void geo_demo_package_grounds(GeoDemoPackage *p, const GeoDemoGround *ground, const GeoDemoCity *city, uint64_t seed)
 {
     static const GeoDemoField fields[] = { { "name", OFTString }, { "type", OFTString } };
     OGRGeometryH land = land_geometry(ground);
@@ -444,6 +467,6 @@ void geo_demo_package_grounds(GeoDemoPackage *p, const GeoDemoGround *ground, ui
     write_airport(p);
     write_cranes(p);
     write_containers(p, seed);
-    write_trees(p, seed);
+    write_trees(p, city, seed);
     write_landmarks(p);
 }

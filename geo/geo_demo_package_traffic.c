@@ -163,6 +163,9 @@ static void put_deck(const Span *span)
     for (int i = 0; i < pieces; i++) {
         const double s0 = length * i / pieces, s1 = length * (i + 1) / pieces, z = deck_bottom(span->bridge, (s0 + s1) / 2);
         put_box(span, "桥面", s0, s1, -half, half, z, 3);
+        // A line of light under each railing.
+        put_box(span, "灯带", s0, s1, half - 0.1, half + 0.25, z + 2.1, 0.6);
+        put_box(span, "灯带", s0, s1, -half - 0.25, -half + 0.1, z + 2.1, 0.6);
     }
 }
 
@@ -197,6 +200,13 @@ static void put_tower(const Span *span, double s)
     const double wide = leg_offset(bridge, deck, deck - 5);
     put_box(span, "桥塔", s - 2.6, s + 2.6, -wide, wide, deck - 5.5, 4.5);
     put_box(span, "桥塔", s - 14, s + 14, -bridge->deck_m * 0.75, bridge->deck_m * 0.75, -9, 11.5); // the footing above the water
+    // Aviation lights: on top, and on both legs at seven tenths.
+    const double high = 0.7 * bridge->tower_m, x = leg_offset(bridge, deck, high);
+    put_box(span, "障碍灯", s - 0.9, s + 0.9, -0.9, 0.9, bridge->tower_m + 0.4, 1.8);
+    for (int side = -1; side <= 1; side += 2) {
+        const double out = side * (x + 2.6);
+        put_box(span, "障碍灯", s - 0.7, s + 0.7, out - 0.7, out + 0.7, high, 1.4);
+    }
 }
 
 // One stay: a line in space.
@@ -235,6 +245,7 @@ static void put_lamps(const Span *span)
     for (double s = 40; s < span->bridge->length_m - 30; s += 60) {
         for (int side = -1; side <= 1; side += 2) {
             put_box(span, "灯柱", s - 0.2, s + 0.2, side * edge - 0.2, side * edge + 0.2, deck_bottom(span->bridge, s) + 3, 10);
+            put_box(span, "路灯", s - 0.5, s + 0.5, side * (edge - 0.9) - 0.9, side * (edge - 0.9) + 0.9, deck_bottom(span->bridge, s) + 13, 0.6);
         }
     }
 }

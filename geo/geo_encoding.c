@@ -107,6 +107,7 @@ const char *geo_encoding_name(const char *text)
 
 struct GeoRecoder {
     iconv_t handle;
+    bool is_utf8;
     char *out;
     size_t cap;
 };
@@ -121,7 +122,24 @@ GeoRecoder *geo_recoder_create(const char *encoding)
         free(r);
         return NULL;
     }
+    r->is_utf8 = known && strcmp(known, "UTF-8") == 0;
     return r;
+}
+
+// glibc lets some sequences of five bytes through from UTF-8 to UTF-8, so that is done here.
+// Returns the bytes written.
+static size_t mend_utf8(const char *text, size_t length, char *out, size_t *bad)
+{
+    size_t written = 0;
+    for (size_t i = 0; i < length;) {
+        const size_t bytes = str_utf8_bytes(text + i, length - i);
+        memcpy(out + written, bytes ? text + i : "\xef\xbf\xbd", bytes ? bytes : 3);
+        written += bytes ? bytes : 3;
+        i += bytes ? bytes : 1;
+        if (!bytes && bad) ++*bad;
+    }
+    out[written] = 0;
+    return written;
 }
 
 void geo_recoder_destroy(GeoRecoder *r)
@@ -142,6 +160,10 @@ const char *geo_recoder_text(GeoRecoder *r, const char *text, size_t length, siz
         }
         r->out = out;
         r->cap = length * 4 + 16;
+    }
+    if (r->is_utf8) {
+        *out_length = mend_utf8(text, length, r->out, bad);
+        return r->out;
     }
     iconv(r->handle, NULL, NULL, NULL, NULL);
     char *in = (char *)text, *out = r->out;

@@ -4,6 +4,8 @@
 #pragma once
 #include "base/err.h"
 
+#define GEO_SILENCE_S "12" // seconds without a byte, after which a server counts as gone
+
 // Settings and the error handler, once. Thread: any.
 void geo_gdal_init(void);
 // The same, and all drivers, once: 2 ms, so not before a file is opened. Thread: any.

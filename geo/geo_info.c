@@ -16,6 +16,9 @@ static const char *const type_zh[] = { "无", "整数", "实数", "文字", "是
 static const char *const raster_names[] = { "none", "elevation", "image", "grid" };
 static const char *const raster_zh[] = { "无", "高程", "影像", "格网" };
 
+#define BANDS_LISTED 40 // in text
+#define BANDS_LISTED_JSON 4096
+
 typedef struct {
     const char *source;
     const GeoInfoDesc *desc;
@@ -234,7 +237,7 @@ static void vector_table(Info *info, const GeoTable *table)
     geo_layer_destroy(l);
 }
 
-static void raster_json(Info *info, const GeoRaster *r)
+static void raster_json(Info *info, GeoRaster *r)
 {
     JsonWriter w = { .out = info->out };
     comma(info);
@@ -252,6 +255,16 @@ static void raster_json(Info *info, const GeoRaster *r)
     json_key(&w, "cell_m");
     json_number(&w, r->cell_m);
     json_pair(&w, "values", r->value_min, r->value_max);
+    if (r->kind == GEO_RASTER_GRID && r->bands > 1) {
+        json_key(&w, "band_names");
+        json_array_begin(&w);
+        for (int b = 1; b <= r->bands && b <= BANDS_LISTED_JSON; b++) {
+            char name[160];
+            geo_raster_band_title(r, b, name, sizeof name);
+            json_text(&w, name);
+        }
+        json_array_end(&w);
+    }
     json_key(&w, "unit");
     json_text(&w, r->unit);
     json_object_end(&w);
@@ -260,10 +273,15 @@ static void raster_json(Info *info, const GeoRaster *r)
 static void raster_table(Info *info, const GeoTable *table, bool is_only)
 {
     Err err = { 0 };
-    GeoRaster *r = geo_raster_open(
-        &(GeoRasterDesc){
-            .source = info->source, .table = is_only ? NULL : table->name, .crs = info->desc->crs, .datum = info->desc->datum },
-        &err);
+    const bool has_table = info->desc->table && info->desc->table[0];
+    GeoRaster *r = geo_raster_open(&(GeoRasterDesc){ .source = info->source,
+                                                     .table = has_table ? info->desc->table
+                                                              : is_only ? NULL
+                                                                        : table->name,
+                                                     .crs = info->desc->crs,
+                                                     .datum = info->desc->datum,
+                                                     .encoding = info->desc->encoding },
+                                   &err);
     if (!r) {
         failed_table(info, table->name, &err);
         return;
@@ -280,8 +298,29 @@ static void raster_table(Info *info, const GeoTable *table, bool is_only)
         text_extent(info, r->extent);
         str_printf(info->out, "  %s %.6g … %.6g %s%s\n", pick(info, "values:", "数值："), r->value_min, r->value_max, r->unit,
                    r->has_nodata ? pick(info, ", has nodata", "，有无值区") : "");
+        for (int b = 1;
+             r->kind == GEO_RASTER_GRID && r->bands > 1 && b <= r->bands && b <= BANDS_LISTED;
+             b++) {
+            char name[160];
+            geo_raster_band_title(r, b, name, sizeof name);
+            str_printf(info->out, "    #%d  %s\n", b, name);
+        }
+        if (r->kind == GEO_RASTER_GRID && r->bands > BANDS_LISTED)
+            str_printf(info->out, "    … %d\n", r->bands);
     }
     geo_raster_close(r);
+}
+
+// table: as asked for; of a raster it may name a band too ("name#3", or the band alone of the only
+// one).
+static bool is_wanted(const char *asked, const GeoTable *table, bool is_only)
+{
+    if (!asked || !asked[0] || str_equal_nocase(asked, table->name)) return true;
+    if (table->kind == GEO_TABLE_VECTOR || table->kind == GEO_TABLE_ATTRIBUTES) return false;
+    const char *mark = strrchr(asked, '#');
+    const size_t length = mark ? (size_t)(mark - asked) : 0;
+    return is_only ||
+           (mark && strlen(table->name) == length && strncasecmp(asked, table->name, length) == 0);
 }
 
 bool geo_info(const char *source, const GeoInfoDesc *desc, bool as_json, Str *out, Err *err)
@@ -297,7 +336,7 @@ bool geo_info(const char *source, const GeoInfoDesc *desc, bool as_json, Str *ou
     }
     for (int i = 0; i < listing.table_count; i++) {
         const GeoTable *table = &listing.tables[i];
-        if (desc->table && desc->table[0] && !str_equal_nocase(desc->table, table->name)) continue;
+        if (!is_wanted(desc->table, table, listing.table_count == 1)) continue;
         if (table->kind == GEO_TABLE_VECTOR || table->kind == GEO_TABLE_ATTRIBUTES)
             vector_table(&info, table);
         else

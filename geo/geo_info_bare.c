@@ -21,7 +21,7 @@ static void own_extent(OGRLayerH ogr, const GeoTable *table, GeoBox *out)
     OGR_L_ResetReading(ogr);
     for (OGRFeatureH feature; (feature = OGR_L_GetNextFeature(ogr)) != NULL; OGR_F_Destroy(feature)) {
         double x = 0, y = 0;
-        const bool is_point = geo_point_columns_read(feature, columns.x_field, &x) && geo_point_columns_read(feature, columns.y_field, &y);
+        const bool is_point = geo_point_columns_position(&columns, feature, &x, &y);
         if (is_point && isfinite(x) && isfinite(y)) *out = geo_box_union(*out, (GeoBox){ x, y, x, y });
     }
 }
@@ -56,7 +56,7 @@ static bool read_fields(GeoSink *sink, OGRLayerH ogr, const char *driver, GeoLay
 
 static GeoLayer *describe(GeoSink *sink, const GeoOgrDataset *data, const GeoTable *table)
 {
-    OGRLayerH ogr = GDALDatasetGetLayerByName(data->ds, table->name);
+    OGRLayerH ogr = GDALDatasetGetLayerByName(data->ds, data->table ? data->table : table->name);
     if (!ogr) return NULL;
     bool is_swapped = false;
     char *crs = geo_ogr_crs_text(OGR_L_GetSpatialRef(ogr), &is_swapped);
@@ -86,7 +86,10 @@ GeoLayer *geo_info_bare_layer(const char *source, const GeoTable *table, const G
     if (why->code != ERR_CRS || (desc->crs && desc->crs[0]) || desc->datum != GEO_DATUM_WGS84) return NULL;
     const GeoLayerDesc load = { .source = source, .table = table->name, .encoding = desc->encoding, .where = desc->where };
     GeoOgrDataset data;
-    if (!geo_ogr_open(source, desc->encoding, &data, NULL)) return NULL;
+    const GeoOgrOpenDesc open = { .source = source,
+                                  .encoding = desc->encoding,
+                                  .table = table->name };
+    if (!geo_ogr_open(&open, &data, NULL)) return NULL;
     GeoSink sink;
     geo_sink_init(&sink, &load);
     GeoGdalErrors errors = { 0 };

@@ -81,9 +81,16 @@ static void init_once(void)
     option_default("GDAL_CACHEMAX", "128");                 // MB; we keep our own pyramids and tiles
     option_default("GDAL_DISABLE_READDIR_ON_OPEN", "TRUE"); // sidecars are still found by name; large folders cost nothing
     option_default("OSR_DEFAULT_AXIS_MAPPING_STRATEGY", "TRADITIONAL_GIS_ORDER");
+    // A server that goes silent is given up after GEO_SILENCE_S; one that keeps sending may take
+    // its time.
     option_default("GDAL_HTTP_CONNECTTIMEOUT", "5");
-    option_default("GDAL_HTTP_TIMEOUT", "20");
+    option_default("GDAL_HTTP_LOW_SPEED_TIME", GEO_SILENCE_S);
+    option_default("GDAL_HTTP_LOW_SPEED_LIMIT", "1");
+    option_default("GDAL_HTTP_TIMEOUT", "600");
     option_default("GDAL_HTTP_MAX_RETRY", "1");
+    option_default("GDAL_HTTP_RETRY_DELAY", "1");
+    option_default("OGR_WFS_USE_STREAMING",
+                   "NO");                // it takes a short read for the end and loses the rest
     option_default("VSI_CACHE", "TRUE"); // of /vsicurl/ and other remote files
     option_default("VSI_CACHE_SIZE", "16000000");
     option_default("GDAL_MAX_DATASET_POOL_SIZE", "100");

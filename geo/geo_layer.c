@@ -30,6 +30,7 @@ static const struct {
     [GEO_PROBLEM_DUPLICATE] = { "duplicate", "重复的要素" },
     [GEO_PROBLEM_READ_ERROR] = { "read_error", "读取出错" },
     [GEO_PROBLEM_HEIGHT_ABSURD] = { "height_absurd", "不合理的高度" },
+    [GEO_PROBLEM_VERTICAL_ASSUMED] = { "vertical_assumed", "高程基准为假定" },
 };
 static_assert(sizeof problem_table / sizeof *problem_table == GEO_PROBLEM_COUNT, "a row for each problem");
 

@@ -6,6 +6,7 @@
 #include "base/job.h"
 #include "geo/geo_crs.h"
 #include "geo/geo_frame.h"
+#include "geo/geo_vertical.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -48,10 +49,24 @@ typedef struct {
 #define GEO_LAYER_TILE_FEATURES_MAX 8000   // eight corners of a box each still have 16-bit numbers
 
 typedef enum {
-    GEO_PROBLEM_NONE, GEO_PROBLEM_NULL_GEOMETRY, GEO_PROBLEM_NOT_FINITE, GEO_PROBLEM_OUTSIDE_CRS, GEO_PROBLEM_RING_SHORT,
-    GEO_PROBLEM_RING_REPAIRED, GEO_PROBLEM_RING_CROSSING, GEO_PROBLEM_UNSUPPORTED_GEOMETRY, GEO_PROBLEM_FIELD_RENAMED,
-    GEO_PROBLEM_FIELD_DROPPED, GEO_PROBLEM_TEXT_ENCODING, GEO_PROBLEM_CRS_MISSING, GEO_PROBLEM_CRS_GUESSED, GEO_PROBLEM_DUPLICATE,
-    GEO_PROBLEM_READ_ERROR, GEO_PROBLEM_HEIGHT_ABSURD, GEO_PROBLEM_COUNT
+    GEO_PROBLEM_NONE,
+    GEO_PROBLEM_NULL_GEOMETRY,
+    GEO_PROBLEM_NOT_FINITE,
+    GEO_PROBLEM_OUTSIDE_CRS,
+    GEO_PROBLEM_RING_SHORT,
+    GEO_PROBLEM_RING_REPAIRED,
+    GEO_PROBLEM_RING_CROSSING,
+    GEO_PROBLEM_UNSUPPORTED_GEOMETRY,
+    GEO_PROBLEM_FIELD_RENAMED,
+    GEO_PROBLEM_FIELD_DROPPED,
+    GEO_PROBLEM_TEXT_ENCODING,
+    GEO_PROBLEM_CRS_MISSING,
+    GEO_PROBLEM_CRS_GUESSED,
+    GEO_PROBLEM_DUPLICATE,
+    GEO_PROBLEM_READ_ERROR,
+    GEO_PROBLEM_HEIGHT_ABSURD,
+    GEO_PROBLEM_VERTICAL_ASSUMED,
+    GEO_PROBLEM_COUNT
 } GeoProblemKind;
 typedef struct {
     GeoProblemKind kind;
@@ -108,6 +123,7 @@ typedef struct {
     const char *table;         // NULL = the first with features
     const char *crs;           // overrides what the file says; NULL = stored
     GeoDatum datum;
+    GeoVerticalDesc heights;   // of 3D geometry; `from` overrides what a compound CRS says
     const char *encoding;      // of a Shapefile's or CSV's text; NULL = detect
     const char *where;         // OGR SQL condition, NULL = all
     bool drop_duplicates;      // features repeated by tile buffers

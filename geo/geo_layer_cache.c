@@ -21,7 +21,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define CACHE_VERSION 4u           // grows when reading, mending or the file's layout change
+#define CACHE_VERSION 5u           // grows when reading, mending or the file's layout change
 #define CACHE_VERTICES_MIN 200000u // smaller layers load fast enough
 #define CACHE_FEATURES_MIN 50000u
 #define CACHE_FOLDER_BYTES (4ull << 30) // the oldest go when the folder holds more
@@ -119,6 +119,9 @@ static char *make_key(const GeoLayerDesc *d)
     str_printf(&key, "%u.%zu.%zu|%s|%s|%s|%d|%s|%s|%d%d", CACHE_VERSION, sizeof(CacheScalars), sizeof(GeoLayerTile), full,
                d->table ? d->table : "", d->crs ? d->crs : "", (int)d->datum, d->encoding ? d->encoding : "",
                d->where ? d->where : "", d->drop_duplicates, d->skip_attributes);
+    const GeoVerticalDesc *h = &d->heights;
+    str_printf(&key, "|%s|%s|%.17g|%.17g", h->from ? h->from : "", h->city ? h->city : "",
+               h->geoid_m, h->offset_m);
     add_stat(&key, full);
     // Companions of a Shapefile, and what SQLite has not yet put into the main file.
     static const char *const companions[] = { "dbf", "shx", "prj", "cpg", "DBF", "SHX", "PRJ", "CPG", "csvt", "gfs", "vrt" };

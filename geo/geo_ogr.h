@@ -18,10 +18,26 @@ void geo_gdal_errors_pop(void);
 typedef struct {
     GDALDatasetH ds;
     const char *driver;
-    char *memory_path; // of a CSV recoded in memory, or NULL
+    char *table;        // the wanted one's name in ds, where one is wanted
+    char *memory_path;  // of a CSV recoded in memory, or NULL
+    char *fetched_path; // of a file fetched whole, or NULL
 } GeoOgrDataset;
-// ERR_FORMAT, ERR_NETWORK or ERR_UNSUPPORTED with what GDAL said.
-bool geo_ogr_open(const char *source, const char *encoding, GeoOgrDataset *out, Err *err);
+typedef struct {
+    const char *source, *encoding;
+    const char *table;    // decides which file of an archive is opened; NULL = the first
+    bool is_osm_unsorted; // nodes are not in the order of their ids
+} GeoOgrOpenDesc;
+// ERR_FORMAT, ERR_NETWORK or ERR_UNSUPPORTED with what GDAL said and what to do.
+bool geo_ogr_open(const GeoOgrOpenDesc *desc, GeoOgrDataset *out, Err *err);
+// Tables of the files in an archive or a folder, until visit returns false; then false. Whatever
+// visit is given ends with it.
+typedef struct {
+    const char *path, *name; // of the file; of the table among all of them
+    GDALDatasetH ds;
+    OGRLayerH layer;
+} GeoOgrMember;
+bool geo_ogr_members_visit(const GeoOgrOpenDesc *desc,
+                           bool (*visit)(const GeoOgrMember *member, void *arg), void *arg);
 void geo_ogr_close(GeoOgrDataset *dataset);
 // How a Shapefile's text becomes UTF-8: encoding, .cpg, or what the text looks like. NULL: it is UTF-8 (or encoding is unknown).
 GeoRecoder *geo_ogr_shapefile_recoder(OGRLayerH layer, const char *encoding, GeoSink *sink);

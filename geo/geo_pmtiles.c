@@ -193,7 +193,7 @@ static bool read_entries(const Archive *a, uint64_t root_at, uint64_t root_bytes
     return ok;
 }
 
-bool geo_pmtiles_open(const char *path, GeoPmtiles *out, Err *err)
+static bool open_zoom(const char *path, int64_t zoom, GeoPmtiles *out, Err *err)
 {
     uint8_t h[HEADER_BYTES];
     Archive a = { .file = VSIFOpenL(path, "rb") };
@@ -222,8 +222,9 @@ bool geo_pmtiles_open(const char *path, GeoPmtiles *out, Err *err)
     a.tiles_bytes = get_u64(h + 64);
     out->is_tile_gzip = h[98] == 2;
     out->is_vector = h[99] == 1;
+    out->tile_kind = h[99];
     out->zoom_min = h[100];
-    out->zoom_max = h[101];
+    out->zoom_max = zoom >= 0 ? (uint32_t)zoom : h[101];
     if (a.tiles_at > a.file_bytes || a.file_bytes - a.tiles_at < a.tiles_bytes)
         a.tiles_bytes = a.file_bytes > a.tiles_at ? a.file_bytes - a.tiles_at : 0;
     size_t metadata_bytes = 0;
@@ -235,6 +236,16 @@ done:
     VSIFCloseL(a.file);
     if (!ok) geo_pmtiles_close(out);
     return ok;
+}
+
+bool geo_pmtiles_open(const char *path, GeoPmtiles *out, Err *err)
+{
+    return open_zoom(path, -1, out, err);
+}
+
+bool geo_pmtiles_open_zoom(const char *path, uint32_t zoom, GeoPmtiles *out, Err *err)
+{
+    return open_zoom(path, zoom, out, err);
 }
 
 void geo_pmtiles_close(GeoPmtiles *archive)

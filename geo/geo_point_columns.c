@@ -71,6 +71,45 @@ static int datum_score(const char *rest, GeoDatum datum)
     return named == datum ? 10 : -40;
 }
 
+static bool number_of(const char *from, double *out)
+{
+    char text[96];
+    while (*from == ' ' || *from == '\t') from++;
+    size_t n = str_copy_utf8(text, sizeof text, from);
+    while (n > 0 && (text[n - 1] == ' ' || text[n - 1] == '\t' || text[n - 1] == '\r'))
+        text[--n] = 0;
+    if (str_parse_double(text, out) || geo_dms_parse(text, out)) return true;
+    char *comma = strchr(text, ',');
+    if (!comma) return false;
+    *comma = '.';
+    return str_parse_double(text, out);
+}
+
+// One column of pairs, by the whole of its name.
+static bool find_pair(OGRFeatureDefnH defn, int count, GeoPointColumns *out)
+{
+    static const char *const x_first[] = { "坐标",     "经纬度",      "经纬度坐标", "位置坐标",
+                                           "location", "coordinates", "coordinate", "coord",
+                                           "coords",   "lonlat",      "lnglat",     "lon_lat",
+                                           "lng_lat",  "xy",          "position" };
+    static const char *const y_first[] = { "latlng",       "latlon",  "lat_lng",
+                                           "lat_lon",      "纬经度",  "latitude_longitude",
+                                           "geo_point_2d", "geopoint" };
+    for (int i = 0; i < count; i++) {
+        OGRFieldDefnH field = OGR_FD_GetFieldDefn(defn, i);
+        char name[128];
+        normalise(OGR_Fld_GetNameRef(field), name, sizeof name);
+        if (OGR_Fld_GetType(field) != OFTString) continue;
+        *out = (GeoPointColumns){ .x_field = i, .y_field = i, .is_pair = true };
+        for (size_t k = 0; k < sizeof x_first / sizeof *x_first; k++)
+            if (str_equal(name, x_first[k])) return true;
+        out->is_swapped = true;
+        for (size_t k = 0; k < sizeof y_first / sizeof *y_first; k++)
+            if (str_equal(name, y_first[k])) return true;
+    }
+    return false;
+}
+
 bool geo_point_columns_find(OGRFeatureDefnH defn, GeoDatum datum, GeoPointColumns *out)
 {
     const int count = OGR_FD_GetFieldCount(defn) < 2000 ? OGR_FD_GetFieldCount(defn) : 2000;
@@ -94,7 +133,34 @@ bool geo_point_columns_find(OGRFeatureDefnH defn, GeoDatum datum, GeoPointColumn
             }
         }
     }
-    return best > 0;
+    return best > 0 || find_pair(defn, count, out);
+}
+
+bool geo_point_columns_position(const GeoPointColumns *columns, OGRFeatureH feature, double *x,
+                                double *y)
+{
+    if (!columns->is_pair)
+        return geo_point_columns_read(feature, columns->x_field, x) &&
+               geo_point_columns_read(feature, columns->y_field, y);
+    if (!OGR_F_IsFieldSetAndNotNull(feature, columns->x_field)) return false;
+    char text[96];
+    str_copy_utf8(text, sizeof text, OGR_F_GetFieldAsString(feature, columns->x_field));
+    for (char *p = text; *p; p++)
+        if (*p == '(' || *p == '[' || *p == ')' || *p == ']') *p = ' ';
+    char *second = strpbrk(text, ",;");
+    char *wide = strstr(text, "，");
+    if (!second && wide) memset(wide, ' ', 2), second = wide + 2; // the comma's three bytes
+    if (!second) {
+        const size_t lead = strspn(text, " ");
+        second = strchr(text + lead, ' ');
+    }
+    if (!second) return false;
+    *second++ = 0;
+    double a = 0, b = 0;
+    if (!number_of(text, &a) || !number_of(second, &b)) return false;
+    *x = columns->is_swapped ? b : a;
+    *y = columns->is_swapped ? a : b;
+    return true;
 }
 
 bool geo_point_columns_read(OGRFeatureH feature, int field, double *out)
@@ -105,16 +171,7 @@ bool geo_point_columns_read(OGRFeatureH feature, int field, double *out)
         *out = OGR_F_GetFieldAsDouble(feature, field);
         return true;
     }
-    char text[96];
-    const char *from = OGR_F_GetFieldAsString(feature, field);
-    while (*from == ' ' || *from == '\t') from++;
-    size_t n = str_copy_utf8(text, sizeof text, from);
-    while (n > 0 && (text[n - 1] == ' ' || text[n - 1] == '\t' || text[n - 1] == '\r')) text[--n] = 0;
-    if (str_parse_double(text, out) || geo_dms_parse(text, out)) return true;
-    char *comma = strchr(text, ',');
-    if (!comma) return false;
-    *comma = '.';
-    return str_parse_double(text, out);
+    return number_of(OGR_F_GetFieldAsString(feature, field), out);
 }
 
 bool geo_point_columns_are_swapped(double x, double y)

@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define CELL_REMOTE_MIN_M 0.05
+
 // Rotated pole of a climate model (CF conventions): the mapping's own metadata say how. heap; NULL = not one.
 static char *rotated_pole(GDALDatasetH dataset)
 {
@@ -81,6 +83,8 @@ static bool crs_find(GeoRaster *raster, GDALDatasetH dataset, const GeoRasterDes
         return false;
     }
     raster->crs_name = str_copy(geo_crs_name(p->crs_first));
+    double unit_m = 1; // the band has a unit of its own
+    geo_crs_drop_vertical(p->crs_first, p->vertical, sizeof p->vertical, &unit_m);
     return true;
 }
 
@@ -153,6 +157,8 @@ static bool extent_find(GeoRaster *raster, Err *err)
     const double down = 111320.0 * hypot(dy, dx_down) * (LATTICE - 1) / raster->rows;
     raster->cell_m = isfinite(across) && across > 0 ? fmin(across, isfinite(down) && down > 0 ? down : across) : down;
     if (!(raster->cell_m > 0)) raster->cell_m = (raster->extent.north_deg - raster->extent.south_deg) * 111320.0 / raster->rows;
+    // Map services have pictures at any scale: GDAL gives them as many cells as it can count.
+    if (p->is_remote && raster->cell_m < CELL_REMOTE_MIN_M) raster->cell_m = CELL_REMOTE_MIN_M;
     if (!(raster->cell_m > 1e-4)) {
         err_set(err, ERR_FORMAT, "raster '%.200s' has cells of %g m; set the right crs=", raster->source, raster->cell_m);
         return false;
@@ -178,6 +184,28 @@ static GDALDatasetH warped_open(GeoRaster *raster, GDALDatasetH dataset, Err *er
     return warped;
 }
 
+// The band that the description or its table asks for; 0 = the first, -1 with *err = there is no
+// such.
+static int band_choose(const GeoRaster *raster, GDALDatasetH dataset, const GeoRasterDesc *desc,
+                       Err *err)
+{
+    if (desc->band > raster->bands) {
+        err_set(err, ERR_RANGE, "raster '%.200s' has %d bands, not %d", raster->source,
+                raster->bands, desc->band);
+        return -1;
+    }
+    const char *mark = desc->table ? strrchr(desc->table, '#') : NULL;
+    const bool is_name = desc->table && !mark && !raster->private_->is_part &&
+                         !str_equal(desc->table, file_name(raster->source));
+    if (!mark && !is_name) return desc->band;
+    const char *name = mark ? mark + 1 : desc->table;
+    const int band = geo_raster_band_named(dataset, name);
+    if (band > 0) return band;
+    err_set(err, ERR_NOT_FOUND, "raster '%.200s' has no band '%.80s'; it has %d (info lists them)",
+            raster->source, name, raster->bands);
+    return -1;
+}
+
 static bool raster_read_about(GeoRaster *raster, const GeoRasterDesc *desc, GDALDatasetH dataset, Err *err)
 {
     GeoRasterPrivate *p = raster->private_;
@@ -189,21 +217,40 @@ static bool raster_read_about(GeoRaster *raster, const GeoRasterDesc *desc, GDAL
                 raster->bands);
         return false;
     }
-    if (desc->band > raster->bands) {
-        err_set(err, ERR_RANGE, "raster '%.200s' has %d bands, not %d", raster->source, raster->bands, desc->band);
-        return false;
-    }
+    const int band = band_choose(raster, dataset, desc, err);
+    if (band < 0) return false;
     if (!affine_find(raster, dataset, err) || !crs_find(raster, dataset, desc, err)) return false;
     const bool is_geographic = geo_crs_is_geographic(p->crs_first);
     if (is_geographic && p->crs_from_pixel[2] == 0 && p->crs_from_pixel[1] > 0) p->wrap_cols = 360 / p->crs_from_pixel[1];
     zone_settle(raster);
     p->is_affine = geo_crs_is_plain_geodetic(p->crs_first);
     if (!extent_find(raster, err)) return false;
-    geo_raster_bands_find(raster, dataset, desc->band);
+    geo_raster_bands_find(raster, dataset, band);
+    const bool may_be_heights = desc->kind == GEO_RASTER_NONE || desc->kind == GEO_RASTER_ELEVATION;
+    if (may_be_heights) p->code = geo_raster_code_find(raster, dataset, desc->encoding);
+    if (p->code) {
+        p->cell = GEO_CELL_F32;
+        p->scale = 1, p->offset = 0;
+        raster->has_nodata = false;
+        raster->height_scale = 1;
+        snprintf(raster->unit, sizeof raster->unit, "m");
+    }
     const char *credit = GDALGetMetadataItem(dataset, "attribution", NULL);
     if (!credit) credit = GDALGetMetadataItem(dataset, "TIFFTAG_COPYRIGHT", NULL);
     raster->attribution = str_copy(credit ? credit : "");
     return raster->attribution != NULL;
+}
+
+// What is to be added to the values of a raster of heights.
+static bool heights_settle(GeoRaster *raster, const GeoRasterDesc *desc, Err *err)
+{
+    GeoVerticalDesc heights = desc->heights;
+    if (raster->kind != GEO_RASTER_ELEVATION) return true;
+    if (!heights.from || !heights.from[0]) heights.from = raster->private_->vertical;
+    if (!geo_vertical_is_needed(&heights)) return true;
+    raster->vertical = geo_vertical_create(&heights, raster->extent, raster->vertical_assumed,
+                                           sizeof raster->vertical_assumed, err);
+    return raster->vertical != NULL;
 }
 
 // The file's name; the server's where the address is a pattern. heap.
@@ -242,12 +289,13 @@ GeoRaster *geo_raster_open(const GeoRasterDesc *desc, Err *err)
         err_set(err, ERR_MEMORY, "no memory for raster '%.200s'", desc->source);
         goto failed;
     }
-    dataset = geo_raster_dataset_open(desc->source, desc->table, &p->open_name, &p->is_remote, err);
+    dataset = geo_raster_dataset_open(desc->source, desc->table, p, err);
     if (dataset) dataset = warped_open(raster, dataset, err);
     if (!dataset) goto failed;
     p->slots[0] = (GeoRasterSlot){ .dataset = dataset };
     if (!raster_read_about(raster, desc, dataset, err) ||
         !geo_raster_preview_build(raster, dataset, desc->kind, err)) goto failed;
+    if (!heights_settle(raster, desc, err)) goto failed;
     return raster;
 failed:
     geo_raster_close(raster);
@@ -264,12 +312,13 @@ void geo_raster_close(GeoRaster *raster)
         geo_crs_destroy(p->crs_idle[i]);
     }
     geo_crs_destroy(p->crs_first);
+    geo_vertical_destroy(raster->vertical);
     pthread_mutex_destroy(&p->lock);
     pthread_mutex_destroy(&p->block_lock);
     pthread_cond_destroy(&p->changed);
     free(p->palette);
     free(p->warp_crs);
-    free(p->open_name);
+    geo_raster_open_name_finish(p->open_name);
     free(p);
     free(raster->source);
     free(raster->name);

@@ -83,6 +83,11 @@ static void unit_read(GeoRaster *raster, GDALRasterBandH band)
 void geo_raster_bands_find(GeoRaster *raster, GDALDatasetH dataset, int band_wanted)
 {
     GeoRasterPrivate *p = raster->private_;
+    // Northwood grids come as colours, with the values behind them.
+    const bool has_values_behind =
+        str_equal(GDALGetDriverShortName(GDALGetDatasetDriver(dataset)), "NWT_GRD") &&
+        raster->bands == 4;
+    if (has_values_behind && band_wanted < 1) band_wanted = 4;
     p->band = band_wanted >= 1 && band_wanted <= raster->bands ? band_wanted : 1;
     GDALRasterBandH band = GDALGetRasterBand(dataset, p->band);
     const GDALDataType type = GDALGetRasterDataType(band);
@@ -104,10 +109,28 @@ void geo_raster_bands_find(GeoRaster *raster, GDALDatasetH dataset, int band_wan
     p->cell = type == GDT_Int16 && p->scale == 1 && p->offset == 0 ? GEO_CELL_I16 : GEO_CELL_F32;
 }
 
+int geo_raster_band_named(GDALDatasetH dataset, const char *name)
+{
+    int64_t number = 0;
+    const int count = GDALGetRasterCount(dataset);
+    if (*name == '#') name++;
+    if (str_parse_int(name, &number)) return number >= 1 && number <= count ? (int)number : 0;
+    for (int b = 1; b <= count; b++) {
+        GDALRasterBandH band = GDALGetRasterBand(dataset, b);
+        const char *names[] = { GDALGetDescription(band),
+                                GDALGetMetadataItem(band, "GRIB_ELEMENT", NULL),
+                                GDALGetMetadataItem(band, "GRIB_COMMENT", NULL),
+                                GDALGetMetadataItem(band, "NETCDF_VARNAME", NULL) };
+        for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+            if (names[i] && str_equal_nocase(names[i], name)) return b;
+    }
+    return 0;
+}
+
 static bool is_picture(const GeoRaster *raster, GDALDatasetH dataset)
 {
     const GeoRasterPrivate *p = raster->private_;
-    GDALRasterBandH band = GDALGetRasterBand(dataset, 1);
+    GDALRasterBandH band = GDALGetRasterBand(dataset, p->band);
     if (p->palette) return true;
     const GDALDataType type = GDALGetRasterDataType(band);
     const GDALColorInterp is = GDALGetRasterColorInterpretation(band);
@@ -126,7 +149,8 @@ static bool is_ground(GeoRaster *raster, GDALDatasetH dataset)
     static const char *const weather_words[] = { "temperature", "pressure", "wind", "humid", "precip", "cloud", "radiation",
                                                 "flux", NULL };
     const char *driver = GDALGetDriverShortName(GDALGetDatasetDriver(dataset));
-    if (raster->bands > 2) return false;
+    const bool has_values_behind = str_equal(driver, "NWT_GRD");
+    if (raster->bands > 2 && !has_values_behind) return false;
     if (has_word(driver, dem_drivers)) return true;
     GDALRasterBandH band = GDALGetRasterBand(dataset, raster->private_->band);
     const char *standard = GDALGetMetadataItem(band, "standard_name", NULL), *description = GDALGetDescription(band);
@@ -157,8 +181,32 @@ static bool is_ground(GeoRaster *raster, GDALDatasetH dataset)
 void geo_raster_kind_decide(GeoRaster *raster, GDALDatasetH dataset, GeoRasterKind wanted)
 {
     if (wanted != GEO_RASTER_NONE) raster->kind = wanted;
+    else if (raster->private_->code)
+        raster->kind = GEO_RASTER_ELEVATION;
     else if (is_picture(raster, dataset)) raster->kind = GEO_RASTER_IMAGE;
     else raster->kind = is_ground(raster, dataset) ? GEO_RASTER_ELEVATION : GEO_RASTER_GRID;
     if (raster->kind == GEO_RASTER_ELEVATION && !raster->unit[0]) snprintf(raster->unit, sizeof raster->unit, "m");
     if (raster->kind == GEO_RASTER_IMAGE) raster->private_->cell = GEO_CELL_RGBA8;
+}
+
+void geo_raster_band_title(GeoRaster *raster, int band, char *out, size_t cap)
+{
+    out[0] = 0;
+    GDALDatasetH dataset = geo_raster_slot_acquire(raster, NULL);
+    GDALRasterBandH handle = dataset ? GDALGetRasterBand(dataset, band) : NULL;
+    if (handle) {
+        static const char *const keys[] = { "GRIB_ELEMENT", "GRIB_COMMENT", "NETCDF_VARNAME",
+                                            "long_name", "NETCDF_DIM_time" };
+        Str title = { 0 };
+        str_add(&title, GDALGetDescription(handle));
+        for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+            const char *value = GDALGetMetadataItem(handle, keys[i], NULL);
+            if (!value || !value[0] || (title.text && strstr(title.text, value))) continue;
+            const bool is_time = i == 4;
+            str_printf(&title, "%s%s%s", title.length ? ", " : "", is_time ? "time " : "", value);
+        }
+        str_copy_utf8(out, cap, title.text ? title.text : "");
+        str_finish(&title);
+    }
+    geo_raster_slot_release(raster, dataset);
 }

@@ -2,6 +2,7 @@
 // geo_raster_pyramid.c - a raster's levels in memory: a thinned preview while opening, the whole on threads when needed.
 #include "geo/geo_raster_private.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "geo/geo_error.h"
@@ -20,6 +21,7 @@
 #define BASE_SOURCE_CELLS_MAX (2LL << 30) // beyond it nobody waits for a whole pass
 #define BASE_THREADS_MAX 8
 #define STRIP_ROWS 256
+#define SILENCE_RETRY_S 30.0
 
 size_t geo_cell_bytes(GeoCellType type)
 {
@@ -78,6 +80,35 @@ static void cells_from_raw(const GeoRaster *raster, const float *raw, void *cell
     for (size_t i = 0; i < count; i++) out[i] = is_void(&rule, raw[i]) ? NAN : raw[i] * scale + offset;
 }
 
+bool geo_raster_colours_read(const GeoRaster *raster, GDALDatasetH dataset, const double window[4],
+                             int cols, int rows, uint8_t *rgba)
+{
+    const GeoRasterPrivate *p = raster->private_;
+    memset(rgba, 255, (size_t)cols * (size_t)rows * 4);
+    for (int k = 0; k < 4; k++) {
+        if (p->rgba_band[k] && band_read(dataset, p->rgba_band[k], window, cols, rows, GDT_Byte,
+                                         rgba + k, 4) != CE_None)
+            return false;
+    }
+    return true;
+}
+
+// Raw values as floats, before scale and offset; heights where colours stand for them.
+static bool raw_read(const GeoRaster *raster, GDALDatasetH dataset, const double window[4],
+                     int cols, int rows, float *raw)
+{
+    const GeoRasterPrivate *p = raster->private_;
+    if (!p->code)
+        return band_read(dataset, p->band, window, cols, rows, GDT_Float32, raw, 4) == CE_None;
+    const size_t count = (size_t)cols * (size_t)rows;
+    uint8_t *rgba = malloc(count * 4);
+    const bool ok = rgba && geo_raster_colours_read(raster, dataset, window, cols, rows, rgba);
+    for (size_t i = 0; ok && i < count; i++)
+        raw[i] = rgba[i * 4 + 3] ? geo_raster_code_height(p->code, rgba + i * 4) : NAN;
+    free(rgba);
+    return ok;
+}
+
 static bool values_read(GeoRaster *raster, GDALDatasetH dataset, const double window[4], int cols, int rows, void *cells)
 {
     GeoRasterPrivate *p = raster->private_;
@@ -91,7 +122,7 @@ static bool values_read(GeoRaster *raster, GDALDatasetH dataset, const double wi
         }
         return true;
     }
-    if (band_read(dataset, p->band, window, cols, rows, GDT_Float32, cells, 4) != CE_None) return false;
+    if (!raw_read(raster, dataset, window, cols, rows, cells)) return false;
     cells_from_raw(raster, cells, cells, count);
     return true;
 }
@@ -146,10 +177,23 @@ static bool picture_read(GeoRaster *raster, GDALDatasetH dataset, const double w
     return ok;
 }
 
+bool geo_raster_may_read(const GeoRaster *raster, Err *err)
+{
+    const GeoRasterPrivate *p = raster->private_;
+    if (!p->is_remote || clock_monotonic_s() >= p->silent_until_s) return true;
+    err_set(err, ERR_NETWORK,
+            "raster '%.200s': the server does not answer; it is asked again later", raster->source);
+    return false;
+}
+
 bool geo_raster_window_read(GeoRaster *raster, GDALDatasetH dataset, const double window[4], int cols, int rows, void *cells)
 {
-    return raster->private_->cell == GEO_CELL_RGBA8 ? picture_read(raster, dataset, window, cols, rows, cells)
-                                                    : values_read(raster, dataset, window, cols, rows, cells);
+    GeoRasterPrivate *p = raster->private_;
+    const bool ok = p->cell == GEO_CELL_RGBA8
+                        ? picture_read(raster, dataset, window, cols, rows, cells)
+                        : values_read(raster, dataset, window, cols, rows, cells);
+    if (!ok && p->is_remote) p->silent_until_s = clock_monotonic_s() + SILENCE_RETRY_S;
+    return ok;
 }
 
 static void halve_i16(const GeoRasterLevel *from, int16_t *out, int cols, int row)
@@ -300,11 +344,13 @@ bool geo_raster_preview_build(GeoRaster *raster, GDALDatasetH dataset, GeoRaster
     }
     geo_error_clear();
     // Values first: kind, ramp and stretch come from them. A picture of bytes is known without.
-    if (p->is_byte && (wanted == GEO_RASTER_IMAGE || (wanted == GEO_RASTER_NONE && (raster->bands >= 3 || p->palette)))) {
+    if (p->is_byte && !p->code &&
+        (wanted == GEO_RASTER_IMAGE ||
+         (wanted == GEO_RASTER_NONE && (raster->bands >= 3 || p->palette)))) {
         raster->value_max = 255;
         geo_raster_kind_decide(raster, dataset, wanted);
     } else {
-        if (band_read(dataset, p->band, whole, top.cols, top.rows, GDT_Float32, values, 4) != CE_None) goto unread;
+        if (!raw_read(raster, dataset, whole, top.cols, top.rows, values)) goto unread;
         preview_extremes(raster, values, count);
         geo_raster_kind_decide(raster, dataset, wanted);
         if (raster->kind == GEO_RASTER_ELEVATION) preview_extremes(raster, values, count); // heights know more marks of holes

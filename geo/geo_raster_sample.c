@@ -122,7 +122,8 @@ static void block_load(GeoRaster *raster, GeoRasterBlock *block, int level_cols,
     const double pixel = ldexp(1, block->shift);
     const double window[4] = { left * pixel, top * pixel, fmin(cols * pixel, raster->cols - left * pixel),
                                fmin(rows * pixel, raster->rows - top * pixel) };
-    void *cells = malloc((size_t)cols * (size_t)rows * 4);
+    void *cells =
+        geo_raster_may_read(raster, NULL) ? malloc((size_t)cols * (size_t)rows * 4) : NULL;
     GDALDatasetH dataset = cells ? geo_raster_slot_acquire(raster, NULL) : NULL;
     if (dataset && geo_raster_window_read(raster, dataset, window, cols, rows, cells)) {
         if (margin > 0) geo_raster_holes_fill(p->cell, cells, cols, rows, margin);
@@ -346,6 +347,7 @@ static bool window_load(GeoRaster *raster, int shift, const double *column, cons
         if (out->cols < 1 || out->rows < 1) return true;
         out->scale_x = out->cols / window[2], out->scale_y = out->rows / window[3];
         origin[0] = window[0], origin[1] = window[1];
+        if (!geo_raster_may_read(raster, err)) return false;
         out->cells = malloc((size_t)out->cols * (size_t)out->rows * 4);
         GDALDatasetH dataset = out->cells ? geo_raster_slot_acquire(raster, err) : NULL;
         geo_error_clear();

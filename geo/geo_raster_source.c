@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "geo/geo_error.h"
+#include "geo/geo_remote.h"
 
 #include <cpl_conv.h>
 #include <cpl_string.h>
@@ -13,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void xml_add(Str *out, const char *text, size_t length)
+void geo_xml_add(Str *out, const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
         switch (text[i]) {
@@ -25,30 +26,41 @@ static void xml_add(Str *out, const char *text, size_t length)
     }
 }
 
-// "https://…/{z}/{x}/{y}.png" -> a description for GDAL's tile client. {-y} counts from the south, {s} is a server letter.
+// "https://…/{z}/{x}/{y}.png" -> a description for GDAL's tile client. {-y} counts from the south,
+// {s} is a server letter.
+// "#zmax=14" behind it says where the server's zooms end.
 static char *xyz_description(const char *url)
 {
     static const struct {
         const char *mark, *becomes;
     } marks[] = { { "{z}", "${z}" }, { "{x}", "${x}" }, { "{y}", "${y}" }, { "{-y}", "${y}" }, { "{s}", "a" }, { "{r}", "" } };
+    const char *fragment = strchr(url, '#'), *zmax = fragment ? strstr(fragment, "zmax=") : NULL;
+    int64_t level = 19;
+    if (zmax && (!str_parse_int(zmax + 5, &level) || level < 0 || level > 24)) level = 19;
     Str xml = { 0 };
     str_add(&xml, "<GDAL_WMS><Service name=\"TMS\"><ServerUrl>");
-    for (const char *c = url; *c;) {
+    for (const char *c = url; *c && c != fragment;) {
         size_t taken = 0;
         for (size_t i = 0; i < sizeof marks / sizeof *marks && !taken; i++) {
             if (!str_starts(c, marks[i].mark)) continue;
             str_add(&xml, marks[i].becomes);
             taken = strlen(marks[i].mark);
         }
-        if (!taken) xml_add(&xml, c, taken = 1);
+        if (!taken) geo_xml_add(&xml, c, taken = 1);
         c += taken;
     }
-    str_printf(&xml, "</ServerUrl></Service><DataWindow><UpperLeftX>-20037508.342789244</UpperLeftX><UpperLeftY>20037508.342789244"
-                     "</UpperLeftY><LowerRightX>20037508.342789244</LowerRightX><LowerRightY>-20037508.342789244</LowerRightY>"
-                     "<TileLevel>19</TileLevel><TileCountX>1</TileCountX><TileCountY>1</TileCountY><YOrigin>%s</YOrigin></DataWindow>"
-                     "<Projection>EPSG:3857</Projection><BlockSizeX>256</BlockSizeX><BlockSizeY>256</BlockSizeY><BandsCount>4</BandsCount>"
-                     "<MaxConnections>4</MaxConnections><Timeout>20</Timeout><ZeroBlockHttpCodes>204,404</ZeroBlockHttpCodes></GDAL_WMS>",
-               strstr(url, "{-y}") ? "bottom" : "top");
+    str_printf(&xml,
+               "</ServerUrl></Service><DataWindow><UpperLeftX>-20037508.342789244</"
+               "UpperLeftX><UpperLeftY>20037508.342789244"
+               "</UpperLeftY><LowerRightX>20037508.342789244</"
+               "LowerRightX><LowerRightY>-20037508.342789244</LowerRightY>"
+               "<TileLevel>%d</TileLevel><TileCountX>1</TileCountX><TileCountY>1</"
+               "TileCountY><YOrigin>%s</YOrigin></DataWindow>"
+               "<Projection>EPSG:3857</Projection><BlockSizeX>256</BlockSizeX><BlockSizeY>256</"
+               "BlockSizeY><BandsCount>4</BandsCount>"
+               "<MaxConnections>4</MaxConnections><Timeout>" GEO_SILENCE_S
+               "</Timeout><ZeroBlockHttpCodes>204,404</ZeroBlockHttpCodes></GDAL_WMS>",
+               (int)level, strstr(url, "{-y}") ? "bottom" : "top");
     return xml.text;
 }
 
@@ -84,6 +96,14 @@ static char *zip_member(const char *path)
 char *geo_raster_open_name(const char *source, bool *is_remote, Err *err)
 {
     const bool is_url = str_starts(source, "http://") || str_starts(source, "https://") || str_starts(source, "ftp://");
+    if (str_ends_nocase(source, ".pmtiles")) {
+        *is_remote = is_url || str_starts(source, "/vsicurl");
+        Str path = { 0 };
+        str_printf(&path, "%s%s", is_url ? "/vsicurl/" : "", source);
+        char *name = geo_raster_pmtiles_open_name(path.text, *is_remote, err);
+        str_finish(&path);
+        return name;
+    }
     *is_remote = is_url || str_starts(source, "/vsicurl/") || str_starts(source, "WMTS:") || str_starts(source, "WMS:") ||
                  strstr(source, "<GDAL_WMS>") != NULL;
     if (is_url && strstr(source, "{x}") && strstr(source, "{z}") &&
@@ -106,8 +126,42 @@ char *geo_raster_open_name(const char *source, bool *is_remote, Err *err)
     return name.text;
 }
 
+void geo_raster_open_name_finish(char *name)
+{
+    if (name && str_starts(name, GEO_RASTER_MEMORY)) {
+        char *file = strrchr(name, '/');
+        if (file > name + strlen(GEO_RASTER_MEMORY)) *file = 0;
+        VSIRmdirRecursive(name);
+    }
+    free(name);
+}
+
+void geo_raster_part_name(const char *subdataset, char *out, size_t cap)
+{
+    static const char *const keys[] = { "LAYERS=", "layer=" };
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        const char *key = strstr(subdataset, keys[i]);
+        if (!key || !(str_starts(subdataset, "WMS:") || str_starts(subdataset, "WMTS:"))) continue;
+        Str name = { 0 };
+        const char *from = key + strlen(keys[i]);
+        str_add_n(&name, from, strcspn(from, "&,"));
+        char *plain = CPLUnescapeString(name.text, NULL, CPLES_URL);
+        str_copy_utf8(out, cap, plain);
+        CPLFree(plain);
+        str_finish(&name);
+        return;
+    }
+    const char *colon = strrchr(subdataset, ':');
+    const bool is_named = colon && strchr(subdataset, ':') != colon; // DRIVER:file:name
+    const char *name = is_named ? colon + 1 + strspn(colon + 1, "/\"") : subdataset;
+    str_copy_utf8(out, cap, *name ? name : subdataset);
+}
+
 static bool is_same_table(const char *subdataset, const char *description, const char *table)
 {
+    char part[256];
+    geo_raster_part_name(subdataset, part, sizeof part);
+    if (str_equal_nocase(part, table)) return true;
     if (str_equal(subdataset, table) || str_equal(description, table)) return true;
     const size_t a = strlen(subdataset), b = strlen(table);
     return a > b && subdataset[a - b - 1] == ':' && strcmp(subdataset + a - b, table) == 0;
@@ -138,40 +192,75 @@ static GDALDatasetH subdataset_open(GDALDatasetH whole, const char *table, char 
     return found;
 }
 
-GDALDatasetH geo_raster_dataset_open(const char *source, const char *table, char **open_name, bool *is_remote, Err *err)
+static void open_failed(const char *source, const char *name, bool is_remote, Err *err)
+{
+    VSIStatBufL stat;
+    const bool is_file = !is_remote && name[0] != '<' && VSIStatL(name, &stat) == 0;
+    if (is_remote)
+        geo_error_fill(err, ERR_NETWORK, "open raster '%.200s'", source);
+    else if (is_file)
+        geo_error_fill(err, ERR_FORMAT, "'%.200s' is no raster that GDAL %s knows", source,
+                       GDALVersionInfo("RELEASE_NAME"));
+    else
+        geo_error_fill(err, ERR_IO, "open raster '%.200s'", source);
+}
+
+GDALDatasetH geo_raster_gdal_open(const char *source, char **name, bool *is_remote, Err *err)
+{
+    *name = geo_raster_open_name(source, is_remote, err);
+    if (!*name) return NULL;
+    geo_error_clear();
+    GDALDatasetH dataset = GDALOpenEx(
+        *name, GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, NULL, NULL, NULL);
+    if (dataset || !geo_remote_is_url(source) || !str_starts(*name, "/vsicurl/")) return dataset;
+    // A server that sends no parts: the whole file, unless it is not there at all.
+    VSIStatBufL stat;
+    if (VSIStatL(*name, &stat) != 0 && strstr(geo_error_text(), "Range downloading") == NULL)
+        return NULL;
+    char *fetched = geo_remote_fetch(source, NULL);
+    if (!fetched) return NULL;
+    geo_raster_open_name_finish(*name);
+    *name = fetched;
+    return GDALOpenEx(fetched, GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, NULL,
+                      NULL, NULL);
+}
+
+GDALDatasetH geo_raster_dataset_open(const char *source, const char *table, GeoRasterPrivate *out,
+                                     Err *err)
 {
     geo_gdal_register();
-    char *name = geo_raster_open_name(source, is_remote, err);
+    char *name = NULL;
+    GDALDatasetH dataset = geo_raster_gdal_open(source, &name, &out->is_remote, err);
     if (!name) return NULL;
-    geo_error_clear();
-    GDALDatasetH dataset = GDALOpenEx(name, GDAL_OF_RASTER | GDAL_OF_READONLY, NULL, NULL, NULL);
     if (!dataset) {
-        VSIStatBufL stat;
-        const bool is_file = !*is_remote && name[0] != '<' && VSIStatL(name, &stat) == 0;
-        if (*is_remote) geo_error_fill(err, ERR_NETWORK, "open raster '%.200s'", source);
-        else if (is_file) geo_error_fill(err, ERR_FORMAT, "'%.200s' is no raster that GDAL %s knows", source,
-                                         GDALVersionInfo("RELEASE_NAME"));
-        else geo_error_fill(err, ERR_IO, "open raster '%.200s'", source);
-        free(name);
+        open_failed(source, name, out->is_remote, err);
+        geo_raster_open_name_finish(name);
         return NULL;
     }
-    char *inner = NULL;
+    char part_name[256] = "";
+    str_copy_utf8(part_name, sizeof part_name, table ? table : "");
+    char *mark = strrchr(part_name, '#');
+    if (mark) *mark = 0; // the band
     const bool has_cells = GDALGetRasterCount(dataset) > 0;
-    GDALDatasetH part = table || !has_cells ? subdataset_open(dataset, table, &inner) : NULL;
+    char *inner = NULL;
+    GDALDatasetH part = part_name[0] || !has_cells
+                            ? subdataset_open(dataset, part_name[0] ? part_name : NULL, &inner)
+                            : NULL;
     if (part) {
         GDALClose(dataset);
-        free(name);
-        *open_name = inner;
+        geo_raster_open_name_finish(name);
+        out->open_name = inner;
+        out->is_part = true;
         return part;
     }
-    if (!has_cells || (table && GDALGetMetadata(dataset, "SUBDATASETS"))) {
-        err_set(err, table ? ERR_NOT_FOUND : ERR_FORMAT, "'%.200s' holds no raster%s%.100s", source,
-                table ? " called " : "", table ? table : "");
+    if (!has_cells) {
+        err_set(err, part_name[0] ? ERR_NOT_FOUND : ERR_FORMAT, "'%.200s' holds no raster%s%.100s",
+                source, part_name[0] ? " called " : "", part_name);
         GDALClose(dataset);
-        free(name);
+        geo_raster_open_name_finish(name);
         return NULL;
     }
-    *open_name = name;
+    out->open_name = name;
     return dataset;
 }
 

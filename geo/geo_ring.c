@@ -14,6 +14,12 @@ double geo_ring_area2(const double *x, const double *y, uint32_t count)
     return sum;
 }
 
+// One place, and in 3D one height: a wall goes up where it came down.
+static bool is_same(const double *x, const double *y, const double *z, uint32_t a, uint32_t b)
+{
+    return x[a] == x[b] && y[a] == y[b] && (!z || z[a] == z[b]);
+}
+
 uint32_t geo_ring_clean(double *x, double *y, double *z, uint32_t count, bool *repaired)
 {
     *repaired = false;
@@ -27,11 +33,11 @@ uint32_t geo_ring_clean(double *x, double *y, double *z, uint32_t count, bool *r
         y[n] = y[i];
         if (z) z[n] = z[i];
         // A new point that repeats the last, or goes back to the one before it, takes away what it undoes.
-        if (n >= 1 && x[n] == x[n - 1] && y[n] == y[n - 1]) {
+        if (n >= 1 && is_same(x, y, z, n, n - 1)) {
             *repaired = true;
             continue;
         }
-        if (n >= 2 && x[n] == x[n - 2] && y[n] == y[n - 2]) {
+        if (n >= 2 && is_same(x, y, z, n, n - 2)) {
             *repaired = true;
             n--;
             continue;
@@ -43,11 +49,11 @@ uint32_t geo_ring_clean(double *x, double *y, double *z, uint32_t count, bool *r
     bool again = true;
     while (again && n - first >= 2) {
         again = true;
-        if (x[n - 1] == x[first] && y[n - 1] == y[first])
+        if (is_same(x, y, z, n - 1, first))
             n--;
-        else if (n - first >= 3 && x[n - 2] == x[first] && y[n - 2] == y[first])
+        else if (n - first >= 3 && is_same(x, y, z, n - 2, first))
             n -= 1;
-        else if (n - first >= 3 && x[n - 1] == x[first + 1] && y[n - 1] == y[first + 1])
+        else if (n - first >= 3 && is_same(x, y, z, n - 1, first + 1))
             first++;
         else
             again = false;

@@ -41,8 +41,10 @@ void geo_sink_finish(GeoSink *sink)
 void geo_sink_reset(GeoSink *sink)
 {
     const GeoLayerDesc *desc = sink->desc;
+    const bool has_latitude_first = sink->has_latitude_first;
     geo_sink_finish(sink);
     geo_sink_init(sink, desc);
+    sink->has_latitude_first = has_latitude_first;
 }
 
 // Longitude and latitude of WGS 84, easting first: nothing to convert.
@@ -80,6 +82,7 @@ bool geo_sink_open(GeoSink *sink, Err *err)
         return false;
     }
     sink->crs_name = str_copy(geo_crs_name(sink->crs));
+    geo_crs_drop_vertical(sink->crs, sink->vertical, sizeof sink->vertical, &sink->vertical_unit_m);
     return true;
 }
 
@@ -148,6 +151,15 @@ static bool looks_geographic(const GeoBatch *b)
     return outside <= b->vertex_count / 2;
 }
 
+// Longitude and latitude the other way round: none could be right as it is, all could be turned
+// round.
+static bool looks_swapped(const GeoBatch *b)
+{
+    for (uint32_t i = 0; i < b->vertex_count; i++)
+        if (!(fabs(b->x[i]) <= 90 && fabs(b->y[i]) > 90 && fabs(b->y[i]) <= 180)) return false;
+    return true;
+}
+
 static bool check_crs(GeoSink *sink, GeoBatch *b, Err *err)
 {
     if (b->vertex_count == 0) return true;
@@ -158,6 +170,7 @@ static bool check_crs(GeoSink *sink, GeoBatch *b, Err *err)
         return false;
     }
     if (sink->crs_must_look_geographic && !looks_geographic(b)) {
+        sink->looks_swapped = looks_swapped(b);
         err_set(err, ERR_CRS,
                 "'%s' names no coordinate system and its coordinates (%.10g, %.10g) are no longitude, latitude; set crs=",
                 sink->desc->source, b->x[0], b->y[0]);
@@ -170,7 +183,7 @@ bool geo_sink_put(GeoSink *sink, GeoSinkWorker *worker, GeoBatch *b)
 {
     Err err = { 0 };
     if (geo_sink_is_stopped(sink)) goto drop;
-    if (sink->is_in_authority_order) swap_axes(b);
+    if (sink->is_in_authority_order || sink->has_latitude_first) swap_axes(b);
     if (!check_crs(sink, b, &err)) goto fail;
     if (sink->crs && !worker->crs) goto no_memory;
     geo_batch_finish(b, worker->crs);

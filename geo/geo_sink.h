@@ -19,8 +19,15 @@ typedef struct {
     bool is_in_authority_order;    // the data has latitude or northing first
     bool detects_times;            // text columns in which every value is a date become TIME (GeoJSON)
     int64_t source_feature_count;  // -1 = unknown
+    // Found out by a first try (geo_layer_load): latitude comes first where nothing says so.
+    // Outlives a reset.
+    bool has_latitude_first;
+    _Atomic bool looks_swapped; // the coordinates are longitude and latitude the other way round;
+                                // with ERR_CRS
     // The rest is private.
     GeoCrs *crs; // NULL: already longitude and latitude
+    char vertical[48];      // what the CRS says its heights are above; "" = nothing
+    double vertical_unit_m; // 0 = metres
     char *crs_name;
     GeoBatch **batches;
     int batch_count, batch_cap;

@@ -30,4 +30,5 @@ bool geo_listing_add(GeoListing *listing, const GeoTable *table);
 // Column names unique and not empty: "name_2". Problems go to the sink. names[i] is replaced on the heap.
 bool geo_source_unique_names(GeoSink *sink, char **names, int count);
 
-extern const GeoSource geo_source_gpkg, geo_source_geojson, geo_source_flatgeobuf, geo_source_pmtiles, geo_source_ogr;
+extern const GeoSource geo_source_gpkg, geo_source_geojson, geo_source_flatgeobuf,
+    geo_source_pmtiles, geo_source_gtfs, geo_source_ogr;

@@ -372,8 +372,13 @@ static void read_range(int index, void *arg)
     GeoBatch *b = NULL;
     uint64_t order = (uint64_t)index << 24;
     if (!c || !c->rows || !c->worker) goto done;
-    const int64_t from = p->fid_min + index * p->range_rows;
-    const int64_t to = p->fid_max - from < p->range_rows ? p->fid_max : from + p->range_rows - 1;
+    // Row numbers may be any: all 64 bits of difference count.
+    const uint64_t last = (uint64_t)p->fid_max - (uint64_t)p->fid_min,
+                   past = (uint64_t)index * (uint64_t)p->range_rows;
+    if (past > last) goto done;
+    const int64_t from = (int64_t)((uint64_t)p->fid_min + past);
+    const int64_t to =
+        last - past < (uint64_t)p->range_rows ? p->fid_max : from + (p->range_rows - 1);
     sqlite3_bind_int64(c->rows, 1, from);
     sqlite3_bind_int64(c->rows, 2, to);
     int result = SQLITE_DONE;
@@ -477,8 +482,14 @@ static bool read_gpkg(GeoSink *sink, Err *err)
         ok = true; // no rows at all
         goto done;
     }
+    if (p.fid_max < p.fid_min) { // a damaged index answers so
+        err_set(err, ERR_FORMAT, "'%s' is damaged: its largest row number is below its smallest",
+                sink->desc->source);
+        goto done;
+    }
     // Sparse row numbers make wider ranges, never more than the work is worth.
-    const uint64_t span = (uint64_t)p.fid_max - (uint64_t)p.fid_min + 1;
+    const uint64_t span =
+        (uint64_t)p.fid_max - (uint64_t)p.fid_min; // less one, so that all 64 bits fit
     uint64_t ranges = span / RANGE_ROWS + 1;
     const uint64_t wanted = sink->source_feature_count > 0 ? (uint64_t)sink->source_feature_count / RANGE_ROWS * 2 + 16 : 64;
     if (ranges > wanted) ranges = wanted;

@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "geo/geo_error.h"
 #include "geo/geo_raster_private.h"
+#include "geo/geo_remote.h"
 #include <cpl_string.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,11 +42,14 @@ static bool list_raster(const char *source, GeoListing *out, Err *err)
 {
     geo_gdal_register();
     bool is_network = false;
-    char *path = geo_raster_open_name(source, &is_network, err); // as geo_raster_open will
-    if (!path) return false;
+    char *path = NULL;
     GeoGdalErrors errors = { 0 };
     geo_gdal_errors_push(&errors);
-    GDALDatasetH ds = GDALOpenEx(path, GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, NULL, NULL, NULL);
+    GDALDatasetH ds = geo_raster_gdal_open(source, &path, &is_network, err);
+    if (!path) {
+        geo_gdal_errors_pop();
+        return false;
+    }
     bool ok = ds != NULL;
     if (ds) {
         snprintf(out->driver, sizeof out->driver, "%s", GDALGetDriverShortName(GDALGetDatasetDriver(ds)));
@@ -55,14 +59,23 @@ static bool list_raster(const char *source, GeoListing *out, Err *err)
             const char *value = strchr(subsets[i], '=');
             if (!value || !strstr(subsets[i], "_NAME=")) continue;
             GDALDatasetH subset = GDALOpenEx(value + 1, GDAL_OF_RASTER | GDAL_OF_READONLY, NULL, NULL, NULL);
-            if (subset) ok = add_raster(subset, value + 1, out);
+            char name[128];
+            geo_raster_part_name(value + 1, name, sizeof name);
+            if (subset) ok = add_raster(subset, name, out);
             GDALClose(subset);
         }
         GDALClose(ds);
     }
+    const bool is_web_page = !ok && is_network && geo_remote_is_web_page(source);
     geo_gdal_errors_pop();
-    free(path);
-    if (!ok) err_set(err, ERR_FORMAT, "cannot open '%s': %s", source, errors.text[0] ? errors.text : "no GDAL driver knows it");
+    geo_raster_open_name_finish(path);
+    if (is_web_page)
+        err_set(err, ERR_NETWORK,
+                "'%s': the server answers with a web page (a log-in or an error?), not with data",
+                source);
+    else if (!ok)
+        err_set(err, is_network ? ERR_NETWORK : ERR_FORMAT, "cannot open '%s': %s", source,
+                errors.text[0] ? errors.text : "no GDAL driver knows it");
     return ok;
 }
 
@@ -102,7 +115,9 @@ bool geo_source_list(const char *source, const char *encoding, GeoListing *out, 
             if (row_err.code != ERR_UNSUPPORTED) break;
         }
     }
-    if (!ok || listing.table_count == 0)
+    // A server that does not answer is not asked again by another driver.
+    const bool is_gone = !ok && vector_err.code == ERR_NETWORK;
+    if ((!ok || listing.table_count == 0) && !is_gone)
         ok = list_raster(source, &listing, &raster_err) || ok;
     else if (is_grid_seen_as_table(&listing)) {
         // The bounds of the time axis of a grid are a table too, but nobody means them.

@@ -84,7 +84,8 @@ void terrain_sample(const GeoTerrain *terrain, double spacing_deg, const double 
         for (int i = 0; i < count; i++) {
             if (isnan(value[i]) || left[i] <= 0) continue;
             // A first height is kept in full until a coarser one is there to fade into.
-            const double h = value[i] * raster->height_scale;
+            double h = value[i] * raster->height_scale;
+            if (raster->vertical) h += geo_vertical_shift(raster->vertical, lon_deg[i], lat_deg[i]);
             if (!has[i]) h_m[i] = (float)h;
             has[i] = 1;
             const double w = left[i] * weight[i];
@@ -169,8 +170,10 @@ void geo_terrain_range(const GeoTerrain *terrain, GeoBox box, float *min_m, floa
         const bool is_exact = p->preview_shift == 0 || (is_whole && p->base_shift == 0);
         const float preview_cell_m = (float)ldexp(raster->cell_m, is_whole ? p->base_shift : p->preview_shift);
         const float slack = is_exact ? 0 : TERRAIN_RANGE_SLACK_M + TERRAIN_RANGE_SLOPE * preview_cell_m + (b - a) * scale / 2;
-        low = fminf(low, a * scale - slack);
-        high = fmaxf(high, b * scale + slack);
+        double lift_low_m = 0, lift_high_m = 0;
+        if (raster->vertical) geo_vertical_range(raster->vertical, &lift_low_m, &lift_high_m);
+        low = fminf(low, a * scale - slack + (float)lift_low_m);
+        high = fmaxf(high, b * scale + slack + (float)lift_high_m);
         is_covered |= raster->extent.west_deg <= box.west_deg && raster->extent.east_deg >= box.east_deg &&
                       raster->extent.south_deg <= box.south_deg && raster->extent.north_deg >= box.north_deg &&
                           !raster->has_nodata;

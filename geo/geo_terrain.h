@@ -6,6 +6,7 @@
 #include "base/job.h"
 #include "geo/geo_crs.h"
 #include "geo/geo_frame.h"
+#include "geo/geo_vertical.h"
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,18 +25,28 @@ typedef struct GeoRaster {
     double height_scale;         // metres per unit (feet: 0.3048)
     bool has_nodata;
     double nodata;
+    GeoVertical
+        *vertical; // ELEVATION: added to heights in metres to reach the city's zero; NULL = nothing
+    char vertical_assumed[200]; // "" or what was taken for want of a grid
     struct GeoRasterPrivate *private_;
 } GeoRaster;
 
 typedef struct {
-    const char *source, *table; // table: subdataset name, NULL = first raster
+    // table: subdataset name, NULL = first raster; behind "#" or alone the band: "t2m#3", "#3",
+    // "TMP", a band's description
+    const char *source, *table;
     const char *crs;            // NULL = stored
     GeoDatum datum;
+    GeoVerticalDesc heights;    // of ELEVATION; `from` overrides what a compound CRS says
     GeoRasterKind kind;         // NONE = decide: one band of heights, colours, or other values
     int band;                   // 0 = first (GRID, ELEVATION)
+    const char *encoding;       // of heights in colours: terrarium, mapbox; NULL = found out
 } GeoRasterDesc;
 GeoRaster *geo_raster_open(const GeoRasterDesc *desc, Err *err); // Thread: job or headless main
 void geo_raster_close(GeoRaster *raster);
+// What band (from 1) holds: element, level and time as far as the file says; "" when it says
+// nothing. Thread: any.
+void geo_raster_band_title(GeoRaster *raster, int band, char *out, size_t cap);
 // What it will hold on the heap once it has been looked at closely: for memory budgets.
 size_t geo_raster_bytes(const GeoRaster *raster);
 // RGBA8 of box at cols x rows, row 0 north; alpha 0 where there is nothing. GRID kinds pass the colour ramp below.

@@ -91,9 +91,15 @@ void render_target_destroy(Render *render, RenderTarget *target)
     if (target) render->ops->target_destroy(render, target);
 }
 
-void render_target_read(Render *render, RenderTarget *target, int y_first, int rows, uint8_t *rgba)
+void render_target_read(Render *render, RenderTarget *target, RenderRect rect, uint8_t *rgba, int stride_bytes)
 {
-    render->ops->target_read(render, target, y_first, rows, rgba);
+    assert(rect.x >= 0 && rect.y >= 0 && rect.width > 0 && rect.height > 0 && stride_bytes >= rect.width * 4);
+    render->ops->target_read(render, target, rect, rgba, stride_bytes);
+}
+
+void render_cast(Render *render, const RenderFrame *frame)
+{
+    render->ops->cast(render, frame);
 }
 
 void render_draw(Render *render, RenderTarget *target, const RenderFrame *frame)
@@ -105,6 +111,16 @@ int render_border_px(RenderQuality quality, int full_height_px)
 {
     if (quality != RENDER_QUALITY_FULL) return 0;
     return full_height_px > 2400 ? 96 : 64; // the farther of bloom and occlusion
+}
+
+void render_budget_set(Render *render, size_t bytes)
+{
+    render->ops->own_status(render)->budget_bytes = bytes ? bytes : RENDER_BUDGET_BYTES;
+}
+
+void render_lose(Render *render)
+{
+    render->ops->own_status(render)->is_lost = true;
 }
 
 void render_finish(Render *render)

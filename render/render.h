@@ -19,7 +19,8 @@ typedef struct {
 typedef struct {
     char device[128], version[64];
     bool is_software;          // llvmpipe, softpipe, swrast
-    size_t used_bytes, budget_bytes;
+    size_t used_bytes, target_bytes,
+        budget_bytes; // target_bytes: of used, pictures being drawn; the budget is for the rest
     int draw_calls, triangles, points; // of the last render_draw
     double gpu_ms;             // of an earlier frame; 0 = not measured
     int error_count;           // GL debug errors since the start
@@ -62,10 +63,23 @@ void render_texture_destroy(Render *render, RenderTexture texture);
 typedef struct RenderTarget RenderTarget;
 RenderTarget *render_target_create(Render *render, int width, int height, Err *err);
 void render_target_destroy(Render *render, RenderTarget *target);
-// RGBA8 rows from the top; waits for the GPU. rgba holds width * rows * 4.
-void render_target_read(Render *render, RenderTarget *target, int y_first, int rows, uint8_t *rgba);
+typedef struct {
+    int x, y, width, height;   // pixels from the top left
+} RenderRect;
+// RGBA8 rows from the top, stride_bytes apart; waits for what was drawn into this target, not for what came after.
+void render_target_read(Render *render, RenderTarget *target, RenderRect rect, uint8_t *rgba, int stride_bytes);
 void render_draw(Render *render, RenderTarget *target, const RenderFrame *frame); // target NULL = the window
+// Draws the shadow maps of a whole picture alone: its pieces, drawn next with view.has_cast, take them as they are.
+void render_cast(Render *render, const RenderFrame *frame);
+// A software device draws larger pictures at FULL quality with one sample a pixel: multisampling would cost it three times all
+// the rest, and there are pixels enough.
+#define RENDER_SINGLE_SAMPLE_PX 16000000
 // Pixels round a piece of a larger picture that bloom and ambient occlusion read: draw pieces this much larger on every
 // side where the picture goes on, crop them, and let sub_x_px and sub_y_px be multiples of 32.
 int render_border_px(RenderQuality quality, int full_height_px);
+void render_budget_set(Render *render,
+                       size_t bytes); // 0 = the default; what is there already stays
+// From now on as after a reset of the device: is_lost, and nothing is drawn. For tests, and for
+// starting it again by hand.
+void render_lose(Render *render);
 void render_finish(Render *render); // waits: benchmarks and tests

@@ -45,6 +45,7 @@ typedef struct {
     float haze_m;               // distance at which haze takes 63 %
     float exposure;             // 1 = set by look
     float shadow_range_m;       // FULL: how far shadows reach; 0 = none
+    bool has_cast;              // FULL: the shadow maps of the last render_cast are taken
     float height_exaggeration;  // 1
     int sub_x_px, sub_y_px, full_width_px, full_height_px; // place of this piece in the whole picture (vignette, dither, grid)
 } RenderView;

@@ -24,9 +24,11 @@ typedef struct {
     void (*texture_destroy)(Render *render, RenderTexture texture);
     RenderTarget *(*target_create)(Render *render, int width, int height, Err *err);
     void (*target_destroy)(Render *render, RenderTarget *target);
-    void (*target_read)(Render *render, RenderTarget *target, int y_first, int rows, uint8_t *rgba);
+    void (*target_read)(Render *render, RenderTarget *target, RenderRect rect, uint8_t *rgba, int stride_bytes);
+    void (*cast)(Render *render, const RenderFrame *frame);
     void (*draw)(Render *render, RenderTarget *target, const RenderFrame *frame);
     void (*finish)(Render *render);
+    RenderStatus *(*own_status)(Render *render);
 } RenderOps;
 
 // Every implementation's own struct begins with this.
@@ -34,5 +36,6 @@ struct Render {
     const RenderOps *ops;
 };
 
+#define RENDER_BUDGET_BYTES ((size_t)1 << 30) // where nobody says
 Render *render_null_create(const RenderDesc *desc, Err *err);
 Render *gl_render_create(const RenderDesc *desc, Err *err);

@@ -44,6 +44,13 @@
 #define STYLE_GLOW 8u
 #define STYLE_GHOST 16u
 
+// What a building is used for: GEO_BUILDING_USE_* of geo/geo_building.h.
+#define USE_OFFICE 2u
+#define USE_SHOP 3u
+#define USE_INDUSTRY 4u
+#define USE_STRUCTURE 6u
+#define USE_LIGHT 7u
+
 #define SHADOW_CASCADES 3
 
 #endif

@@ -16,14 +16,15 @@ void main()
 {
     Surface s;
     s.rel = v_rel;
-    s.n = normalize(cross(dFdx(v_rel), dFdy(v_rel)));
+    s.n = cross(dFdx(v_rel), dFdy(v_rel));
+    s.n *= inversesqrt(max(dot(s.n, s.n), 1e-30));
     s.wall = v_wall;
     s.base_lin = v_base_lin.rgb;
     s.flags = v_words.x;
     s.shape = v_words.y;
     s.shade = shadow_sun(v_rel, s.n);
     vec3 lin = building_lin(s);
-    lin = mix(lin, haze_color(v_rel), v_haze);
+    lin = mix(lin, haze_air(v_rel, v_haze), v_haze);
 #if GHOST
     out_rgba = scene_rgba(lin, v_base_lin.a * 0.28);
 #else

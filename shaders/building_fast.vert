@@ -41,8 +41,12 @@ void main()
         c = mix(c, accent, is_selected || is_glow ? 0.75 : 0.35);
         own = accent * 0.42 * strength;
     }
+    if (LOOK != LOOK_WHITE && use == USE_LIGHT) {
+        c = lin_from_srgb(unpackUnorm4x8(word).rgb);
+        own += c * c * (LOOK == LOOK_NIGHT ? 1.5 : view.up_night.w * strength);
+    }
     v_mul_lin = vec4(c * (1.0 - haze), in_haze_lin.a * (GHOST == 1 ? 0.28 : 1.0));
-    v_add_lin = vec4(in_haze_lin.rgb * haze + own * (1.0 - haze), use == 2u ? 0.80 : use == 4u ? 0.22 : 0.48);
+    v_add_lin = vec4(in_haze_lin.rgb * haze + own * (1.0 - haze), use == USE_OFFICE ? 0.80 : use == USE_INDUSTRY ? 0.22 : use >= USE_STRUCTURE ? 0.0 : 0.48);
 #if LOOK == LOOK_NIGHT
     v_wall = vec3(q.xy * in_own.xy, above_m > 0.5 ? 1.0 : 0.0);
     v_seed = float((shape >> 24) & 15u) + float(shape & 255u);

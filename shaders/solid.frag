@@ -23,7 +23,7 @@ void main()
     float high = max(c.r, max(c.g, c.b)), low = min(c.r, min(c.g, c.b));
     c = mix(vec3(0.20, 0.42, 0.80) * (0.3 + 0.7 * luminance(c)), c, smoothstep(0.25, 0.7, (high - low) / max(high, 1e-3)));
 #elif LOOK == LOOK_WHITE
-    c = mix(c, vec3(0.3 + 0.6 * luminance(c)), 0.75);
+    c = mix(c, vec3(0.46 + 0.46 * luminance(c)), 0.85);
 #endif
     float shade = 1.0;
 #if FULL
@@ -36,6 +36,6 @@ void main()
     light = length2 > 0.01 ? light : own * 0.9;
     float night = LOOK == LOOK_NIGHT ? 1.0 : view.up_night.w;
     light = mix(light, own * 1.25, v_glow * night);
-    vec3 lin = mix(c * light, haze_color(v_rel), v_haze);
+    vec3 lin = mix(c * light, haze_air(v_rel, v_haze), v_haze);
     out_rgba = scene_rgba(lin, v_rgba_lin.a);
 }

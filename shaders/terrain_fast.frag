@@ -5,6 +5,7 @@
 #include "common/ground.glsl"
 #if FULL
 #include "common/shadow.glsl"
+#include "common/ground_detail.glsl"
 #endif
 layout(binding = BIND_PICTURE) uniform sampler2D picture;
 layout(binding = BIND_MASK) uniform sampler2D mask; // water, light
@@ -15,7 +16,9 @@ in vec3 v_lit_lin;
 in vec4 v_uv;
 in vec3 v_ground_lin;
 in vec4 v_mul_lin;
+#if !PLAIN
 in vec4 v_water_lin;
+#endif
 #endif
 in vec3 v_add_lin;
 #if FULL
@@ -24,72 +27,80 @@ in vec3 v_sun_lin;
 #endif
 layout(location = 0) out vec4 out_rgba;
 
+// A faint lattice of 512 m, as on a plotting table.
+float lattice(vec2 field_uv)
+{
+    vec2 line_at = field_uv * 2.0, line_w = fwidth(line_at) + 1e-5;
+    vec2 line = clamp(1.2 - abs(fract(line_at - 0.5) - 0.5) / line_w, 0.0, 1.0);
+    return max(line.x, line.y) * clamp(0.06 / max(line_w.x, line_w.y) * 0.25, 0.0, 1.0);
+}
+
 #if PLAIN && !FULL
 void main()
 {
     out_rgba = scene_rgba(v_lit_lin + v_add_lin, 1.0);
+}
+#elif FULL && PLAIN
+// Bare dry ground.
+void main()
+{
+    vec4 field = mix(texture(noise, v_uv.zw * 0.25), texture(noise, v_uv.wz * 0.75), 0.45), fine = texture(noise, v_uv.wz * 7.0);
+    vec3 over = vec3(0.0);
+    float clear_share = v_mul_lin.w;
+    vec3 c = v_ground_lin * ground_drape(over, 0.0, field, fine);
+    vec3 lin = c * (v_mul_lin.rgb + v_sun_lin * shadow_sun(v_rel, view.up_night.xyz));
+#if LOOK == LOOK_NIGHT
+    lin += vec3(0.002, 0.011, 0.021) * (lattice(v_uv.zw) * clear_share);
+#endif
+    lin += v_add_lin * (1.0 - clear_share);
+    out_rgba = scene_rgba(lin, 1.0);
+}
+#elif FULL
+void main()
+{
+    vec4 drape = texture(picture, v_uv.xy);
+    vec2 masks = texture(mask, v_uv.xy).rg;
+    vec4 field = mix(texture(noise, v_uv.zw * 0.25), texture(noise, v_uv.wz * 0.75), 0.45), fine = texture(noise, v_uv.wz * 7.0);
+    float clear_share = v_water_lin.a;
+    vec3 over = lin_from_srgb(drape.rgb);
+    float vary = ground_drape(over, drape.a, field, fine);
+    vec3 c = v_ground_lin * (vary * (1.0 - drape.a)) + over;
+    float shade = shadow_sun(v_rel, view.up_night.xyz);
+    vec3 lin = c * (v_mul_lin.rgb + v_sun_lin * shade);
+    float is_sea = v_mul_lin.w < 0.0 ? view.haze.w : 0.0, is_water = max(is_sea, masks.r);
+
+    vec3 dir = v_rel * inversesqrt(dot(v_rel, v_rel));
+    vec2 ripple = texture(noise, v_uv.zw * 7.0 + vec2(0.011, 0.007) * view.east_time.w).ba - 0.5;
+    vec3 water = water_lin(dir, ripple, field, v_water_lin.rgb, v_add_lin, clear_share, shade);
+    lin = mix(lin, water * clear_share, is_water);
+    float bead = texture(noise, v_uv.zw * 19.0 + vec2(0.0, 0.004) * view.east_time.w).r;
+    lin += ground_lamps(masks.g, textureLod(mask, v_uv.xy, 4.0).g, bead) * ((1.0 - is_water) * clear_share);
+#if LOOK == LOOK_NIGHT
+    lin += vec3(0.002, 0.011, 0.021) * (lattice(v_uv.zw) * clear_share * (1.0 - is_water));
+#endif
+    lin += v_add_lin * (1.0 - clear_share);
+    out_rgba = scene_rgba(lin, 1.0 - is_water);
 }
 #else
 void main()
 {
     vec4 drape = texture(picture, v_uv.xy);
     vec2 masks = texture(mask, v_uv.xy).rg;
-#if FULL
-    vec4 field = texture(noise, v_uv.zw);
-#else
-    vec4 field = vec4(0.5);
-#endif
     vec3 over = lin_from_srgb(drape.rgb);
 #if LOOK == LOOK_NIGHT
-    over = mix(vec3(0.16, 0.34, 0.66) * luminance(over), over * 0.5, 0.25) * 0.55 + vec3(0.008, 0.016, 0.03) * drape.a;
-    float vary = 0.84 + 0.32 * field.r;
-    vec3 lamp = vec3(1.0, 0.47, 0.12) * (masks.g * (0.15 + 0.60 * masks.g) * (0.35 + 0.65 * view.up_night.w));
-    // A faint lattice of 512 m, as on a plotting table.
-    vec2 line_at = v_uv.zw * 2.0, line_w = fwidth(line_at) + 1e-5;
-    vec2 line = clamp(1.2 - abs(fract(line_at - 0.5) - 0.5) / line_w, 0.0, 1.0);
-    float lattice = max(line.x, line.y) * clamp(0.06 / max(line_w.x, line_w.y) * 0.25, 0.0, 1.0) * v_water_lin.a;
+    over = mix(vec3(0.13, 0.30, 0.60) * luminance(over), over * 0.5, 0.22) * 0.46 + vec3(0.008, 0.016, 0.03) * drape.a;
+    vec3 lamp = vec3(1.0, 0.52, 0.17) * (masks.g * (0.06 + 0.42 * masks.g) * (0.35 + 0.65 * view.up_night.w));
 #elif LOOK == LOOK_WHITE
-    over = mix(vec3(luminance(over)) * 0.55 + 0.36 * drape.a, over, 0.12);
-    float vary = 1.0;
+    over = mix(vec3(luminance(over)) * 0.28 + 0.57 * drape.a, over, 0.07);
     vec3 lamp = vec3(0.0);
 #else
-#if FULL
-    float vary = 0.62 + 0.76 * field.r;
-#else
-    float vary = 1.0;
-#endif
     vec3 lamp = vec3(1.0, 0.62, 0.28) * (masks.g * view.up_night.w * 0.42 / view.sun_exposure.w);
 #endif
-#if LOOK == LOOK_DAY
-    over *= 0.90 + 0.20 * field.r;
-#endif
-    vec3 c = v_ground_lin * (vary * (1.0 - drape.a)) + over;
-#if FULL
-    float shade = shadow_sun(v_rel, view.up_night.xyz);
-    vec3 lin = c * (v_mul_lin.rgb + v_sun_lin * shade) + v_add_lin;
-#else
-    vec3 lin = c * v_mul_lin.rgb + v_add_lin;
-#endif
+    vec3 lin = (v_ground_lin * (1.0 - drape.a) + over) * v_mul_lin.rgb + v_add_lin;
     float is_sea = v_mul_lin.w < 0.0 ? view.haze.w : 0.0;
-    float ripple = 1.0 + (field.b - 0.5) * 0.5 * v_water_lin.a;
-#if FULL
-    // Waves tilt the mirror: more or less sky, and sparks of the sun.
-    vec3 up = view.up_night.xyz;
-    float clear_share = v_water_lin.a;
-    vec2 wave = (texture(noise, v_uv.zw * 7.0 + vec2(0.011, 0.007) * view.east_time.w).ba - 0.5) * (0.17 * clear_share);
-    vec3 dir = v_rel * inversesqrt(dot(v_rel, v_rel));
-    vec3 wn = up + view.east_time.xyz * wave.x + view.north_tide.xyz * wave.y;
-    vec3 mirror = dir - wn * (2.0 * dot(dir, wn));
-    float spark = max(dot(mirror, view.sun_exposure.xyz) * inversesqrt(dot(mirror, mirror)), 0.0);
-    spark *= spark; spark *= spark; spark *= spark; spark *= spark; spark *= spark; spark *= spark; spark *= spark;
-    ripple = 1.0 + (wave.x + wave.y) * 1.2;
-    vec3 water = v_water_lin.rgb * ripple * (0.72 + 0.28 * shade) + view.sun_lin.rgb * (spark * shade * clear_share * WATER_GLINT * 1.9);
-#else
-    vec3 water = v_water_lin.rgb * ripple;
-#endif
-    lin = mix(lin, water, max(is_sea, masks.r)) + lamp;
+    lin = mix(lin, v_water_lin.rgb, max(is_sea, masks.r)) + lamp;
 #if LOOK == LOOK_NIGHT
-    lin += vec3(0.003, 0.015, 0.028) * lattice * (1.0 - max(is_sea, masks.r));
+    lin += vec3(0.002, 0.011, 0.021) * (lattice(v_uv.zw) * v_water_lin.a * (1.0 - max(is_sea, masks.r)));
 #endif
     out_rgba = scene_rgba(lin, 1.0);
 }

@@ -14,10 +14,12 @@ out vec3 v_lit_lin;       // ground with light, less what haze takes
 #else
 out vec4 v_uv;            // drape; ground texture
 out vec3 v_ground_lin;
-out vec4 v_mul_lin;       // light less what haze takes; height above the sea
-out vec4 v_water_lin;     // with light and haze; clear share
+out vec4 v_mul_lin;       // light less what haze takes; height above the sea, PLAIN: clear share
+#if !PLAIN
+out vec4 v_water_lin;     // with light and haze; FULL: body of the water alone; clear share
 #endif
-out vec3 v_add_lin;       // haze
+#endif
+out vec3 v_add_lin;       // haze; FULL: the air's colour
 #if FULL
 out vec3 v_rel;
 out vec3 v_sun_lin;       // the part of the light that shadows take
@@ -37,7 +39,7 @@ void main()
     vec3 n = normalize(draw_turn(vec3(in_normal.xy * exaggeration, in_normal.z)));
     float rise = dot(n, up);
     float haze = haze_share(rel);
-    vec3 dir = normalize(rel), haze_lin = haze_color(dir);
+    vec3 dir = normalize(rel), haze_lin = haze_air(dir, haze);
     vec2 world = rel.xy + view.eye_m.xy;
 #if FULL
     vec2 field = vec2(0.5);
@@ -54,22 +56,32 @@ void main()
 #else
     light += sun;
 #endif
+#if FULL
+    v_add_lin = haze_lin;
+#else
     v_add_lin = haze_lin * haze;
+#endif
 #if PLAIN && !FULL
     v_lit_lin = ground_lin * light * (1.0 - haze);
 #else
     v_uv = vec4(in_own.xy + in_uv * in_own.zw, world * (1.0 / 1024.0));
     v_ground_lin = ground_lin;
+#if PLAIN
+    v_mul_lin = vec4(light * (1.0 - haze), 1.0 - haze);
+#else
     v_mul_lin = vec4(light * (1.0 - haze), in_height_m * exaggeration - tide_m);
+#if FULL
+    v_water_lin = vec4(water_body(depth_m), 1.0 - haze);
+#else
     // Flat water: the sky it mirrors, by Fresnel.
     vec3 mirror = dir - up * (2.0 * dot(dir, up));
     float facing = clamp(-dot(dir, up), 0.0, 1.0);
     float f = 1.0 - facing, fresnel = 0.02 + 0.78 * f * f * f * f * f;
     vec3 sky = mix(haze_lin, view.zenith_lin.rgb, sqrt(clamp(dot(mirror, up), 0.0, 1.0)));
     vec3 water = mix(water_body(depth_m), sky, fresnel);
-#if !FULL
     water += view.sun_lin.rgb * pow(max(dot(mirror, view.sun_exposure.xyz), 0.0), 48.0) * WATER_GLINT;
-#endif
     v_water_lin = vec4(mix(water, haze_lin, haze), 1.0 - haze);
+#endif
+#endif
 #endif
 }

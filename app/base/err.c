@@ -25,9 +25,10 @@ static const struct {
 };
 static_assert(sizeof err_rows / sizeof err_rows[0] == ERR_CODE_COUNT, "a row for every code");
 
-// The text stays one line: a file name may hold a line break.
+// The text stays one line, as a file name may hold a line break, and tells no password.
 static void err_one_line(char *text)
 {
+    str_hide_secrets(text);
     for (; *text; text++) {
         if (*text == '\n' || *text == '\r') *text = ' ';
     }

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/image.h"
 #include <assert.h>
+#include <isa-l/igzip_lib.h>
 #include <libdeflate.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -15,7 +16,7 @@
 #define IMAGE_WRITER_STRIP_BYTES ((size_t)512 << 10) // of filtered rows: keeps a core busy for a few milliseconds
 #define IMAGE_WRITER_SIZE_MAX_PX (1 << 20)
 #define IMAGE_WRITER_THREADS_MAX 32
-#define IMAGE_WRITER_LEVEL 1
+#define IMAGE_WRITER_LEVEL 1 // of ISA-L: five times as fast as zlib at the same size
 
 typedef enum { STRIP_EMPTY, STRIP_FILLED, STRIP_TAKEN, STRIP_DEFLATED } StripState;
 
@@ -32,7 +33,8 @@ typedef struct {
 
 // What a thread keeps from strip to strip.
 typedef struct {
-    z_stream z;
+    struct isal_zstream z;
+    uint8_t *level; // working memory of the stream
     uint8_t *filtered; // a strip of rows, each after its filter byte
     uint8_t *lines[2]; // RGB of the row above and this
     uint8_t *trial;
@@ -129,7 +131,7 @@ static void image_pack_strip(const ImageWriter *writer, ImageStrip *strip, Image
     image_filter_strip(writer, strip, packer);
     strip->raw_bytes = (size_t)strip->rows * (writer->line_bytes + 1);
     strip->adler = libdeflate_adler32(1, packer->filtered, strip->raw_bytes);
-    const size_t cap = deflateBound(&packer->z, (uLong)strip->raw_bytes) + 64;
+    const size_t cap = strip->raw_bytes + strip->raw_bytes / 8 + 4096; // stored blocks take less
     strip->packed = malloc(cap);
     strip->packed_bytes = 0;
     strip->has_failed = true;
@@ -140,14 +142,19 @@ static void image_pack_strip(const ImageWriter *writer, ImageStrip *strip, Image
         strip->packed[1] = 0x01;
         strip->packed_bytes = 2;
     }
-    deflateReset(&packer->z);
-    packer->z.next_in = packer->filtered;
-    packer->z.avail_in = (uInt)strip->raw_bytes;
-    packer->z.next_out = strip->packed + strip->packed_bytes;
-    packer->z.avail_out = (uInt)(cap - strip->packed_bytes);
-    const int result = deflate(&packer->z, strip->is_last ? Z_FINISH : Z_SYNC_FLUSH);
-    strip->has_failed = result != (strip->is_last ? Z_STREAM_END : Z_OK) || packer->z.avail_in > 0;
-    strip->packed_bytes = cap - packer->z.avail_out;
+    struct isal_zstream *z = &packer->z;
+    isal_deflate_reset(z);
+    z->level = IMAGE_WRITER_LEVEL;
+    z->level_buf = packer->level;
+    z->level_buf_size = ISAL_DEF_LVL1_DEFAULT;
+    z->flush = strip->is_last ? NO_FLUSH : SYNC_FLUSH;
+    z->end_of_stream = strip->is_last;
+    z->next_in = packer->filtered;
+    z->avail_in = (uint32_t)strip->raw_bytes;
+    z->next_out = strip->packed + strip->packed_bytes;
+    z->avail_out = (uint32_t)(cap - strip->packed_bytes);
+    strip->has_failed = isal_deflate(z) != COMP_OK || z->avail_in > 0 || z->avail_out == 0;
+    strip->packed_bytes = cap - z->avail_out;
 }
 
 static bool image_packer_init(const ImageWriter *writer, ImagePacker *packer)
@@ -156,17 +163,18 @@ static bool image_packer_init(const ImageWriter *writer, ImagePacker *packer)
     packer->lines[0] = malloc(writer->line_bytes);
     packer->lines[1] = malloc(writer->line_bytes);
     packer->trial = malloc(writer->line_bytes);
-    return packer->filtered && packer->lines[0] && packer->lines[1] && packer->trial &&
-           deflateInit2(&packer->z, IMAGE_WRITER_LEVEL, Z_DEFLATED, -15, 9, Z_DEFAULT_STRATEGY) == Z_OK;
+    packer->level = malloc(ISAL_DEF_LVL1_DEFAULT);
+    isal_deflate_init(&packer->z);
+    return packer->filtered && packer->lines[0] && packer->lines[1] && packer->trial && packer->level;
 }
 
 static void image_packer_finish(ImagePacker *packer)
 {
-    if (packer->z.state) deflateEnd(&packer->z);
     free(packer->filtered);
     free(packer->lines[0]);
     free(packer->lines[1]);
     free(packer->trial);
+    free(packer->level);
 }
 
 static void *image_writer_thread(void *arg)

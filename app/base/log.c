@@ -26,6 +26,7 @@ void log_print(LogLevel level, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(text, sizeof text - 1, format, arguments);
     va_end(arguments);
+    str_hide_secrets(text);
     const int length = snprintf(line, sizeof line, "%s %s %s\n", time, names[(unsigned)level & 3], text);
     // One write a line: lines of several threads do not mix.
     if (length > 0 && write(STDERR_FILENO, line, (size_t)length < sizeof line ? (size_t)length : sizeof line - 1) < 0) {

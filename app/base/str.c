@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "base/array.h"
 #include "base/log.h"
+#include <ctype.h>
 #include <errno.h>
 #include <locale.h>
 #include <math.h>
@@ -11,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static locale_t str_c_locale;
 static pthread_once_t str_locale_once = PTHREAD_ONCE_INIT;
@@ -108,8 +110,10 @@ bool str_ends_nocase(const char *text, const char *suffix)
 }
 
 // Bytes of the UTF-8 character at text (Unicode 15, table 3-7), 0 when it is none.
-static size_t str_utf8_bytes(const unsigned char *s, size_t left)
+size_t str_utf8_bytes(const char *text, size_t left)
 {
+    const unsigned char *s = (const unsigned char *)text;
+    if (left == 0) return 0;
     if (s[0] < 0x80) return 1;
     if (s[0] < 0xC2 || s[0] > 0xF4) return 0;
     const size_t bytes = s[0] < 0xE0 ? 2 : s[0] < 0xF0 ? 3 : 4;
@@ -126,9 +130,8 @@ static size_t str_utf8_bytes(const unsigned char *s, size_t left)
 
 bool str_is_utf8(const char *text, size_t length)
 {
-    const unsigned char *s = (const unsigned char *)text;
     for (size_t i = 0; i < length;) {
-        const size_t bytes = str_utf8_bytes(s + i, length - i);
+        const size_t bytes = str_utf8_bytes(text + i, length - i);
         if (!bytes) return false;
         i += bytes;
     }
@@ -183,4 +186,34 @@ uint64_t str_hash(const char *text, size_t length)
         hash = (hash ^ (unsigned char)text[i]) * 0x100000001b3u;
     }
     return hash;
+}
+
+static char *secret_blot(char *at, const char *ends)
+{
+    // A quoted value goes to its closing quote.
+    const char quote = *at == '\'' || *at == '"' ? *at : 0;
+    if (quote) at++;
+    while (*at && (quote ? *at != quote : !strchr(ends, *at))) *at++ = '*';
+    return at;
+}
+
+void str_hide_secrets(char *text)
+{
+    static const char *const keys[] = { "password=", "passwd=", "pwd=", "token=", "key=" };
+    for (char *at = text; *at; at++) {
+        const bool is_word = at == text || !isalnum((unsigned char)at[-1]);
+        for (size_t i = 0; is_word && i < sizeof keys / sizeof keys[0]; i++) {
+            if (strncasecmp(at, keys[i], strlen(keys[i])) != 0) continue;
+            at = secret_blot(at + strlen(keys[i]), " &;,'\"") - 1;
+            break;
+        }
+        if (strncmp(at, "://", 3) != 0) continue;
+        char *const host = at + 3, *const end = host + strcspn(host, "/ ?#'\"");
+        char *at_sign = NULL;
+        for (char *c = host; c < end; c++) {
+            if (*c == '@') at_sign = c;
+        }
+        char *const colon = at_sign ? memchr(host, ':', (size_t)(at_sign - host)) : NULL;
+        for (char *c = colon ? colon + 1 : end; c < end && c < at_sign; c++) *c = '*';
+    }
 }

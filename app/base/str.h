@@ -20,9 +20,14 @@ bool str_equal(const char *a, const char *b); // NULL equals NULL only
 bool str_equal_nocase(const char *a, const char *b); // ASCII case
 bool str_starts(const char *text, const char *prefix);
 bool str_ends_nocase(const char *text, const char *suffix);
+size_t str_utf8_bytes(const char *text,
+                      size_t left); // of the first character; 0 = none that is well-formed
 bool str_is_utf8(const char *text, size_t length);
 // Copies at most cap - 1 bytes, cut at a character; returns the bytes copied.
 size_t str_copy_utf8(char *out, size_t cap, const char *text);
+// Blots out in place, by asterisks, what follows password= (also pwd=, token=, key=) and what stands between the colon and the @ of
+// an address (RFC 3986, 3.2.1): connections are named in errors and logs.
+void str_hide_secrets(char *text);
 // The whole text must be a finite number. Locale-independent.
 bool str_parse_double(const char *text, double *out);
 bool str_parse_int(const char *text, int64_t *out);

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "core/city_load.h"
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +29,15 @@ const CityLayer *city_layer(const City *city, uint32_t id)
     for (int i = 0; i < city->layer_count; i++)
         if (city->layers[i].id == id) return &city->layers[i];
     return NULL;
+}
+
+GeoProblem city_layer_raster_problem(const CityLayer *layer)
+{
+    GeoProblem problem = { .kind = GEO_PROBLEM_VERTICAL_ASSUMED };
+    if (!layer || !layer->raster || !layer->raster->vertical_assumed[0]) return problem;
+    problem.count = 1;
+    str_copy_utf8(problem.text, sizeof problem.text, layer->raster->vertical_assumed);
+    return problem;
 }
 
 static void retire(City *city, CityHold *hold)
@@ -82,6 +92,8 @@ static void run_release(Job *job, void *arg)
     Release *release = arg;
     city_hold_release(release->hold);
     release->hold = NULL;
+    malloc_trim(0); // what a layer took goes back to the system: the next one may come by another
+                    // thread and other sizes
 }
 
 static void done_release(void *arg, bool was_cancelled)
@@ -140,7 +152,14 @@ static uint64_t hash_text(uint64_t key, const char *text)
     return (key ^ str_hash(value, strlen(value))) * 0x9e3779b97f4a7c15u + 1;
 }
 
-static uint64_t load_key_of(const StateLayer *layer)
+static uint64_t hash_number(uint64_t key, double value)
+{
+    uint64_t bits = 0;
+    memcpy(&bits, &value, sizeof bits);
+    return (key ^ bits) * 0x9e3779b97f4a7c15u + 1;
+}
+
+static uint64_t load_key_of(const State *state, const StateLayer *layer)
 {
     uint64_t key = 0x51ed2701;
     key = hash_text(key, layer->source);
@@ -148,6 +167,10 @@ static uint64_t load_key_of(const StateLayer *layer)
     key = hash_text(key, layer->crs);
     key = hash_text(key, layer->encoding);
     key = hash_text(key, layer->where);
+    // A file may say what its heights are above, so the city's own zero counts also where the layer
+    // names none.
+    key = hash_text(hash_text(key, layer->vertical), state->vertical);
+    key = hash_number(hash_number(key, layer->height_offset_m), state->geoid_m);
     const StyleDraw draw = layer->style.draw;
     // How a vector layer is drawn does not change its data; what a raster means does.
     const bool is_raster_draw = draw == STYLE_DRAW_ELEVATION || draw == STYLE_DRAW_IMAGE || draw == STYLE_DRAW_GRID;
@@ -219,7 +242,7 @@ static bool add_wanted(City *city, const State *state)
             layer = &city->layers[city->layer_count++];
             *layer = (CityLayer){ .id = wanted->id, .progress = -1 };
         }
-        const uint64_t key = load_key_of(wanted);
+        const uint64_t key = load_key_of(state, wanted);
         if (layer->load_key == key) continue;
         orphan_loads(city, layer->id);
         drop_data(city, layer);

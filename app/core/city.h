@@ -64,6 +64,8 @@ void city_finish(City *city);  // cancels loads; the pool must still live
 // expanded into one StateLayer each (the state is changed). Sets the frame with the first extent. Thread: main, each frame.
 void city_sync(City *city, State *state);
 const CityLayer *city_layer(const City *city, uint32_t id); // NULL when unknown
+GeoProblem city_layer_raster_problem(
+    const CityLayer *layer); // of its heights; count 0 = none. layer may be NULL
 bool city_is_loading(const City *city);
 GeoBox city_extent(const City *city, const State *state);   // of visible ready layers
 void city_reload(City *city, uint32_t id);                   // once more, whatever it was

@@ -26,12 +26,28 @@ void city_load_destroy(CityLoad *load)
     free(load);
 }
 
+static bool is_raster(const GeoTable *table)
+{
+    return table->kind == GEO_TABLE_ELEVATION || table->kind == GEO_TABLE_IMAGE ||
+           table->kind == GEO_TABLE_GRID;
+}
+
 static const GeoTable *find_table(const GeoListing *listing, const char *name)
 {
     for (int i = 0; i < listing->table_count; i++)
         if (strcmp(listing->tables[i].name, name) == 0) return &listing->tables[i];
     for (int i = 0; i < listing->table_count; i++)
         if (str_equal_nocase(listing->tables[i].name, name)) return &listing->tables[i];
+    // A band of a raster: "name#3", or the band alone of the only one.
+    const char *mark = strrchr(name, '#');
+    for (int i = 0; i < listing->table_count; i++) {
+        const GeoTable *table = &listing->tables[i];
+        if (!is_raster(table)) continue;
+        if (listing->table_count == 1) return table;
+        if (mark && strlen(table->name) == (size_t)(mark - name) &&
+            strncasecmp(table->name, name, (size_t)(mark - name)) == 0)
+            return table;
+    }
     return NULL;
 }
 
@@ -76,11 +92,6 @@ static GeoRasterKind raster_kind(StyleDraw draw)
     if (draw == STYLE_DRAW_ELEVATION) return GEO_RASTER_ELEVATION;
     if (draw == STYLE_DRAW_IMAGE) return GEO_RASTER_IMAGE;
     return draw == STYLE_DRAW_GRID ? GEO_RASTER_GRID : GEO_RASTER_NONE;
-}
-
-static bool is_raster(const GeoTable *table)
-{
-    return table->kind == GEO_TABLE_ELEVATION || table->kind == GEO_TABLE_IMAGE || table->kind == GEO_TABLE_GRID;
 }
 
 static void set_budget_err(CityLoad *load, size_t wanted)
@@ -135,15 +146,30 @@ static void plain_text(char *text)
     *out = 0;
 }
 
+static GeoVerticalDesc heights_of(const CityLoad *load)
+{
+    return (GeoVerticalDesc){ .from = load->vertical,
+                              .city = load->city_vertical,
+                              .geoid_m = load->geoid_m,
+                              .offset_m = load->height_offset_m };
+}
+
 static void read_vector(CityLoad *load, const GeoTable *table, Job *job)
 {
     if (table->feature_count > 0 && !load->where && (double)table->feature_count * FEATURE_BYTES_LEAST > (double)load->bytes_left) {
         set_budget_err(load, (size_t)table->feature_count * FEATURE_BYTES_LEAST);
         return;
     }
-    const GeoLayerDesc desc = { .source = load->source, .table = table->name[0] ? table->name : NULL, .crs = load->crs,
-                                .datum = load->datum, .encoding = load->encoding, .where = load->where,
-                                .drop_duplicates = load->drop_duplicates, .pool = load->pool, .job = job };
+    const GeoLayerDesc desc = { .source = load->source,
+                                .table = table->name[0] ? table->name : NULL,
+                                .crs = load->crs,
+                                .datum = load->datum,
+                                .heights = heights_of(load),
+                                .encoding = load->encoding,
+                                .where = load->where,
+                                .drop_duplicates = load->drop_duplicates,
+                                .pool = load->pool,
+                                .job = job };
     load->hold->vector = geo_layer_load(&desc, &load->err);
     if (load->hold->vector) {
         load->hold->bytes = layer_bytes(load->hold->vector);
@@ -173,8 +199,13 @@ static void run_load(Job *job, void *arg)
         return;
     }
     if (is_raster(table)) {
-        const GeoRasterDesc desc = { .source = load->source, .table = load->table ? table->name : NULL, .crs = load->crs,
-                                     .datum = load->datum, .kind = raster_kind(load->draw) };
+        const GeoRasterDesc desc = { .source = load->source,
+                                     .table = load->table,
+                                     .crs = load->crs,
+                                     .datum = load->datum,
+                                     .heights = heights_of(load),
+                                     .kind = raster_kind(load->draw),
+                                     .encoding = load->encoding };
         load->hold->raster = geo_raster_open(&desc, &load->err);
         if (load->hold->raster) plain_text(load->hold->raster->attribution);
         load->hold->bytes = load->hold->raster ? geo_raster_bytes(load->hold->raster) : 0;
@@ -221,6 +252,10 @@ CityLoad *city_load_start(const City *city, const State *state, const StateLayer
     load->encoding = str_copy(layer->encoding && layer->encoding[0] ? layer->encoding : NULL);
     load->where = str_copy(layer->where && layer->where[0] ? layer->where : NULL);
     load->datum = layer->datum;
+    memcpy(load->vertical, layer->vertical, sizeof load->vertical);
+    memcpy(load->city_vertical, state->vertical, sizeof load->city_vertical);
+    load->geoid_m = state->geoid_m;
+    load->height_offset_m = layer->height_offset_m;
     load->draw = layer->style.draw;
     load->style = layer->style;
     load->drop_duplicates = layer->drop_duplicates;

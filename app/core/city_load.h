@@ -12,6 +12,8 @@ typedef struct CityLoad {
     char layer_name[STATE_NAME_MAX];
     char *source, *table, *crs, *encoding, *where;
     GeoDatum datum;
+    char vertical[32], city_vertical[32];
+    double geoid_m, height_offset_m;
     StyleDraw draw;
     LayerStyle style;
     bool drop_duplicates;

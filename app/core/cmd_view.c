@@ -32,10 +32,14 @@ static StateCamera base_camera(const State *state)
     return state->is_gliding ? state->camera_goal : state->camera;
 }
 
-static double ground_m(const City *city, double lon_deg, double lat_deg)
+// As drawn: cameras live among exaggerated heights.
+static double ground_m(const CmdContext *context, double lon_deg, double lat_deg)
 {
     bool has_height = false;
-    return city && city->terrain ? geo_terrain_height(city->terrain, lon_deg, lat_deg, &has_height) : 0;
+    const City *city = context->city;
+    if (!city || !city->terrain) return 0;
+    return geo_terrain_height(city->terrain, lon_deg, lat_deg, &has_height) *
+           context->state->exaggeration;
 }
 
 static void wrap(StateCamera *camera)
@@ -53,7 +57,9 @@ static bool run_goto(CmdContext *context, const CmdCall *call, Err *err)
     enum { LON, LAT, HEADING, PITCH, DISTANCE, SECONDS, HEIGHT };
     StateCamera goal = base_camera(context->state);
     goal.target = (GeoPos){ call->numbers[LON], call->numbers[LAT], 0 };
-    goal.target.h_m = call->values[HEIGHT] ? call->numbers[HEIGHT] : ground_m(context->city, goal.target.lon_deg, goal.target.lat_deg);
+    goal.target.h_m = call->values[HEIGHT]
+                          ? call->numbers[HEIGHT]
+                          : ground_m(context, goal.target.lon_deg, goal.target.lat_deg);
     if (call->values[HEADING]) goal.heading_deg = call->numbers[HEADING];
     if (call->values[PITCH]) goal.pitch_deg = call->numbers[PITCH];
     if (call->values[DISTANCE]) goal.distance_m = call->numbers[DISTANCE];
@@ -68,7 +74,9 @@ static bool run_camera(CmdContext *context, const CmdCall *call, Err *err)
     enum { LON, LAT, HEADING, PITCH, DISTANCE, HEIGHT, FOV };
     StateCamera goal = context->state->camera;
     goal.target = (GeoPos){ call->numbers[LON], call->numbers[LAT], 0 };
-    goal.target.h_m = call->values[HEIGHT] ? call->numbers[HEIGHT] : ground_m(context->city, goal.target.lon_deg, goal.target.lat_deg);
+    goal.target.h_m = call->values[HEIGHT]
+                          ? call->numbers[HEIGHT]
+                          : ground_m(context, goal.target.lon_deg, goal.target.lat_deg);
     goal.heading_deg = call->numbers[HEADING];
     goal.pitch_deg = call->numbers[PITCH];
     goal.distance_m = call->numbers[DISTANCE];
@@ -112,7 +120,8 @@ static bool run_fit(CmdContext *context, const CmdCall *call, Err *err)
         err_set(err, ERR_NOT_FOUND, "no visible layer is loaded yet");
         return false;
     }
-    const double h_m = ground_m(context->city, (box.west_deg + box.east_deg) / 2, (box.south_deg + box.north_deg) / 2);
+    const double h_m =
+        ground_m(context, (box.west_deg + box.east_deg) / 2, (box.south_deg + box.north_deg) / 2);
     const StateCamera goal = fit_camera(context->state, box, h_m);
     cmd_camera_go(context->state, &goal, call->values[1] ? call->numbers[1] : NAN);
     return true;
@@ -128,7 +137,7 @@ static bool run_pan(CmdContext *context, const CmdCall *call, Err *err)
     goal.target.lat_deg += (ahead_m * cos(h) - right_m * sin(h)) / METRES_PER_DEG_LAT;
     goal.target.lon_deg += (ahead_m * sin(h) + right_m * cos(h)) / (METRES_PER_DEG_LON * cos(goal.target.lat_deg * DVEC_RAD_FROM_DEG));
     wrap(&goal);
-    goal.target.h_m = ground_m(context->city, goal.target.lon_deg, goal.target.lat_deg);
+    goal.target.h_m = ground_m(context, goal.target.lon_deg, goal.target.lat_deg);
     cmd_camera_go(context->state, &goal, NAN);
     return true;
 }
@@ -193,8 +202,14 @@ static bool run_language(CmdContext *context, const CmdCall *call, Err *err)
 static bool run_exaggeration(CmdContext *context, const CmdCall *call, Err *err)
 {
     (void)err;
-    context->state->exaggeration = call->numbers[0];
-    state_touch(context->state);
+    State *state = context->state;
+    // The view stays on what it looks at, which rises or sinks.
+    const double factor = call->numbers[0] / state->exaggeration;
+    state->camera.target.h_m *= factor;
+    state->camera_goal.target.h_m *= factor;
+    state->glide_from.target.h_m *= factor;
+    state->exaggeration = call->numbers[0];
+    state_touch(state);
     return true;
 }
 

@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-// document.h - city.yaml: layers, styles, bookmarks, tour; read through a schema (libcyaml), written back whole.
-// An error names file, line, key and what was expected. All keys are rows of document_keys (document_table.c): schema, reader,
-// writer, the arguments of layer-add and layer-set, and the reference page come from them. All are optional but `source`.
+// document.h - city.yaml: layers, styles, bookmarks, tour; read through a schema (libcyaml),
+// written back whole. An error names file, line, key and what was expected. All keys are rows of
+// document_keys (document_table.c): schema, reader, writer, the arguments of layer-add and
+// layer-set, and the reference page come from them. All are optional but `source`.
 //
 //   title: 湛江                          notice: 示范数据 (shown on screen and in pictures)
-//   origin: { lon: 110.40, lat: 21.20 }   centre of the city frame; without it, the first layer's extent decides
-//   vertical: 1985                        name of the city's height zero          geoid_m: -14.5  ellipsoid minus that zero
-//   display_crs: EPSG:4526                coordinates are shown in it             utc_offset_h: 8
-//   time: 2026-06-21T18:30                the city's clock; "now"                 look: day | night | white
-//   tide_m: 1.2                           exaggeration: 1 (of heights)            view: NAME of the opening bookmark
-//   layers:                               drawn in this order unless `order` says otherwise
-//     - name: 建筑                        source: data/buildings.gpkg (relative to this file; URL, /vsi…, OGR connection)
-//       table: buildings                  crs: EPSG:4526 (overrides)              datum: wgs84 | gcj02 | bd09
-//       encoding: GB18030                 where: "storeys > 3" (OGR SQL)          drop_duplicates: true
-//       vertical: ellipsoid               height_offset_m: 0                      visible: true
-//       group: 底图                       attribution: © …                        order: 0     opacity: 0.8
-//       style:                            each key may be left out: guessed from geometry and attribute names; `none` switches off
+//   origin: { lon: 110.40, lat: 21.20 }   centre of the city frame; without it, the first layer's
+//   extent decides vertical: 1985                        name of the city's height zero geoid_m:
+//   -14.5  ellipsoid minus that zero display_crs: EPSG:4526                coordinates are shown in
+//   it             utc_offset_h: 8 time: 2026-06-21T18:30                the city's clock; "now"
+//   look: day | night | white tide_m: 1.2                           exaggeration: 1 (of heights)
+//   view: NAME of the opening bookmark layers:                               drawn in this order
+//   unless `order` says otherwise
+//     - name: 建筑                        source: data/buildings.gpkg (relative to this file; URL,
+//     /vsi…, OGR connection)
+//       table: buildings                  crs: EPSG:4526 (overrides)              datum: wgs84 |
+//       gcj02 | bd09 encoding: GB18030                 where: "storeys > 3" (OGR SQL)
+//       drop_duplicates: true vertical: ellipsoid (of its heights; egm96, 1985, EPSG:5773 …;
+//       without it, the city's or its CRS's own: geo_vertical.h) height_offset_m: 0 (added besides)
+//       visible: true group: 底图                       attribution: © … order: 0     opacity: 0.8
+//       style:                            each key may be left out: guessed from geometry and
+//       attribute names; `none` switches off
 //         draw: auto | building | area | line | point | image | elevation | grid | raised | none
 //         colour: '#c8b89a'               colour_by: 用途 (an attribute, with one of the next four)
 //         categories: [ { value: 住宅, colour: '#e0c090' } ]      value equal
@@ -25,14 +30,17 @@
 //         height: 高度 | 12 (attribute or metres)                 storeys: 层数          storey_m: 3.3
 //         min_height: 底高 (attribute)    use: 用途 (attribute: home, office, shop … for lit windows)
 //         width: 12 m | 2 px | 宽度 (attribute: metres or a road class)
-//         label: 名称 (attribute)         label_size_px: 15       label_priority: 0      label_rank: population (attribute)
+//         label: 名称 (attribute)         label_size_px: 15       label_colour: '#1f5f8c'
+//         label_priority: 0               label_rank: population (attribute)
 //         icon: school                    symbol: tree            symbol_size_m: 6
 //         visible_from_m: 0               visible_to_m: 5000 (camera distance)
 //         surface: plain | water | road   casing: '#806040'       dash_m: 10
-//   bookmarks: [ { name: 霞山, lon: 110.39, lat: 21.19, height_m: 0, heading: 20, pitch: 35, distance_m: 1500, fov: 40 } ]
-//   tour: [ { name: 港口, lon: …, …, seconds: 6, time: 2026-06-21T19:00 } ]
+//   bookmarks: [ { name: 霞山, lon: 110.39, lat: 21.19, height_m: 0, heading: 20, pitch: 35,
+//   distance_m: 1500, fov: 40 } ] tour: [ { name: 港口, lon: …, …, seconds: 6, time:
+//   2026-06-21T19:00 } ]
 //
-// A snapshot is the same file with the operator's keys too (camera, selection, language, …); it opens as a document does.
+// A snapshot is the same file with the operator's keys too (camera, selection, language, …); it
+// opens as a document does.
 #pragma once
 #include "core/state.h"
 #include "base/str.h"

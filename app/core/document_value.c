@@ -221,7 +221,7 @@ static const void *default_owner(DocumentSection section, State *state)
     case DOCUMENT_FEATURE: return &ref;
     case DOCUMENT_SECTION_COUNT: break;
     }
-    assert(!"a section without defaults");
+    assert(false && "a section without defaults");
     return NULL;
 }
 

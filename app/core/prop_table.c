@@ -140,6 +140,8 @@ static void write_problems(const CityLayer *l, JsonWriter *w)
     json_array_begin(w);
     for (int i = 1; v && i < GEO_PROBLEM_COUNT; i++) write_problem(&v->problems[i], (GeoProblemKind)i, w);
     if (l && l->hold) write_problem(&l->hold->heights, GEO_PROBLEM_HEIGHT_ABSURD, w);
+    const GeoProblem assumed = city_layer_raster_problem(l);
+    write_problem(&assumed, GEO_PROBLEM_VERTICAL_ASSUMED, w);
     json_array_end(w);
 }
 

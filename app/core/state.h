@@ -48,6 +48,8 @@ typedef struct {
     double width_m, width_px;
     char label_attribute[64];
     double label_size_px;              // 0 = 15
+    uint32_t label_rgb;                // by day; lighter on a dark picture
+    bool has_label_rgb;
     double label_priority;             // higher wins
     char label_rank_attribute[64];     // larger value = more important within the layer
     char icon[32];                     // name from assets/data/icons; "" = none

@@ -115,6 +115,14 @@ static const struct {
     const char *word; // part of the value
     uint8_t use;
 } use_words[] = {
+    { "灯带", GEO_BUILDING_USE_LIGHT }, { "路灯", GEO_BUILDING_USE_LIGHT }, { "障碍灯", GEO_BUILDING_USE_LIGHT },
+    { "航标灯", GEO_BUILDING_USE_LIGHT }, { "lamp", GEO_BUILDING_USE_LIGHT }, { "beacon", GEO_BUILDING_USE_LIGHT },
+    { "桥", GEO_BUILDING_USE_STRUCTURE }, { "墩", GEO_BUILDING_USE_STRUCTURE }, { "灯柱", GEO_BUILDING_USE_STRUCTURE },
+    { "构筑", GEO_BUILDING_USE_STRUCTURE }, { "集装箱", GEO_BUILDING_USE_STRUCTURE }, { "烟囱", GEO_BUILDING_USE_STRUCTURE },
+    { "储罐", GEO_BUILDING_USE_STRUCTURE }, { "bridge", GEO_BUILDING_USE_STRUCTURE }, { "pier", GEO_BUILDING_USE_STRUCTURE },
+    { "pylon", GEO_BUILDING_USE_STRUCTURE }, { "container", GEO_BUILDING_USE_STRUCTURE }, { "chimney", GEO_BUILDING_USE_STRUCTURE },
+    { "storage_tank", GEO_BUILDING_USE_STRUCTURE }, { "silo", GEO_BUILDING_USE_STRUCTURE }, { "structure", GEO_BUILDING_USE_STRUCTURE },
+    { "warehouse", GEO_BUILDING_USE_INDUSTRY },
     { "住", GEO_BUILDING_USE_HOME }, { "居", GEO_BUILDING_USE_HOME }, { "宿舍", GEO_BUILDING_USE_HOME }, { "公寓", GEO_BUILDING_USE_HOME },
     { "别墅", GEO_BUILDING_USE_HOME }, { "residential", GEO_BUILDING_USE_HOME }, { "apartment", GEO_BUILDING_USE_HOME },
     { "house", GEO_BUILDING_USE_HOME }, { "home", GEO_BUILDING_USE_HOME }, { "detached", GEO_BUILDING_USE_HOME },
@@ -125,7 +133,7 @@ static const struct {
     { "shop", GEO_BUILDING_USE_SHOP }, { "hotel", GEO_BUILDING_USE_SHOP }, { "supermarket", GEO_BUILDING_USE_SHOP },
     { "mall", GEO_BUILDING_USE_SHOP }, { "工业", GEO_BUILDING_USE_INDUSTRY }, { "厂", GEO_BUILDING_USE_INDUSTRY },
     { "仓", GEO_BUILDING_USE_INDUSTRY }, { "港", GEO_BUILDING_USE_INDUSTRY }, { "industr", GEO_BUILDING_USE_INDUSTRY },
-    { "warehouse", GEO_BUILDING_USE_INDUSTRY }, { "factory", GEO_BUILDING_USE_INDUSTRY }, { "garage", GEO_BUILDING_USE_INDUSTRY },
+    { "factory", GEO_BUILDING_USE_INDUSTRY }, { "garage", GEO_BUILDING_USE_INDUSTRY },
     { "hangar", GEO_BUILDING_USE_INDUSTRY }, { "shed", GEO_BUILDING_USE_INDUSTRY }, { "port", GEO_BUILDING_USE_INDUSTRY },
     { "公共", GEO_BUILDING_USE_PUBLIC }, { "学校", GEO_BUILDING_USE_PUBLIC }, { "教育", GEO_BUILDING_USE_PUBLIC },
     { "医", GEO_BUILDING_USE_PUBLIC }, { "体育", GEO_BUILDING_USE_PUBLIC }, { "文化", GEO_BUILDING_USE_PUBLIC },

@@ -60,10 +60,11 @@ Scene *scene_create(const SceneDesc *desc, Err *err)
     Scene *s = calloc(1, sizeof *s);
     if (s) {
         s->render = desc->render;
+        s->view.stretch = s->detail = 1;
         s->pool = desc->pool;
         s->upload_limit = desc->upload_bytes_a_frame ? desc->upload_bytes_a_frame : UPLOAD_BYTES_DEFAULT;
         s->is_headless = s->upload_limit == SIZE_MAX;
-        s->job_limit = s->is_headless ? 512 : 24 * job_pool_threads(s->pool);
+        s->job_limit = s->is_headless ? 96 : 24 * job_pool_threads(s->pool);
         s->labels = scene_labels_create(err);
         s->terrain = scene_terrain_create();
         s->ground = create_ground(s, NULL);
@@ -195,12 +196,56 @@ static void follow_selection(Scene *scene, const State *state)
 static void evict(Scene *scene)
 {
     const RenderStatus status = render_status(scene->render);
-    const size_t high = status.budget_bytes / 10 * 9;
-    scene_terrain_evict(scene, status.used_bytes > high ? status.used_bytes - high : 0);
-    if (status.used_bytes <= high) return;
+    const size_t high = status.budget_bytes / 10 * 9,
+                 used_bytes = status.used_bytes - status.target_bytes;
+    scene_terrain_evict(scene, used_bytes > high ? used_bytes - high : 0);
+    if (used_bytes <= high) return;
     for (int i = 0; i < scene->layer_count; i++) {
         if (scene->layers[i]->buildings) scene_buildings_evict(scene, scene->layers[i]->buildings);
     }
+}
+
+void scene_trim(Scene *scene)
+{
+    scene_terrain_trim(scene);
+}
+
+// At another detail everything may be asked for again at once.
+static void retry_refused(Scene *scene)
+{
+    scene_terrain_retry(scene);
+    for (int i = 0; i < scene->layer_count; i++) {
+        if (scene->layers[i]->buildings) scene_buildings_retry(scene->layers[i]->buildings);
+    }
+}
+
+// What does not fit is drawn coarser as a whole, near and far alike, rather than with holes; and
+// finer again once half is free.
+static void follow_memory(Scene *scene)
+{
+    static const double STEP = 0.7, LEAST = 0.02;
+    enum { SETTLE_FRAMES = 3, REST_FRAMES = 150 };
+    const uint64_t since = scene->frame - scene->detail_frame;
+    const RenderStatus status = render_status(scene->render);
+    const size_t used_bytes = status.used_bytes - status.target_bytes;
+    // A budget made smaller: what is there has to go.
+    if (scene->refused == 0 && used_bytes > status.budget_bytes && scene->detail > LEAST)
+        scene->refused = 1;
+    // Finer tiles on their way would still be refused: they are waited for.
+    const bool is_through = scene->jobs_in_flight == 0 || since > 20 * SETTLE_FRAMES;
+    if (scene->refused > 0 && since >= SETTLE_FRAMES && is_through) {
+        scene->refused = 0;
+        if (scene->detail <= LEAST) return; // it stays as it is
+        scene->detail *= STEP;
+        retry_refused(scene);
+        scene->detail_frame = scene->frame;
+        evict(scene);
+        return;
+    }
+    if (scene->refused > 0 || scene->detail >= 1 || since < REST_FRAMES) return;
+    if (used_bytes > status.budget_bytes / 2) return;
+    scene->detail = fmin(scene->detail / STEP, 1);
+    scene->detail_frame = scene->frame;
 }
 
 void scene_update(Scene *scene, City *city, const State *state, double dt_s)
@@ -220,6 +265,7 @@ void scene_update(Scene *scene, City *city, const State *state, double dt_s)
         if (l->solids) scene_solids_upload(scene, l->solids);
     }
     scene_terrain_upload(scene);
+    follow_memory(scene);
     if (scene->frame % 16 == 0) evict(scene);
 }
 
@@ -277,9 +323,9 @@ static void fill_view(Scene *scene, const State *state, const SceneViewDesc *des
     view->quality = desc->quality;
     view->exposure = 1;
     // Air is thin above some kilometres: looking down from high haze must not hide the city.
-    view->haze_m = (float)((state->look == STATE_LOOK_NIGHT ? 26000 : 42000) + 5 * above_m);
+    view->haze_m = (float)((state->look == STATE_LOOK_NIGHT ? 22000 : 26000) + 5 * above_m);
     view->shadow_range_m = state->has_shadows && desc->quality == RENDER_QUALITY_FULL ? (float)fmin(fmax(3.0 * c->distance_m, 600), 30000) : 0;
-    view->height_exaggeration = state->exaggeration > 0 ? (float)state->exaggeration : 1;
+    view->height_exaggeration = (float)scene->view.stretch;
 }
 
 static void build_buildings(Scene *scene, Arena *arena, RenderFrame *frame)
@@ -298,6 +344,15 @@ static void build_buildings(Scene *scene, Arena *arena, RenderFrame *frame)
     scene->status.building_tiles = count;
 }
 
+// Boxes of the ground hold heights as drawn.
+static void follow_stretch(Scene *scene, const State *state)
+{
+    const double stretch = state->exaggeration > 0 ? state->exaggeration : 1;
+    if (stretch == scene->view.stretch) return;
+    scene->view.stretch = stretch;
+    scene_terrain_stretched(scene);
+}
+
 void scene_build(Scene *scene, const City *city, const State *state, const SceneViewDesc *view, Arena *arena, RenderFrame *frame)
 {
     const double start_s = clock_monotonic_s();
@@ -311,9 +366,11 @@ void scene_build(Scene *scene, const City *city, const State *state, const Scene
     note_movement(scene, &state->camera);
     scene_view_init(&scene->view, &scene->geo, &state->camera, view);
     scene->view.tide_m = state->tide_m;
+    scene->view.grazing_max = render_status(scene->render).is_software ? 4 : 1.5; // without and with anisotropic filtering
+    follow_stretch(scene, state);
     fill_view(scene, state, view, &frame->view);
     if (city->has_frame) {
-        scene_terrain_build(scene, arena, frame);
+        if (!view->has_no_ground) scene_terrain_build(scene, arena, frame);
         build_buildings(scene, arena, frame);
         scene_solids_build(scene, arena, frame);
         scene_outline_build(scene, state, arena, frame);
@@ -328,7 +385,9 @@ bool scene_is_settled(const Scene *scene, const City *city)
 {
     if (city_is_loading(city)) return false;
     if (!city->has_frame) return true;
-    if (scene->frame == 0 || scene->wanted > 0 || scene->is_drape_dirty || scene->evals_in_flight > 0) return false;
+    if (scene->frame == 0 || scene->wanted > 0 || scene->refused > 0 || scene->is_drape_dirty ||
+        scene->evals_in_flight > 0)
+        return false;
     if (city->terrain_version != scene->terrain_version || scene_terrain_is_pending(scene)) return false;
     return !scene_layers_are_pending(scene) && !scene_labels_is_pending(scene);
 }
@@ -338,6 +397,7 @@ SceneStatus scene_status(const Scene *scene)
     SceneStatus s = scene->status;
     s.vram_bytes = render_status(scene->render).used_bytes;
     s.ram_bytes = 0;
+    s.detail = scene->detail;
     for (int i = 0; i < scene->layer_count; i++) {
         if (scene->layers[i]->buildings) s.ram_bytes += scene_buildings_ram_bytes(scene->layers[i]->buildings);
         if (scene->layers[i]->marks) s.ram_bytes += scene->layers[i]->marks->bytes;
@@ -348,12 +408,22 @@ SceneStatus scene_status(const Scene *scene)
 void scene_set_render(Scene *scene, Render *render)
 {
     scene->render = render;
+    scene->detail = 1;
+    scene->refused = 0;
     scene_terrain_forget_gpu(scene);
     scene_labels_forget_gpu(scene);
     for (int i = 0; i < scene->layer_count; i++) {
         if (scene->layers[i]->buildings) scene_buildings_forget_gpu(scene->layers[i]->buildings);
         if (scene->layers[i]->solids) scene_solids_forget_gpu(scene->layers[i]->solids);
     }
+}
+
+void scene_set_budget(Scene *scene, size_t bytes)
+{
+    render_budget_set(scene->render, bytes);
+    scene->detail = 1;
+    scene->refused = 0;
+    retry_refused(scene);
 }
 
 void scene_style_set(Scene *scene, uint32_t layer_id, uint32_t feature, uint32_t word)

@@ -22,20 +22,22 @@ typedef struct {
     double time_s;             // animation time; fixed in headless pictures
     RenderQuality quality;
     bool is_live;              // one of many frames: labels are steady and fade, work is spread. false: one picture, the same each time
+    bool has_no_ground;        // terrain is neither drawn nor waited for: what the pieces of a large picture share
 } SceneViewDesc;
 
 typedef struct {
     bool is_hit;
     StateFeatureRef feature;   // layer_id 0: ground
-    DVec3 point_enu_m;
-    GeoPos point;              // h_m: height of the hit
-    double ground_m;
+    DVec3 point_enu_m;         // as drawn: where heights are exaggerated, times that
+    GeoPos point;              // h_m: height of the hit, true
+    double ground_m;           // true
 } ScenePick;
 
 typedef struct {
     int terrain_tiles, building_tiles, labels, candidates;
     int jobs_wanted;
     size_t ram_bytes, vram_bytes;
+    double detail; // 1; less where the renderer's memory is full and everything is drawn coarser
     double cpu_ms;             // of the last scene_build
 } SceneStatus;
 
@@ -47,6 +49,8 @@ void scene_update(Scene *scene, City *city, const State *state, double dt_s);
 void scene_build(Scene *scene, const City *city, const State *state, const SceneViewDesc *view, Arena *arena, RenderFrame *frame);
 // Every tile the last scene_build wanted is there and no load runs.
 bool scene_is_settled(const Scene *scene, const City *city);
+// Frees the ground tiles that the last scene_build did not use: a large picture goes on to its next piece.
+void scene_trim(Scene *scene);
 // Ray through a pixel of the last view: buildings, points, lines and areas within 4 px, then ground. Below 1 ms.
 ScenePick scene_pick(Scene *scene, const City *city, const State *state, double x_px, double y_px);
 // Features whose anchors lie in the polygon (pixels of the last view); returns the count, writes at most cap.
@@ -54,11 +58,15 @@ int scene_pick_polygon(Scene *scene, const City *city, const State *state, const
 SceneStatus scene_status(const Scene *scene);
 // The renderer was lost or replaced: forget GPU things and upload anew.
 void scene_set_render(Scene *scene, Render *render);
+// GPU memory for tiles and everything else that is kept; 0 = the renderer's default. What does not
+// fit is drawn coarser.
+void scene_set_budget(Scene *scene, size_t bytes);
 // Live colour of one feature: RENDER_STYLE_WORD; selection flags stay. Ten thousand a second cost nothing to speak of.
 // Holds until the layer is styled anew. Unknown layers and features are ignored.
 void scene_style_set(Scene *scene, uint32_t layer_id, uint32_t feature, uint32_t word);
-// Ground under a point: the terrain, 0 without.
-double scene_ground(const City *city, double lon_deg, double lat_deg);
+// Ground under a point as drawn: the terrain times the exaggeration, 0 without. Cameras live among
+// what is drawn.
+double scene_ground(const City *city, const State *state, double lon_deg, double lat_deg);
 
 // Sun and moon, unit vectors in east-north-up at the place. Sun: NOAA / Meeus 1998 ch. 25, within 0.01 degree 1950..2050.
 void scene_sun_direction(int64_t t_utc_us, double lon_deg, double lat_deg, double *azimuth_deg, double *elevation_deg);

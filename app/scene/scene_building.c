@@ -19,6 +19,7 @@ typedef struct {
     RenderMesh mesh[GEO_BUILDING_LOD_COUNT];
     uint64_t last_used[GEO_BUILDING_LOD_COUNT];
     uint64_t retry_at;
+    uint8_t refused;               // levels there was no memory for: asked again after retry_at
     uint8_t done, stale, in_job;   // bits by level of detail; done without a mesh: nothing to draw
     uint8_t lod;                   // drawn last, for hysteresis
     bool has_shapes;
@@ -119,6 +120,7 @@ SceneTileBounds *scene_building_bounds(const SceneForm *form, const SceneGround 
         const GeoPos corner = { box.west_deg, box.south_deg, low }, other = { box.east_deg, box.north_deg, high };
         const GeoPos middle = { 0.5 * (box.west_deg + box.east_deg), 0.5 * (box.south_deg + box.north_deg), 0.5 * ((double)low + high) };
         b->centre_enu_m = geo_frame_enu(&ground->frame, middle);
+        b->middle_m = (float)middle.h_m;
         const double r1 = dvec_length(dvec_sub(geo_frame_enu(&ground->frame, corner), b->centre_enu_m));
         const double r2 = dvec_length(dvec_sub(geo_frame_enu(&ground->frame, other), b->centre_enu_m));
         b->radius_m = (float)(fmax(r1, r2) * 1.01 + 1); // the other two corners differ by the convergence of meridians
@@ -341,6 +343,8 @@ static void take_item(Scene *scene, SceneBuildings *b, const Batch *batch, Batch
         mesh = render_building_create(scene->render, &desc, &err);
         if (!mesh.id) { // GPU memory is spent: what is shown stays, eviction makes room
             t->retry_at = scene->frame + 30;
+            t->refused |= bit;
+            scene_refused(scene);
             return;
         }
     }
@@ -382,7 +386,8 @@ void scene_buildings_upload(Scene *scene, SceneBuildings *b)
 static GeoBuildingLod lod_for(const Scene *scene, const Tile *t, double distance_m)
 {
     const SceneView *v = &scene->view;
-    const double px = t->bounds.size_m * v->px_per_rad / fmax(distance_m, 1) * (v->is_software && v->is_moving ? 0.85 : 1);
+    const double px = scene->detail * t->bounds.size_m * v->px_per_rad / fmax(distance_m, 1) *
+                      (v->is_software && v->is_moving ? 0.85 : 1);
     const double keep = scene->is_picture ? 1 : 0.85; // a level once shown is kept a little longer
     if (px > PX_FULL * (t->lod == GEO_BUILDING_FULL ? keep : 1)) return GEO_BUILDING_FULL;
     if (px > PX_BOX * (t->lod != GEO_BUILDING_POINT ? keep : 1)) return GEO_BUILDING_BOX;
@@ -392,7 +397,7 @@ static GeoBuildingLod lod_for(const Scene *scene, const Tile *t, double distance
 static void want(Scene *scene, SceneBuildings *b, int tile, GeoBuildingLod lod, float priority)
 {
     const Tile *t = &b->tiles[tile];
-    if (t->retry_at > scene->frame) return;
+    if (t->retry_at > scene->frame && (t->refused == 0 || t->refused >> lod & 1)) return;
     scene->wanted++;
     if (t->in_job >> lod & 1) return;
     if (!array_reserve((void **)&b->wanted, &b->wanted_cap, b->wanted_count + 1, sizeof *b->wanted)) return;
@@ -471,11 +476,22 @@ int scene_buildings_build(Scene *scene, SceneLayer *layer, RenderBuildingItem *i
         n[i][3] = (float)dvec_dot(v->planes[i], shift);
     }
     const float sx = (float)shift.x, sy = (float)shift.y, sz = (float)shift.z;
-    const float over_m = (float)(1.02 * (v->horizon_m + sqrt(2 * 6378137.0 * fmax(b->top_m, 0))) + 1000);
+    const float over_m =
+        (float)(1.02 * (v->horizon_m + sqrt(2 * 6378137.0 * fmax(b->top_m * v->stretch, 0))) +
+                1000);
+    const float stretch = (float)v->stretch, wider = fmaxf(stretch, 1);
     int count = 0;
     b->wanted_count = 0;
     for (int i = 0; i < b->tile_count; i++) {
-        const float x = b->x_m[i], y = b->y_m[i], z = b->z_m[i], r = b->radius_m[i];
+        float x = b->x_m[i], y = b->y_m[i], z = b->z_m[i], r = b->radius_m[i];
+        if (stretch != 1) { // the sphere rises and grows
+            const SceneTileBounds *bounds = &b->tiles[i].bounds;
+            const DVec3 rise = dvec_scale(bounds->place.z_axis, (stretch - 1) * bounds->middle_m);
+            x += (float)rise.x;
+            y += (float)rise.y;
+            z += (float)rise.z;
+            r *= wider;
+        }
         float inside = r;
         for (int k = 0; k < 5; k++) inside = fminf(inside, n[k][0] * x + n[k][1] * y + n[k][2] * z + n[k][3] + r);
         if (inside < 0) continue;
@@ -483,12 +499,15 @@ int scene_buildings_build(Scene *scene, SceneLayer *layer, RenderBuildingItem *i
         const float distance = fmaxf(sqrtf(dx * dx + dy * dy + dz * dz) - r, 0);
         if (distance > over_m) continue;
         Tile *t = &b->tiles[i];
+        if (t->retry_at <= scene->frame) t->refused = 0;
         const GeoBuildingLod lod = lod_for(scene, t, distance);
         const bool is_missing = !(t->done >> lod & 1);
         if (is_missing || (t->stale >> lod & 1)) want(scene, b, i, lod, is_missing ? distance : distance + 1e6f);
         const int ready = best_ready(t, lod);
         // Points are quick to make: they stand in until the rest is there.
-        if (ready < 0 && lod != GEO_BUILDING_POINT && !scene->is_picture) want(scene, b, i, GEO_BUILDING_POINT, distance - 1e8f);
+        const bool has_no_room = t->retry_at > scene->frame && t->refused;
+        if (ready < 0 && lod != GEO_BUILDING_POINT && (!scene->is_picture || has_no_room))
+            want(scene, b, i, GEO_BUILDING_POINT, distance - 1e8f);
         t->lod = (uint8_t)lod;
         if (ready < 0 || !t->mesh[ready].id) continue;
         t->last_used[ready] = scene->frame;
@@ -514,6 +533,13 @@ void scene_buildings_forget_gpu(SceneBuildings *b)
         t->has_shapes = false;
     }
     b->styles = (RenderStyles){ 0 };
+}
+
+void scene_buildings_retry(SceneBuildings *b)
+{
+    for (int i = 0; i < b->tile_count; i++) {
+        if (b->tiles[i].refused) b->tiles[i].retry_at = b->tiles[i].refused = 0;
+    }
 }
 
 void scene_buildings_evict(Scene *scene, SceneBuildings *b)

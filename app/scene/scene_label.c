@@ -95,6 +95,7 @@ void scene_labels_destroy(Scene *scene, SceneLabels *l)
 void scene_labels_forget_gpu(Scene *scene)
 {
     scene_atlas_forget_gpu(scene->labels->atlas);
+    scene->labels->is_placed = false; // those pictures are gone
 }
 
 static void renumber(SceneLabels *l)
@@ -146,10 +147,23 @@ typedef struct {
     uint32_t fill, halo;
 } Ink;
 
-static Ink text_ink(const SceneLabels *l)
+// Two thirds of the way to white: a colour made for a light ground, on a dark one.
+static uint32_t lighter(uint32_t rgb)
 {
-    if (l->is_dark) return (Ink){ 0xfffff2dcu, 0xd0301808u };
-    return (Ink){ 0xff33261au, 0xe8ffffffu };
+    uint32_t out = 0;
+    for (int shift = 0; shift < 24; shift += 8) {
+        const uint32_t c = rgb >> shift & 255u;
+        out |= (c + (255u - c) * 2u / 3u) << shift;
+    }
+    return out;
+}
+
+static Ink text_ink(const SceneLabels *l, const SceneLayer *layer)
+{
+    const LayerStyle *s = &layer->style;
+    if (l->state->look == STATE_LOOK_WHITE) return (Ink){ 0xff4a423cu, 0xd8f6f6f6u }; // a model speaks softly
+    if (l->is_dark) return (Ink){ s->has_label_rgb ? 0xff000000u | lighter(s->label_rgb) : 0xfffff2dcu, 0xd0301808u };
+    return (Ink){ s->has_label_rgb ? 0xff000000u | s->label_rgb : 0xff33261au, 0xe8ffffffu };
 }
 
 static Ink icon_ink(const SceneLabels *l, const SceneLayer *layer)
@@ -206,6 +220,13 @@ typedef struct {
     float text_w, text_h;          // also when not drawn yet
 } Look;
 
+// A building's name stands on its roof, others lie over their place.
+static float text_top(const SceneLabels *l, const SceneLayer *layer, float y, float text_h, float below)
+{
+    if (layer->marks->has_icon) return y + below;
+    return layer->style.draw == STYLE_DRAW_BUILDING ? y - text_h - 4 * l->scale : y - 0.5f * text_h;
+}
+
 // Sprites of a mark at a pixel; asks for pictures that are missing.
 static Look look_of(Scene *scene, const SceneLayer *layer, uint32_t mark, float x, float y)
 {
@@ -231,13 +252,13 @@ static Look look_of(Scene *scene, const SceneLayer *layer, uint32_t mark, float 
         if (e->state == ATLAS_READY) {
             look.text_w = (float)e->width;
             look.text_h = (float)e->height;
-            look.text = sprite_of(e, x - 0.5f * look.text_w, m->has_icon ? y + below : y - 0.5f * look.text_h, text_ink(l));
+            look.text = sprite_of(e, x - 0.5f * look.text_w, text_top(l, layer, y, look.text_h, below), text_ink(l, layer));
         } else if (e->state == ATLAS_EMPTY) {
             look.text_w = 0;
         }
         if (look.text_w > 0 && look.text.width_px <= 0) {
             look.text.x_px = x - 0.5f * look.text_w;
-            look.text.y_px = m->has_icon ? y + below : y - 0.5f * look.text_h;
+            look.text.y_px = text_top(l, layer, y, look.text_h, below);
         }
     }
     return look;
@@ -400,7 +421,8 @@ static bool add_shown(Scene *scene, SceneLayer *layer, uint32_t mark)
                    .mark = mark, .changed_s = l->clock_s };
     s->priority = (float)(layer->style.label_priority * 4) + m->rank[mark];
     s->opacity = scene->is_picture ? 1 : 0;
-    s->point_enu_m = scene_mark_point(layer->form, scene->ground, m->feature[mark]);
+    s->point_enu_m =
+        scene_mark_point(layer->form, scene->ground, scene->view.stretch, m->feature[mark]);
     if (!project(scene, s)) return true;
     uint16_t blocker = 0;
     const uint16_t owner = (uint16_t)(l->count + 1);
@@ -440,11 +462,22 @@ static bool scan_layer(Scene *scene, SceneLayer *layer, double until_s)
     // Hills and towers rise a little above the horizon.
     const float over_m = (float)fmin(v->horizon_m + 40000, farthest_m(scene));
     const float now_s = (float)l->clock_s;
-    const float nearest_m = (float)(v->eye.h_m - m->height_max_m); // nothing of the layer is nearer
+    const float nearest_m =
+        (float)(v->eye.h_m - m->height_max_m * v->stretch); // nothing of the layer is nearer
+    // Where heights are stretched, marks rise along the vertical of their place.
+    const float rise = (float)(v->stretch - 1), per_earth = 1 / 6371000.0f;
+    const DVec3 up = scene_view_up(m->origin_enu_m);
+    const float ox = (float)up.x, oy = (float)up.y, oz = (float)up.z;
     for (; l->mark_at < m->count; l->mark_at++) {
         const int i = l->mark_at;
         if ((i & 255) == 255 && clock_monotonic_s() > until_s) return false;
-        const float x = m->x_m[i] + sx, y = m->y_m[i] + sy, z = m->z_m[i] + sz;
+        float x = m->x_m[i] + sx, y = m->y_m[i] + sy, z = m->z_m[i] + sz;
+        if (rise != 0) {
+            const float lift_m = rise * m->h_m[i];
+            x += lift_m * (ox + m->x_m[i] * per_earth);
+            y += lift_m * (oy + m->y_m[i] * per_earth);
+            z += lift_m * oz;
+        }
         const float far_m = m->spacing_m[i] * per_m, d2 = x * x + y * y + z * z;
         if (far_m < nearest_m) break; // nor do those after it reach as far
         if (d2 > far_m * far_m || d2 > over_m * over_m) continue;
@@ -533,10 +566,11 @@ static void emit(Scene *scene, double dt_s, Arena *arena, RenderFrame *out)
     scene->status.labels = texts;
 }
 
-static bool is_placed_already(const Scene *scene)
+// The picture placed last, of the same city: a piece of it, or the wait for its texts.
+static bool is_same_picture(const Scene *scene)
 {
     const SceneLabels *l = scene->labels;
-    return l->is_placed && l->placed_serial == scene->serial && l->placed_state_version == l->state->version &&
+    return scene->is_picture && l->placed_serial == scene->serial && l->placed_state_version == l->state->version &&
            l->placed_width_px == scene->view.width_px &&
            l->placed_height_px == scene->view.height_px && l->placed_scale == l->scale &&
            memcmp(&l->placed_pose, &scene->view.pose, sizeof l->placed_pose) == 0;
@@ -559,7 +593,13 @@ void scene_labels_build(Scene *scene, const State *state, double dt_s, Arena *ar
         scene->status.labels = 0;
         return;
     }
-    if (scene->is_picture && is_placed_already(scene)) {
+    if (is_same_picture(scene) && !l->is_placed && scene_atlas_asked(l->atlas) > 0) {
+        l->is_waiting = true; // placed again when all texts asked for are drawn
+        l->hit_count = 0;
+        scene->status.labels = 0;
+        return;
+    }
+    if (is_same_picture(scene) && l->is_placed) {
         for (int i = 0; i < l->count; i++) l->shown[i].layer = scene_layer_find(scene, l->shown[i].layer_id);
         emit(scene, dt_s, arena, out);
         return;

@@ -24,31 +24,47 @@ struct SceneLabelRaster {
     bool has_thread;
 };
 
-// fill and halo interleaved: the halo is the largest coverage within its radius, soft at the rim.
-static void widen(const uint8_t *fill, int stride, int width, int height, float radius_px, uint8_t *rg)
+// to = the larger of itself and what the row of coverage gives at a weight of 0..256. Bytes side by side: vectors of them.
+static void widen_row(uint8_t *restrict to, const uint8_t *restrict from, int count, unsigned weight)
+{
+    if (weight == 256) {
+        for (int x = 0; x < count; x++) to[x] = from[x] > to[x] ? from[x] : to[x];
+        return;
+    }
+    for (int x = 0; x < count; x++) {
+        const uint8_t v = (uint8_t)((uint16_t)(from[x] * weight) >> 8);
+        to[x] = v > to[x] ? v : to[x];
+    }
+}
+
+// fill and halo interleaved: the halo is the largest coverage within its radius, soft at the rim. False without memory.
+static bool widen(const uint8_t *fill, int stride, int width, int height, float radius_px, uint8_t *rg)
 {
     const int r = (int)ceilf(radius_px + 0.5f);
-    for (int i = 0; i < width * height; i++) {
-        rg[2 * i] = fill[(i / width) * stride + i % width];
-        rg[2 * i + 1] = rg[2 * i];
-    }
+    uint8_t *halo = malloc((size_t)width * (size_t)height);
+    if (!halo) return false;
+    for (int y = 0; y < height; y++) memcpy(halo + (size_t)y * (size_t)width, fill + (ptrdiff_t)y * stride, (size_t)width);
     for (int dy = -r; dy <= r; dy++) {
         for (int dx = -r; dx <= r; dx++) {
             const float soft = radius_px + 0.5f - sqrtf((float)(dx * dx + dy * dy));
             const unsigned weight = soft <= 0 ? 0 : soft >= 1 ? 256 : (unsigned)(soft * 256);
-            if (weight == 0) continue;
             const int y0 = dy < 0 ? -dy : 0, y1 = dy > 0 ? height - dy : height;
             const int x0 = dx < 0 ? -dx : 0, x1 = dx > 0 ? width - dx : width;
-            for (int y = y0; y < y1; y++) {
-                const uint8_t *from = fill + (y + dy) * stride + dx;
-                uint8_t *to = rg + 2 * (size_t)y * (size_t)width + 1;
-                for (int x = x0; x < x1; x++) {
-                    const uint8_t v = (uint8_t)(from[x] * weight >> 8);
-                    if (v > to[2 * x]) to[2 * x] = v;
-                }
+            for (int y = y0; weight > 0 && y < y1 && x0 < x1; y++) {
+                widen_row(halo + (size_t)y * (size_t)width + x0, fill + (ptrdiff_t)(y + dy) * stride + x0 + dx, x1 - x0, weight);
             }
         }
     }
+    for (int y = 0; y < height; y++) {
+        const uint8_t *a = fill + (ptrdiff_t)y * stride, *b = halo + (size_t)y * (size_t)width;
+        uint8_t *to = rg + 2 * (size_t)y * (size_t)width;
+        for (int x = 0; x < width; x++) {
+            to[2 * x] = a[x];
+            to[2 * x + 1] = b[x];
+        }
+    }
+    free(halo);
+    return true;
 }
 
 static PangoLayout *create_layout(cairo_t *cr, const SceneLabelRequest *q)
@@ -108,10 +124,10 @@ void scene_label_raster_draw(const SceneLabelRequest *q, SceneLabelPicture *out)
         }
         cairo_surface_flush(surface);
         out->rg = malloc((size_t)width * (size_t)height * 2);
-        if (out->rg && cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS) {
+        const bool is_drawn = out->rg && cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS;
+        if (is_drawn && widen(cairo_image_surface_get_data(surface), cairo_image_surface_get_stride(surface), width, height, q->halo_px, out->rg)) {
             out->width = width;
             out->height = height;
-            widen(cairo_image_surface_get_data(surface), cairo_image_surface_get_stride(surface), width, height, q->halo_px, out->rg);
         }
         cairo_destroy(cr);
         cairo_surface_destroy(surface);

@@ -101,26 +101,28 @@ static void sort_orders(Order *order, int count, uint32_t *a, uint32_t *b)
 
 static bool allocate(SceneMarks *m, size_t n)
 {
-    m->x_m = calloc(n * 6, sizeof(float));
+    m->x_m = calloc(n * 7, sizeof(float));
     m->feature = calloc(n * 2, sizeof(uint32_t));
     m->shown = calloc(n, sizeof *m->shown);
-    m->bytes = n * (6 * sizeof(float) + 2 * sizeof(uint32_t) + sizeof *m->shown);
+    m->bytes = n * (7 * sizeof(float) + 2 * sizeof(uint32_t) + sizeof *m->shown);
     if (!m->x_m || !m->feature || !m->shown) return false;
     m->y_m = m->x_m + n;
     m->z_m = m->y_m + n;
     m->spacing_m = m->z_m + n;
     m->rank = m->spacing_m + n;
     m->quiet_until_s = m->rank + n;
+    m->h_m = m->quiet_until_s + n;
     m->text_at = m->feature + n;
     return true;
 }
 
-DVec3 scene_mark_point(const SceneForm *form, const SceneGround *ground, uint32_t feature)
+DVec3 scene_mark_point(const SceneForm *form, const SceneGround *ground, double stretch,
+                       uint32_t feature)
 {
     GeoPos p = geo_layer_anchor(form->layer, feature);
     double ground_m = scene_ground_height(ground, p.lon_deg, p.lat_deg);
     if (form->is_z_ground && fabs(p.h_m) < 1e5 && p.h_m > ground_m) ground_m = p.h_m;
-    p.h_m = ground_m + (form->height_m ? form->height_m[feature] : 0) + LIFT_M;
+    p.h_m = (ground_m + (form->height_m ? form->height_m[feature] : 0) + LIFT_M) * stretch;
     return geo_frame_enu(&ground->frame, p);
 }
 
@@ -146,6 +148,7 @@ static void place_marks(SceneMarks *m, const SceneForm *form, const SceneGround 
         m->x_m[i] = (float)(p.x - m->origin_enu_m.x);
         m->y_m[i] = (float)(p.y - m->origin_enu_m.y);
         m->z_m[i] = (float)(p.z - m->origin_enu_m.z);
+        m->h_m[i] = (float)at.h_m;
         m->height_max_m = fmaxf(m->height_max_m, (float)at.h_m);
     }
     if (form->is_z_ground) m->height_max_m = fmaxf(m->height_max_m, (float)form->layer->z_max_m + 300);

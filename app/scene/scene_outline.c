@@ -41,7 +41,8 @@ static void outline_building(Outline *o, const SceneLayer *layer, uint32_t featu
     const GeoBuildingInput input = scene_building_input(layer->form, o->scene->ground);
     GeoBuildingBody body;
     if (!geo_building_bodies(&input, feature, 1, &body)) return;
-    const double top = body.top_m + 0.15, base = body.base_m + 0.3;
+    const double stretch = o->scene->view.stretch, top = body.top_m * stretch + 0.15,
+                 base = body.base_m * stretch + 0.3;
     for (uint32_t p = l->feature_part[feature]; p < l->feature_part[feature + 1]; p++) {
         const uint32_t first = l->part_vertex[p], end = l->part_vertex[p + 1];
         if (l->part_kind[p] != GEO_PART_OUTER && l->part_kind[p] != GEO_PART_INNER) continue;
@@ -63,7 +64,8 @@ static GeoPos mix_pos(GeoPos a, GeoPos b, double t)
 
 static DVec3 on_ground(const Outline *o, GeoPos p, double lift_m)
 {
-    p.h_m = scene_ground_height(o->scene->ground, p.lon_deg, p.lat_deg) + lift_m;
+    p.h_m = scene_ground_height(o->scene->ground, p.lon_deg, p.lat_deg) * o->scene->view.stretch +
+            lift_m;
     return geo_frame_enu(&o->scene->geo, p);
 }
 
@@ -95,6 +97,23 @@ static void ring_round_point(Outline *o, GeoPos p)
     }
 }
 
+static bool has_own_heights(const SceneLayer *layer)
+{
+    return layer->style.draw == STYLE_DRAW_RAISED && layer->form->is_z_ground;
+}
+
+static void edge(Outline *o, const SceneLayer *layer, uint32_t a, uint32_t b)
+{
+    const GeoLayer *l = layer->vector;
+    const GeoPos from = geo_layer_position(l, a), to = geo_layer_position(l, b);
+    const double stretch = o->scene->view.stretch;
+    if (!has_own_heights(layer))
+        edge_on_ground(o, from, to);
+    else
+        add_line(o, at_height(o, l, a, from.h_m * stretch + 0.3),
+                 at_height(o, l, b, to.h_m * stretch + 0.3), 0.35f);
+}
+
 static void outline_flat(Outline *o, const SceneLayer *layer, uint32_t feature)
 {
     const GeoLayer *l = layer->vector;
@@ -103,8 +122,10 @@ static void outline_flat(Outline *o, const SceneLayer *layer, uint32_t feature)
         const bool is_ring = l->part_kind[p] == GEO_PART_OUTER || l->part_kind[p] == GEO_PART_INNER;
         for (uint32_t v = first; v < end && o->count < LINES_MAX; v++) {
             if (l->part_kind[p] == GEO_PART_POINT) ring_round_point(o, geo_layer_position(l, v));
-            else if (v + 1 < end) edge_on_ground(o, geo_layer_position(l, v), geo_layer_position(l, v + 1));
-            else if (is_ring) edge_on_ground(o, geo_layer_position(l, v), geo_layer_position(l, first));
+            else if (v + 1 < end)
+                edge(o, layer, v, v + 1);
+            else if (is_ring)
+                edge(o, layer, v, first);
         }
     }
 }

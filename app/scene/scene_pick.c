@@ -15,16 +15,18 @@ double scene_ground_height(const SceneGround *ground, double lon_deg, double lat
     return ground->terrain ? geo_terrain_height(ground->terrain, lon_deg, lat_deg, &has) : 0;
 }
 
-double scene_ground(const City *city, double lon_deg, double lat_deg)
+double scene_ground(const City *city, const State *state, double lon_deg, double lat_deg)
 {
     bool has = false;
-    return city->terrain ? geo_terrain_height(city->terrain, lon_deg, lat_deg, &has) : 0;
+    return city->terrain
+               ? geo_terrain_height(city->terrain, lon_deg, lat_deg, &has) * state->exaggeration
+               : 0;
 }
 
 static double clearance(const Scene *scene, DVec3 p)
 {
     const GeoPos g = geo_frame_geodetic(&scene->geo, p);
-    return g.h_m - scene_ground_height(scene->ground, g.lon_deg, g.lat_deg);
+    return g.h_m - scene_ground_height(scene->ground, g.lon_deg, g.lat_deg) * scene->view.stretch;
 }
 
 // Steps as long as the air below allows, then halves the last one. False when the ray leaves without touching ground before far_m.
@@ -38,8 +40,9 @@ static bool march(const Scene *scene, DVec3 eye, DVec3 dir, double far_m, double
     }
     // No mountain reaches 9,000 m: above that the ray is carried down at once.
     double t = 0, before = 0;
-    if (scene->view.eye.h_m > 9000) {
-        if (!camera_ray_ground(&scene->geo, eye, dir, 9000, &hit)) return false;
+    const double highest_m = 9000 * fmax(scene->view.stretch, 1);
+    if (scene->view.eye.h_m > highest_m) {
+        if (!camera_ray_ground(&scene->geo, eye, dir, highest_m, &hit)) return false;
         before = t = dvec_length(dvec_sub(hit, eye));
     }
     const double reach_m = fmin(far_m, t + 2 * scene->view.horizon_m + 700000);
@@ -73,12 +76,20 @@ static bool hit_buildings(const Scene *scene, DVec3 eye, DVec3 dir, double *dist
         const SceneLayer *l = scene->layers[i];
         uint32_t f = 0;
         if (!is_building_layer_on(l)) continue;
-        const GeoBuildingInput input = scene_building_input(l->form, scene->ground);
+        GeoBuildingInput input = scene_building_input(l->form, scene->ground);
+        input.stretch = scene->view.stretch;
         if (!geo_building_hit(&input, eye, dir, distance_m, &f)) continue;
         *feature = (StateFeatureRef){ l->id, f };
         is_hit = true;
     }
     return is_hit;
+}
+
+static bool hit_things(const Scene *scene, DVec3 eye, DVec3 dir, double *distance_m,
+                       StateFeatureRef *feature)
+{
+    const bool is_building = hit_buildings(scene, eye, dir, distance_m, feature);
+    return scene_solids_hit(scene, eye, dir, distance_m, feature) || is_building;
 }
 
 bool scene_is_point_seen(const Scene *scene, DVec3 point_enu_m)
@@ -151,6 +162,7 @@ static bool search_painted(const Scene *scene, GeoPos at, double near_m, StateFe
     for (int i = scene->layer_count - 1; i >= 0; i--) {
         const SceneLayer *l = scene->layers[i];
         if (!l->vector || l->buildings || !l->is_visible || !l->is_in_range || l->opacity <= 0 || l->style.draw == STYLE_DRAW_NONE) continue;
+        if (l->style.draw == STYLE_DRAW_RAISED) continue; // hit in the air
         Search s = { .layer = l, .at = at, .near_m = near_m, .m_per_lat = 111195.0 };
         s.m_per_lon = 111195.0 * cos(at.lat_deg * DVEC_RAD_FROM_DEG);
         const double width_m = l->style.draw == STYLE_DRAW_LINE ? fmax(l->style.width_m, 40) : 0;
@@ -177,7 +189,7 @@ ScenePick scene_pick(Scene *scene, const City *city, const State *state, double 
     // A mark lies over everything; its place is the thing it stands for.
     if (scene_labels_hit(scene, x_px, y_px, &pick.feature, &pick.point_enu_m)) {
         pick.is_hit = true;
-    } else if (hit_buildings(scene, eye, dir, &distance, &pick.feature)) {
+    } else if (hit_things(scene, eye, dir, &distance, &pick.feature)) {
         pick.is_hit = true;
         pick.point_enu_m = dvec_add(eye, dvec_scale(dir, distance));
     } else if (has_ground) {
@@ -186,6 +198,7 @@ ScenePick scene_pick(Scene *scene, const City *city, const State *state, double 
     }
     if (!pick.is_hit) return pick;
     pick.point = geo_frame_geodetic(&scene->geo, pick.point_enu_m);
+    pick.point.h_m /= v->stretch; // of the thing itself, not of its picture
     if (!pick.feature.layer_id) {
         const double near_m = NEAR_PX * ground_m / v->px_per_rad * fmax(scene->view_desc.scale, 1);
         search_painted(scene, pick.point, near_m, &pick.feature);
@@ -224,6 +237,7 @@ static void lasso_run(const Scene *scene, const SceneLayer *layer, const GeoLaye
         GeoPos p = { l->lon0_deg + 0.5 * ((double)b->x_min + b->x_max) * l->step_deg,
                      l->lat0_deg + 0.5 * ((double)b->y_min + b->y_max) * l->step_deg, ground };
         if (layer->form && layer->form->height_m) p.h_m += 0.5 * layer->form->height_m[i];
+        p.h_m *= scene->view.stretch;
         double x, y;
         if (!scene_view_project(&scene->view, geo_frame_enu(&scene->geo, p), &x, &y, NULL)) continue;
         if (x < lasso->min_x || x > lasso->max_x || y < lasso->min_y || y > lasso->max_y) continue;

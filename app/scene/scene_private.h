@@ -61,6 +61,8 @@ typedef struct {
     DVec3 planes[5];           // through the eye, inwards, unit: left, right, top, bottom, ahead
     double horizon_m;          // how far the sea-level horizon lies
     double tide_m;             // where there is terrain, nothing is drawn lower
+    double grazing_max;        // how many times coarser ground pictures may be at flat angles
+    double stretch;            // heights above the city's zero are drawn times this
     bool is_moving, is_software;
 } SceneView;
 
@@ -117,6 +119,10 @@ struct Scene {
     StateCamera last_camera;
     int jobs_in_flight, evals_in_flight, job_limit;
     int wanted;                // things the last build missed
+    double
+        detail;  // 1; less where the GPU's memory is full: sizes in pixels count as so much smaller
+    int refused; // uploads the renderer had no memory for, since detail last changed
+    uint64_t detail_frame;     // of that change
     uint64_t serial;           // last number given out
     StateFeatureRef *flagged;  // selected and hovered features whose words carry flags
     uint8_t *flagged_bits;
@@ -153,6 +159,11 @@ bool scene_view_sees_sphere(const SceneView *view, DVec3 centre_enu_m, double ra
 // Box in a placement against the frustum.
 bool scene_view_sees_box(const SceneView *view, const DPlace *place, const float box_min_m[3], const float box_max_m[3]);
 double scene_view_box_distance(const SceneView *view, const DPlace *place, const float box_min_m[3], const float box_max_m[3]);
+// Up at a point of the city frame, on a sphere: off by 0.01 degrees 100 km away.
+static inline DVec3 scene_view_up(DVec3 point_enu_m)
+{
+    return dvec_normalize(dvec_make(point_enu_m.x, point_enu_m.y, point_enu_m.z + 6371000));
+}
 RenderPlace scene_view_place(const SceneView *view, const DPlace *place);
 // Pixel of a point of the city frame in the whole picture; false behind the eye.
 bool scene_view_project(const SceneView *view, DVec3 point_enu_m, double *x_px, double *y_px, double *distance_m);
@@ -161,11 +172,14 @@ bool scene_view_project(const SceneView *view, DVec3 point_enu_m, double *x_px, 
 SceneTerrain *scene_terrain_create(void);
 void scene_terrain_destroy(Scene *scene, SceneTerrain *terrain);
 void scene_terrain_ground_changed(Scene *scene);
+void scene_terrain_retry(Scene *scene);     // what was refused may be asked for again
+void scene_terrain_stretched(Scene *scene); // view.stretch is another
 void scene_terrain_drape_changed(Scene *scene, const GeoBox *boxes, int count);
 void scene_terrain_upload(Scene *scene);
 void scene_terrain_build(Scene *scene, Arena *arena, RenderFrame *out);
 void scene_terrain_forget_gpu(Scene *scene);
 void scene_terrain_evict(Scene *scene, size_t want_bytes);
+void scene_terrain_trim(Scene *scene);
 bool scene_terrain_is_pending(const Scene *scene);
 
 // scene_building.c
@@ -174,6 +188,7 @@ typedef struct {
     DVec3 centre_enu_m;
     float radius_m, top_m;     // sphere of all it holds; top above the ellipsoid
     float size_m;              // of a typical building: what its level of detail is judged by
+    float middle_m;            // height of the centre
 } SceneTileBounds;
 // One a tile run of the layer; NULL without memory. Thread: job.
 SceneTileBounds *scene_building_bounds(const SceneForm *form, const SceneGround *ground);
@@ -186,6 +201,7 @@ void scene_buildings_upload(Scene *scene, SceneBuildings *buildings);
 int scene_buildings_build(Scene *scene, SceneLayer *layer, RenderBuildingItem *items); // items: room for every tile
 int scene_buildings_tile_count(const SceneBuildings *buildings);
 void scene_buildings_forget_gpu(SceneBuildings *buildings);
+void scene_buildings_retry(SceneBuildings *buildings); // what was refused may be asked for again
 void scene_buildings_evict(Scene *scene, SceneBuildings *buildings);
 bool scene_buildings_is_pending(const SceneBuildings *buildings);
 size_t scene_buildings_ram_bytes(const SceneBuildings *buildings);
@@ -199,6 +215,7 @@ struct SceneMarks {
     int count;
     DVec3 origin_enu_m;
     float *x_m, *y_m, *z_m;    // from the origin, city axes: where it stands
+    float *h_m;                // above the city's zero
     float *spacing_m;          // radius in which nothing of the layer is more important: seen from afar it is thinned by this
     float *rank;               // 0..1
     uint32_t *feature;
@@ -216,7 +233,8 @@ struct SceneMarks {
 // NULL when there is nothing to mark. Thread: job.
 SceneMarks *scene_marks_create(const SceneForm *form, const SceneGround *ground);
 // Where exactly the mark of a feature stands (places above are of the middle of its box). Thread: any.
-DVec3 scene_mark_point(const SceneForm *form, const SceneGround *ground, uint32_t feature);
+DVec3 scene_mark_point(const SceneForm *form, const SceneGround *ground, double stretch,
+                       uint32_t feature);
 void scene_marks_destroy(SceneMarks *marks);
 
 // scene_solid.c: raised lines, bridges and instanced symbols
@@ -225,7 +243,17 @@ void scene_solids_destroy(Scene *scene, SceneSolids *solids);
 void scene_solids_upload(Scene *scene, SceneSolids *solids);
 void scene_solids_forget_gpu(SceneSolids *solids);
 bool scene_solids_is_pending(const SceneSolids *solids);
+// Of the symbol of a feature, unstretched; UINT32_MAX = the tallest; 0 = the layer draws none.
+double scene_solids_symbol_height(const SceneSolids *solids, const SceneLayer *layer,
+                                  uint32_t feature);
+DVec3 scene_symbol_foot(const SceneForm *form, const SceneGround *ground, double stretch,
+                        uint32_t vertex);
 void scene_solids_build(Scene *scene, Arena *arena, RenderFrame *out);
+
+// scene_pick_solid.c: the nearest of them along a ray. distance_m is in and out: only nearer ones
+// count. Thread: main
+bool scene_solids_hit(const Scene *scene, DVec3 eye, DVec3 dir, double *distance_m,
+                      StateFeatureRef *feature);
 
 // scene_label.c: placement of all marks
 SceneLabels *scene_labels_create(Err *err);
@@ -248,5 +276,10 @@ double scene_ground_height(const SceneGround *ground, double lon_deg, double lat
 SceneLayer *scene_layer_find(const Scene *scene, uint32_t id);
 // A job of the scene: counted, so that settling and destruction know of it.
 bool scene_submit(Scene *scene, const char *title, void (*run)(Job *, void *), void (*done)(void *, bool), void *arg, int priority);
+// The renderer had no memory for something of the view: all of it becomes coarser until it fits.
+static inline void scene_refused(Scene *scene)
+{
+    scene->refused++;
+}
 // Bytes that may still be uploaded in this frame; false when spent.
 bool scene_take_upload(Scene *scene, size_t bytes);

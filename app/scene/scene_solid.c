@@ -13,6 +13,7 @@
 #define PIER_SPACING_M 40.0f
 #define INSTANCES_MAX 60000        // a frame
 #define SYMBOL_PX_MIN 1.5          // smaller symbols are left out
+#define SYMBOL_SOFTWARE_PX_MIN 10.0 // a street's trees cost a software device as much as its houses
 
 static_assert(sizeof(GeoSolidVertex) == sizeof(RenderSolidVertex), "the mesh goes to the renderer as it is");
 
@@ -26,6 +27,7 @@ typedef struct {
 typedef struct {
     float x_m, y_m, z_m;           // from the origin
     float height_m, yaw_rad;
+    float foot_m; // above the city's zero
     uint32_t word;
 } Symbol;
 
@@ -78,6 +80,35 @@ static uint32_t hash32(uint32_t v)
     return v ^ v >> 16;
 }
 
+static GeoPos symbol_place(const SceneForm *form, const SceneGround *ground, uint32_t vertex)
+{
+    GeoPos at = geo_layer_position(form->layer, vertex);
+    const double ground_m = scene_ground_height(ground, at.lon_deg, at.lat_deg);
+    if (!form->is_z_ground || at.h_m < ground_m) at.h_m = ground_m;
+    return at;
+}
+
+DVec3 scene_symbol_foot(const SceneForm *form, const SceneGround *ground, double stretch,
+                        uint32_t vertex)
+{
+    GeoPos at = symbol_place(form, ground, vertex);
+    at.h_m *= stretch;
+    return geo_frame_enu(&ground->frame, at);
+}
+
+#define SYMBOL_M 8.0f // where neither style nor attribute says a height
+double scene_solids_symbol_height(const SceneSolids *s, const SceneLayer *layer, uint32_t feature)
+{
+    if (s->symbol_count == 0) return 0;
+    if (feature == UINT32_MAX) return (double)s->symbol_height_max_m;
+    const GeoLayer *l = layer->vector;
+    const int column =
+        layer->style.height_attribute[0] ? geo_layer_column(l, layer->style.height_attribute) : -1;
+    double own = layer->style.symbol_size_m;
+    if (column >= 0 && !geo_column_number(&l->columns[column], feature, &own)) own = 0;
+    return own > 0 ? own : (double)SYMBOL_M;
+}
+
 static void build_symbols(SceneSolids *s, const SceneForm *form, const SceneColours *colours, const SceneGround *ground, GeoSymbol symbol)
 {
     const GeoLayer *l = form->layer;
@@ -91,16 +122,19 @@ static void build_symbols(SceneSolids *s, const SceneForm *form, const SceneColo
         for (uint32_t p = l->feature_part[f]; p < l->feature_part[f + 1]; p++) {
             if (l->part_kind[p] != GEO_PART_POINT) continue;
             for (uint32_t v = l->part_vertex[p]; v < l->part_vertex[p + 1]; v++) {
-                GeoPos at = geo_layer_position(l, v);
-                const double ground_m = scene_ground_height(ground, at.lon_deg, at.lat_deg);
-                if (!form->is_z_ground || at.h_m < ground_m) at.h_m = ground_m;
+                const GeoPos at = symbol_place(form, ground, v);
                 const DVec3 e = geo_frame_enu(&ground->frame, at);
                 if (s->symbol_count == 0) s->origin_enu_m = e;
                 Symbol *out = &s->symbols[s->symbol_count++];
                 const float own = height ? height[f] : (float)form->style.symbol_size_m;
-                *out = (Symbol){ (float)(e.x - s->origin_enu_m.x), (float)(e.y - s->origin_enu_m.y), (float)(e.z - s->origin_enu_m.z),
-                                 own > 0 ? own : 8, (float)(hash32(v) & 4095) * (float)(2 * DVEC_PI / 4096),
-                                 RENDER_STYLE_WORD(colours->rgba ? colours->rgba[f] : colours->rgba_all, 0) };
+                *out = (Symbol){ (float)(e.x - s->origin_enu_m.x),
+                                 (float)(e.y - s->origin_enu_m.y),
+                                 (float)(e.z - s->origin_enu_m.z),
+                                 own > 0 ? own : SYMBOL_M,
+                                 (float)(hash32(v) & 4095) * (float)(2 * DVEC_PI / 4096),
+                                 (float)at.h_m,
+                                 RENDER_STYLE_WORD(
+                                     colours->rgba ? colours->rgba[f] : colours->rgba_all, 0) };
                 s->symbol_height_max_m = fmaxf(s->symbol_height_max_m, out->height_m);
             }
         }
@@ -176,8 +210,11 @@ static int build_layer_tiles(const Scene *scene, const SceneLayer *layer, Render
     int count = 0;
     for (int i = 0; i < s->uploaded; i++) {
         const SolidTile *t = &s->tiles[i];
-        if (!t->gpu.id || !scene_view_sees_box(&scene->view, &t->place, t->box_min_m, t->box_max_m)) continue;
-        const double distance = scene_view_box_distance(&scene->view, &t->place, t->box_min_m, t->box_max_m);
+        const float stretch = (float)scene->view.stretch;
+        const float low_m[3] = { t->box_min_m[0], t->box_min_m[1], t->box_min_m[2] * stretch };
+        const float high_m[3] = { t->box_max_m[0], t->box_max_m[1], t->box_max_m[2] * stretch };
+        if (!t->gpu.id || !scene_view_sees_box(&scene->view, &t->place, low_m, high_m)) continue;
+        const double distance = scene_view_box_distance(&scene->view, &t->place, low_m, high_m);
         if (distance > 1.05 * scene->view.horizon_m + 60000) continue;
         items[count++] = (RenderSolidItem){ .mesh = t->gpu, .place = scene_view_place(&scene->view, &t->place), .opacity = layer->opacity,
                                             .distance_m = (float)distance };
@@ -191,7 +228,10 @@ static int build_layer_symbols(const Scene *scene, const SceneLayer *layer, Rend
     const SceneView *v = &scene->view;
     const DVec3 shift = dvec_sub(s->origin_enu_m, v->pose.eye_enu_m);
     const float sx = (float)shift.x, sy = (float)shift.y, sz = (float)shift.z;
-    const float per_m = (float)(v->px_per_rad / SYMBOL_PX_MIN);
+    const float per_m = (float)(v->px_per_rad / (scene->view_desc.quality == RENDER_QUALITY_FULL ? SYMBOL_PX_MIN : SYMBOL_SOFTWARE_PX_MIN));
+    // Feet rise with the ground; a tree stays as tall as it is.
+    const float rise = (float)(v->stretch - 1), per_earth = 1 / 6371000.0f;
+    const DVec3 up = scene_view_up(s->origin_enu_m);
     float n[5][3];
     int count = 0;
     for (int k = 0; k < 5; k++) {
@@ -201,7 +241,10 @@ static int build_layer_symbols(const Scene *scene, const SceneLayer *layer, Rend
     }
     for (int i = 0; i < s->symbol_count && count < cap; i++) {
         const Symbol *b = &s->symbols[i];
-        const float x = b->x_m + sx, y = b->y_m + sy, z = b->z_m + sz, far_m = b->height_m * per_m;
+        const float lift_m = rise * b->foot_m, far_m = b->height_m * per_m;
+        const float x = b->x_m + sx + lift_m * ((float)up.x + b->x_m * per_earth);
+        const float y = b->y_m + sy + lift_m * ((float)up.y + b->y_m * per_earth),
+                    z = b->z_m + sz + lift_m * (float)up.z;
         if (x * x + y * y + z * z > far_m * far_m) continue;
         bool is_in = true;
         for (int k = 0; k < 5 && is_in; k++) is_in = n[k][0] * x + n[k][1] * y + n[k][2] * z > -1.2f * b->height_m;

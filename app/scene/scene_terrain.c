@@ -118,8 +118,9 @@ void scene_terrain_destroy(Scene *scene, SceneTerrain *t)
 }
 
 // Corners, edge middles and the centre of the tile at both heights give its box in its own axes.
-static void bound_node(Node *n, const GeoFrame *frame)
+static void bound_node(Node *n, const Scene *scene)
 {
+    const GeoFrame *frame = &scene->geo;
     const GeoBox b = geo_tile_box(n->key);
     for (int k = 0; k < 3; k++) {
         n->box_min_m[k] = 1e30f;
@@ -127,7 +128,7 @@ static void bound_node(Node *n, const GeoFrame *frame)
     }
     for (int i = 0; i < 18; i++) {
         const int ix = i % 3, iy = i / 3 % 3;
-        const double h = i < 9 ? n->height_min_m : n->height_max_m;
+        const double h = scene->view.stretch * (i < 9 ? n->height_min_m : n->height_max_m);
         const GeoPos p = { b.west_deg + 0.5 * ix * (b.east_deg - b.west_deg), b.south_deg + 0.5 * iy * (b.north_deg - b.south_deg), h };
         const DVec3 v = dplace_local(&n->place, geo_frame_enu(frame, p));
         const double xyz[3] = { v.x, v.y, v.z };
@@ -156,7 +157,7 @@ static void refresh_node(Scene *scene, Node *n)
             geo_terrain_range(terrain, box, &n->height_min_m, &n->height_max_m);
             if (level > n->level_ground) n->level_ground = level;
         }
-        bound_node(n, &scene->geo);
+        bound_node(n, scene);
     }
     if (n->drape_seen != scene->drape->serial) {
         n->drape_seen = scene->drape->serial;
@@ -254,6 +255,7 @@ static void take_mesh(Scene *scene, Node *n, const TileJob *job)
     const RenderMesh mesh = render_terrain_create(scene->render, job->tile->vertices, GEO_TERRAIN_VERTEX_COUNT, indices, index_count, &err);
     if (!mesh.id) {
         n->retry_at = scene->frame + 30;
+        scene_refused(scene);
         return;
     }
     render_mesh_destroy(scene->render, n->mesh);
@@ -266,7 +268,7 @@ static void take_mesh(Scene *scene, Node *n, const TileJob *job)
         n->ground_seen = scene->ground->serial;
         const uint32_t level = scene->ground->terrain ? geo_terrain_level_max(scene->ground->terrain, geo_tile_box(n->key)) : 0;
         n->level_ground = level > ELLIPSOID_LEVEL_MAX ? level : ELLIPSOID_LEVEL_MAX;
-        bound_node(n, &scene->geo);
+        bound_node(n, scene);
     }
 }
 
@@ -279,8 +281,10 @@ static void take_picture(Scene *scene, Node *n, const TileJob *job)
         picture = render_texture_create(scene->render, RENDER_TEXTURE_RGBA8_SRGB, GEO_DRAPE_SIZE_PX, GEO_DRAPE_SIZE_PX, 1, p->rgba, &err);
         if (picture.id && p->has_mask)
             mask = render_texture_create(scene->render, RENDER_TEXTURE_RG8, GEO_DRAPE_SIZE_PX, GEO_DRAPE_SIZE_PX, 1, p->mask, &err);
-        if (!picture.id) {
+        if (!picture.id || (p->has_mask && !mask.id)) {
+            render_texture_destroy(scene->render, picture);
             n->retry_at = scene->frame + 30;
+            scene_refused(scene);
             return;
         }
     }
@@ -318,9 +322,31 @@ void scene_terrain_upload(Scene *scene)
     }
 }
 
+void scene_terrain_retry(Scene *scene)
+{
+    for (int i = 0; i < scene->terrain->node_count; i++) scene->terrain->nodes[i].retry_at = 0;
+}
+
+void scene_terrain_stretched(Scene *scene)
+{
+    for (int i = 0; i < scene->terrain->node_count; i++) {
+        if (scene->terrain->nodes[i].ground_seen) bound_node(&scene->terrain->nodes[i], scene);
+    }
+}
+
 bool scene_terrain_is_pending(const Scene *scene)
 {
     return scene->terrain->results != NULL;
+}
+
+// How many times coarser a picture may be where the ground is seen at a flat angle: the far side of a pixel there covers many
+// texels, and a sampler that does not filter each axis for itself takes the level of detail of the longer one.
+static double grazing_gain(const Scene *scene, const Node *n)
+{
+    const double slope = ((double)n->height_max_m - n->height_min_m) / geo_tile_edge_m(n->key);
+    const double above_m = fabs(scene->view.eye.h_m - 0.5 * ((double)n->height_max_m + n->height_min_m));
+    const double facing = above_m / fmax(n->distance_m, 1) + slope;
+    return fmin(fmax(1 / fmax(facing, 1e-3), 1), scene->view.grazing_max);
 }
 
 static bool wants_split(const Scene *scene, const Node *n)
@@ -329,16 +355,17 @@ static bool wants_split(const Scene *scene, const Node *n)
     const double d = fmax(n->distance_m, 1);
     const bool is_cheap = v->is_software && v->is_moving;
     // A poster is seen from farther: its ground is no finer than that of a picture of LARGE_PX, or tiles would fill the memory.
-    const double px_per_rad = v->px_per_rad * fmin(1, (double)LARGE_PX / v->height_px);
+    const double px_per_rad =
+        scene->detail * v->px_per_rad * fmin(1, (double)LARGE_PX / v->height_px);
     if (n->key.level < n->level_ground) {
         double error_m = n->error_m;
         if (error_m < 0) error_m = 0.02 * ((double)n->height_max_m - n->height_min_m);
-        error_m = fmax(error_m, n->sagitta_m);
+        error_m = fmax(error_m * v->stretch, n->sagitta_m);
         if (error_m * px_per_rad / d > (is_cheap ? 5.0 : v->is_software ? 3.0 : 2.0)) return true;
     }
     if (n->key.level < n->level_drape && (n->picture_state != PICTURE_EMPTY || n->is_picture_stale)) {
         const double texel_m = geo_tile_edge_m(n->key) / GEO_DRAPE_SIZE_PX;
-        if (texel_m * px_per_rad / d > (is_cheap ? 2.8 : v->is_software ? 1.6 : 1.25)) return true;
+        if (texel_m * px_per_rad / d > (is_cheap ? 2.8 : v->is_software ? 1.6 : 1.25) * grazing_gain(scene, n)) return true;
     }
     return false;
 }
@@ -352,10 +379,12 @@ static void visit(Scene *scene, int at)
     n->is_split = n->is_covered = false;
     // A hemisphere has no useful box: the two roots are always opened.
     // Over a sea bed the surface is drawn, which lies higher than the box of the ground.
-    const double lift_m = fmax(scene->view.tide_m - n->height_max_m, 0);
+    const double top_m = n->height_max_m * scene->view.stretch,
+                 lift_m = fmax(scene->view.tide_m - top_m, 0);
     const float box_max_m[3] = { n->box_max_m[0], n->box_max_m[1], n->box_max_m[2] + (float)lift_m };
     n->is_culled = n->key.level > 1 &&
-                   (!scene_view_sees_sphere(&scene->view, n->centre_enu_m, n->radius_m + lift_m, fmax(n->height_max_m + lift_m, 0)) ||
+                   (!scene_view_sees_sphere(&scene->view, n->centre_enu_m, n->radius_m + lift_m,
+                                            fmax(top_m + lift_m, 0)) ||
                     !scene_view_sees_box(&scene->view, &n->place, n->box_min_m, box_max_m));
     if (n->is_culled) return;
     n->distance_m = (float)scene_view_box_distance(&scene->view, &n->place, n->box_min_m, n->box_max_m);
@@ -570,15 +599,29 @@ static void free_leaf(Scene *scene, int at)
     if (array_reserve((void **)&t->free_nodes, &t->free_cap, t->free_count + 1, sizeof *t->free_nodes)) t->free_nodes[t->free_count++] = at;
 }
 
-void scene_terrain_evict(Scene *scene, size_t want_bytes)
+// Frees leaves not used for some frames; true when some were, so that their parents may now be leaves.
+static bool free_leaves(Scene *scene, uint64_t keep_frames)
 {
     SceneTerrain *t = scene->terrain;
-    const uint64_t keep_frames = want_bytes > 0 ? 2 : 240;
-    if (want_bytes == 0 && t->live < NODE_CAP_SOFT) return;
-    // Two parents' depths a call are enough: leaves go first, their parents next time.
+    bool has_freed = false;
     for (int i = t->node_count - 1; i >= 2; i--) {
         const Node *n = &t->nodes[i];
         const bool is_leaf = n->child[0] < 0 && n->child[1] < 0 && n->child[2] < 0 && n->child[3] < 0;
-        if (n->is_used && is_leaf && !n->is_in_job && n->last_used + keep_frames < scene->frame) free_leaf(scene, i);
+        if (!n->is_used || !is_leaf || n->is_in_job || n->last_used + keep_frames >= scene->frame) continue;
+        free_leaf(scene, i);
+        has_freed = true;
+    }
+    return has_freed;
+}
+
+void scene_terrain_evict(Scene *scene, size_t want_bytes)
+{
+    if (want_bytes == 0 && scene->terrain->live < NODE_CAP_SOFT) return;
+    free_leaves(scene, want_bytes > 0 ? 2 : 240); // leaves are enough: their parents go next time
+}
+
+void scene_terrain_trim(Scene *scene)
+{
+    while (free_leaves(scene, 0)) {
     }
 }

@@ -64,6 +64,16 @@ static void panel_layers_details(const UiContext *context, UiTree *tree, const S
         ui_add_text(tree, file_name(layer->source), UI_FONT_SMALL, UI_COLOUR_DIM);
     }
     if (loaded && loaded->vector && loaded->vector->crs_name) ui_add_text(tree, loaded->vector->crs_name, UI_FONT_SMALL, UI_COLOUR_DIM);
+    const GeoProblem assumed = city_layer_raster_problem(loaded);
+    if (assumed.count > 0) {
+        const char *name =
+            ui_is_chinese(context) ? geo_problem_zh(assumed.kind) : geo_problem_name(assumed.kind);
+        ui_add(tree, &(UiWidget){ .kind = UI_TEXT,
+                                  .text = name,
+                                  .font = UI_FONT_SMALL,
+                                  .colour = UI_COLOUR_WARN,
+                                  .is_wrapped = true });
+    }
     if (loaded && loaded->vector) {
         for (int kind = 0; kind < GEO_PROBLEM_COUNT; kind++) {
             const GeoProblem *problem = &loaded->vector->problems[kind];

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define UI_FURNITURE_EDGE 28.0 // every corner keeps this
+
 typedef struct {
     UiFurnitureImages *out;
     UiPainter *painter;
@@ -59,17 +61,31 @@ static void ui_furniture_shade(cairo_t *cr, double width, double height, bool is
     cairo_pattern_destroy(shade);
 }
 
-static double ui_furniture_chip(UiFurnitureWork *work, cairo_t *cr, const char *text, double x, double y)
+// Amber on glass: read at once, but no sign post.
+static void ui_furniture_chip(UiFurnitureWork *work, cairo_t *cr, const char *text, double x, double y)
 {
     double w = 0, h = 0;
-    const UiTextDesc desc = { .text = text, .font = UI_FONT_STRONG, .size = 12 };
+    const UiTextDesc desc = { .text = text, .font = UI_FONT_STRONG, .size = 11.5, .spacing = 0.8 };
     ui_text_measure(work->painter, &desc, &w, &h);
-    ui_paint_round(cr, x, y, w + 20, h + 6, (h + 6) / 2);
     const UiRgba warn = work->theme->colours[UI_COLOUR_WARN];
-    cairo_set_source_rgba(cr, warn.r, warn.g, warn.b, 0.92);
-    cairo_fill(cr);
-    ui_text_paint(work->painter, cr, &desc, x + 10, y + 3, work->theme->is_dark ? (UiRgba){ 0.10, 0.06, 0, 1 } : (UiRgba){ 1, 1, 1, 1 });
-    return w + 20;
+    ui_paint_round(cr, x + 0.5, y + 0.5, w + 19, h + 5, 4);
+    ui_paint_colour_alpha(cr, work->halo, work->theme->is_dark ? 0.55 : 0.72);
+    cairo_fill_preserve(cr);
+    cairo_set_line_width(cr, 1);
+    cairo_set_source_rgba(cr, warn.r, warn.g, warn.b, 0.85);
+    cairo_stroke(cr);
+    ui_text_paint(work->painter, cr, &desc, x + 10, y + 3, warn);
+}
+
+// The ground the foot's texts stand on, ending at right and bottom edges given.
+static void ui_furniture_plate(UiFurnitureWork *work, cairo_t *cr, double x, double y, double width, double height)
+{
+    ui_paint_round(cr, x + 0.5, y + 0.5, width - 1, height - 1, 6);
+    ui_paint_colour_alpha(cr, work->halo, work->theme->is_dark ? 0.64 : 0.80);
+    cairo_fill_preserve(cr);
+    cairo_set_line_width(cr, 1);
+    ui_paint_colour_alpha(cr, work->text, work->theme->is_dark ? 0.16 : 0.10);
+    cairo_stroke(cr);
 }
 
 static void ui_furniture_head(UiFurnitureWork *work)
@@ -77,73 +93,94 @@ static void ui_furniture_head(UiFurnitureWork *work)
     const UiFurniture *f = work->furniture;
     const double height = 104;
     cairo_t *cr = ui_furniture_open(work, 0, 0, work->width, height);
-    ui_furniture_shade(cr, work->width, height, true, work->halo, work->theme->is_dark ? 0.55 : 0.36);
-    double x = 28, title_w = 0, title_h = 0;
-    const UiTextDesc title = { .text = f->title, .font = UI_FONT_CITY, .size = 28, .spacing = 1.5 };
+    ui_furniture_shade(cr, work->width, height, true, work->halo, work->theme->is_dark ? 0.50 : 0.20);
+    double x = UI_FURNITURE_EDGE, title_w = 0, title_h = 0;
+    const UiTextDesc title = { .text = f->title, .font = UI_FONT_CITY, .size = 28, .spacing = 2.5 };
     if (f->title && f->title[0]) {
         ui_text_measure(work->painter, &title, &title_w, &title_h);
-        ui_text_paint_halo(work->painter, cr, &title, x, 18, work->text, (UiRgba){ work->halo.r, work->halo.g, work->halo.b, 0.35 }, 1.5);
+        ui_text_paint_halo(work->painter, cr, &title, x, 18, work->text, (UiRgba){ work->halo.r, work->halo.g, work->halo.b, work->theme->is_dark ? 0.45 : 0.60 }, 1.8);
         x += title_w + 18;
     }
-    if (f->notice && f->notice[0]) ui_furniture_chip(work, cr, f->notice, x, title_h > 0 ? 18 + title_h / 2 - 11 : 24);
+    if (f->notice && f->notice[0]) ui_furniture_chip(work, cr, f->notice, x, title_h > 0 ? 18 + title_h / 2 - 10.5 : 24);
     cairo_new_path(cr);
-    cairo_arc(cr, work->width - 28 - 30, 20 + 30, 32, 0, 2 * 3.14159265358979);
+    cairo_arc(cr, work->width - UI_FURNITURE_EDGE - 30, 20 + 30, 32, 0, 2 * 3.14159265358979);
     ui_paint_colour_alpha(cr, work->halo, 0.30);
     cairo_fill(cr);
-    ui_paint_compass(work->painter, cr, work->theme, work->width - 28 - 30, 20 + 30, 30, f->heading_deg, f->is_chinese);
+    ui_paint_compass(work->painter, cr, work->theme, work->width - UI_FURNITURE_EDGE - 30, 20 + 30, 30, f->heading_deg, f->is_chinese);
     ui_furniture_close(work, cr);
 }
 
-static double ui_furniture_scale(UiFurnitureWork *work, cairo_t *cr, double x, double base)
+// The bar with its length over it, from x on; its width, 0 = none fits.
+static double ui_furniture_scale(UiFurnitureWork *work, cairo_t *cr, double x, double middle)
 {
     const UiFurniture *f = work->furniture;
     char label[32];
-    const double length = ui_scale_bar_length(f->metres_per_px * work->scale, 160, label);
+    const double length = ui_scale_bar_length(f->metres_per_px * work->scale, 120, label);
     if (length <= 0) return 0;
-    // Two halves in two tones: the eye can halve it.
-    const double y = base - 5;
-    cairo_rectangle(cr, x - 1, y - 1, length + 2, 6);
-    ui_paint_colour_alpha(cr, work->halo, 0.55);
-    cairo_fill(cr);
-    cairo_rectangle(cr, x, y, length, 4);
-    ui_paint_colour(cr, work->text);
-    cairo_fill(cr);
-    cairo_rectangle(cr, x + length / 2, y + 1, length / 2 - 1, 2);
-    ui_paint_colour(cr, work->halo);
-    cairo_fill(cr);
-    const UiTextDesc text = { .text = label, .font = UI_FONT_STRONG, .size = 13 };
+    // A ruler: a line with an end to each side and its middle marked.
+    const UiTextDesc text = { .text = label, .font = UI_FONT_STRONG, .size = 12.5 };
     double w = 0, h = 0;
     ui_text_measure(work->painter, &text, &w, &h);
-    ui_text_paint_halo(work->painter, cr, &text, x, y - h - 3, work->text, (UiRgba){ work->halo.r, work->halo.g, work->halo.b, 0.5 }, 1.5);
-    return length;
+    const double y = floor(middle) + 4.5, left = x + 0.5, right = x + floor(length) + 0.5, half = floor(x + length / 2) + 0.5;
+    cairo_move_to(cr, left, y - 5);
+    cairo_line_to(cr, left, y);
+    cairo_line_to(cr, right, y);
+    cairo_line_to(cr, right, y - 5);
+    cairo_move_to(cr, half, y - 3);
+    cairo_line_to(cr, half, y);
+    cairo_set_line_width(cr, 1.4);
+    ui_paint_colour(cr, work->text);
+    cairo_stroke(cr);
+    ui_text_paint(work->painter, cr, &text, right + 9, middle - h / 2, work->text);
+    return right - x + 9 + w;
 }
 
 static void ui_furniture_foot(UiFurnitureWork *work)
 {
     const UiFurniture *f = work->furniture;
-    const double height = 84, base = height - 22;
+    const double height = 84, plate = 36, pad = 14, edge = UI_FURNITURE_EDGE, top = height - edge + 6 - plate, middle = top + plate / 2;
     cairo_t *cr = ui_furniture_open(work, 0, work->height - height, work->width, height);
-    ui_furniture_shade(cr, work->width, height, false, work->halo, work->theme->is_dark ? 0.55 : 0.36);
-    const UiRgba soft = { work->halo.r, work->halo.g, work->halo.b, 0.45 };
-    double x = 28;
-    const double bar = ui_furniture_scale(work, cr, x, base);
-    if (bar > 0) x += fmax(bar, 60) + 28;
-    double w = 0, h = 0;
-    const UiTextDesc time = { .text = f->time_text, .font = UI_FONT_BODY, .size = 13 };
-    ui_text_measure(work->painter, &time, &w, &h);
-    ui_text_paint_halo(work->painter, cr, &time, x, base - h + 3, work->text, soft, 1.5);
-    x += w + 28;
-    const UiTextDesc mark = { .text = "城镜", .font = UI_FONT_STRONG, .size = 15, .spacing = 2 };
-    double mark_w = 0, mark_h = 0;
+    const UiTextDesc time = { .text = f->time_text, .font = UI_FONT_BODY, .size = 13, .spacing = 0.3 };
+    double time_w = 0, time_h = 0, bar_w = 0;
+    ui_text_measure(work->painter, &time, &time_w, &time_h);
+    // Measured by drawing once where nobody sees it: the plate lies under the bar.
+    cairo_push_group(cr);
+    bar_w = ui_furniture_scale(work, cr, edge + pad, middle);
+    cairo_pattern_t *bar = cairo_pop_group(cr);
+    const double time_x = edge + pad + (bar_w > 0 ? bar_w + 22 : 0), left_w = time_x + time_w + pad - edge;
+    ui_furniture_plate(work, cr, edge, top, left_w, plate);
+    cairo_set_source(cr, bar);
+    cairo_paint(cr);
+    cairo_pattern_destroy(bar);
+    if (bar_w > 0) {
+        cairo_rectangle(cr, floor(time_x - 11), middle - 8, 1, 16);
+        ui_paint_colour_alpha(cr, work->text, 0.22);
+        cairo_fill(cr);
+    }
+    ui_text_paint(work->painter, cr, &time, time_x, middle - time_h / 2, work->text);
+
+    const UiTextDesc mark = { .text = "城镜", .font = UI_FONT_STRONG, .size = 14, .spacing = 2 };
+    double mark_w = 0, mark_h = 0, sources_w = 0, sources_h = 0;
     ui_text_measure(work->painter, &mark, &mark_w, &mark_h);
-    const double mark_x = work->width - 28 - mark_w;
-    ui_text_paint_halo(work->painter, cr, &mark, mark_x, base - mark_h + 4, work->text, soft, 1.5);
-    const double room = mark_x - 20 - x;
-    if (f->attribution && f->attribution[0] && room > 40) {
-        const UiTextDesc sources = { .text = f->attribution, .font = UI_FONT_SMALL, .size = 11.5, .width = room, .align = UI_ALIGN_END };
-        double sources_h = 0;
-        ui_text_measure(work->painter, &sources, NULL, &sources_h);
-        ui_text_paint_halo(work->painter, cr, &sources, x, base - sources_h + 3, (UiRgba){ work->text.r, work->text.g, work->text.b, 0.86 }, soft, 1.2);
+    const double right = work->width - edge, mark_x = right - pad - mark_w, room = mark_x - 22 - pad - (edge + left_w + 24);
+    UiTextDesc sources = { .text = f->attribution, .font = UI_FONT_BODY, .size = 12 };
+    const bool has_sources = f->attribution && f->attribution[0] && room > 40;
+    if (has_sources) {
+        ui_text_measure(work->painter, &sources, &sources_w, &sources_h);
+        if (sources_w > room) {
+            sources = (UiTextDesc){ .text = f->attribution, .font = UI_FONT_SMALL, .size = 11, .width = room, .align = UI_ALIGN_END };
+            sources_w = room;
+            ui_text_measure(work->painter, &sources, NULL, &sources_h);
+        }
+    }
+    const double tall = fmin(fmax(plate, sources_h + 14), height), left = mark_x - pad - (has_sources ? sources_w + 22 : 0);
+    ui_furniture_plate(work, cr, left, top + plate - tall, right - left, tall);
+    ui_text_paint(work->painter, cr, &mark, mark_x, middle - mark_h / 2, work->text);
+    if (has_sources) {
+        ui_text_paint(work->painter, cr, &sources, left + pad, top + plate - tall / 2 - sources_h / 2, work->text);
+        cairo_rectangle(cr, floor(mark_x - 12), middle - 8, 1, 16);
+        ui_paint_colour_alpha(cr, work->text, 0.22);
+        cairo_fill(cr);
     }
     ui_furniture_close(work, cr);
 }

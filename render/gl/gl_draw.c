@@ -47,8 +47,8 @@ static void block_fill(const GlRender *gl, const RenderView *view, GlViewBlock *
     // Without shadows and occlusion the fill would wash everything out.
     const bool is_flat = view->quality != RENDER_QUALITY_FULL && view->look != RENDER_LOOK_NIGHT;
     for (int i = 0; is_flat && i < 3; i++) {
-        b->sky_lin[i] *= 0.72f;
-        b->ground_lin[i] *= 0.66f;
+        b->sky_lin[i] *= view->look == RENDER_LOOK_DAY ? 0.81f : 0.74f;
+        b->ground_lin[i] *= view->look == RENDER_LOOK_DAY ? 0.78f : 0.68f;
         b->sun_lin[i] *= 0.94f;
     }
     vec4_set(b->haze0_lin, light->haze_lin[0], 0);
@@ -83,6 +83,16 @@ static void timer_end(GlRender *gl)
     gl->timer_frame++;
 }
 
+void gl_draw_begin(GlRender *gl, const RenderView *view, GlViewBlock *block)
+{
+    const bool is_new_light = !gl->has_light || !gl_light_is_current(&gl->light, view);
+    if (is_new_light) gl_light_make(&gl->light, view);
+    gl->has_light = true;
+    const float exposure = gl->light.exposure * (view->exposure > 0 ? view->exposure : 1);
+    if (is_new_light || gl->sky_exposure != exposure) gl_texture_sky(gl, gl->sky_exposure = exposure);
+    block_fill(gl, view, block);
+}
+
 static void draw_software(GlRender *gl, const RenderTarget *target, const RenderFrame *frame, const GlViewBlock *block)
 {
     GlPlan plan = { 0 };
@@ -107,19 +117,18 @@ void gl_draw(Render *render, RenderTarget *target, const RenderFrame *frame)
     assert(view->width_px == to->width && view->height_px == to->height);
     gl->status.draw_calls = gl->status.triangles = gl->status.points = 0;
     timer_read(gl);
-    const bool is_new_light = !gl->has_light || !gl_light_is_current(&gl->light, view);
-    if (is_new_light) gl_light_make(&gl->light, view);
-    gl->has_light = true;
-    const float exposure = gl->light.exposure * (view->exposure > 0 ? view->exposure : 1);
-    if (is_new_light || gl->sky_exposure != exposure) gl_texture_sky(gl, gl->sky_exposure = exposure);
     GlViewBlock block;
-    block_fill(gl, view, &block);
+    gl_draw_begin(gl, view, &block);
     if (view->quality != RENDER_QUALITY_FULL || !gl_full_draw(gl, to, frame, &block)) draw_software(gl, to, frame, &block);
     gl_overlay_draw(gl, to, frame);
     if (!target) {
         glBlitNamedFramebuffer(to->framebuffer, 0, 0, 0, to->width, to->height, 0, 0, to->width, to->height, GL_COLOR_BUFFER_BIT,
                                GL_NEAREST);
         glBindFramebuffer(GL_FRAMEBUFFER, 0);
+    }
+    if (target) {
+        if (target->drawn) glDeleteSync(target->drawn);
+        target->drawn = glFenceSync(GL_SYNC_GPU_COMMANDS_COMPLETE, 0);
     }
     timer_end(gl);
 }

@@ -4,6 +4,7 @@
 #pragma once
 #include "render/gl/gl_light.h"
 #include "render/gl/gl_ranges.h"
+#include "render/gl/gl_shadow.h"
 #include "render/render_ops.h"
 #include "render/render_slots.h"
 #include "shaders/bindings.glsl"
@@ -17,7 +18,11 @@ typedef enum {
 } GlProgram;
 // FAR: buildings whose floors are finer than the eye sees at SOFTWARE quality, a third of the work less.
 // PLAIN is GHOST's bit: the one is of ground (no picture, no mask, no sea: half the cost), the other of buildings.
-enum { GL_VARIANT_FULL = 1, GL_VARIANT_SHADOW = 2, GL_VARIANT_GHOST = 4, GL_VARIANT_PLAIN = 4, GL_VARIANT_FAR = 8, GL_VARIANT_COUNT = 16 };
+// SINGLE is FAR's bit too: passes over a scene of one sample a pixel. LIT is PLAIN's: lamps are on.
+enum {
+    GL_VARIANT_FULL = 1, GL_VARIANT_SHADOW = 2, GL_VARIANT_GHOST = 4, GL_VARIANT_PLAIN = 4, GL_VARIANT_FAR = 8, GL_VARIANT_SINGLE = 8, GL_VARIANT_LIT = 4,
+    GL_VARIANT_COUNT = 16
+};
 
 // ---- buffers
 typedef struct {
@@ -70,6 +75,7 @@ typedef struct {
 struct RenderTarget {
     int width, height;
     GLuint framebuffer, color, depth;
+    GLsync drawn;                           // behind the last drawing
     size_t cost_bytes;
 };
 
@@ -134,14 +140,23 @@ typedef struct {
 // Buffers of FULL quality, kept for one size.
 typedef struct {
     int width, height, samples;
-    GLuint scene, scene_color, scene_depth;   // multisampled, RGBA16F and D32F
-    GLuint occlusion[2], occlusion_color[2];  // half size R8
-    GLuint bloom[6], bloom_color[6];          // halves, RGBA16F
+    unsigned variant;                         // of the passes of this frame
+    int step;                                 // pixels a texel of occlusion and of the first bloom
+    GLuint scene, scene_color, scene_depth;   // RGBA16F and D32F, multisampled unless samples is 1
+    GLuint occlusion[2], occlusion_color[2];  // R8
+    GLuint bloom[6], bloom_color[6];          // halves of each other, RGBA16F
     int bloom_count;
-    GLuint shadow, shadow_depth;              // layered D32F
-    int shadow_px;
     size_t cost_bytes;
 } GlFull;
+
+// Shadow maps of the key light, and where they look.
+typedef struct {
+    GLuint framebuffer, depth;                // layered D32F
+    bool is_there;                            // false: nothing casts
+    float range_m;
+    GlShadow fit;
+    size_t cost_bytes;
+} GlCast;
 
 typedef struct {
     Render base;
@@ -166,6 +181,7 @@ typedef struct {
     float sky_exposure;                       // of sky_display
     RenderTarget *window;
     GlFull full;
+    GlCast cast;
     GlList list;                              // scratch of a frame
     GLuint sampler_fast, sampler_fine, sampler_shadow, sampler_noise;
     GLuint timers[4];
@@ -209,7 +225,7 @@ void gl_texture_sky(GlRender *gl, float exposure); // uploads the light's sky, l
 // gl_target.c
 RenderTarget *gl_target_create(Render *render, int width, int height, Err *err);
 void gl_target_destroy(Render *render, RenderTarget *target);
-void gl_target_read(Render *render, RenderTarget *target, int y_first, int rows, uint8_t *rgba);
+void gl_target_read(Render *render, RenderTarget *target, RenderRect rect, uint8_t *rgba, int stride_bytes);
 RenderTarget *gl_target_window(GlRender *gl, int width, int height);
 void gl_full_finish(GlRender *gl);
 
@@ -217,7 +233,9 @@ void gl_full_finish(GlRender *gl);
 void gl_draw(Render *render, RenderTarget *target, const RenderFrame *frame);
 // gl_overlay.c
 void gl_overlay_draw(GlRender *gl, const RenderTarget *target, const RenderFrame *frame);
-// gl_post.c
+// Light and block of a view.
+void gl_draw_begin(GlRender *gl, const RenderView *view, GlViewBlock *block);
+// gl_full.c
 // The frame at FULL quality up to the overlay; false when its buffers cannot be had (logged once).
 bool gl_full_draw(GlRender *gl, RenderTarget *target, const RenderFrame *frame, GlViewBlock *block);
 

@@ -125,10 +125,16 @@ static Rgb sky_radiance(float h_m, const float dir[3], float sun_up)
     return rgb_scale(sum, SUN_RADIANCE);
 }
 
+// The sky of a wide view in the few degrees above the horizon that a city picture shows: blue comes sooner.
+static float sky_elevation(float elevation)
+{
+    return elevation > 0 ? elevation + 0.11f * (1 - expf(-elevation / 0.09f)) * expf(-elevation * 1.2f) : elevation;
+}
+
 static void sky_direction(int row, int column, float dip, float dir[3])
 {
     const float v = (float)row / (GL_SKY_HEIGHT - 1), u = (float)column / (GL_SKY_WIDTH - 1);
-    const float elevation = asinf(clampf(v * v, 0, 1)) * (1 + dip * 0.6366f) - dip;
+    const float elevation = sky_elevation(asinf(clampf(v * v, 0, 1)) * (1 + dip * 0.6366f) - dip);
     const float azimuth = 2 * asinf(u);
     dir[0] = cosf(elevation) * cosf(azimuth);
     dir[1] = cosf(elevation) * sinf(azimuth);
@@ -139,13 +145,18 @@ static void sky_fill_air(GlLight *light, float sun_up, float eye_height_m)
 {
     const float h = clampf(eye_height_m, 0, 50000);
     const float dip = acosf(EARTH_M / (EARTH_M + h));
-    const Rgb night = { 0.0009f, 0.0015f, 0.0034f };
+    const Rgb night = { 0.0010f, 0.0016f, 0.0029f };
     for (int row = 0; row < GL_SKY_HEIGHT; row++) {
         for (int column = 0; column < GL_SKY_WIDTH; column++) {
             float dir[3];
             sky_direction(row, column, dip, dir);
-            const Rgb air = sky_radiance(h, dir, sun_up);
             const float low = 1 - (float)row / (GL_SKY_HEIGHT - 1);
+            // By day the lowest air is pale and bright: what many scatterings more would give it.
+            const Rgb once = sky_radiance(h, dir, sun_up);
+            const float grey = 1.42f * rgb_luminance(once), pale = 0.62f * smooth(0.02f, 0.30f, sun_up) * low * low * low * low;
+            // A low sun reddens the air along the ground more than one scattering does.
+            const float warm = smooth(-0.16f, -0.02f, sun_up) * smooth(0.30f, 0.05f, sun_up) * low * (1 - 0.6f * (float)column / (GL_SKY_WIDTH - 1));
+            const Rgb air = rgb_mix(rgb_mul(once, rgb_mix(rgb(1, 1, 1), rgb(1.16f, 0.93f, 0.78f), warm)), rgb(0.94f * grey, 0.99f * grey, 1.07f * grey), pale);
             rgb_store(light->sky[row][column], rgb_add(air, rgb_scale(night, 0.6f + 1.6f * low * low)));
         }
     }
@@ -221,6 +232,21 @@ static void studio_direction(const RenderView *view, float azimuth_rad, float el
     }
 }
 
+// What the exposed sky has above white is rolled off by its luminance: round a low sun it keeps its colour and does not burn out.
+static void sky_soften(GlLight *light)
+{
+    const float white = 0.62f / light->exposure;
+    for (int row = 0; row < GL_SKY_HEIGHT; row++) {
+        for (int column = 0; column < GL_SKY_WIDTH; column++) {
+            float *c = light->sky[row][column];
+            const float l = rgb_luminance(rgb(c[0], c[1], c[2]));
+            if (l <= white) continue;
+            const float over = l / white - 1, scale = (1 + 0.75f * over / (1 + over)) * white / l;
+            for (int i = 0; i < 3; i++) c[i] *= scale;
+        }
+    }
+}
+
 static void light_day(GlLight *light, const RenderView *view)
 {
     const float sun_up = dot3(view->sun_dir_rel, view->up_rel), moon_up = dot3(view->moon_dir_rel, view->up_rel);
@@ -236,24 +262,25 @@ static void light_day(GlLight *light, const RenderView *view)
     const Rgb on_ground = rgb_add(rgb_scale(key, key_sine), above);
     // Single scattering gives too little and too blue a fill: clouds, walls and streets send light round as well.
     const float grey = rgb_luminance(above), bounced = rgb_luminance(on_ground);
-    const Rgb fill = rgb_add(rgb_scale(rgb_mix(above, rgb(grey, grey, grey), 0.45f), 1.6f), rgb_scale(rgb_mix(key, rgb(bounced, bounced, bounced), 0.5f), 0.10f));
+    const Rgb fill = rgb_add(rgb_scale(rgb_mix(above, rgb(grey, grey, grey), 0.35f), 1.30f), rgb_scale(rgb_mix(key, rgb(bounced, bounced, bounced), 0.5f), 0.075f));
     rgb_store(light->sky_lin, fill);
-    rgb_store(light->ground_lin, rgb_mul(rgb_add(on_ground, fill), rgb(0.24f, 0.225f, 0.20f)));
+    rgb_store(light->ground_lin, rgb_mul(rgb_add(on_ground, fill), rgb(0.225f, 0.21f, 0.185f)));
     // The eye adapts to about three quarters of the way, in stops.
     const float level = rgb_luminance(rgb_add(rgb_scale(key, 0.25f + 0.75f * key_sine), above));
-    light->exposure = clampf(powf(1.42f / fmaxf(level, 1e-5f), 0.72f), 0.6f, 22.0f);
+    light->exposure = clampf(powf(1.30f / fmaxf(level, 1e-5f), 0.72f), 0.6f, 22.0f);
+    sky_soften(light);
     light->stars = smooth(-0.07f, -0.2f, sun_up);
     light->sun_disc = smooth(-0.02f, 0.0f, sun_up);
 }
 
 static void light_night(GlLight *light, const RenderView *view)
 {
-    sky_fill_gradient(light, rgb(0.026f, 0.080f, 0.165f), rgb(0.0055f, 0.0165f, 0.048f), rgb(0.0015f, 0.0042f, 0.015f));
+    sky_fill_gradient(light, rgb(0.028f, 0.080f, 0.165f), rgb(0.0055f, 0.0175f, 0.048f), rgb(0.0012f, 0.0036f, 0.013f));
     float dir[3];
     studio_direction(view, 5.5f, 0.75f, dir);
     key_set(light, dir, rgb(0.085f, 0.165f, 0.32f));
-    rgb_store(light->sky_lin, rgb(0.060f, 0.125f, 0.25f));
-    rgb_store(light->ground_lin, rgb(0.020f, 0.050f, 0.105f));
+    rgb_store(light->sky_lin, rgb(0.055f, 0.115f, 0.235f));
+    rgb_store(light->ground_lin, rgb(0.024f, 0.045f, 0.085f));
     light->exposure = 1.0f;
     light->stars = 1.0f;
     light->sun_disc = 0;
@@ -261,13 +288,13 @@ static void light_night(GlLight *light, const RenderView *view)
 
 static void light_white(GlLight *light, const RenderView *view)
 {
-    sky_fill_gradient(light, rgb(0.83f, 0.86f, 0.90f), rgb(0.66f, 0.73f, 0.82f), rgb(0.47f, 0.58f, 0.73f));
+    sky_fill_gradient(light, rgb(0.87f, 0.875f, 0.88f), rgb(0.80f, 0.82f, 0.84f), rgb(0.66f, 0.70f, 0.75f));
     float dir[3];
     const float sun_up = dot3(view->sun_dir_rel, view->up_rel);
     if (sun_up > 0.12f) memcpy(dir, view->sun_dir_rel, sizeof dir);
     else studio_direction(view, 5.5f, 0.85f, dir);
-    key_set(light, dir, rgb(0.52f, 0.50f, 0.47f));
-    rgb_store(light->sky_lin, rgb(0.56f, 0.575f, 0.60f));
+    key_set(light, dir, rgb(0.54f, 0.515f, 0.475f));
+    rgb_store(light->sky_lin, rgb(0.52f, 0.545f, 0.585f));
     rgb_store(light->ground_lin, rgb(0.45f, 0.445f, 0.44f));
     light->exposure = 1.0f;
     light->stars = 0;
@@ -342,7 +369,10 @@ void gl_light_haze(const GlLight *light, const RenderView *view, const double re
         flat_key += k * k;
     }
     const float x = across / sqrtf(fmaxf(flat_rel * flat_key, 1e-9f));
+    // Air near by is bluer than at the horizon (haze_tint in common/haze.glsl).
+    static const float near_tint[3] = { 0.82f, 0.95f, 1.12f };
     for (int i = 0; i < 3; i++) {
-        haze_lin[i] = fmaxf(0, light->haze_lin[0][i] + x * (light->haze_lin[1][i] + x * light->haze_lin[2][i]));
+        const float tint = light->look == RENDER_LOOK_DAY ? near_tint[i] + (1 - near_tint[i]) * clampf((float)*share, 0, 1) : 1;
+        haze_lin[i] = tint * fmaxf(0, light->haze_lin[0][i] + x * (light->haze_lin[1][i] + x * light->haze_lin[2][i]));
     }
 }

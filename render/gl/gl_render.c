@@ -9,9 +9,10 @@
 
 bool gl_charge(GlRender *gl, size_t bytes, const char *what, Err *err)
 {
-    if (gl->status.used_bytes + bytes > gl->status.budget_bytes) {
-        err_set(err, ERR_MEMORY, "renderer: %s of %zu bytes is past the budget (%zu of %zu used)", what, bytes, gl->status.used_bytes,
-                gl->status.budget_bytes);
+    const size_t used_bytes = gl->status.used_bytes - gl->status.target_bytes;
+    if (used_bytes + bytes > gl->status.budget_bytes) {
+        err_set(err, ERR_MEMORY, "renderer: %s of %zu bytes is past the budget (%zu of %zu used)",
+                what, bytes, used_bytes, gl->status.budget_bytes);
         return false;
     }
     gl->status.used_bytes += bytes;
@@ -72,13 +73,14 @@ static void status_init(GlRender *gl)
     snprintf(s->version, sizeof s->version, "%s", (const char *)glGetString(GL_VERSION));
     const char *soft[] = { "llvmpipe", "softpipe", "swrast", "Software Rasterizer", "SwiftShader" };
     for (size_t i = 0; i < sizeof soft / sizeof *soft; i++) s->is_software |= strcasestr(s->device, soft[i]) != NULL;
-    s->budget_bytes = gl->desc.budget_bytes ? gl->desc.budget_bytes : (size_t)1 << 30;
+    s->budget_bytes = gl->desc.budget_bytes ? gl->desc.budget_bytes : RENDER_BUDGET_BYTES;
 }
 
 static void gl_destroy(Render *render)
 {
     GlRender *gl = (GlRender *)render;
     gl_full_finish(gl);
+    gl_cast_finish(gl);
     gl_target_destroy(render, gl->window);
     gl_programs_finish(gl);
     gl_meshes_finish(gl);
@@ -109,6 +111,11 @@ static void gl_finish(Render *render)
     glFinish();
 }
 
+static RenderStatus *gl_own_status(Render *render)
+{
+    return &((GlRender *)render)->status;
+}
+
 static const RenderOps gl_ops = {
     .destroy = gl_destroy,
     .status = gl_status,
@@ -126,8 +133,10 @@ static const RenderOps gl_ops = {
     .target_create = gl_target_create,
     .target_destroy = gl_target_destroy,
     .target_read = gl_target_read,
+    .cast = gl_cast,
     .draw = gl_draw,
     .finish = gl_finish,
+    .own_status = gl_own_status,
 };
 
 Render *gl_render_create(const RenderDesc *desc, Err *err)

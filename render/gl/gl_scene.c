@@ -63,11 +63,10 @@ static void terrain_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *p
             shared = mesh->indices_shared;
             glVertexArrayElementBuffer(gl->terrain.array, gl->indices[shared].buffer);
         }
-        if (!wants_plain) {
-            const GLuint want_picture = texture_or(gl, item->picture, gl->blank), want_mask = texture_or(gl, item->mask, gl->blank);
-            if (want_picture != picture) glBindTextureUnit(BIND_PICTURE, picture = want_picture);
-            if (want_mask != mask) glBindTextureUnit(BIND_MASK, mask = want_mask);
-        }
+        // Plain ground at FULL quality asks as well: what is not bound reads as opaque black.
+        const GLuint want_picture = texture_or(gl, item->picture, gl->blank), want_mask = texture_or(gl, item->mask, gl->blank);
+        if (want_picture != picture) glBindTextureUnit(BIND_PICTURE, picture = want_picture);
+        if (want_mask != mask) glBindTextureUnit(BIND_MASK, mask = want_mask);
         gl->status.draw_calls++;
         gl->status.triangles += (int)(mesh->index_count / 3);
         glDrawElementsInstancedBaseVertexBaseInstance(GL_TRIANGLES, (GLsizei)mesh->index_count, GL_UNSIGNED_SHORT, NULL, 1,

@@ -21,3 +21,13 @@ void gl_plan_make(GlRender *gl, const RenderFrame *frame, const float shadow_far
 void gl_plan_finish(GlPlan *plan);
 void gl_scene_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan);
 void gl_scene_cast(GlRender *gl, const RenderFrame *frame, const GlPlan *plan, int cascade);
+
+// gl_cast.c: the shadow maps
+// Where the maps of a frame look; false: nothing casts. Makes the maps.
+bool gl_cast_fit(GlRender *gl, const RenderFrame *frame);
+// What the maps' lookups need, into the block, and block and lights into the one buffer.
+void gl_cast_block(GlRender *gl, GlViewBlock *block);
+// Draws the maps; plan: of the frame, with the reaches of the fit.
+void gl_cast_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan);
+void gl_cast(Render *render, const RenderFrame *frame);
+void gl_cast_finish(GlRender *gl);

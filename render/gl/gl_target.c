@@ -40,6 +40,7 @@ RenderTarget *gl_target_create(Render *render, int width, int height, Err *err)
         gl_target_destroy(render, target);
         return NULL;
     }
+    gl->status.target_bytes += target->cost_bytes;
     gl->status.used_bytes += target->cost_bytes; // pictures are asked for, not cached: counted, never refused
     return target;
 }
@@ -47,35 +48,40 @@ RenderTarget *gl_target_create(Render *render, int width, int height, Err *err)
 void gl_target_destroy(Render *render, RenderTarget *target)
 {
     if (!target) return;
+    if (target->drawn) glDeleteSync(target->drawn);
     glDeleteFramebuffers(1, &target->framebuffer);
     glDeleteTextures(1, &target->color);
     glDeleteTextures(1, &target->depth);
     gl_uncharge((GlRender *)render, target->cost_bytes);
+    ((GlRender *)render)->status.target_bytes -= target->cost_bytes;
     free(target);
 }
 
-void gl_target_read(Render *render, RenderTarget *target, int y_first, int rows, uint8_t *rgba)
+void gl_target_read(Render *render, RenderTarget *target, RenderRect rect, uint8_t *rgba, int stride_bytes)
 {
     GlRender *gl = (GlRender *)render;
     RenderTarget *from = target ? target : gl->window;
-    assert(from && y_first >= 0 && rows >= 0 && y_first + rows <= from->height);
-    const size_t stride = (size_t)from->width * 4;
+    assert(from && rect.x + rect.width <= from->width && rect.y + rect.height <= from->height);
+    // Without the fence a software device would wait for everything that has been asked of it since.
+    if (from->drawn) glClientWaitSync(from->drawn, GL_SYNC_FLUSH_COMMANDS_BIT, UINT64_MAX);
     glBindFramebuffer(GL_READ_FRAMEBUFFER, from->framebuffer);
     glPixelStorei(GL_PACK_ALIGNMENT, 4);
-    // OpenGL's rows go up: the lowest asked for comes first; swap in place.
-    glReadPixels(0, from->height - y_first - rows, from->width, rows, GL_RGBA, GL_UNSIGNED_BYTE, rgba);
-    uint8_t *spare = malloc(stride);
-    if (!spare) {
-        log_print(LOG_ERROR, "no memory to turn a picture over");
+    // OpenGL's rows go up: some rows at a time are turned over while the caches hold them.
+    enum { ROWS = 64 };
+    const size_t row_bytes = (size_t)rect.width * 4;
+    uint8_t *some = malloc(row_bytes * ROWS);
+    if (!some) {
+        log_print(LOG_ERROR, "no memory to read a picture");
         return;
     }
-    for (int y = 0; y < rows / 2; y++) {
-        uint8_t *a = rgba + (size_t)y * stride, *b = rgba + (size_t)(rows - 1 - y) * stride;
-        memcpy(spare, a, stride);
-        memcpy(a, b, stride);
-        memcpy(b, spare, stride);
+    for (int y = 0; y < rect.height; y += ROWS) {
+        const int rows = rect.height - y < ROWS ? rect.height - y : ROWS;
+        glReadPixels(rect.x, from->height - rect.y - y - rows, rect.width, rows, GL_RGBA, GL_UNSIGNED_BYTE, some);
+        for (int i = 0; i < rows; i++) {
+            memcpy(rgba + (ptrdiff_t)(y + i) * stride_bytes, some + (size_t)(rows - 1 - i) * row_bytes, row_bytes);
+        }
     }
-    free(spare);
+    free(some);
 }
 
 RenderTarget *gl_target_window(GlRender *gl, int width, int height)

@@ -244,7 +244,7 @@ void gl_textures_init(GlRender *gl)
     gl->noise = noise_create();
     gl->blank = blank_create((const uint8_t[4]){ 0, 0, 0, 0 });
     gl->sky = sky_create(GL_RGBA16F);
-    gl->sky_display = sky_create(GL_RGBA8);
+    gl->sky_display = sky_create(GL_RGBA32F); // eight bits would be filtered in steps: bands that no dither hides
     glCreateSamplers(1, &gl->sampler_fast);
     glSamplerParameteri(gl->sampler_fast, GL_TEXTURE_MIN_FILTER, GL_LINEAR_MIPMAP_NEAREST);
     glSamplerParameteri(gl->sampler_fast, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
@@ -270,16 +270,16 @@ void gl_textures_init(GlRender *gl)
 void gl_texture_sky(GlRender *gl, float exposure)
 {
     glTextureSubImage2D(gl->sky, 0, 0, 0, GL_SKY_WIDTH, GL_SKY_HEIGHT, GL_RGB, GL_FLOAT, gl->light.sky);
-    uint8_t rgba[GL_SKY_HEIGHT][GL_SKY_WIDTH][4];
+    float rgba[GL_SKY_HEIGHT][GL_SKY_WIDTH][4];
     for (int row = 0; row < GL_SKY_HEIGHT; row++) {
         for (int column = 0; column < GL_SKY_WIDTH; column++) {
             for (int c = 0; c < 3; c++) {
-                rgba[row][column][c] = (uint8_t)(255 * gl_light_display(&gl->light, gl->light.sky[row][column][c], exposure) + 0.5f);
+                rgba[row][column][c] = gl_light_display(&gl->light, gl->light.sky[row][column][c], exposure);
             }
-            rgba[row][column][3] = 255;
+            rgba[row][column][3] = 1;
         }
     }
-    glTextureSubImage2D(gl->sky_display, 0, 0, 0, GL_SKY_WIDTH, GL_SKY_HEIGHT, GL_RGBA, GL_UNSIGNED_BYTE, rgba);
+    glTextureSubImage2D(gl->sky_display, 0, 0, 0, GL_SKY_WIDTH, GL_SKY_HEIGHT, GL_RGBA, GL_FLOAT, rgba);
 }
 
 void gl_textures_finish(GlRender *gl)

@@ -137,10 +137,10 @@ static void null_target_destroy(Render *render, RenderTarget *target)
     free(target);
 }
 
-static void null_target_read(Render *render, RenderTarget *target, int y_first, int rows, uint8_t *rgba)
+static void null_target_read(Render *render, RenderTarget *target, RenderRect rect, uint8_t *rgba, int stride_bytes)
 {
-    (void)render, (void)y_first;
-    memset(rgba, 0, (size_t)target->width * (size_t)rows * 4);
+    (void)render, (void)target;
+    for (int y = 0; y < rect.height; y++) memset(rgba + (ptrdiff_t)y * stride_bytes, 0, (size_t)rect.width * 4);
 }
 
 static void null_count(NullRender *null, RenderMesh mesh, int copies)
@@ -165,9 +165,19 @@ static void null_draw(Render *render, RenderTarget *target, const RenderFrame *f
     }
 }
 
+static void null_cast(Render *render, const RenderFrame *frame)
+{
+    (void)render, (void)frame;
+}
+
 static void null_finish(Render *render)
 {
     (void)render;
+}
+
+static RenderStatus *null_own_status(Render *render)
+{
+    return &((NullRender *)render)->status;
 }
 
 static const RenderOps null_ops = {
@@ -187,8 +197,10 @@ static const RenderOps null_ops = {
     .target_create = null_target_create,
     .target_destroy = null_target_destroy,
     .target_read = null_target_read,
+    .cast = null_cast,
     .draw = null_draw,
     .finish = null_finish,
+    .own_status = null_own_status,
 };
 
 Render *render_null_create(const RenderDesc *desc, Err *err)
@@ -200,6 +212,6 @@ Render *render_null_create(const RenderDesc *desc, Err *err)
     }
     null->base.ops = &null_ops;
     null->status = (RenderStatus){ .device = "none", .version = "null", .is_software = true };
-    null->status.budget_bytes = desc->budget_bytes ? desc->budget_bytes : (size_t)1 << 30;
+    null->status.budget_bytes = desc->budget_bytes ? desc->budget_bytes : RENDER_BUDGET_BYTES;
     return &null->base;
 }

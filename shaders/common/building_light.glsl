@@ -30,6 +30,25 @@ vec3 building_flags(vec3 lin, Surface s, float rim)
     return lin;
 }
 
+// Windows of a wall: those lit, each by its own number; far away they are their mean. Out: their light where one is.
+vec3 window_light(Surface s, vec2 cell, vec2 w, float lit_share)
+{
+    uint use = s.shape >> 28;
+    float seed = float((s.shape >> 24) & 15u);
+    float far = smoothstep(0.45, 1.1, max(w.x, w.y));
+    vec2 id = floor(vec2(cell.x, cell.y - 0.28));
+    float number = hash_cell(vec3(id, seed + float(s.shape & 255u)));
+    // Whole floors work late in offices.
+    float storey = hash_cell(vec3(id.y, seed * 3.0, float(s.shape & 255u)));
+    float share = lit_share * (use == USE_OFFICE ? (storey > 0.72 ? 2.2 : 0.45) : 0.55 + 0.9 * storey);
+    float lit = mix(step(number, share), lit_share, far);
+    float hue = fract(number * 61.7 + seed * 0.37);
+    vec3 lamp = hue < 0.50 ? vec3(1.0, 0.66, 0.33) : hue < 0.74 ? vec3(1.0, 0.52, 0.20) : hue < 0.90 ? vec3(0.95, 0.88, 0.76) : vec3(0.58, 0.78, 1.0);
+    if (use == USE_OFFICE) lamp = mix(lamp, vec3(0.80, 0.90, 1.0), 0.65);
+    float dim = fract(number * 17.3);
+    return mix(lamp * (0.16 + 1.25 * dim * dim), vec3(0.95, 0.66, 0.38) * 0.62, far) * lit;
+}
+
 vec3 building_lin(Surface s)
 {
     vec3 up = view.up_night.xyz;
@@ -38,18 +57,19 @@ vec3 building_lin(Surface s)
     uint use = s.shape >> 28;
     float seed = float((s.shape >> 24) & 15u);
     float above_m = s.wall.z;
+    bool is_house = use < USE_STRUCTURE;
 
     vec2 along = vec2(-s.n.y, s.n.x) * inversesqrt(max(s.n.x * s.n.x + s.n.y * s.n.y, 1e-6));
     float u_m = dot(s.wall.xy, along);
-    float column_m = use == 2u ? 1.6 : use == 4u ? 6.0 : 2.7 + 0.1 * seed;
+    float column_m = use == USE_OFFICE ? 1.6 : use == USE_INDUSTRY ? 6.0 : 2.7 + 0.1 * seed;
     vec2 cell = vec2(u_m / column_m, above_m / FLOOR_M);
     vec2 w = vec2(fwidth(u_m) / column_m, fwidth(above_m) / FLOOR_M) + 1e-4;
-    float glass_h = use == 2u ? 0.80 : use == 4u ? 0.22 : 0.48;
-    float glass_u = use == 2u ? 0.88 : use == 4u ? 0.70 : 0.52;
+    float glass_h = use == USE_OFFICE ? 0.80 : use == USE_INDUSTRY ? 0.22 : 0.48;
+    float glass_u = use == USE_OFFICE ? 0.88 : use == USE_INDUSTRY ? 0.70 : 0.52;
     float ground_floor = clamp((above_m - 0.8) / 0.4, 0.0, 1.0);
     float below_roof = clamp((1.0 - s.wall.w) / (fwidth(s.wall.w) + 1e-6) * 0.5, 0.0, 1.0);
     float rows = pulse(cell.y - 0.28, w.y, glass_h);
-    float window = rows * pulse(cell.x, w.x, glass_u) * is_wall * ground_floor * below_roof;
+    float window = is_house ? rows * pulse(cell.x, w.x, glass_u) * is_wall * ground_floor * below_roof : 0.0;
 
     float sun = max(dot(s.n, view.sun_exposure.xyz), 0.0) * s.shade;
     vec3 ambient = mix(view.ground_lin.rgb, view.sky_lin.rgb, rise * 0.5 + 0.5);
@@ -57,39 +77,54 @@ vec3 building_lin(Surface s)
     rim *= is_wall;
 
 #if LOOK == LOOK_WHITE
-    vec3 c = s.base_lin * (1.0 - 0.10 * window);
+    vec3 c = s.base_lin * (1.0 - 0.07 * window);
+    c *= mix(0.97, 1.0, is_wall) * (1.0 - 0.10 * is_wall * exp(-above_m * 0.12));
     vec3 lin = c * (view.sun_lin.rgb * sun + ambient);
     return building_flags(lin, s, rim);
 #elif LOOK == LOOK_NIGHT
     float t = clamp(s.wall.w, 0.0, 1.0);
     float tall = clamp(above_m / 90.0, 0.0, 1.0);
     vec3 c = s.base_lin;
-    vec3 lin = c * (view.sun_lin.rgb * sun + ambient) * mix(1.0, 1.35, 1.0 - is_wall);
-    lin *= mix(1.0, 0.25 + 0.95 * t, is_wall);
-    lin += c * is_wall * t * t * (0.05 + 0.30 * tall);
-    // Windows: each lit or not by its own number; far away they are their mean.
-    float far = smoothstep(0.45, 1.1, max(w.x, w.y));
-    float lit_share = use == 2u ? 0.34 : use == 4u ? 0.10 : use == 3u ? 0.42 : 0.26;
-    vec2 id = floor(vec2(cell.x, cell.y - 0.28));
-    float number = hash_cell(vec3(id, seed + float(s.shape & 255u)));
-    float lit = mix(step(number, lit_share), lit_share, far);
-    float warm = fract(number * 61.7 + seed * 0.37);
-    vec3 lamp = mix(vec3(1.0, 0.62, 0.26), vec3(0.55, 0.80, 1.0), step(use == 2u ? 0.35 : 0.72, warm));
-    lin = mix(lin, lin * 0.55, window * 0.6);
-    float strong = mix(0.30 + 0.95 * fract(number * 17.3) * fract(number * 17.3), 0.17, far);
-    lin += mix(lamp, vec3(0.95, 0.66, 0.36), far) * window * lit * strong * 1.25 * (0.25 + 0.75 * view.up_night.w);
-    vec3 edge_lin = mix(vec3(0.10, 0.62, 1.0), c * 1.6, 0.35);
-    lin += edge_lin * rim * 0.85;
-    lin += edge_lin * (1.0 - is_wall) * 0.045;
+    if (use == USE_LIGHT) return building_flags(c * c * 1.7 + vec3(0.02), s, 0.0);
+    vec3 light = view.sun_lin.rgb * sun + ambient;
+    if (is_house) c *= 0.78 + 0.44 * hash_unit(s.shape);
+    vec3 lin = c * light * mix(0.52 + 0.36 * tall, 0.30 + 0.70 * t, is_wall);
+    if (!is_house) return building_flags(lin * 1.5 + vec3(0.30, 0.42, 0.58) * (0.035 + 0.045 * is_wall) + vec3(0.10, 0.42, 0.75) * rim * 0.12, s, rim);
+    lin += c * is_wall * t * t * (0.02 + 0.34 * tall * tall);
+    // Streets light the foot of a wall.
+    lin += vec3(1.0, 0.50, 0.18) * (is_wall * 0.085 * exp(-above_m * 0.16) * (0.25 + 0.75 * view.up_night.w));
+    lin = mix(lin, lin * 0.50, window * 0.6);
+    float lit_share = use == USE_OFFICE ? 0.34 : use == USE_INDUSTRY ? 0.07 : use == USE_SHOP ? 0.46 : 0.27;
+    lin += window_light(s, cell, w, lit_share) * (window * 1.25 * (0.25 + 0.75 * view.up_night.w));
+    // Only what is tall is outlined: a skyline, not a net.
+    float proud = smoothstep(14.0, 95.0, above_m);
+    vec3 edge_lin = mix(vec3(0.10, 0.60, 1.0), c * 1.6, 0.30);
+    lin += edge_lin * rim * (0.20 + 0.85 * proud);
+    lin += edge_lin * (1.0 - is_wall) * (0.012 + 0.05 * proud);
     return building_flags(lin, s, rim);
 #else
-    float rough = 0.94 + 0.12 * fract(seed * 0.381);
-    vec3 c = s.base_lin * rough;
-    vec3 roof = mix(c * 0.92, vec3(luminance(c)) * vec3(0.97, 0.99, 1.03), 0.45);
-    c = mix(roof, c, is_wall);
+    // Each its own: brightness, warmth, and a roof of concrete, tiles, planting or sheet.
+    float number = hash_unit(s.shape), other = fract(number * 57.31);
+    vec3 c = s.base_lin * (0.84 + 0.24 * number) * mix(vec3(1.045, 1.0, 0.94), vec3(0.95, 1.0, 1.055), other);
+    if (!is_house) c = s.base_lin;
+    else {
+        float grey = luminance(c);
+        vec3 roof = mix(c * 0.74, vec3(grey) * vec3(0.66, 0.67, 0.69), 0.60);
+        float kind = fract(number * 13.7);
+        if (use == USE_INDUSTRY) roof = kind < 0.28 ? vec3(0.22, 0.28, 0.34) : kind < 0.36 ? vec3(0.30, 0.21, 0.18) : vec3(0.40, 0.42, 0.44) * (0.8 + 0.4 * other);
+        else if (kind < 0.10) roof = vec3(0.115, 0.165, 0.070);
+        else if (kind < 0.20 && above_m < 26.0) roof = vec3(0.34, 0.165, 0.105);
+        // What stands on roofs, where it can be seen.
+        vec2 tile = s.wall.xy * (1.0 / 5.5);
+        float near = clamp(1.4 - 2.5 * max(fwidth(tile.x), fwidth(tile.y)), 0.0, 1.0);
+        float box = hash_cell(vec3(floor(tile), number * 97.0));
+        roof *= 1.0 + near * (box > 0.86 ? 0.30 : box < 0.12 ? -0.24 : 0.10 * (box - 0.5));
+        c = mix(roof, c, is_wall);
+    }
     // Walls darken towards the street, as dust and neighbours make them.
-    c *= 1.0 - 0.22 * is_wall * exp(-max(above_m, 0.0) * 0.22);
+    c *= 1.0 - 0.30 * is_wall * exp(-max(above_m, 0.0) * 0.14);
     vec3 lin = c * (view.sun_lin.rgb * sun + ambient);
+    if (use == USE_LIGHT) return building_flags(lin + s.base_lin * (2.4 * view.up_night.w / view.sun_exposure.w), s, 0.0);
     vec3 dir = normalize(s.rel);
     float graze = 1.0 - clamp(-dot(dir, s.n), 0.0, 1.0);
     float fresnel = 0.06 + 0.60 * graze * graze * graze * graze;
@@ -100,21 +135,16 @@ vec3 building_lin(Surface s)
     float glint = max(dot(mirror, view.sun_exposure.xyz), 0.0);
     glint *= glint; glint *= glint; glint *= glint; glint *= glint; glint *= glint; glint *= glint;
     glint *= s.shade;
-    float office = use == 2u ? 1.0 : 0.55;
-    vec3 pane = c * mix(vec3(0.26), vec3(0.20, 0.26, 0.32), office) * (view.sun_lin.rgb * sun + ambient)
+    float office = use == USE_OFFICE ? 1.0 : 0.55;
+    vec3 pane = c * mix(vec3(0.26), vec3(0.16, 0.22, 0.28), office) * (view.sun_lin.rgb * sun + ambient)
               + reflected * (fresnel + 0.16 * office) + view.sun_lin.rgb * glint * 1.2 * office;
     lin = mix(lin, pane, window * (0.55 + 0.35 * office));
     lin *= 1.0 + 0.10 * rim;
     float night = view.up_night.w;
-    if (night > 0.0) {
-        float far = smoothstep(0.45, 1.1, max(w.x, w.y));
-        float lit_share = (use == 2u ? 0.30 : use == 4u ? 0.08 : use == 3u ? 0.45 : 0.34) * night;
-        vec2 id = floor(vec2(cell.x, cell.y - 0.28));
-        float number = hash_cell(vec3(id, seed + float(s.shape & 255u)));
-        float lit = mix(step(number, lit_share), lit_share, far);
-        float warm = fract(number * 61.7 + seed * 0.37);
-        vec3 lamp = mix(vec3(1.0, 0.60, 0.24), vec3(0.75, 0.88, 1.0), step(use == 2u ? 0.35 : 0.75, warm));
-        lin += lamp * window * lit * (0.35 + 0.65 * fract(number * 17.3)) * 0.9 / view.sun_exposure.w * night;
+    if (night > 0.0 && is_house) {
+        float lit_share = (use == USE_OFFICE ? 0.30 : use == USE_INDUSTRY ? 0.08 : use == USE_SHOP ? 0.45 : 0.34) * night;
+        lin += window_light(s, cell, w, lit_share) * (window * 0.9 / view.sun_exposure.w * night);
+        lin += c * vec3(1.0, 0.52, 0.20) * (is_wall * 0.30 * exp(-above_m * 0.16) * night / view.sun_exposure.w);
     }
     return building_flags(lin, s, rim);
 #endif

@@ -10,6 +10,16 @@ float haze_share(vec3 rel)
     return 1.0 - exp(-distance_m * view.haze.y * mean);
 }
 
+// Air near by is bluer than at the horizon: little of it, lit by the whole sky. Twin: haze_tint in gl_light.c.
+vec3 haze_tint(float share)
+{
+#if LOOK == LOOK_DAY
+    return mix(vec3(0.82, 0.95, 1.12), vec3(1.0), share);
+#else
+    return vec3(1.0);
+#endif
+}
+
 vec3 haze_color(vec3 dir)
 {
     vec3 up = view.up_night.xyz;
@@ -17,4 +27,9 @@ vec3 haze_color(vec3 dir)
     vec3 flat_sun = view.sun_exposure.xyz - up * dot(view.sun_exposure.xyz, up);
     float x = dot(flat_dir, flat_sun) * inversesqrt(max(dot(flat_dir, flat_dir) * dot(flat_sun, flat_sun), 1e-9));
     return max(view.haze0_lin.rgb + x * (view.haze1_lin.rgb + x * view.haze2_lin.rgb), vec3(0.0));
+}
+
+vec3 haze_air(vec3 dir, float share)
+{
+    return haze_color(dir) * haze_tint(share);
 }

@@ -7,6 +7,25 @@
 #include "check.h"
 #include <stdlib.h>
 
+TEST(passwords_of_connections_are_not_told)
+{
+    static const char *const pairs[][2] = {
+        { "open 'PG:host=h password=geheim dbname=city'", "open 'PG:host=h password=****** dbname=city'" },
+        { "PG:password='ge heim' user=a", "PG:password='*******' user=a" },
+        { "postgresql://u:geheim@h:5432/city", "postgresql://u:******@h:5432/city" },
+        { "https://h:8080/a@b?token=abc&x=1", "https://h:8080/a@b?token=***&x=1" },
+        { "monkey=1, layer 'key' is not there", "monkey=1, layer 'key' is not there" },
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        char text[128];
+        snprintf(text, sizeof text, "%s", pairs[i][0]);
+        str_hide_secrets(text);
+        CHECK_TEXT(text, pairs[i][1]);
+    }
+    Err err = { 0 };
+    err_set(&err, ERR_IO, "open '%s'", "PG:password=x");
+    CHECK_TEXT(err.text, "open 'PG:password=*'");
+}
 TEST(an_error_is_cut_at_a_character)
 {
     Err err = { 0 };

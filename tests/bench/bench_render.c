@@ -93,7 +93,7 @@ int main(int argc, char **argv)
     if (defaults[14][0]) {
         Image image = { 0 };
         if (image_init(&image, view.width, view.height, &err)) {
-            render_target_read(render, target, 0, view.height, image.rgba);
+            render_target_read(render, target, (RenderRect){ 0, 0, view.width, view.height }, image.rgba, view.width * 4);
             if (!image_write_png(&image, defaults[14], &err)) log_print(LOG_ERROR, "%s", err.text);
             image_finish(&image);
         }

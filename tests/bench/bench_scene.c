@@ -168,7 +168,7 @@ static bool run(Bench *b)
         Image image = { 0 };
         ok = image_init(&image, b->view.width_px, b->view.height_px, &err);
         if (ok) {
-            render_target_read(b->render, target, 0, b->view.height_px, image.rgba);
+            render_target_read(b->render, target, (RenderRect){ 0, 0, b->view.width_px, b->view.height_px }, image.rgba, b->view.width_px * 4);
             ok = image_write_png(&image, b->out, &err);
         }
         if (!ok) printf("picture: %s\n", err.text);

@@ -47,14 +47,19 @@ start() { # start ARGUMENTS...
     done
     tell 'wait settled limit=60'
     ask 'app.settled' >/dev/null
-    xdotool windowfocus "$window" 2>/dev/null
+    # Without a window manager nobody gives a new window the keyboard.
+    until_true has_focus || complain "the window does not get the keyboard: $(xdotool getwindowfocus 2>&1), not $window"
 }
+has_focus() { xdotool windowfocus "$window" 2>/dev/null; [ "$(xdotool getwindowfocus 2>/dev/null)" = "$window" ]; }
 tell() { echo "$1" >"$work/pipe"; }
 ask() { # ask PROPERTY: its JSON
+    answer "get $1"
+}
+answer() { # answer LINE: what the command prints
     local before line
     before=$(wc -l <"$work/answers")
-    tell "get $1"
-    for _ in $(seq 300); do
+    tell "$1"
+    for _ in $(seq 700); do
         line=$(tail -n +$((before + 1)) "$work/answers" | head -n 1)
         [ -n "$line" ] && break
         sleep 0.1
@@ -80,9 +85,8 @@ shoot window-start
 xdotool mousemove 640 350 sleep 0.3 click 1
 is_selected() { [ "$(ask selection.count)" = 1 ]; }
 until_true is_selected || complain "a click did not select: $(ask selection.count)"
-tell 'pick 640 350'
-sleep 0.5
-grep -q '楼44' "$work/answers" || complain "the tower was not picked: $(tail -n 2 "$work/answers")"
+picked=$(answer 'pick 640 350')
+[ "${picked/楼44/}" != "$picked" ] || complain "the tower was not picked: $picked"
 shoot window-selected
 
 # A drag moves the ground with the pointer: the target goes the other way.
@@ -100,8 +104,10 @@ python3 -c "import sys; b, a = $before, $after; sys.exit(not a < b * 0.7)" || co
 
 before=$(ask camera.heading_deg)
 xdotool mousemove 640 400 mousedown 3 mousemove 660 400 sleep 0.1 mousemove 800 400 sleep 0.1 mouseup 3
+tell 'wait still limit=10'
 after=$(ask camera.heading_deg)
-[ "$before" != "$after" ] || complain "a right drag did not turn: $before"
+python3 -c "import sys; sys.exit(not abs($after - $before) > 20)" || complain "a right drag did not turn: $before to $after"
+# What is asked after a wait is answered after it, not on the way.
 xdotool key n
 tell 'wait still limit=10'
 heading=$(ask camera.heading_deg)
@@ -128,6 +134,15 @@ xdotool key l
 is_night() { [ "$(ask look)" = '"night"' ]; }
 until_true is_night || complain "the key L did not change the look: $(ask look)"
 shoot window-night
+# A renderer started anew while the window runs, as after a lost context: the picture comes back and things are picked in it.
+tell 'camera lon=110.404 lat=21.204 heading=0 pitch=60 distance=900'
+tell render-restart
+tell 'wait settled limit=60'
+picked=$(answer 'pick 640 350')
+[ "${picked/楼44/}" != "$picked" ] || complain "after a lost context the tower was not picked: $picked"
+[ "$(ask render.triangles)" -gt 100 ] || complain "after a lost context $(ask render.triangles) triangles are drawn"
+[ "$(ask scene.building_tiles)" -gt 0 ] || complain 'after a lost context no buildings are drawn'
+shoot window-restarted
 tell quit
 wait $app
 code=$?

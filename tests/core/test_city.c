@@ -449,6 +449,43 @@ TEST(a_load_past_the_budget_is_refused_with_figures)
     end(&f);
 }
 
+TEST(heights_follow_the_zeros_of_document_and_layer_and_say_what_was_assumed)
+{
+    static const char high[] = "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":"
+                               "\"Feature\",\"properties\":{},\"geometry\":{\"type\":\"Point\","
+                               "\"coordinates\":[110.40,21.22,100]}}]}";
+    Fixture f;
+    begin(&f);
+    write_text("high.geojson", high);
+    Str line = { 0 };
+    str_printf(
+        &line, "document-open path=\"%s\"",
+        write_text(
+            "heights.yaml",
+            "vertical: '1985'\ngeoid_m: -14.5\nlayers:\n  - name: a\n    source: high.geojson\n"
+            "    vertical: ellipsoid\n    height_offset_m: 0.5\n"));
+    run(&f, line.text);
+    settle(&f);
+    CHECK_NEAR(named(&f, "a")->vector->z_max_m, 115, 1e-4);
+    prop(&f, "layers.a.problems", "[]");
+    run(&f, "layer-set a vertical=1985 height_offset_m=0");
+    settle(&f);
+    CHECK_NEAR(named(&f, "a")->vector->z_max_m, 100, 1e-4);
+    run(&f, "layer-set a vertical=1956");
+    settle(&f);
+    CHECK_NEAR(named(&f, "a")->vector->z_max_m, 99.971, 1e-4);
+    run(&f, "layer-set a vertical=\"harbour zero\"");
+    settle(&f);
+    Str problems = { 0 };
+    JsonWriter writer = { .out = &problems };
+    CHECK(property_get(&f.s, &f.city, "layers.a.problems", &writer, &f.err));
+    CHECK(strstr(problems.text, "vertical_assumed") != NULL &&
+          strstr(problems.text, "harbour zero") != NULL);
+    str_finish(&problems);
+    str_finish(&line);
+    end(&f);
+}
+
 TEST(every_property_answers_or_says_why_not)
 {
     Fixture f;

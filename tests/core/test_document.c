@@ -52,7 +52,7 @@ static const char full[] =
     "      visible_to_m: 5000\n"
     "  - source: /abs/roads.shp\n"
     "    style: { draw: line, width: 12.5 m, casing: '#806040', dash_m: 10, surface: road, colour_by: v, ramp: viridis,\n"
-    "             label: 名称, label_size_px: 12, label_priority: 3, label_rank: pop }\n"
+    "             label: 名称, label_size_px: 12, label_colour: '#204060', label_priority: 3, label_rank: pop }\n"
     "  - source: PG:dbname=city host=db\n"
     "    table: t\n"
     "    style: { width: 2 px, colour_by: v, breaks: [ { value: 0, colour: '#ffffff' }, { value: 10.5, colour: '#000000' } ] }\n"

@@ -206,6 +206,19 @@ TEST(points_trees_and_rasters_get_what_fits_them)
     CHECK_EQ(s.draw, STYLE_DRAW_IMAGE);
 }
 
+TEST(structures_and_lamps_are_told_from_houses)
+{
+    Made m;
+    LayerStyle s = { .draw = STYLE_DRAW_BUILDING, .use_attribute = "part" };
+    uint8_t use[8];
+    make(&m, GEO_GEOMETRY_AREA, "bridge", 8);
+    add_texts(&m, "part", (const char *const[]){ "桥面", "灯柱", "路灯", "障碍灯", "集装箱", "chimney", "warehouse", "灯塔" });
+    style_uses(&m.layer, &s, use);
+    static const uint8_t want[8] = { GEO_BUILDING_USE_STRUCTURE, GEO_BUILDING_USE_STRUCTURE, GEO_BUILDING_USE_LIGHT, GEO_BUILDING_USE_LIGHT,
+                                     GEO_BUILDING_USE_STRUCTURE, GEO_BUILDING_USE_STRUCTURE, GEO_BUILDING_USE_INDUSTRY, GEO_BUILDING_USE_UNKNOWN };
+    for (int i = 0; i < 8; i++) CHECK_EQ(use[i], want[i]);
+}
+
 TEST(an_empty_layer_is_no_trouble)
 {
     Made m;

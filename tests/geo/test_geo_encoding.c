@@ -210,3 +210,20 @@ TEST(a_table_without_coordinates_is_attributes_only)
     CHECK_EQ(l->problems[GEO_PROBLEM_NULL_GEOMETRY].count, 0);
     geo_layer_destroy(l);
 }
+
+// Found by fuzz_parts: iconv passed the last five bytes as they are.
+TEST(bytes_that_are_no_utf8_never_come_through_as_text)
+{
+    char text[40];
+    memset(text, '\x86', sizeof text);
+    text[35] = '\xf8';
+    for (int from = 0; from < 36; from++) {
+        size_t length = 0, bad = 0;
+        GeoRecoder *r = geo_recoder_create("UTF8");
+        const char *out = geo_recoder_text(r, text + from, (size_t)(40 - from), &length, &bad);
+        CHECK(str_is_utf8(out, length));
+        CHECK_EQ(bad, 40 - from);
+        CHECK_EQ(length, 3 * (40 - from));
+        geo_recoder_destroy(r);
+    }
+}

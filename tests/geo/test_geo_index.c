@@ -68,4 +68,8 @@ TEST(cleaning_a_ring_keeps_what_is_a_ring)
     double same_x[] = { 5, 5, 5, 5 }, same_y[] = { 6, 6, 6, 6 };
     CHECK(geo_ring_clean(same_x, same_y, NULL, 4, &repaired) < 3);
     CHECK_EQ(geo_ring_clean(same_x, same_y, NULL, 0, &repaired), 0);
+    // A wall goes up where it came down: in three dimensions that is no spike.
+    double wall_x[] = { 0, 1, 1, 0, 0 }, wall_y[] = { 2, 2, 2, 2, 2 }, wall_z[] = { 0, 0, 5, 5, 0 };
+    CHECK_EQ(geo_ring_clean(wall_x, wall_y, wall_z, 5, &repaired), 4);
+    CHECK(!repaired);
 }

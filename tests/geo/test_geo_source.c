@@ -5,7 +5,12 @@
 #include "base/str.h"
 #include "geo/geo_layer.h"
 #include "geo/geo_pmtiles.h"
+#include "geo/geo_source.h"
+#include <cpl_vsi.h>
 #include <dirent.h>
+#include <gdal.h>
+#include <ogr_api.h>
+#include <ogr_srs_api.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -44,6 +49,9 @@ static const struct {
     { "world/osm/monaco.osm.gz", "multipolygons", 1016, GEO_GEOMETRY_AREA },
     { "world/osm/monaco.osm.gz", "lines", 913, GEO_GEOMETRY_LINE },
     { "world/osm/andorra.osm.pbf", "points", 1650, GEO_GEOMETRY_POINT },
+    // 50 rows of stops.txt; 12 different shape_id in shapes.txt
+    { "world/transit/gtfs_bart.zip", "stops", 50, GEO_GEOMETRY_POINT },
+    { "world/transit/gtfs_bart.zip", "shapes", 12, GEO_GEOMETRY_LINE },
     { "world/vectortiles/firenze_protomaps_z0-14.pmtiles", "buildings", 63406, GEO_GEOMETRY_AREA },
     { "world/vectortiles/firenze_protomaps_z0-14.pmtiles", "roads", 39223, GEO_GEOMETRY_LINE },
 };
@@ -331,4 +339,137 @@ TEST(a_polygon_of_a_million_vertices_and_wild_coordinates_are_read)
     CHECK_EQ(l->problems[GEO_PROBLEM_HEIGHT_ABSURD].count, 1);
     CHECK(l->extent.east_deg < 111);
     geo_layer_destroy(l);
+}
+
+// Found by fuzz_parts: ranges of row numbers ran past the largest one.
+TEST(row_numbers_of_a_geopackage_may_be_any)
+{
+    const char *path = check_temporary("far.gpkg");
+    geo_init();
+    GDALAllRegister();
+    GDALDatasetH dataset =
+        GDALCreate(GDALGetDriverByName("GPKG"), path, 0, 0, 0, GDT_Unknown, NULL);
+    CHECK(dataset != NULL);
+    OGRSpatialReferenceH srs = OSRNewSpatialReference(NULL);
+    OSRSetFromUserInput(srs, "EPSG:4326");
+    OGRLayerH table = GDALDatasetCreateLayer(dataset, "far", srs, wkbPoint, NULL);
+    OSRDestroySpatialReference(srs);
+    static const GIntBig fids[] = { -9223372036854775807, -5, 1, 2, 4611686018427387904,
+                                    9223372036854775806 };
+    for (int i = 0; i < 6; i++) {
+        OGRFeatureH feature = OGR_F_Create(OGR_L_GetLayerDefn(table));
+        OGRGeometryH point = OGR_G_CreateGeometry(wkbPoint);
+        OGR_G_SetPoint_2D(point, 0, 110 + i, 21);
+        OGR_F_SetGeometryDirectly(feature, point);
+        OGR_F_SetFID(feature, fids[i]);
+        CHECK(OGR_L_CreateFeature(table, feature) == OGRERR_NONE);
+        OGR_F_Destroy(feature);
+    }
+    GDALClose(dataset);
+    Err err = { 0 };
+    GeoLayer *l = geo_layer_load(&(GeoLayerDesc){ .source = path, .no_cache = true }, &err);
+    CHECK_TEXT(err.text, "");
+    CHECK(l != NULL);
+    CHECK_EQ(l->feature_count, 6);
+    for (uint32_t f = 0; f < 6; f++) {
+        bool is_there = false;
+        for (int i = 0; i < 6; i++) is_there = is_there || l->fid[f] == fids[i];
+        CHECK(is_there);
+    }
+    geo_layer_destroy(l);
+}
+
+static void file_put(const char *path, const char *text)
+{
+    VSILFILE *file = VSIFOpenL(path, "wb");
+    CHECK(file != NULL);
+    VSIFWriteL(text, 1, strlen(text), file);
+    VSIFCloseL(file);
+}
+
+#define POINT(lon)                                                                           \
+    "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{}," \
+    "\"geometry\":{"                                                                         \
+    "\"type\":\"Point\",\"coordinates\":[" lon ",21]}}]}"
+
+TEST(an_archive_of_several_files_is_several_tables)
+{
+    const char *zip = check_temporary("several.zip");
+    char member[400];
+    snprintf(member, sizeof member, "/vsizip/%s", zip);
+    VSILFILE *archive = VSIFOpenL(member, "wb"); // kept open: members are added to it
+    CHECK(archive != NULL);
+    static const char *const names[] = { "roads.geojson", "sub/roads.geojson", "shops.csv",
+                                         "read me.txt", "__MACOSX/._shops.csv" };
+    static const char *const texts[] = { POINT("110"), POINT("111"), "name,lon,lat\n店,112,22\n",
+                                         "words", "rubbish" };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        snprintf(member, sizeof member, "/vsizip/%s/%s", zip, names[i]);
+        file_put(member, texts[i]);
+    }
+    VSIFCloseL(archive);
+    GeoListing listing;
+    Err err = { 0 };
+    CHECK(geo_source_list(zip, NULL, &listing, &err));
+    CHECK_EQ(listing.table_count, 3);
+    CHECK_TEXT(listing.tables[0].name, "roads");
+    CHECK_TEXT(listing.tables[1].name, "shops");
+    CHECK_TEXT(listing.tables[2].name, "sub/roads");
+    geo_listing_finish(&listing);
+    static const double lon[] = { 110, 112, 111 };
+    static const char *const tables[] = { "roads", "shops", "sub/roads" };
+    for (int i = 0; i < 3; i++) {
+        GeoLayer *l = load(zip, tables[i], &err);
+        CHECK_TEXT(err.text, "");
+        CHECK(l && l->feature_count == 1);
+        CHECK_TEXT(l->name, tables[i]);
+        CHECK_NEAR(l->extent.west_deg, lon[i], 1e-9);
+        geo_layer_destroy(l);
+    }
+    CHECK(load(zip, "rivers", &err) == NULL);
+}
+
+TEST(osm_files_with_unsorted_nodes_are_read_in_full)
+{
+    const char *path = check_shared("data/world/osm/moscow.osm.gz");
+    if (!path) CHECK_SKIP("no shared data");
+    // ogrinfo --config OSM_USE_CUSTOM_INDEXING NO; without the setting 98 lines are left.
+    GeoLayer *l = load(path, "lines", NULL);
+    CHECK(l != NULL);
+    CHECK_EQ(l->feature_count, 721);
+    CHECK_EQ(l->problems[GEO_PROBLEM_READ_ERROR].count, 0);
+    geo_layer_destroy(l);
+}
+
+TEST(addresses_of_feature_services_find_their_driver)
+{
+    static const char *const pairs[][2] = {
+        { "https://h/ows?service=WFS&version=2.0.0",
+          "WFS:https://h/ows?service=WFS&version=2.0.0" },
+        { "https://h/api/collections", "OAPIF:https://h/api/collections" },
+        { "https://h/api/collections/roads?f=json",
+          "OAPIF:https://h/api/collections/roads?f=json" },
+        { "https://h/arcgis/rest/services/a/FeatureServer/0",
+          "ESRIJSON:https://h/arcgis/rest/services/a/FeatureServer/0/"
+          "query?where=1%3D1&outFields=*&returnGeometry=true&f=json" },
+        { "PG:dbname=city", "PG:dbname=city connect_timeout=5 keepalives_idle=10 "
+                            "keepalives_interval=5 keepalives_count=3 tcp_user_timeout=25000" },
+        { "postgresql://u@h/city", "postgresql://u@h/"
+                                   "city?connect_timeout=5&keepalives_idle=10&keepalives_interval="
+                                   "5&keepalives_count=3&tcp_user_timeout=25000" },
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        char *path = geo_source_gdal_path(pairs[i][0]);
+        CHECK_TEXT(path, pairs[i][1]);
+        free(path);
+    }
+    static const char *const plain[] = { "https://h/a.geojson",
+                                         "https://h/ows?service=WFS&request=GetFeature&typename=a",
+                                         "https://h/api/collections/roads/items",
+                                         "https://h/MapServer/a/b" };
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
+        char *path = geo_source_gdal_path(plain[i]);
+        CHECK(str_starts(path, "/vsicurl/https://h/"));
+        free(path);
+    }
 }

@@ -50,7 +50,7 @@ Image stage_picture(Stage *stage, const RenderFrame *frame)
     RenderTarget *target = render_target_create(stage->render, width, height, NULL);
     CHECK(target != NULL);
     render_draw(stage->render, target, frame);
-    render_target_read(stage->render, target, 0, height, image.rgba);
+    render_target_read(stage->render, target, (RenderRect){ 0, 0, image.width, height }, image.rgba, image.width * 4);
     render_target_destroy(stage->render, target);
     return image;
 }

@@ -233,6 +233,139 @@ TEST(a_pick_finds_the_house_under_the_pixel_and_the_ground_beside_it)
     stage_close(&s);
 }
 
+// A slope of 300 m under the houses.
+static const char *write_slope(void)
+{
+    const char *path = check_temporary("slope.asc");
+    FILE *file = fopen(path, "w");
+    CHECK(file != NULL);
+    fprintf(file, "ncols 60\nnrows 60\nxllcorner 110.38\nyllcorner 21.18\ncellsize "
+                  "0.001\nNODATA_value -9999\n");
+    for (int y = 0; y < 60; y++) {
+        for (int x = 0; x < 60; x++) fprintf(file, "%d ", 100 + 5 * x);
+        fprintf(file, "\n");
+    }
+    CHECK(fclose(file) == 0);
+    return path;
+}
+
+static bool project(const Stage *s, GeoPos p, double *x, double *y)
+{
+    const CameraPose pose = camera_pose(&s->city.frame, &s->state.camera, 1280.0 / 720);
+    const DVec3 d = dvec_sub(geo_frame_enu(&s->city.frame, p), pose.eye_enu_m);
+    const double z = dvec_dot(d, pose.forward);
+    if (z < 1) return false;
+    *x = (dvec_dot(d, pose.right) / (z * pose.tan_half_x) + 1) * 640 - 0.5;
+    *y = (1 - dvec_dot(d, pose.up) / (z * pose.tan_half_y)) * 360 - 0.5;
+    return *x >= 0 && *y >= 0 && *x <= 1279 && *y <= 719;
+}
+
+static void open_slope(Stage *s, double exaggeration)
+{
+    stage_open(s);
+    StateLayer *slope = state_layer_add(&s->state, "slope", write_slope());
+    slope->crs = strdup("EPSG:4326");
+    slope->style.draw = STYLE_DRAW_ELEVATION;
+    state_touch_layers(&s->state);
+    s->state.exaggeration = exaggeration;
+    look_at(s, 1500, 40);
+    CHECK(settle(s));
+    s->state.camera.target.h_m = scene_ground(&s->city, &s->state, s->state.camera.target.lon_deg,
+                                              s->state.camera.target.lat_deg);
+    state_touch(&s->state);
+    CHECK(settle(s));
+}
+
+TEST(what_is_drawn_with_exaggerated_heights_is_what_is_picked)
+{
+    for (int i = 0; i < 2; i++) {
+        const double exaggeration = i ? 3 : 0.5;
+        Stage s;
+        open_slope(&s, exaggeration);
+        const CityLayer *layer = &s.city.layers[0];
+        CHECK_NEAR(s.state.camera.target.h_m,
+                   exaggeration * (100 + 5 * (110.4093 - 110.3805) / 0.001), exaggeration);
+        s.state.has_labels = false;
+        state_touch(&s.state);
+        CHECK(settle(&s));
+        int hits = 0, seen = 0;
+        for (uint32_t f = 0; f < layer->vector->feature_count; f += 7) {
+            GeoPos p = geo_layer_anchor(layer->vector, f);
+            double height = 0, x = 0, y = 0;
+            CHECK(geo_column_number(
+                &layer->vector->columns[geo_layer_column(layer->vector, "height")], f, &height));
+            bool has = false;
+            const double roof_m =
+                geo_terrain_height(s.city.terrain, p.lon_deg, p.lat_deg, &has) + height;
+            p.h_m = roof_m * exaggeration;
+            if (!project(&s, p, &x, &y)) continue;
+            seen++;
+            const ScenePick pick = scene_pick(s.scene, &s.city, &s.state, x, y);
+            CHECK(pick.is_hit);
+            if (pick.feature.feature != f || pick.feature.layer_id != layer->id)
+                continue; // a taller neighbour stands before it
+            hits++;
+            CHECK_NEAR(pick.point.h_m, roof_m, 0.7); // the house stands on the mean of its corners
+            CHECK_NEAR(geo_frame_geodetic(&s.city.frame, pick.point_enu_m).h_m,
+                       roof_m * exaggeration, 0.7 * exaggeration);
+        }
+        CHECK(hits >= 5 && hits > seen / 2);
+        // Beside the houses lies the ground, at its own height.
+        const ScenePick ground = scene_pick(s.scene, &s.city, &s.state, 1270, 20);
+        CHECK(ground.is_hit);
+        if (!ground.feature.layer_id) CHECK_NEAR(ground.point.h_m, ground.ground_m, 0.1);
+        stage_close(&s);
+    }
+}
+
+TEST(outlines_and_labels_rise_with_exaggerated_heights)
+{
+    Stage s;
+    open_slope(&s, 3);
+    const CityLayer *layer = &s.city.layers[0];
+    const uint32_t feature = 210;
+    CHECK(state_select(&s.state, (StateFeatureRef){ layer->id, feature }));
+    state_touch(&s.state);
+    CHECK(settle(&s));
+    CHECK_EQ(s.frame.line_count, 12);
+    const GeoPos p = geo_layer_anchor(layer->vector, feature);
+    double height = 0;
+    bool has = false;
+    CHECK(geo_column_number(&layer->vector->columns[geo_layer_column(layer->vector, "height")],
+                            feature, &height));
+    const double roof_m =
+        3 * (geo_terrain_height(s.city.terrain, p.lon_deg, p.lat_deg, &has) + height);
+    const CameraPose pose = camera_pose(&s.city.frame, &s.state.camera, 1280.0 / 720);
+    double highest = -1e9;
+    for (int i = 0; i < s.frame.line_count; i++) {
+        const float *a = s.frame.lines[i].a_rel_m;
+        highest =
+            fmax(highest, geo_frame_geodetic(&s.city.frame,
+                                             dvec_add(pose.eye_enu_m, dvec_make(a[0], a[1], a[2])))
+                              .h_m);
+    }
+    CHECK_NEAR(highest, roof_m, 2);
+    // A label's place, taken back from its picture, is the roof of its house.
+    CHECK(s.frame.sprite_count > 5);
+    int houses = 0;
+    for (int i = 0; i < s.frame.sprite_count; i++) {
+        const RenderSprite *b = &s.frame.sprites[i];
+        const ScenePick pick = scene_pick(s.scene, &s.city, &s.state, b->x_px + b->width_px / 2,
+                                          b->y_px + b->height_px / 2);
+        if (pick.feature.layer_id != layer->id) continue;
+        double x = 0, y = 0;
+        CHECK(project(&s, geo_frame_geodetic(&s.city.frame, pick.point_enu_m), &x, &y));
+        CHECK(fabs(x - b->x_px - b->width_px / 2) < 80 &&
+              fabs(y - b->y_px - b->height_px / 2) < 60);
+        CHECK(geo_column_number(&layer->vector->columns[geo_layer_column(layer->vector, "height")],
+                                pick.feature.feature, &height));
+        CHECK_NEAR(pick.point.h_m, pick.ground_m + height + 1.5, 0.1);
+        houses++;
+    }
+    CHECK(houses > 5);
+    stage_close(&s);
+}
+
 TEST(hover_and_selection_draw_edges)
 {
     Stage s;
@@ -280,6 +413,33 @@ TEST(a_layer_hidden_removed_or_lost_with_the_gpu_comes_and_goes)
     stage_close(&s);
 }
 
+TEST(where_gpu_memory_is_full_all_is_coarser_and_with_more_of_it_finer_again)
+{
+    Stage s;
+    stage_open(&s);
+    CHECK(settle(&s));
+    const int count = s.frame.building_count;
+    const size_t need = render_status(s.render).used_bytes;
+    const size_t little = need - 40000; // most of it is the labels' pages, which do not shrink
+    CHECK_NEAR(scene_status(s.scene).detail, 1, 0);
+    scene_set_budget(s.scene, little);
+    CHECK(settle(&s));
+    for (int i = 0; i < 200; i++) step(&s, 0.02);
+    CHECK(settle(&s));
+    CHECK(scene_status(s.scene).detail < 1 && scene_status(s.scene).detail > 0.05);
+    CHECK(render_status(s.render).used_bytes <= little);
+    CHECK_EQ(s.frame.building_count, count); // every tile of houses is still there
+    CHECK(s.frame.terrain_count > 0);
+    scene_set_budget(s.scene, 0);
+    CHECK(settle(&s));
+    CHECK_NEAR(scene_status(s.scene).detail, 1, 0);
+    CHECK_EQ(s.frame.building_count, count);
+    // Nothing fits: nothing is drawn and nothing breaks.
+    scene_set_budget(s.scene, 1000);
+    CHECK(settle(&s));
+    stage_close(&s);
+}
+
 TEST(ten_thousand_recolours_cost_little)
 {
     Stage s;
@@ -306,4 +466,84 @@ TEST(night_comes_with_the_hour)
     CHECK(settle(&s));
     CHECK_NEAR(s.frame.view.night, 1, 1e-6);
     stage_close(&s);
+}
+
+// A cable of two masts and a deck 50 m over the ground, a gate whose face stands upright, a tree.
+static const char *write_raised(const char *name, const char *geometry)
+{
+    const char *path = check_temporary(name);
+    FILE *file = fopen(path, "w");
+    CHECK(file != NULL);
+    fprintf(file,
+            "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{"
+            "\"n\":1},\"geometry\":%s}]}",
+            geometry);
+    CHECK(fclose(file) == 0);
+    return path;
+}
+
+TEST(raised_lines_faces_and_symbols_are_picked_where_they_are_drawn)
+{
+    static const struct {
+        const char *name, *geometry, *symbol;
+        GeoPos hit, foot; // a point on it, and one that only a pick on the ground would find
+    } things[] = {
+        { "deck.geojson",
+          "{\"type\":\"LineString\",\"coordinates\":[[110.405,21.2085,150],[110.412,21.2085,150]]}",
+          NULL,
+          { 110.409, 21.2085, 150 },
+          { 110.409, 21.2085, 0 } },
+        { "gate.geojson",
+          "{\"type\":\"Polygon\",\"coordinates\":[[[110.408,21.2085,20],[110.410,21.2085,20],[110."
+          "410,21.2085,220],[110.408,21.2085,220],[110.408,21.2085,20]]]}",
+          NULL,
+          { 110.409, 21.2085, 200 },
+          { 110.409, 21.2085, 0 } },
+        { "tree.geojson",
+          "{\"type\":\"Point\",\"coordinates\":[110.4093,21.2087]}",
+          "tree",
+          { 110.4093, 21.2087, 70 },
+          { 110.4093, 21.2084, 0 } },
+    };
+    for (int i = 0; i < 3; i++) {
+        for (double exaggeration = 1; exaggeration < 3; exaggeration++) {
+            Stage s;
+            stage_open(&s);
+            state_layer_remove(&s.state, s.state.layers[0].id);
+            StateLayer *layer = state_layer_add(&s.state, things[i].name,
+                                                write_raised(things[i].name, things[i].geometry));
+            layer->style.draw = things[i].symbol ? STYLE_DRAW_POINT : STYLE_DRAW_RAISED;
+            layer->style.width_m = 6;
+            if (things[i].symbol) {
+                strcpy(layer->style.symbol, things[i].symbol);
+                strcpy(layer->style.icon, "none");
+                layer->style.symbol_size_m = 80;
+            }
+            state_touch_layers(&s.state);
+            s.state.exaggeration = exaggeration;
+            CHECK(settle(&s));
+            GeoPos hit = things[i].hit;
+            if (!things[i].symbol) hit.h_m *= exaggeration; // a tree stays as tall as it is
+            double x = 0, y = 0;
+            CHECK(project(&s, hit, &x, &y));
+            const ScenePick pick = scene_pick(s.scene, &s.city, &s.state, x, y);
+            CHECK_EQ(pick.feature.layer_id, s.city.layers[0].id);
+            CHECK_NEAR(geo_frame_geodetic(&s.city.frame, pick.point_enu_m).h_m, hit.h_m, 6);
+            CHECK(project(&s, things[i].foot, &x, &y));
+            CHECK_EQ(scene_pick(s.scene, &s.city, &s.state, x, y).feature.layer_id, 0);
+            if (!things[i].symbol) {
+                CHECK(state_select(&s.state, (StateFeatureRef){ s.city.layers[0].id, 0 }));
+                state_touch(&s.state);
+                CHECK(settle(&s));
+                CHECK(s.frame.line_count >= 1);
+                const CameraPose pose = camera_pose(&s.city.frame, &s.state.camera, 1280.0 / 720);
+                const float *a = s.frame.lines[0].a_rel_m;
+                CHECK_NEAR(geo_frame_geodetic(&s.city.frame,
+                                              dvec_add(pose.eye_enu_m, dvec_make(a[0], a[1], a[2])))
+                               .h_m,
+                           exaggeration * (i ? 20 : 150), exaggeration);
+            }
+            stage_close(&s);
+        }
+    }
 }

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+// scene_pick_solid.c - the ray of a pick against what stands in the air: raised lines and faces at
+// their own heights, symbols from foot to top. The ray is walked in stretches, and each asks the
+// layers' indices for what lies below it.
+#include "scene/scene_private.h"
+
+#define NEAR_PX 4.0
+#define STRETCH_FIRST_M 50.0
+#define STRETCH_GROWTH 1.35
+#define FAR_M 200000.0
+#define SYMBOL_SLENDER 0.16 // half width of a symbol by its height: a tree's crown, a crane's legs
+
+typedef struct {
+    const Scene *scene;
+    const SceneLayer *layer;
+    DVec3 eye, dir;
+    double radian_m; // metres a metre away of a pointer's reach
+    double best_m;
+    uint32_t feature;
+    bool is_hit;
+} Ray;
+
+static bool has_own_heights(const GeoLayer *l)
+{
+    return l->has_z && (l->z_min_m != 0 || l->z_max_m != 0);
+}
+
+// As scene_solid.c draws it.
+static DVec3 drawn(const Ray *ray, uint32_t vertex, double lift_m)
+{
+    const SceneGround *ground = ray->scene->ground;
+    GeoPos p = geo_layer_position(ray->layer->vector, vertex);
+    if (!has_own_heights(ray->layer->vector))
+        p.h_m = scene_ground_height(ground, p.lon_deg, p.lat_deg) + lift_m;
+    p.h_m *= ray->scene->view.stretch;
+    return dvec_sub(geo_frame_enu(&ground->frame, p), ray->eye);
+}
+
+static void offer(Ray *ray, uint32_t feature, double distance_m)
+{
+    if (distance_m <= 0 || distance_m >= ray->best_m) return;
+    ray->best_m = distance_m;
+    ray->feature = feature;
+    ray->is_hit = true;
+}
+
+// The nearest approach of the ray to a segment given from the eye.
+static void try_segment(Ray *ray, uint32_t feature, DVec3 a, DVec3 b, double half_width_m)
+{
+    const DVec3 e = dvec_sub(b, a);
+    const double ee = dvec_dot(e, e), de = dvec_dot(ray->dir, e), ad = dvec_dot(a, ray->dir),
+                 ae = dvec_dot(a, e);
+    const double across = ee - de * de;
+    double u = across > 1e-9 * ee ? (de * ad - ae) / across : 0;
+    u = u < 0 ? 0 : u > 1 ? 1 : u;
+    const DVec3 p = dvec_add(a, dvec_scale(e, u));
+    const double t = dvec_dot(p, ray->dir);
+    const double miss_m = dvec_length(dvec_sub(p, dvec_scale(ray->dir, t)));
+    if (t > 0 && miss_m <= fmax(half_width_m, ray->radian_m * t)) offer(ray, feature, t);
+}
+
+// A face in its own plane: where the ray meets it, and whether that is inside, seen along the
+// plane's largest axis.
+static void try_face(Ray *ray, uint32_t feature, uint32_t first, uint32_t end, double lift_m)
+{
+    DVec3 normal = { 0 }, middle = { 0 };
+    const DVec3 start = drawn(ray, first, lift_m);
+    DVec3 a = drawn(ray, end - 1, lift_m);
+    for (uint32_t v = first; v < end; v++) {
+        const DVec3 b = drawn(ray, v, lift_m);
+        normal = dvec_add(normal, dvec_cross(dvec_sub(a, start), dvec_sub(b, start)));
+        middle = dvec_add(middle, dvec_scale(b, 1.0 / (end - first)));
+        a = b;
+    }
+    const double facing = dvec_dot(normal, ray->dir);
+    if (fabs(facing) < 1e-9 * dvec_length(normal)) return;
+    const double t = dvec_dot(normal, middle) / facing;
+    const DVec3 p = dvec_scale(ray->dir, t);
+    const bool drops_x = fabs(normal.x) >= fabs(normal.y) && fabs(normal.x) >= fabs(normal.z),
+               drops_y = !drops_x && fabs(normal.y) >= fabs(normal.z);
+    const double px = drops_x ? p.y : p.x, py = drops_x || drops_y ? p.z : p.y;
+    bool is_inside = false;
+    a = drawn(ray, end - 1, lift_m);
+    for (uint32_t v = first; v < end; v++) {
+        const DVec3 b = drawn(ray, v, lift_m);
+        const double ax = drops_x ? a.y : a.x, ay = drops_x || drops_y ? a.z : a.y;
+        const double bx = drops_x ? b.y : b.x, by = drops_x || drops_y ? b.z : b.y;
+        if ((ay > py) != (by > py) && px < (bx - ax) * (py - ay) / (by - ay) + ax)
+            is_inside = !is_inside;
+        a = b;
+    }
+    if (is_inside) offer(ray, feature, t);
+}
+
+static bool try_feature(uint32_t feature, void *arg)
+{
+    Ray *ray = arg;
+    const SceneLayer *layer = ray->layer;
+    const GeoLayer *l = layer->vector;
+    const double width_m = layer->colours && layer->colours->width_m
+                               ? (double)layer->colours->width_m[feature]
+                               : layer->style.width_m;
+    const double lift_m = fmax(layer->style.height_m, 1),
+                 symbol_m = scene_solids_symbol_height(layer->solids, layer, feature);
+    for (uint32_t p = l->feature_part[feature]; p < l->feature_part[feature + 1]; p++) {
+        const uint32_t first = l->part_vertex[p], end = l->part_vertex[p + 1];
+        if (symbol_m > 0 && l->part_kind[p] == GEO_PART_POINT) {
+            for (uint32_t v = first; v < end; v++) {
+                const DVec3 foot = dvec_sub(
+                    scene_symbol_foot(layer->form, ray->scene->ground, ray->scene->view.stretch, v),
+                    ray->eye);
+                const DVec3 up = scene_view_up(dvec_add(foot, ray->eye));
+                try_segment(ray, feature, foot, dvec_add(foot, dvec_scale(up, symbol_m)),
+                            SYMBOL_SLENDER * symbol_m);
+            }
+        } else if (symbol_m <= 0 && l->part_kind[p] == GEO_PART_LINE) {
+            DVec3 a = drawn(ray, first, lift_m);
+            for (uint32_t v = first + 1; v < end; v++) {
+                const DVec3 b = drawn(ray, v, lift_m);
+                try_segment(ray, feature, a, b, 0.5 * width_m);
+                a = b;
+            }
+        } else if (symbol_m <= 0 && l->part_kind[p] == GEO_PART_OUTER) {
+            try_face(ray, feature, first, end, lift_m);
+        }
+    }
+    return true;
+}
+
+static void walk(Ray *ray, double far_m)
+{
+    const GeoFrame *frame = &ray->scene->geo;
+    const GeoLayer *l = ray->layer->vector;
+    const double reach_m =
+        fmax(ray->layer->style.width_m,
+             scene_solids_symbol_height(ray->layer->solids, ray->layer, UINT32_MAX));
+    GeoPos from = geo_frame_geodetic(frame, ray->eye);
+    for (double t = 0, step = STRETCH_FIRST_M; t < far_m && !ray->is_hit;
+         t += step, step *= STRETCH_GROWTH) {
+        const double end = fmin(t + step, far_m);
+        const GeoPos to = geo_frame_geodetic(frame, dvec_add(ray->eye, dvec_scale(ray->dir, end)));
+        const double pad_lat = (reach_m + ray->radian_m * end + 1) / 110000,
+                     pad_lon = pad_lat / fmax(cos(to.lat_deg * DVEC_RAD_FROM_DEG), 0.01);
+        const GeoBox box = { fmin(from.lon_deg, to.lon_deg) - pad_lon,
+                             fmin(from.lat_deg, to.lat_deg) - pad_lat,
+                             fmax(from.lon_deg, to.lon_deg) + pad_lon,
+                             fmax(from.lat_deg, to.lat_deg) + pad_lat };
+        if (geo_box_meets(box, l->extent)) geo_layer_query(l, box, try_feature, ray);
+        from = to;
+    }
+}
+
+bool scene_solids_hit(const Scene *scene, DVec3 eye, DVec3 dir, double *distance_m,
+                      StateFeatureRef *feature)
+{
+    const double radian_m = NEAR_PX / scene->view.px_per_rad * fmax(scene->view_desc.scale, 1);
+    bool is_hit = false;
+    for (int i = 0; i < scene->layer_count; i++) {
+        const SceneLayer *l = scene->layers[i];
+        if (!l->solids || !l->vector || !l->form || !l->is_visible || !l->is_in_range ||
+            l->opacity <= 0)
+            continue;
+        // What lies on the ground or on a roof is not behind it.
+        const double slack_m = 0.5 * l->style.width_m + 1;
+        Ray ray = { .scene = scene,
+                    .layer = l,
+                    .eye = eye,
+                    .dir = dir,
+                    .radian_m = radian_m,
+                    .best_m = *distance_m + slack_m };
+        walk(&ray, fmin(*distance_m + slack_m, FAR_M));
+        if (!ray.is_hit) continue;
+        *distance_m = ray.best_m;
+        *feature = (StateFeatureRef){ l->id, ray.feature };
+        is_hit = true;
+    }
+    return is_hit;
+}
