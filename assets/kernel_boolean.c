@@ -7,7 +7,7 @@
 #include "assets/kernel_solid.h"
 #include <stdlib.h>
 
-enum { BATCH = 128, OPERANDS_MAX = 20000, REPAIRS = 4 };
+enum { BATCH = 1024, OPERANDS_MAX = 20000, REPAIRS = 4 };
 static const int64_t bool_work_max = 1000000000;
 
 static DVec3 box_corner(const KernelBox *b, int i)

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 enum { HALVINGS_MAX = 14, BREAKS_MAX = 200000 };
-static const double work_max = 16e6;
+static const double work_per_point = 4; // of the most points a result may have
 
 static void put(CurveSampler *s, double t, DVec3 p)
 {
@@ -72,7 +72,7 @@ static void sample_smooth(CurveSampler *s, const CurveNode *n, double from, doub
         const Station b = stack[top];
         const Station m = station(n, (a.t + b.t) / 2);
         s->work += 4 * n->cost;
-        if (s->work > work_max) s->is_full = true;
+        if (s->work > work_per_point * kernel_points_max(s->k) + 1e4) s->is_full = true;
         bool splits =
             depth[top] < HALVINGS_MAX &&
             (distance_to_chord(m.p, a.p, b.p) > k->chord || turns_more(a.d, b.d, limit_cos) ||

@@ -306,6 +306,7 @@ bool kernel_mesh_normals(const Kernel *k, const KernelMesh *mesh, double crease_
     for (int c = 0; c < corner_count; c++) corners[first[m.indices[c]] + fill[m.indices[c]]++] = c;
     DVec3 *points = KERNEL_SCRATCH(k, DVec3, corner_count),
           *unit = KERNEL_SCRATCH(k, DVec3, corner_count);
+    uint32_t *renamed = KERNEL_SCRATCH(k, uint32_t, corner_count);
     int have = 0;
     for (int p = 0; p < m.point_count; p++) {
         Groups g = { .count = 0 };
@@ -313,7 +314,7 @@ bool kernel_mesh_normals(const Kernel *k, const KernelMesh *mesh, double crease_
             const int t = corners[c] / 3;
             const int i = group_of(&g, flat[t], crease_cos);
             g.sum[i] = dvec_add(g.sum[i], dvec_scale(flat[t], corner_angle(&m, t, corners[c] % 3)));
-            m.indices[corners[c]] = (uint32_t)(have + i);
+            renamed[corners[c]] = (uint32_t)(have + i);
         }
         for (int i = 0; i < g.count; i++) {
             const DVec3 n = dvec_normalize(g.sum[i]);
@@ -322,6 +323,7 @@ bool kernel_mesh_normals(const Kernel *k, const KernelMesh *mesh, double crease_
         }
         have += g.count;
     }
+    if (corner_count) memcpy(m.indices, renamed, (size_t)corner_count * sizeof *renamed);
     m.points = KERNEL_OUT(k, DVec3, have);
     *normals = KERNEL_OUT(k, DVec3, have);
     memcpy(m.points, points, (size_t)have * sizeof *points);

@@ -255,7 +255,9 @@ static bool hash_init(Clip *c, int start)
     do {
         TriangulateNode *p = c->nodes + n;
         t->codes[n] = c->is_hashed ? morton(c, p->x, p->y) : 0;
-        if (is_reflex(c->nodes, n)) p->flags |= TRIANGULATE_ACTIVE;
+        const double turn = triangulate_orient(c->nodes + p->prev, p, c->nodes + p->next);
+        if (turn <= 0)
+            p->flags |= turn == 0 ? TRIANGULATE_ACTIVE | TRIANGULATE_LEVEL : TRIANGULATE_ACTIVE;
         t->order[c->order_count++] = n;
         n = p->next;
     } while (n != start);
@@ -267,7 +269,12 @@ static bool hash_init(Clip *c, int start)
 static void reflex_update(Clip *c, int i)
 {
     TriangulateNode *n = c->nodes + i;
-    if (is_reflex(c->nodes, i)) {
+    const double turn = triangulate_orient(c->nodes + n->prev, n, c->nodes + n->next);
+    if (turn == 0)
+        n->flags |= TRIANGULATE_LEVEL;
+    else
+        n->flags &= ~(uint32_t)TRIANGULATE_LEVEL;
+    if (turn <= 0) {
         if (n->flags & TRIANGULATE_ACTIVE) return;
         n->flags |= TRIANGULATE_ACTIVE;
         if (c->extra_count == EXTRA_MAX)
@@ -386,7 +393,7 @@ static void clip_run(Clip *c, int start)
     while (c->count > 3 && stage < STAGE_END) {
         TriangulateNode *n = c->nodes + i;
         const int prev = n->prev, next = n->next;
-        if ((n->flags & TRIANGULATE_ACTIVE) && is_flat(c->nodes, n, c->t->keeps_straight)) {
+        if ((n->flags & TRIANGULATE_LEVEL) && is_flat(c->nodes, n, c->t->keeps_straight)) {
             clip_remove(c, i);
             i = prev;
             misses = 0;

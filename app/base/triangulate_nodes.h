@@ -5,7 +5,11 @@
 #include "base/triangulate.h"
 #include <stdbool.h>
 
-enum { TRIANGULATE_GONE = 1, TRIANGULATE_ACTIVE = 2 };
+enum {
+    TRIANGULATE_GONE = 1,
+    TRIANGULATE_ACTIVE = 2,
+    TRIANGULATE_LEVEL = 4
+}; // active: reflex or level; level: no turn
 struct TriangulateNode {
     double x, y;
     uint32_t vertex; // of the caller

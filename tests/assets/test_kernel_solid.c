@@ -322,6 +322,13 @@ TEST(welding_and_normals_follow_the_crease)
     CHECK(kernel_solid_block(&f.k, 1, 1, 1, &m, NULL));
     CHECK(kernel_mesh_normals(&f.k, &m, 0.6, &n, &normals, NULL));
     CHECK_EQ(n.point_count, 24);
+    // All smooth: every corner of a cube looks along its diagonal, however its faces are split.
+    CHECK(kernel_mesh_normals(&f.k, &m, DVEC_PI, &n, &normals, NULL));
+    CHECK_EQ(n.point_count, 8);
+    for (int i = 0; i < n.point_count; i++) {
+        const DVec3 d = dvec_normalize(dvec_sub(n.points[i], dvec_make(0.5, 0.5, 0.5)));
+        CHECK_NEAR(dvec_dot(d, normals[i]), 1, 1e-12);
+    }
     const DPlace mirror = { { -1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 2 }, { 9, 0, 0 } };
     CHECK(kernel_mesh_place(&m, &mirror, NULL));
     CHECK_NEAR(kernel_mesh_volume(&m), 2, 1e-12); // still outwards

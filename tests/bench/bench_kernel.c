@@ -64,8 +64,106 @@ static void openings(void)
     print_line("box less 1000 boxes, per opening", openings_ms(1000, false, &error), "ms", 0.05);
 }
 
+static double best_of(int rounds, void (*work)(Fixture *f), double chord)
+{
+    double best = 1e9;
+    for (int i = 0; i < rounds; i++) {
+        Fixture f;
+        fixture_begin(&f, chord);
+        const double start = clock_monotonic_s();
+        work(&f);
+        const double took = clock_monotonic_s() - start;
+        if (took < best) best = took;
+        fixture_end(&f);
+    }
+    return 1e3 * best;
+}
+
+static void extrude_thousand(Fixture *f)
+{
+    for (int i = 0; i < 1000; i++) {
+        KernelProfile p;
+        KernelMesh m;
+        const KernelProfileDesc d = {
+            .kind = KERNEL_PROFILE_RECTANGLE, .width = 2, .depth = 3, .thickness = 0.1
+        };
+        if (kernel_profile_make(&f->k, &d, &p, NULL))
+            kernel_solid_extrude(&f->k, &p, dvec_make(0, 0, 1), 3, &m, NULL);
+    }
+}
+
+static void pipe_thousand(Fixture *f)
+{
+    const DVec3 points[] = { { 0, 0, 0 }, { 0, 0, 4 }, { 3, 0, 4 }, { 3, 5, 6 } };
+    const KernelCurve line = { .kind = KERNEL_CURVE_POLYLINE, .of.polyline = { points, 4 } };
+    for (int i = 0; i < 1000; i++) {
+        KernelMesh m;
+        kernel_solid_swept_disk(&f->k, &(KernelSweptDisk){ .directrix = &line, .radius = 0.1 }, &m,
+                                NULL);
+    }
+}
+
+// A hundred thousand quads of a bent sheet.
+static void faces_many(Fixture *f)
+{
+    enum { SIDE = 316 };
+    DVec3 *points = ARENA_ARRAY(&f->out, DVec3, (SIDE + 1) * (SIDE + 1));
+    uint32_t *indices = ARENA_ARRAY(&f->out, uint32_t, 4 * SIDE * SIDE);
+    int *counts = ARENA_ARRAY(&f->out, int, SIDE *SIDE);
+    for (int i = 0; i <= SIDE; i++)
+        for (int j = 0; j <= SIDE; j++)
+            points[i * (SIDE + 1) + j] = dvec_make(i, j, sin(i * 0.1) + cos(j * 0.1));
+    for (int i = 0; i < SIDE; i++) {
+        for (int j = 0; j < SIDE; j++) {
+            const uint32_t p = (uint32_t)(i * (SIDE + 1) + j),
+                           quad[4] = { p, p + SIDE + 1, p + SIDE + 2, p + 1 };
+            for (int c = 0; c < 4; c++) indices[4 * (i * SIDE + j) + c] = quad[c];
+            counts[i * SIDE + j] = 4;
+        }
+    }
+    KernelMesh m;
+    kernel_faces_mesh(&f->k,
+                      &(KernelFaceSet){ points, (SIDE + 1) * (SIDE + 1), indices, counts, NULL,
+                                        SIDE * SIDE, false },
+                      &m, NULL, NULL);
+}
+
+static void spheres(Fixture *f)
+{
+    KernelMesh a, b, out;
+    const DPlace aside = { { 1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 }, { 0.7, 0.3, 0.2 } };
+    Err err = { 0 };
+    kernel_solid_sphere(&f->k, 1, &a, NULL);
+    kernel_solid_sphere(&f->k, 1, &b, NULL);
+    kernel_mesh_place(&b, &aside, NULL);
+    if (!kernel_boolean(&f->k, KERNEL_BOOLEAN_DIFFERENCE, &a, &(KernelOperand){ .mesh = &b }, 1,
+                        &out, NULL, &err))
+        printf("%s\n", err.text);
+}
+
+static void section(Fixture *f)
+{
+    KernelMesh a, cap;
+    kernel_solid_sphere(&f->k, 1, &a, NULL);
+    const double start = clock_monotonic_s();
+    kernel_section_cap(&f->k, &a, dvec_make(0, 0, 0.1), dvec_make(0.2, 0.1, 1), &cap, NULL);
+    const double took = 1e3 * (clock_monotonic_s() - start);
+    static double best = 1e9;
+    if (took < best) best = took;
+    static int rounds;
+    if (++rounds == 10)
+        print_line("cap of a sphere, per 100,000 triangles", best * 1e5 / a.triangle_count, "ms",
+                   10);
+}
+
 int main(void)
 {
     openings();
+    print_line("hollow rectangle, extruded, each", best_of(10, extrude_thousand, 0.001), "us", 6);
+    print_line("pipe of three pieces, each", best_of(10, pipe_thousand, 0.001), "us", 20);
+    print_line("100,000 quads welded and cut", best_of(5, faces_many, 0.001), "ms", 60);
+    print_line("sphere less sphere, chord 0.001 of the radius", best_of(3, spheres, 0.001), "ms",
+               60);
+    best_of(10, section, 0.0001);
     return 0;
 }
