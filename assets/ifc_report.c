@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { IFC_REPORT_PROBLEMS_MAX = 100 };
+enum { IFC_REPORT_PROBLEMS_MAX = 100, IFC_REPORT_LINES_MAX_BYTES = 1 << 26 };
 
 typedef struct {
     int products, property_sets, properties, quantity_sets, openings, voids, spaces, storeys,
@@ -108,6 +108,15 @@ static void ifc_report_georeference(const IfcModel *m, JsonWriter *w)
     json_object_end(w);
 }
 
+// Where an instance stands, for messages; large files are not read again for it.
+static int64_t ifc_report_line(const IfcModel *m, int64_t line, uint32_t id)
+{
+    const int row = line == 0 && id && m->file->length < IFC_REPORT_LINES_MAX_BYTES
+                        ? step_file_find(m->file, id)
+                        : -1;
+    return row >= 0 ? step_file_line(m->file, row) : line;
+}
+
 static void ifc_report_problem(JsonWriter *w, const char *kind, int64_t line, uint32_t id,
                                const char *text)
 {
@@ -147,14 +156,15 @@ static void ifc_report_problems(const IfcModel *m, const IfcGeometry *g, JsonWri
     for (int i = 0; i < m->file->problem_count && written < IFC_REPORT_PROBLEMS_MAX;
          i++, written++) {
         const StepProblem *p = &m->file->problems[i];
-        ifc_report_problem(w, "file", p->line, p->id, p->text);
+        ifc_report_problem(w, "file", ifc_report_line(m, p->line, p->id), p->id, p->text);
     }
     written = 0;
     for (int i = 0; i < g->product_count && written < IFC_REPORT_PROBLEMS_MAX; i++) {
         const IfcProduct *p = &g->products[i];
         if (!p->reason) continue;
-        ifc_report_problem(w, ifc_geometry_state_name(p->state), 0,
-                           m->file->ids[m->objects.rows[p->object]], p->reason);
+        const uint32_t id = m->file->ids[m->objects.rows[p->object]];
+        ifc_report_problem(w, ifc_geometry_state_name(p->state), ifc_report_line(m, 0, id), id,
+                           p->reason);
         written++;
     }
     json_array_end(w);
@@ -232,9 +242,9 @@ void ifc_report_text(const IfcModel *m, const IfcGeometry *g, const char *source
     if (geo->scale_is_suspect) str_printf(out, "  ! %s\n", ifc_report_scale_text(m, text));
     for (int i = 0; i < m->file->problem_count && i < 20; i++) {
         const StepProblem *p = &m->file->problems[i];
+        const int64_t line = ifc_report_line(m, p->line, p->id);
         str_add(out, "  ! ");
-        if (p->line > 0)
-            str_printf(out, is_chinese ? "第 %lld 行 " : "line %lld ", (long long)p->line);
+        if (line > 0) str_printf(out, is_chinese ? "第 %lld 行 " : "line %lld ", (long long)line);
         if (p->id) str_printf(out, "#%u ", p->id);
         str_printf(out, "%s\n", p->text);
     }
