@@ -2,7 +2,7 @@
 // geo_building.c - tile meshes of extruded footprints: walls and roofs, boxes, points, in 16-bit steps of the tile's box.
 #include "geo/geo_building_body.h"
 #include "geo/geo_local.h"
-#include "geo/geo_triangulate.h"
+#include "base/triangulate.h"
 #include "base/array.h"
 #include "base/log.h"
 #include <assert.h>
@@ -29,7 +29,7 @@ typedef struct {
     double scale[3];               // 1 / step
     uint32_t vertex_cap, index_cap;
     double cull_area2;             // q^2: corners whose triangle is smaller go; 0 = all stay
-    GeoTriangulator triangulator;  // scratch from here
+    Triangulator triangulator;  // scratch from here
     float *ring_xy;                // quantised roof outline of one polygon
     size_t ring_xy_cap;
     int *ring_count;
@@ -317,7 +317,7 @@ static bool add_roof(Build *b, uint32_t first, int rings, bool has_floor)
         b->ring_xy[2 * i] = (float)m->vertices[first + 2 * i + 1].x;
         b->ring_xy[2 * i + 1] = (float)m->vertices[first + 2 * i + 1].y;
     }
-    const int count = geo_triangulator_run(&b->triangulator, b->ring_xy, b->ring_count, rings, b->triangles);
+    const int count = triangulate_floats(&b->triangulator, b->ring_xy, b->ring_count, rings, b->triangles);
     for (int i = 0; i < count; i++) m->indices[m->index_count++] = (uint16_t)(first + 2 * b->triangles[i] + 1);
     for (int i = count - 1; has_floor && i >= 0; i--) m->indices[m->index_count++] = (uint16_t)(first + 2 * b->triangles[i]);
     return true;
@@ -493,7 +493,7 @@ bool geo_building_build(const GeoBuildingInput *input, int tile, GeoBuildingLod 
     build_shapes(&b);
     ok = build_level(&b, lod, err);
 done:
-    geo_triangulator_finish(&b.triangulator);
+    triangulate_finish(&b.triangulator);
     free(b.ring_xy);
     free(b.ring_count);
     free(b.triangles);

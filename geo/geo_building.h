@@ -52,11 +52,6 @@ typedef struct {
 bool geo_building_build(const GeoBuildingInput *input, int tile, GeoBuildingLod lod, GeoBuildingMesh *out, Err *err);
 void geo_building_mesh_finish(GeoBuildingMesh *mesh);
 
-// Triangulates one outer ring with holes (rings unclosed, counts per ring); indices into the given points.
-// Ear clipping with hashing in Morton order for large rings; never fails on self-crossing input, gives the best it can.
-// Returns the number of indices written (at most 3 * (points + 2 * rings)), 0 for a degenerate ring.
-int geo_triangulate(const float *xy, const int *ring_count, int rings, uint32_t *indices);
-
 // Hit of a ray with the layer's buildings: the nearest, exact on footprint and height, every roof taken as flat. origin and direction in the city
 // frame. distance_m is in and out: only hits nearer than it count. Thread: any; below 1 ms at a million.
 bool geo_building_hit(const GeoBuildingInput *input, DVec3 origin_m, DVec3 direction, double *distance_m, uint32_t *feature);

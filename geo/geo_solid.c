@@ -2,7 +2,7 @@
 // geo_solid.c - decks, tubes and walls along 3D lines, and 3D areas as faces in their own plane.
 #include "geo/geo_solid_shape.h"
 #include "geo/geo_local.h"
-#include "geo/geo_triangulate.h"
+#include "base/triangulate.h"
 #include "base/array.h"
 #include <assert.h>
 #include <math.h>
@@ -31,7 +31,7 @@ typedef struct {
     double *lon_lat;         // scratch for terrain heights
     float *heights;
     size_t cap;
-    GeoTriangulator triangulator;
+    Triangulator triangulator;
     float *flat;             // of one area
     uint32_t *triangles;
     int *ring_count;
@@ -282,7 +282,7 @@ static bool add_face(Build *b, uint32_t part, uint32_t end, GeoSolidColour colou
         b->flat[2 * i + 1] = (float)dvec_dot(d, v);
     }
     for (uint32_t p = part; p < end; p++) b->ring_count[p - part] = (int)(layer->part_vertex[p + 1] - layer->part_vertex[p]);
-    const int indices = geo_triangulator_run(&b->triangulator, b->flat, b->ring_count, (int)rings, b->triangles);
+    const int indices = triangulate_floats(&b->triangulator, b->flat, b->ring_count, (int)rings, b->triangles);
     const uint32_t base = b->mesh->vertex_count;
     // Rings are stored counter-clockwise from above; the outside of an upright or overhanging face is not known: both sides show.
     const DVec3 up = n.z < 0 ? dvec_scale(n, -1) : n;
@@ -324,7 +324,7 @@ bool geo_solid_build(const GeoSolidInput *input, int tile, GeoSolidMesh *out, Er
     b.lon_deg = layer->lon0_deg - b.local.lon_deg;
     b.lat_deg = layer->lat0_deg - b.local.lat_deg;
     for (uint32_t i = 0; i < run.count && !mesh.is_out_of_memory; i++) add_feature(&b, run.first + i);
-    geo_triangulator_finish(&b.triangulator);
+    triangulate_finish(&b.triangulator);
     free(b.points);
     free(b.flat);
     free(b.triangles);

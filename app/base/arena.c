@@ -92,6 +92,18 @@ void arena_reset(Arena *arena)
     arena->used_bytes = 0;
 }
 
+ArenaMark arena_mark(const Arena *arena)
+{
+    return (ArenaMark){ arena->current, arena->current ? arena->current->used : 0, arena->used_bytes };
+}
+
+void arena_release(Arena *arena, ArenaMark mark)
+{
+    arena->current = mark.block; // blocks after it are emptied when they come up again
+    if (mark.block) mark.block->used = mark.block_used;
+    arena->used_bytes = mark.used_bytes;
+}
+
 void arena_finish(Arena *arena)
 {
     for (ArenaBlock *block = arena->first; block;) {

@@ -18,5 +18,12 @@ char *arena_printf(Arena *arena, const char *format, ...) __attribute__((format(
 // Keeps the blocks, so that a steady frame allocates nothing.
 void arena_reset(Arena *arena);
 void arena_finish(Arena *arena);
+// Gives back what was taken since the mark; marks nest. A mark of before a reset is worthless.
+typedef struct {
+    ArenaBlock *block;
+    size_t block_used, used_bytes;
+} ArenaMark;
+ArenaMark arena_mark(const Arena *arena);
+void arena_release(Arena *arena, ArenaMark mark);
 
 #define ARENA_ARRAY(arena, Type, count) ((Type *)arena_alloc((arena), sizeof(Type) * (size_t)(count)))

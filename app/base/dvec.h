@@ -7,6 +7,9 @@
 #define DVEC_RAD_FROM_DEG (DVEC_PI / 180.0)
 
 typedef struct {
+    double x, y;
+} DVec2;
+typedef struct {
     double x, y, z;
 } DVec3;
 

@@ -153,3 +153,21 @@ TEST(a_full_ring_says_no)
     CHECK_EQ(out, 5);
     ring_destroy(ring);
 }
+
+TEST(a_released_arena_gives_the_same_memory_again_and_keeps_what_is_older)
+{
+    Arena arena = { .block_bytes = 256 };
+    const ArenaMark empty = arena_mark(&arena);
+    int *kept = arena_alloc(&arena, 64);
+    kept[0] = 7;
+    const ArenaMark mark = arena_mark(&arena);
+    void *first = arena_alloc(&arena, 100);
+    for (int i = 0; i < 20; i++) arena_alloc(&arena, 200);
+    arena_release(&arena, mark);
+    CHECK_EQ(arena.used_bytes, 64);
+    CHECK(arena_alloc(&arena, 100) == first);
+    CHECK_EQ(kept[0], 7);
+    arena_release(&arena, empty);
+    CHECK(arena_alloc(&arena, 8) == (void *)kept);
+    arena_finish(&arena);
+}

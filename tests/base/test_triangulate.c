@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// test_geo_triangulate.c - areas of triangulations against areas of the rings, on rings of every kind.
+// test_triangulate.c - areas of triangulations against areas of the rings, on rings of every kind.
 #include "check.h"
-#include "geo/geo_building.h"
-#include "geo/geo_triangulate.h"
+#include "base/triangulate.h"
 #include <stdlib.h>
 #include <time.h>
 
@@ -19,6 +18,14 @@ static double random_unit(void)
 static double processor_s(void)
 {
     return (double)clock() / CLOCKS_PER_SEC;
+}
+
+static int triangulate_polygon(const float *xy, const int *ring_count, int rings, uint32_t *indices)
+{
+    Triangulator t = { 0 };
+    const int count = triangulate_floats(&t, xy, ring_count, rings, indices);
+    triangulate_finish(&t);
+    return count;
 }
 
 typedef struct {
@@ -68,7 +75,7 @@ static void check_triangles(Polygon *p)
 {
     const size_t cap = 3 * ((size_t)p->count + 2 * (size_t)p->ring_count);
     uint32_t *indices = malloc(cap * sizeof *indices);
-    const int count = geo_triangulate(p->xy, p->rings, p->ring_count, indices);
+    const int count = triangulate_polygon(p->xy, p->rings, p->ring_count, indices);
     CHECK(count >= 3 && (size_t)count <= cap && count % 3 == 0);
     double sum = 0;
     for (int i = 0; i < count; i += 3) {
@@ -89,8 +96,8 @@ TEST(a_square_gives_two_triangles_in_either_direction)
     const float ccw[] = { 0, 0, 4, 0, 4, 4, 0, 4 }, cw[] = { 0, 0, 0, 4, 4, 4, 4, 0 };
     const int count[] = { 4 };
     uint32_t indices[18];
-    CHECK_EQ(geo_triangulate(ccw, count, 1, indices), 6);
-    CHECK_EQ(geo_triangulate(cw, count, 1, indices), 6);
+    CHECK_EQ(triangulate_polygon(ccw, count, 1, indices), 6);
+    CHECK_EQ(triangulate_polygon(cw, count, 1, indices), 6);
     const float *a = cw + 2 * indices[0], *b = cw + 2 * indices[1], *c = cw + 2 * indices[2];
     CHECK((b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]) > 0);
 }
@@ -100,12 +107,12 @@ TEST(degenerate_rings_give_nothing_and_do_no_harm)
     uint32_t indices[64];
     const float line[] = { 0, 0, 1, 1, 2, 2, 3, 3 }, point[] = { 5, 5, 5, 5, 5, 5 }, bad[] = { 0, 0, NAN, 1, 1, 1, INFINITY, 2 };
     const int four[] = { 4 }, three[] = { 3 }, two[] = { 2 };
-    CHECK_EQ(geo_triangulate(line, four, 1, indices), 0);
-    CHECK_EQ(geo_triangulate(point, three, 1, indices), 0);
-    CHECK_EQ(geo_triangulate(bad, four, 1, indices), 0);
-    CHECK_EQ(geo_triangulate(line, two, 1, indices), 0);
+    CHECK_EQ(triangulate_polygon(line, four, 1, indices), 0);
+    CHECK_EQ(triangulate_polygon(point, three, 1, indices), 0);
+    CHECK_EQ(triangulate_polygon(bad, four, 1, indices), 0);
+    CHECK_EQ(triangulate_polygon(line, two, 1, indices), 0);
     const float crossed[] = { 0, 0, 10, 10, 10, 0, 0, 9 }; // a bow tie
-    const int count = geo_triangulate(crossed, four, 1, indices);
+    const int count = triangulate_polygon(crossed, four, 1, indices);
     CHECK(count >= 0 && count <= 18);
 }
 
@@ -265,10 +272,49 @@ TEST(a_hostile_scribble_ends_in_time)
     uint32_t *indices = malloc((size_t)count * 4 * sizeof *indices);
     for (int i = 0; i < 2 * count; i++) xy[i] = (float)(1000 * random_unit());
     const double start = processor_s();
-    const int written = geo_triangulate(xy, &count, 1, indices);
+    const int written = triangulate_polygon(xy, &count, 1, indices);
     fprintf(stderr, "scribble of 100,000: %.3f s\n", processor_s() - start);
     CHECK(written > 0 && written <= 3 * (count + 2));
     CHECK(processor_s() - start < 20);
     free(xy);
     free(indices);
+}
+
+// Of a grid of squares whose sides carry points: every edge between neighbours is met from both sides, the outline from one.
+TEST(straight_corners_are_kept_where_asked_and_every_edge_is_used)
+{
+    const double xy[] = { 0, 0, 1, 0, 2, 0, 2, 1, 2, 2, 1, 2, 0, 2, 0, 1, /* a hole with a point on each side */
+                          0.5, 0.5, 1, 0.5, 1.5, 0.5, 1.5, 1, 1.5, 1.5, 1, 1.5, 0.5, 1.5, 0.5, 1 };
+    const int rings[] = { 8, 8 };
+    uint32_t indices[3 * (16 + 4)];
+    Triangulator t = { .keeps_straight = true };
+    const int count = triangulate_doubles(&t, xy, rings, 2, indices);
+    CHECK_EQ(count, 3 * 16); // Euler: points + 2 holes - 2
+    int used[16][16] = { { 0 } };
+    double area = 0;
+    for (int i = 0; i < count; i += 3) {
+        for (int e = 0; e < 3; e++) used[indices[i + e]][indices[i + (e + 1) % 3]]++;
+        const double *a = xy + 2 * indices[i], *b = xy + 2 * indices[i + 1], *c = xy + 2 * indices[i + 2];
+        area += ((b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])) / 2;
+    }
+    CHECK_NEAR(area, 3, 1e-15);
+    for (int i = 0; i < 16; i++) {
+        const int next = i < 8 ? (i + 1) % 8 : i == 15 ? 8 : i + 1;
+        CHECK_EQ(i < 8 ? used[i][next] : used[next][i], 1); // each piece of the outline and of the hole
+    }
+    // A triangle with a point on one side, and all on a line but one.
+    const double bar[] = { 0, 0, 1, 0, 2, 0, 3, 0, 1, 1 };
+    const int five[] = { 5 };
+    CHECK_EQ(triangulate_doubles(&t, bar, five, 1, indices), 9);
+    triangulate_finish(&t);
+}
+
+TEST(double_coordinates_far_from_the_origin_are_told_apart)
+{
+    const double xy[] = { 4e6, 4e6, 4e6 + 1e-3, 4e6, 4e6 + 1e-3, 4e6 + 1e-3, 4e6 + 5e-4, 4e6 + 2e-4, 4e6, 4e6 + 1e-3 };
+    const int five[] = { 5 };
+    uint32_t indices[3 * 7];
+    Triangulator t = { 0 };
+    CHECK_EQ(triangulate_doubles(&t, xy, five, 1, indices), 9);
+    triangulate_finish(&t);
 }
