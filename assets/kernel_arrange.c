@@ -6,7 +6,7 @@
 #include "assets/kernel_arrange.h"
 #include <stdlib.h>
 
-static const int64_t work_max = 400000000;
+static const int64_t work_max = 100000000; // of about 25 ns
 
 void arrange_init(Arrange *a, const Kernel *k, KernelWeld *weld, Triangulator *t, DVec3 normal)
 {
@@ -145,12 +145,13 @@ static bool segments_cut(Arrange *a, Cuts *cuts, Err *err)
     }
     qsort(spans, (size_t)count, sizeof *spans, span_compare);
     for (int i = 0; i < count; i++) {
-        int j = i + 1;
+        int j = i + 1, tests = 0;
         for (; j < count && spans[j].y0 <= spans[i].y1; j++) {
-            if (spans[j].x0 <= spans[i].x1 && spans[i].x0 <= spans[j].x1)
-                pair_cut(cuts, spans[i].segment, spans[j].segment);
+            if (spans[j].x0 > spans[i].x1 || spans[i].x0 > spans[j].x1) continue;
+            pair_cut(cuts, spans[i].segment, spans[j].segment);
+            tests++;
         }
-        if (too_much(a, j - i, err)) return false;
+        if (too_much(a, (j - i) / 8 + 16 * tests, err)) return false;
     }
     return true;
 }

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 enum { BATCH = 1024, OPERANDS_MAX = 20000, REPAIRS = 4 };
-static const int64_t bool_work_max = 1000000000;
+static const int64_t bool_work_max = 200000000; // of about 25 ns
 
 static DVec3 box_corner(const KernelBox *b, int i)
 {

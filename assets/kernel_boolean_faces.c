@@ -240,7 +240,7 @@ static bool groups_make(Bool *b, Err *err)
             if (!patch_lies_in(b, small, large->normal, large->offset)) continue;
             parent[rq] = rp;
         }
-        if (bool_too_much(b, j - i, err)) return false;
+        if (bool_too_much(b, (j - i) / 2, err)) return false;
     }
     int32_t *number = KERNEL_SCRATCH(b->k, int32_t, b->patch_count);
     b->groups = KERNEL_SCRATCH(b->k, BoolGroup, b->patch_count);
@@ -472,7 +472,7 @@ bool bool_cross(Bool *b, Err *err)
         }
         live_count = have;
         live[live_count++] = order[i].patch;
-        if (bool_too_much(b, live_count, err)) return false;
+        if (bool_too_much(b, live_count / 8, err)) return false;
     }
     if (b->weld.count > kernel_points_max(b->k)) {
         err_set(err, ERR_RANGE, "a boolean of more than %d points", kernel_points_max(b->k));

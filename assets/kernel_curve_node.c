@@ -511,7 +511,8 @@ static bool trimmed_make(CurveBuild *b, const KernelCurve *c, int depth, CurveNo
     double period = under->kind == KERNEL_CURVE_CONIC ? 2 * DVEC_PI : 0;
     if (period == 0 && under->is_closed) period = under->last - under->first;
     if (period > 0 && under->kind == KERNEL_CURVE_CONIC) {
-                // Within a turn: 1e-9 rad apart is once round, never nothing; so is a little more than a turn.
+        // Within a turn: 1e-9 rad apart is once round, never nothing; so is a little more than a
+        // turn.
         double turn = fmod(t[1] - t[0], period);
         if (fabs(fabs(t[1] - t[0]) - period) < 1e-4 && fabs(turn) < 1e-4) turn = 0;
         if (!c->of.trimmed.is_reversed && turn <= 1e-9) turn += period;

@@ -112,6 +112,15 @@ static Ray ray_make(DVec3 p, DVec3 d)
     return r;
 }
 
+static inline double least(double a, double b)
+{
+    return a < b ? a : b;
+}
+static inline double most(double a, double b)
+{
+    return a > b ? a : b;
+}
+
 static bool ray_meets_box(const Ray *r, const KernelBox *b)
 {
     const double x0 = (b->min.x - r->origin.x) * r->inverse.x,
@@ -120,8 +129,8 @@ static bool ray_meets_box(const Ray *r, const KernelBox *b)
                  y1 = (b->max.y - r->origin.y) * r->inverse.y;
     const double z0 = (b->min.z - r->origin.z) * r->inverse.z,
                  z1 = (b->max.z - r->origin.z) * r->inverse.z;
-    const double enter = fmax(fmax(fmin(x0, x1), fmin(y0, y1)), fmin(z0, z1));
-    const double leave = fmin(fmin(fmax(x0, x1), fmax(y0, y1)), fmax(z0, z1));
+    const double enter = most(most(least(x0, x1), least(y0, y1)), least(z0, z1));
+    const double leave = least(least(most(x0, x1), most(y0, y1)), most(z0, z1));
     return leave >= 0 && enter <= leave * (1 + 1e-12) + 1e-12;
 }
 

@@ -33,6 +33,15 @@ typedef struct {
     int64_t checks_left; // hostile input: then no more looking
 } Clip;
 
+// fmin and fmax are calls; nothing here is NaN that matters.
+static inline double least(double a, double b)
+{
+    return a < b ? a : b;
+}
+static inline double most(double a, double b)
+{
+    return a > b ? a : b;
+}
 static inline double at_x(Points p, int i)
 {
     return p.d ? p.d[2 * (size_t)i] : (double)p.f[2 * (size_t)i];
@@ -242,13 +251,13 @@ static bool hash_init(Clip *c, int start)
     int n = start;
     do {
         const TriangulateNode *p = c->nodes + n;
-        c->x_min = fmin(c->x_min, p->x);
-        c->y_min = fmin(c->y_min, p->y);
-        x_max = fmax(x_max, p->x);
-        y_max = fmax(y_max, p->y);
+        c->x_min = least(c->x_min, p->x);
+        c->y_min = least(c->y_min, p->y);
+        x_max = most(x_max, p->x);
+        y_max = most(y_max, p->y);
         n = p->next;
     } while (n != start);
-    const double size = fmax(x_max - c->x_min, y_max - c->y_min);
+    const double size = most(x_max - c->x_min, y_max - c->y_min);
     c->per_m = size > 0 ? 65535 / size : 0;
     c->is_hashed = c->count > PLAIN_NODES_MAX;
     c->order_count = 0;
@@ -369,10 +378,10 @@ static bool is_ear(Clip *c, int i, Stage stage)
     const Ear ear = { a,
                       b,
                       d,
-                      fmin(fmin(a->x, b->x), d->x),
-                      fmin(fmin(a->y, b->y), d->y),
-                      fmax(fmax(a->x, b->x), d->x),
-                      fmax(fmax(a->y, b->y), d->y),
+                      least(least(a->x, b->x), d->x),
+                      least(least(a->y, b->y), d->y),
+                      most(most(a->x, b->x), d->x),
+                      most(most(a->y, b->y), d->y),
                       stage != STAGE_EXACT };
     return ear_is_free(c, &ear);
 }

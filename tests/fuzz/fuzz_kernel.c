@@ -431,7 +431,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     Arena out = { 0 }, scratch = { 0 };
     Input in = { .bytes = bytes, .length = length };
     in.k = (Kernel){
-        .out = &out, .scratch = &scratch, .chord = 0.01, .precision = 1e-6, .points_max = 20000
+        .out = &out, .scratch = &scratch, .chord = 0.01, .precision = 1e-6, .points_max = 4000
     };
     const uint8_t kind = next(&in) % 8;
     if (kind < 2) {
