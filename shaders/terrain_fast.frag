@@ -11,7 +11,7 @@ layout(binding = BIND_PICTURE) uniform sampler2D picture;
 layout(binding = BIND_MASK) uniform sampler2D mask; // water, light
 layout(binding = BIND_NOISE) uniform sampler2D noise;
 #if PLAIN && !FULL
-in vec3 v_lit_lin;
+in vec3 v_display;
 #else
 in vec4 v_uv;
 in vec3 v_ground_lin;
@@ -19,8 +19,8 @@ in vec4 v_mul_lin;
 #if !PLAIN
 in vec4 v_water_lin;
 #endif
-#endif
 in vec3 v_add_lin;
+#endif
 #if FULL
 in vec3 v_rel;
 in vec3 v_sun_lin;
@@ -38,7 +38,7 @@ float lattice(vec2 field_uv)
 #if PLAIN && !FULL
 void main()
 {
-    out_rgba = scene_rgba(v_lit_lin + v_add_lin, 1.0);
+    out_rgba = vec4(v_display + (dither_noise(gl_FragCoord.xy + view.full_px.xy) - 0.5) / 255.0, 1.0);
 }
 #elif FULL && PLAIN
 // Bare dry ground.

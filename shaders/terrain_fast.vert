@@ -3,6 +3,7 @@
 #include "common/view.glsl"
 #include "common/draw.glsl"
 #include "common/haze.glsl"
+#include "common/color.glsl"
 #include "common/ground.glsl"
 layout(binding = BIND_NOISE) uniform sampler2D noise;
 layout(location = IN_POSITION) in vec3 in_pos_m;
@@ -10,7 +11,7 @@ layout(location = IN_HEIGHT) in float in_height_m;
 layout(location = IN_NORMAL) in vec4 in_normal;
 layout(location = IN_UV) in vec2 in_uv;
 #if PLAIN && !FULL
-out vec3 v_lit_lin;       // ground with light, less what haze takes
+out vec3 v_display;       // display colours, but for the dither
 #else
 out vec4 v_uv;            // drape; ground texture
 out vec3 v_ground_lin;
@@ -18,8 +19,8 @@ out vec4 v_mul_lin;       // light less what haze takes; height above the sea, P
 #if !PLAIN
 out vec4 v_water_lin;     // with light and haze; FULL: body of the water alone; clear share
 #endif
-#endif
 out vec3 v_add_lin;       // haze; FULL: the air's colour
+#endif
 #if FULL
 out vec3 v_rel;
 out vec3 v_sun_lin;       // the part of the light that shadows take
@@ -56,14 +57,14 @@ void main()
 #else
     light += sun;
 #endif
+#if PLAIN && !FULL
+    v_display = display_curve(mix(ground_lin * light, haze_lin, haze));
+#else
 #if FULL
     v_add_lin = haze_lin;
 #else
     v_add_lin = haze_lin * haze;
 #endif
-#if PLAIN && !FULL
-    v_lit_lin = ground_lin * light * (1.0 - haze);
-#else
     v_uv = vec4(in_own.xy + in_uv * in_own.zw, world * (1.0 / 1024.0));
     v_ground_lin = ground_lin;
 #if PLAIN

@@ -34,11 +34,24 @@ vec3 tone_curve(vec3 c)
 #endif
 }
 
-vec3 display_from_lin(vec3 c, vec2 px)
+#if !FULL
+// Without the dither: what varies slowly may take it at its vertices.
+vec3 display_curve(vec3 c)
 {
     c *= view.sun_exposure.w;
+#if LOOK == LOOK_DAY
+    c = min(c * (1.86836 * c + 0.76426) / (c * (1.8437 * c + 1.0) + 0.19036), vec3(1.0)); // least squares to the filmic curve
+#else
+    c = sqrt(tone_curve(c));
+#endif
+    return c;
+}
+#endif
+
+vec3 display_from_lin(vec3 c, vec2 px)
+{
 #if FULL
-    c = tone_curve(max(c, vec3(0.0)));
+    c = tone_curve(max(c * view.sun_exposure.w, vec3(0.0)));
 #if SOFTWARE_DEVICE
     c = 1.137 * sqrt(c) - 0.137 * c; // the sRGB code within 6 of 255, at a tenth of its cost
 #else
@@ -48,11 +61,6 @@ vec3 display_from_lin(vec3 c, vec2 px)
     float n = dither_noise(px) - dither_noise(px + vec2(37.0, 17.0));
     return c + n * (0.75 / 255.0);
 #else
-#if LOOK == LOOK_DAY
-    c = min(c * (1.86836 * c + 0.76426) / (c * (1.8437 * c + 1.0) + 0.19036), vec3(1.0)); // least squares to the filmic curve
-#else
-    c = sqrt(tone_curve(c));
-#endif
-    return c + (dither_noise(px) - 0.5) / 255.0;
+    return display_curve(c) + (dither_noise(px) - 0.5) / 255.0;
 #endif
 }
