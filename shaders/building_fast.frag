@@ -61,5 +61,5 @@ void main()
 #endif
     lin *= 1.0 - 0.04 * (1.0 - is_wall);
 #endif
-    out_rgba = scene_rgba(lin, v_mul_lin.a);
+    out_rgba = vec4(display_curve(lin), v_mul_lin.a); // no dither: walls and roofs are small and even
 }
