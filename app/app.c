@@ -414,7 +414,7 @@ bool app_recover_render(App *app, Err *err)
     const bool has_context = platform_renew_context(app->platform, err);
     app->render = has_context ? render_create(&desc, err) : NULL;
     const bool ok = app->render != NULL;
-    // Nothing can be drawn for now; everything else goes on, and it is tried again.
+    // Nothing can be drawn until it is back; everything else goes on, and it is tried again.
     if (!ok) app->render = render_create(&(RenderDesc){ .is_null = true }, NULL);
     app->t_recover_s = ok ? 0 : clock_monotonic_s() + APP_RECOVER_EVERY_S;
     if (!app->render) {

@@ -610,7 +610,6 @@ void scene_labels_build(Scene *scene, const State *state, double dt_s, Arena *ar
         return;
     }
     const uint64_t clear = take_clear(l, &scene->view_desc);
-    if (clear != l->placed_clear) l->is_placed = false;
     const bool is_same = is_same_picture(scene) && clear == l->placed_clear;
     if (is_same && !l->is_placed && scene_atlas_asked(l->atlas) > 0) {
         l->is_waiting = true; // placed again when all texts asked for are drawn
