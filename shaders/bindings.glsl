@@ -29,6 +29,7 @@
 #define BIND_DEPTH 6
 #define BIND_AO 7
 #define BIND_BLOOM 8
+#define BIND_FIELD 9
 
 #define UNIFORM_A 0
 #define UNIFORM_B 1

@@ -29,6 +29,7 @@ static const struct {
     [GL_PROGRAM_BRIGHT] = { "screen.vert", "bright.frag" },
     [GL_PROGRAM_DOWN] = { "screen.vert", "down.frag" },
     [GL_PROGRAM_UP] = { "screen.vert", "up.frag" },
+    [GL_PROGRAM_MERGE] = { "screen.vert", "merge.frag" },
     [GL_PROGRAM_COMPOSE] = { "screen.vert", "compose.frag" },
 };
 
