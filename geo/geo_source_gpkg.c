@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define RANGE_ROWS 8192 // rows of one piece of parallel work, where row numbers are dense
+#define CALL_CELLS 96   // columns of one call of our function; SQLite takes 100 arguments at least
 
 typedef struct {
     char *name, *quoted; // column
@@ -18,13 +19,18 @@ typedef struct {
     bool is_skipped;
 } Column;
 
+typedef struct Package Package;
 typedef struct {
+    Package *package;
     sqlite3 *db;
-    sqlite3_stmt *rows;
+    sqlite3_stmt *rows; // calls take_row for each row
     GeoSinkWorker *worker;
+    GeoBatch *batch; // being filled
+    uint64_t order;  // of the next batch
+    Err err;
 } Context;
 
-typedef struct {
+struct Package {
     GeoSink *sink;
     char *table, *geometry, *key; // geometry NULL: attributes only
     Column *columns;
@@ -37,7 +43,7 @@ typedef struct {
     pthread_mutex_t lock;
     _Atomic int64_t done;
     _Atomic bool is_unusual;
-} Package;
+};
 
 static bool accepts(const char *source)
 {
@@ -118,6 +124,7 @@ static GeoFieldType type_of(const char *declared, bool *is_blob)
 static void package_finish(Package *p)
 {
     for (int i = 0; i < p->context_count; i++) {
+        geo_batch_destroy(p->contexts[i].batch);
         sqlite3_finalize(p->contexts[i].rows);
         sqlite3_close(p->contexts[i].db);
         if (p->contexts[i].worker) geo_sink_worker_give(p->sink, p->contexts[i].worker);
@@ -213,16 +220,21 @@ static bool read_columns(Package *p, sqlite3 *db, Err *err)
     return true;
 }
 
-// SQLite takes at most 2000 result columns by default: more are OGR's.
+// One aggregate function sees all rows: SQLite then hands the values over inside its own loop, for
+// half of what stepping and asking for each column costs. Calls are split by the columns they take.
 static bool make_sql(Package *p, const char *where)
 {
-    if (p->column_count > 1900) return false;
+    if (p->column_count > 1900) return false; // more columns than SQLite takes by default are OGR's
     Str sql = { 0 };
     char *table = quote(p->table), *geometry = p->geometry ? quote(p->geometry) : str_copy("NULL");
     if (!table || !geometry) goto done;
-    str_printf(&sql, "SELECT %s,%s", p->key, geometry);
-    for (int i = 0; i < p->column_count; i++) str_printf(&sql, ",%s", p->columns[i].quoted);
-    str_printf(&sql, " FROM %s WHERE %s BETWEEN ?1 AND ?2", table, p->key);
+    for (int first = 0; first == 0 || first < p->column_count; first += CALL_CELLS) {
+        str_printf(&sql, "%s citymirror_row(%d,%s,%s", first ? ")," : "SELECT", first, p->key,
+                   first ? "NULL" : geometry);
+        for (int i = first; i < p->column_count && i < first + CALL_CELLS; i++)
+            str_printf(&sql, ",%s", p->columns[i].quoted);
+    }
+    str_printf(&sql, ") FROM %s WHERE %s BETWEEN ?1 AND ?2", table, p->key);
     if (where && where[0]) str_printf(&sql, " AND (%s)", where);
 done:
     free(table);
@@ -269,39 +281,40 @@ static bool parse_time(const char *text, size_t length, int64_t *t_utc_us)
     return clock_parse(iso, 0, t_utc_us);
 }
 
-static void put_cell(GeoBatch *b, int column, GeoFieldType type, sqlite3_stmt *row, int i)
+static void put_cell(GeoBatch *b, int column, GeoFieldType type, sqlite3_value *value)
 {
-    switch (sqlite3_column_type(row, i)) {
+    switch (sqlite3_value_type(value)) {
     case SQLITE_INTEGER:
         if (type == GEO_FIELD_REAL)
-            geo_batch_real(b, column, (double)sqlite3_column_int64(row, i));
+            geo_batch_real(b, column, (double)sqlite3_value_int64(value));
         else if (type == GEO_FIELD_BOOL)
-            geo_batch_bool(b, column, sqlite3_column_int64(row, i) != 0);
+            geo_batch_bool(b, column, sqlite3_value_int64(value) != 0);
         else if (type != GEO_FIELD_TIME)
-            geo_batch_int(b, column, sqlite3_column_int64(row, i));
+            geo_batch_int(b, column, sqlite3_value_int64(value));
         break;
     case SQLITE_FLOAT:
         if (type == GEO_FIELD_INT || type == GEO_FIELD_BOOL)
-            geo_batch_int(b, column, sqlite3_column_int64(row, i));
+            geo_batch_int(b, column, sqlite3_value_int64(value));
         else if (type != GEO_FIELD_TIME)
-            geo_batch_real(b, column, sqlite3_column_double(row, i));
+            geo_batch_real(b, column, sqlite3_value_double(value));
         break;
     case SQLITE_TEXT: {
         // As a blob: the same bytes without a terminated copy being made.
-        const char *text = sqlite3_column_blob(row, i);
-        const size_t length = (size_t)sqlite3_column_bytes(row, i);
+        const char *text = sqlite3_value_blob(value);
+        const size_t length = (size_t)sqlite3_value_bytes(value);
         int64_t t = 0;
         if (type == GEO_FIELD_TIME) {
             if (text && parse_time(text, length, &t)) geo_batch_time(b, column, t);
         } else if (type == GEO_FIELD_TEXT) {
             if (!str_is_utf8(text ? text : "", length))
-                geo_problems_add(&b->problems, GEO_PROBLEM_TEXT_ENCODING, 1, "column '%.60s' holds text that is no UTF-8",
+                geo_problems_add(&b->problems, GEO_PROBLEM_TEXT_ENCODING, 1,
+                                 "column '%.60s' holds text that is no UTF-8",
                                  b->columns[column].name);
             geo_batch_text(b, column, text ? text : "", length);
         } else if (type == GEO_FIELD_REAL)
-            geo_batch_real(b, column, sqlite3_column_double(row, i));
+            geo_batch_real(b, column, sqlite3_value_double(value));
         else
-            geo_batch_int(b, column, sqlite3_column_int64(row, i));
+            geo_batch_int(b, column, sqlite3_value_int64(value));
         break;
     }
     default: break;
@@ -330,7 +343,86 @@ static bool put_geometry(GeoBatch *b, const uint8_t *bytes, size_t length)
     return true;
 }
 
-static Context *context_take(Package *p, Err *err)
+static GeoBatch *new_batch(Context *c)
+{
+    const Package *p = c->package;
+    GeoBatch *b = c->worker->spare ? c->worker->spare : geo_batch_create();
+    c->worker->spare = NULL;
+    if (!b) return NULL;
+    b->order = c->order++;
+    for (int i = 0; i < p->column_count; i++) {
+        if (i < b->column_count)
+            b->columns[i].type = p->columns[i].type; // values may have taught it another
+        else
+            geo_batch_column_add(b, p->columns[i].name, strlen(p->columns[i].name),
+                                 p->columns[i].type);
+    }
+    return b;
+}
+
+static void flush(Context *c)
+{
+    if (!c->batch) return;
+    c->package->done += c->batch->feature_count;
+    geo_sink_put(c->package->sink, c->worker, c->batch);
+    c->batch = NULL;
+}
+
+// Begins a feature, in a new batch when this one is full. false: stop.
+static bool begin_row(Context *c, int64_t fid)
+{
+    if (c->batch && geo_batch_is_full(c->batch)) flush(c);
+    if (!c->batch) {
+        if (geo_sink_is_stopped(c->package->sink)) return false;
+        c->batch = new_batch(c);
+        if (!c->batch) {
+            err_set(&c->err, ERR_MEMORY, "no memory for '%s'", c->package->sink->desc->source);
+            return false;
+        }
+    }
+    geo_batch_feature(c->batch, fid);
+    return !c->batch->is_out_of_memory;
+}
+
+// citymirror_row(first column, row number, geometry, columns...), called by SQLite for each row.
+static void take_row(sqlite3_context *call, int count, sqlite3_value **values)
+{
+    Context *c = sqlite3_user_data(call);
+    if (!c || count < 3) return;
+    const int64_t fid = sqlite3_value_int64(values[1]);
+    const int first = sqlite3_value_int(values[0]);
+    if (first == 0) {
+        if (!begin_row(c, fid)) {
+            sqlite3_result_error_code(call, SQLITE_ABORT);
+            return;
+        }
+        const uint8_t *blob = sqlite3_value_blob(values[2]);
+        if (!put_geometry(c->batch, blob, (size_t)sqlite3_value_bytes(values[2]))) {
+            c->package->is_unusual = true;
+            sqlite3_result_error_code(call, SQLITE_ABORT);
+            return;
+        }
+    }
+    const Package *p = c->package;
+    for (int i = 3; i < count && first + i - 3 < p->column_count; i++)
+        put_cell(c->batch, first + i - 3, p->columns[first + i - 3].type, values[i]);
+}
+
+static void end_rows(sqlite3_context *call)
+{
+    sqlite3_result_null(call);
+}
+
+static sqlite3_stmt *prepare_rows(const Package *p, sqlite3 *db, Context *c)
+{
+    const int flags = SQLITE_UTF8 | SQLITE_DIRECTONLY;
+    if (sqlite3_create_function_v2(db, "citymirror_row", -1, flags, c, NULL, take_row, end_rows,
+                                   NULL) != SQLITE_OK)
+        return NULL;
+    return prepare(db, p->sql, NULL);
+}
+
+static Context *context_take(Package *p)
 {
     pthread_mutex_lock(&p->lock);
     Context *c = p->free_count > 0 ? &p->contexts[p->free_contexts[--p->free_count]] : NULL;
@@ -338,28 +430,43 @@ static Context *context_take(Package *p, Err *err)
     if (is_new) c = &p->contexts[p->context_count++];
     pthread_mutex_unlock(&p->lock);
     if (!is_new) return c;
-    c->db = open_db(p->sink->desc->source, err);
-    if (c->db && sqlite3_prepare_v2(c->db, p->sql, -1, &c->rows, NULL) != SQLITE_OK)
-        err_set(err, p->sink->desc->where ? ERR_ARGUMENT : ERR_FORMAT, "'%s': %s", p->sink->desc->source, sqlite3_errmsg(c->db));
+    c->package = p;
+    c->db = open_db(p->sink->desc->source, &c->err);
+    c->rows = c->db ? prepare_rows(p, c->db, c) : NULL;
+    if (c->db && !c->rows)
+        err_set(&c->err, p->sink->desc->where ? ERR_ARGUMENT : ERR_FORMAT, "'%s': %s",
+                p->sink->desc->source, sqlite3_errmsg(c->db));
     c->worker = geo_sink_worker_take(p->sink);
     return c;
 }
 
 static void context_give(Package *p, Context *c)
 {
+    if (c->err.code != ERR_NONE) geo_sink_fail(p->sink, &c->err);
     pthread_mutex_lock(&p->lock);
     p->free_contexts[p->free_count++] = (int)(c - p->contexts);
     pthread_mutex_unlock(&p->lock);
 }
 
-static GeoBatch *new_batch(const Package *p, uint64_t order)
+static void read_rows(Context *c, int64_t from, int64_t to)
 {
-    GeoBatch *b = geo_batch_create();
-    if (!b) return NULL;
-    b->order = order;
-    for (int i = 0; i < p->column_count; i++)
-        geo_batch_column_add(b, p->columns[i].name, strlen(p->columns[i].name), p->columns[i].type);
-    return b;
+    Package *p = c->package;
+    sqlite3_bind_int64(c->rows, 1, from);
+    sqlite3_bind_int64(c->rows, 2, to);
+    const int result = sqlite3_step(c->rows);
+    const bool is_stopped = result == SQLITE_ABORT; // by us
+    if (result != SQLITE_ROW && result != SQLITE_DONE && !is_stopped) {
+        char text[200];
+        snprintf(text, sizeof text, "rows %lld to %lld: %.120s", (long long)from, (long long)to,
+                 sqlite3_errmsg(c->db));
+        geo_sink_problem(p->sink, GEO_PROBLEM_READ_ERROR, 1, text);
+    }
+    sqlite3_reset(c->rows);
+    if (p->is_unusual) {
+        geo_batch_destroy(c->batch);
+        c->batch = NULL;
+    }
+    flush(c);
 }
 
 // One range of row numbers into batches.
@@ -367,59 +474,20 @@ static void read_range(int index, void *arg)
 {
     Package *p = arg;
     if (p->is_unusual || geo_sink_is_stopped(p->sink)) return;
-    Err err = { 0 };
-    Context *c = context_take(p, &err);
-    GeoBatch *b = NULL;
-    uint64_t order = (uint64_t)index << 24;
-    if (!c || !c->rows || !c->worker) goto done;
     // Row numbers may be any: all 64 bits of difference count.
     const uint64_t last = (uint64_t)p->fid_max - (uint64_t)p->fid_min,
                    past = (uint64_t)index * (uint64_t)p->range_rows;
-    if (past > last) goto done;
+    if (past > last) return;
     const int64_t from = (int64_t)((uint64_t)p->fid_min + past);
     const int64_t to =
         last - past < (uint64_t)p->range_rows ? p->fid_max : from + (p->range_rows - 1);
-    sqlite3_bind_int64(c->rows, 1, from);
-    sqlite3_bind_int64(c->rows, 2, to);
-    int result = SQLITE_DONE;
-    while ((result = sqlite3_step(c->rows)) == SQLITE_ROW) {
-        if (!b) b = new_batch(p, order++);
-        if (!b) {
-            err_set(&err, ERR_MEMORY, "no memory for '%s'", p->sink->desc->source);
-            break;
-        }
-        geo_batch_feature(b, sqlite3_column_int64(c->rows, 0));
-        if (b->is_out_of_memory) break;
-        const uint8_t *blob = sqlite3_column_blob(c->rows, 1);
-        if (!put_geometry(b, blob, (size_t)sqlite3_column_bytes(c->rows, 1))) {
-            p->is_unusual = true;
-            break;
-        }
-        for (int i = 0; i < p->column_count; i++) put_cell(b, i, p->columns[i].type, c->rows, i + 2);
-        if (geo_batch_is_full(b)) {
-            p->done += b->feature_count;
-            geo_sink_put(p->sink, c->worker, b);
-            b = NULL;
-            if (geo_sink_is_stopped(p->sink)) break;
-        }
-    }
-    if (result != SQLITE_ROW && result != SQLITE_DONE) {
-        char text[200];
-        snprintf(text, sizeof text, "rows %lld to %lld: %.120s", (long long)from, (long long)to, sqlite3_errmsg(c->db));
-        geo_sink_problem(p->sink, GEO_PROBLEM_READ_ERROR, 1, text);
-    }
-    sqlite3_reset(c->rows);
-    if (b && !p->is_unusual) {
-        p->done += b->feature_count;
-        geo_sink_put(p->sink, c->worker, b);
-        b = NULL;
-    }
+    Context *c = context_take(p);
+    if (!c) return;
+    c->order = (uint64_t)index << 24;
+    if (c->rows && c->worker) read_rows(c, from, to);
     if (p->sink->source_feature_count > 0)
         job_progress(p->sink->desc->job, (float)p->done / (float)p->sink->source_feature_count);
-done:
-    geo_batch_destroy(b);
-    if (err.code != ERR_NONE) geo_sink_fail(p->sink, &err);
-    if (c) context_give(p, c);
+    context_give(p, c);
 }
 
 static bool open_table(Package *p, sqlite3 *db, Err *err)
@@ -436,7 +504,7 @@ static bool open_table(Package *p, sqlite3 *db, Err *err)
     if (!p->table) return false;
     p->geometry = query_text(db, "SELECT column_name FROM gpkg_geometry_columns WHERE lower(table_name)=lower(?1)", p->table);
     if (!read_columns(p, db, err)) return false;
-    sqlite3_stmt *trial = make_sql(p, sink->desc->where) ? prepare(db, p->sql, NULL) : NULL;
+    sqlite3_stmt *trial = make_sql(p, sink->desc->where) ? prepare_rows(p, db, NULL) : NULL;
     sqlite3_finalize(trial);
     if (!trial || !read_crs(p, db)) {
         err_set(err, ERR_UNSUPPORTED, "unusual GeoPackage or condition");
