@@ -202,23 +202,28 @@ void geo_batch_feature_remove(GeoBatch *b)
     b->feature_count--;
 }
 
-// Room for the current row in the column; rows left out stay null.
-static bool column_row(GeoBatch *b, GeoBatchColumn *c, int row)
+// Room for the row in the column; rows left out stay null.
+static bool column_reserve(GeoBatch *b, GeoBatchColumn *c, int row)
 {
-    if (row >= c->value_cap && !array_reserve((void **)&c->values, &c->value_cap, row + 1, sizeof *c->values)) goto no_memory;
-    const int word = row >> 6;
-    if (word >= c->valid_cap) {
-        const int had = c->valid_cap;
-        if (!array_reserve((void **)&c->valid, &c->valid_cap, word + 1, sizeof *c->valid)) goto no_memory;
-        memset(c->valid + had, 0, (size_t)(c->valid_cap - had) * sizeof *c->valid);
+    const int words = (row >> 6) + 1, had = c->valid_cap;
+    if (!array_reserve((void **)&c->values, &c->value_cap, row + 1, sizeof *c->values) ||
+        !array_reserve((void **)&c->valid, &c->valid_cap, words, sizeof *c->valid)) {
+        b->is_out_of_memory = true;
+        return false;
     }
+    memset(c->valid + had, 0, (size_t)(c->valid_cap - had) * sizeof *c->valid);
+    return true;
+}
+
+// Where the value of the current row goes; NULL without memory.
+static inline GeoCell *column_cell(GeoBatch *b, GeoBatchColumn *c)
+{
+    const int row = (int)b->feature_count - 1;
+    if ((row >= c->value_cap || row >> 6 >= c->valid_cap) && !column_reserve(b, c, row)) return NULL;
     while (c->row_count < row) c->values[c->row_count++].i = 0;
     if (c->row_count == row) c->row_count = row + 1;
-    c->valid[word] |= 1ull << (row & 63);
-    return true;
-no_memory:
-    b->is_out_of_memory = true;
-    return false;
+    c->valid[row >> 6] |= 1ull << (row & 63);
+    return &c->values[row];
 }
 
 // Fewer than eight bytes as one word that holds all of them.
@@ -391,17 +396,19 @@ static void column_to_real(GeoBatchColumn *c)
 void geo_batch_int(GeoBatch *b, int column, int64_t value)
 {
     GeoBatchColumn *c = &b->columns[column];
-    const int row = (int)b->feature_count - 1;
     if (c->type == GEO_FIELD_NONE || c->type == GEO_FIELD_BOOL) c->type = GEO_FIELD_INT;
-    if (c->type == GEO_FIELD_INT || c->type == GEO_FIELD_TIME) {
-        if (column_row(b, c, row)) c->values[row].i = value;
-    } else if (c->type == GEO_FIELD_REAL) {
-        if (column_row(b, c, row)) c->values[row].f = (double)value;
-    } else {
+    if (c->type == GEO_FIELD_TEXT) {
         char text[24];
         const int n = snprintf(text, sizeof text, "%lld", (long long)value);
         geo_batch_text(b, column, text, (size_t)n);
+        return;
     }
+    GeoCell *cell = column_cell(b, c);
+    if (!cell) return;
+    if (c->type == GEO_FIELD_REAL)
+        cell->f = (double)value;
+    else
+        cell->i = value;
 }
 
 void geo_batch_bool(GeoBatch *b, int column, bool value)
@@ -409,8 +416,8 @@ void geo_batch_bool(GeoBatch *b, int column, bool value)
     GeoBatchColumn *c = &b->columns[column];
     if (c->type == GEO_FIELD_NONE || c->type == GEO_FIELD_BOOL) {
         c->type = GEO_FIELD_BOOL;
-        const int row = (int)b->feature_count - 1;
-        if (column_row(b, c, row)) c->values[row].i = value;
+        GeoCell *cell = column_cell(b, c);
+        if (cell) cell->i = value;
     } else if (c->type == GEO_FIELD_TEXT) {
         geo_batch_text(b, column, value ? "true" : "false", value ? 4 : 5);
     } else {
@@ -421,11 +428,11 @@ void geo_batch_bool(GeoBatch *b, int column, bool value)
 void geo_batch_real(GeoBatch *b, int column, double value)
 {
     GeoBatchColumn *c = &b->columns[column];
-    const int row = (int)b->feature_count - 1;
     if (c->type == GEO_FIELD_NONE) c->type = GEO_FIELD_REAL;
     if (c->type == GEO_FIELD_INT || c->type == GEO_FIELD_BOOL) column_to_real(c);
     if (c->type == GEO_FIELD_REAL) {
-        if (column_row(b, c, row)) c->values[row].f = value;
+        GeoCell *cell = column_cell(b, c);
+        if (cell) cell->f = value;
     } else {
         char text[40];
         const int n = geo_format_real(value, text, sizeof text);
@@ -436,17 +443,19 @@ void geo_batch_real(GeoBatch *b, int column, double value)
 void geo_batch_time(GeoBatch *b, int column, int64_t t_utc_us)
 {
     GeoBatchColumn *c = &b->columns[column];
-    const int row = (int)b->feature_count - 1;
     if (c->type == GEO_FIELD_NONE) c->type = GEO_FIELD_TIME;
-    if (c->type == GEO_FIELD_TIME && column_row(b, c, row)) c->values[row].i = t_utc_us;
+    GeoCell *cell = c->type == GEO_FIELD_TIME ? column_cell(b, c) : NULL;
+    if (cell) cell->i = t_utc_us;
 }
 
-void geo_batch_text(GeoBatch *b, int column, const char *text, size_t length)
+bool geo_batch_text(GeoBatch *b, int column, const char *text, size_t length)
 {
     GeoBatchColumn *c = &b->columns[column];
-    const int row = (int)b->feature_count - 1;
     if (c->type == GEO_FIELD_NONE) c->type = GEO_FIELD_TEXT;
     if (c->type != GEO_FIELD_TEXT) geo_batch_column_to_text(b, column);
+    const int had = c->text_count;
     uint32_t code = 0;
-    if (text_code(b, c, text, length, &code) && column_row(b, c, row)) c->values[row].i = code;
+    GeoCell *cell = text_code(b, c, text, length, &code) ? column_cell(b, c) : NULL;
+    if (cell) cell->i = code;
+    return c->text_count > had;
 }

@@ -20,6 +20,7 @@ typedef union {
 typedef struct {
     char *name;
     GeoFieldType type;
+    bool has_bad_text; // for the source's use: not UTF-8
     bool is_list; // JSON text of arrays or objects
     int row_count, value_cap, valid_cap;
     GeoCell *values; // per row; TEXT: code
@@ -54,6 +55,7 @@ typedef struct {
     double *x, *y; // source CRS, then longitude and latitude
     double *z;     // NULL until a vertex has one
     bool has_z;
+    bool has_bad_vertex; // some x may be NaN: private to geo_batch_finish
     int fid_cap, feature_part_cap, part_vertex_cap, part_kind_cap, x_cap, y_cap, z_cap;
     GeoBatchColumn *columns;
     int column_count, column_cap;
@@ -91,7 +93,8 @@ void geo_batch_int(GeoBatch *batch, int column, int64_t value);
 void geo_batch_bool(GeoBatch *batch, int column, bool value);
 void geo_batch_real(GeoBatch *batch, int column, double value);
 void geo_batch_time(GeoBatch *batch, int column, int64_t t_utc_us);
-void geo_batch_text(GeoBatch *batch, int column, const char *text, size_t length);
+// true: a text that the column may not have had before.
+bool geo_batch_text(GeoBatch *batch, int column, const char *text, size_t length);
 
 // Well-known binary, ISO or EWKB or old 2.5D codes: points, lines, polygons, multis, collections, surfaces, TINs.
 // Curves give false (let OGR make them straight). Returns false too when the bytes are cut short; the feature is then empty.
@@ -107,7 +110,7 @@ uint64_t geo_morton(double lon_deg, double lat_deg);
 typedef struct GeoBatchBlock {
     struct GeoBatchBlock *next;
     uint8_t *bytes;
-    size_t cap, used;
+    size_t cap, used, populated;
 } GeoBatchBlock;
 typedef struct {
     GeoBatchBlock *first;

@@ -78,9 +78,9 @@ static int64_t mark_not_finite(GeoBatch *b)
 static void mark_outside(GeoBatch *b, int64_t bad_before)
 {
     int64_t bad = 0, outside = 0;
-    if (are_within(b->x, b->vertex_count, LON_EDGE_DEG) &&
-        are_within(b->y, b->vertex_count, LAT_EDGE_DEG))
-        return;
+    b->has_bad_vertex = !are_within(b->x, b->vertex_count, LON_EDGE_DEG) ||
+                        !are_within(b->y, b->vertex_count, LAT_EDGE_DEG);
+    if (!b->has_bad_vertex) return;
     for (uint32_t i = 0; i < b->vertex_count; i++) {
         const double lon = b->x[i], lat = b->y[i];
         if (fabs(lon) <= LON_EDGE_DEG && fabs(lat) <= LAT_EDGE_DEG) continue;
@@ -106,6 +106,12 @@ static void mark_outside(GeoBatch *b, int64_t bad_before)
 static uint32_t compact_vertices(GeoBatch *b, uint32_t from, uint32_t to, uint32_t write, bool drop_repeats)
 {
     uint32_t n = 0;
+    if (!b->has_bad_vertex && !drop_repeats) {
+        memmove(b->x + write, b->x + from, (to - from) * sizeof *b->x);
+        memmove(b->y + write, b->y + from, (to - from) * sizeof *b->y);
+        if (b->has_z) memmove(b->z + write, b->z + from, (to - from) * sizeof *b->z);
+        return to - from;
+    }
     for (uint32_t i = from; i < to; i++) {
         if (b->x[i] != b->x[i]) continue;
         if (drop_repeats && n > 0 && b->x[i] == b->x[write + n - 1] && b->y[i] == b->y[write + n - 1] &&

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // geo_batch_pack.c - finished batches side by side in large blocks, so that a batch's own arrays
-// serve again: they stay in the processor's cache, and a million features cost a hundred page
-// faults.
+// serve again and stay in the processor's cache.
 #include "geo/geo_batch.h"
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +8,7 @@
 
 #define HUGE_BYTES ((size_t)2 << 20)
 #define BLOCK_BYTES ((size_t)32 << 20) // pages never touched cost nothing
+#define POPULATE_BYTES ((size_t)256 << 10)
 #define ALIGN 16u
 
 static size_t rounded(size_t bytes)
@@ -28,12 +28,19 @@ static uint8_t *store_take(GeoBatchStore *store, size_t bytes)
             free(block);
             return NULL;
         }
-        madvise(start, cap, MADV_HUGEPAGE); // where the system has none, all works as before
         *block = (GeoBatchBlock){ .next = store->first, .bytes = start, .cap = cap };
         store->first = block;
     }
-    uint8_t *taken = store->first->bytes + store->first->used;
-    store->first->used += bytes;
+    GeoBatchBlock *block = store->first;
+    uint8_t *taken = block->bytes + block->used;
+    block->used += bytes;
+    if (block->used > block->populated) {
+        size_t end = (block->used + POPULATE_BYTES - 1) & ~(POPULATE_BYTES - 1);
+        if (end > block->cap) end = block->cap;
+        // All pages in one call, not each by a fault; an older kernel refuses, and faults.
+        madvise(block->bytes + block->populated, end - block->populated, MADV_POPULATE_WRITE);
+        block->populated = end;
+    }
     return taken;
 }
 
@@ -136,7 +143,7 @@ void geo_batch_reset(GeoBatch *b)
         if (c->slots) memset(c->slots, 0, c->slot_count * sizeof *c->slots);
         c->row_count = c->text_count = 0;
         c->text_length = 0;
-        c->is_list = false;
+        c->is_list = c->has_bad_text = false;
     }
     b->feature_count = b->part_count = b->vertex_count = 0;
     b->has_z = false;

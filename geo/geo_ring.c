@@ -21,6 +21,16 @@ static bool is_same(const double *x, const double *y, const double *z, uint32_t 
     return x[a] == x[b] && y[a] == y[b] && (!z || z[a] == z[b]);
 }
 
+// No point repeats the last or goes back to the one before it, round the seam too.
+static bool is_clean(const double *x, const double *y, const double *z, uint32_t count)
+{
+    if (count < 3) return false;
+    bool meets = is_same(x, y, z, 0, count - 1) || is_same(x, y, z, 0, count - 2) || is_same(x, y, z, 1, count - 1) ||
+                 is_same(x, y, z, 0, 1);
+    for (uint32_t i = 2; i < count && !meets; i++) meets = is_same(x, y, z, i, i - 1) || is_same(x, y, z, i, i - 2);
+    return !meets;
+}
+
 uint32_t geo_ring_clean(double *x, double *y, double *z, uint32_t count, bool *repaired)
 {
     *repaired = false;
@@ -28,6 +38,7 @@ uint32_t geo_ring_clean(double *x, double *y, double *z, uint32_t count, bool *r
         count--;
     else if (count > 1)
         *repaired = true; // was not closed
+    if (is_clean(x, y, z, count)) return count;
     uint32_t n = 0;
     for (uint32_t i = 0; i < count; i++) {
         x[n] = x[i];

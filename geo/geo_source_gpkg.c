@@ -306,11 +306,14 @@ static void put_cell(GeoBatch *b, int column, GeoFieldType type, sqlite3_value *
         if (type == GEO_FIELD_TIME) {
             if (text && parse_time(text, length, &t)) geo_batch_time(b, column, t);
         } else if (type == GEO_FIELD_TEXT) {
-            if (!str_is_utf8(text ? text : "", length))
+            GeoBatchColumn *c = &b->columns[column];
+            // Texts met before were found good, unless one was not.
+            if ((geo_batch_text(b, column, text ? text : "", length) || c->has_bad_text) &&
+                !str_is_utf8(text ? text : "", length)) {
+                c->has_bad_text = true;
                 geo_problems_add(&b->problems, GEO_PROBLEM_TEXT_ENCODING, 1,
-                                 "column '%.60s' holds text that is no UTF-8",
-                                 b->columns[column].name);
-            geo_batch_text(b, column, text ? text : "", length);
+                                 "column '%.60s' holds text that is no UTF-8", c->name);
+            }
         } else if (type == GEO_FIELD_REAL)
             geo_batch_real(b, column, sqlite3_value_double(value));
         else
