@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// geo_source_gpkg.c - GeoPackage (OGC 12-128r18) straight through SQLite: row ranges on all threads, WKB into batches.
-// Passes on to OGR what is unusual: views, curves, tiles, other text encodings, tables that no gpkg_ table names.
+// geo_source_gpkg.c - GeoPackage (OGC 12-128r18) from the file's pages or through SQLite: row
+// ranges on all threads, WKB into batches. Passes on to OGR what is unusual: views, curves, tiles,
+// other text encodings, tables that no gpkg_ table names.
 #include "geo/geo_source.h"
+#include "geo/geo_sqlite_pages.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include <pthread.h>
@@ -16,7 +18,7 @@
 typedef struct {
     char *name, *quoted; // column
     GeoFieldType type;
-    bool is_skipped;
+    int stored; // place in the table's records
 } Column;
 
 typedef struct Package Package;
@@ -27,6 +29,7 @@ typedef struct {
     GeoSinkWorker *worker;
     GeoBatch *batch; // being filled
     uint64_t order;  // of the next batch
+    bool is_stopped;
     Err err;
 } Context;
 
@@ -35,6 +38,9 @@ struct Package {
     char *table, *geometry, *key; // geometry NULL: attributes only
     Column *columns;
     int column_count;
+    GeoSqlitePages pages; // bytes NULL: rows come by SQL alone
+    int stored_count, key_stored, geometry_stored;
+    bool has_defaults, has_generated;
     char *sql;
     int64_t fid_min, fid_max, range_rows;
     Context *contexts;
@@ -140,6 +146,7 @@ static void package_finish(Package *p)
     free(p->geometry);
     free(p->key);
     free(p->sql);
+    geo_sqlite_pages_close(&p->pages);
     pthread_mutex_destroy(&p->lock);
 }
 
@@ -175,7 +182,8 @@ static char *choose_table(sqlite3 *db, const char *wanted, Err *err)
 
 static bool read_columns(Package *p, sqlite3 *db, Err *err)
 {
-    char *sql = sqlite3_mprintf("SELECT name,type,pk,hidden FROM pragma_table_xinfo(%Q)", p->table);
+    char *sql = sqlite3_mprintf("SELECT name,type,pk,hidden,dflt_value FROM pragma_table_xinfo(%Q)",
+                                p->table);
     sqlite3_stmt *stmt = sql ? prepare(db, sql, NULL) : NULL;
     sqlite3_free(sql);
     bool ok = stmt != NULL;
@@ -183,13 +191,20 @@ static bool read_columns(Package *p, sqlite3 *db, Err *err)
     while (ok && sqlite3_step(stmt) == SQLITE_ROW) {
         const char *name = (const char *)sqlite3_column_text(stmt, 0), *type = (const char *)sqlite3_column_text(stmt, 1);
         const int pk = sqlite3_column_int(stmt, 2);
+        const int stored = p->stored_count++;
+        p->has_generated = p->has_generated || sqlite3_column_int(stmt, 3) != 0;
+        p->has_defaults = p->has_defaults || sqlite3_column_type(stmt, 4) != SQLITE_NULL;
         if (!name || !type || sqlite3_column_int(stmt, 3) == 1) continue;
         if (pk == 1 && str_equal_nocase(type, "INTEGER") && !p->key) {
             p->key = quote(name);
+            p->key_stored = stored;
             ok = p->key != NULL;
             continue;
         }
-        if (p->geometry && str_equal_nocase(name, p->geometry)) continue;
+        if (p->geometry && str_equal_nocase(name, p->geometry)) {
+            p->geometry_stored = stored;
+            continue;
+        }
         if (p->sink->desc->skip_attributes) continue;
         if (p->column_count == cap) {
             cap = cap ? cap * 2 : 32;
@@ -200,7 +215,7 @@ static bool read_columns(Package *p, sqlite3 *db, Err *err)
         }
         Column *c = &p->columns[p->column_count];
         bool is_blob = false;
-        *c = (Column){ .type = type_of(type, &is_blob) };
+        *c = (Column){ .type = type_of(type, &is_blob), .stored = stored };
         if (is_blob || p->column_count >= GEO_COLUMNS_MAX) {
             char text[200];
             snprintf(text, sizeof text, "field '%.80s' %s", name, is_blob ? "is binary" : "is past the 16384th");
@@ -281,47 +296,74 @@ static bool parse_time(const char *text, size_t length, int64_t *t_utc_us)
     return clock_parse(iso, 0, t_utc_us);
 }
 
-static void put_cell(GeoBatch *b, int column, GeoFieldType type, sqlite3_value *value)
+static void put_text(GeoBatch *b, int column, GeoFieldType type, const char *text, size_t length)
 {
-    switch (sqlite3_value_type(value)) {
-    case SQLITE_INTEGER:
+    GeoBatchColumn *c = &b->columns[column];
+    int64_t t = 0;
+    if (type == GEO_FIELD_TIME) {
+        if (parse_time(text, length, &t)) geo_batch_time(b, column, t);
+    } else if ((geo_batch_text(b, column, text, length) || c->has_bad_text) &&
+               !str_is_utf8(text, length)) {
+        c->has_bad_text = true; // texts met before were found good, unless one was not
+        geo_problems_add(&b->problems, GEO_PROBLEM_TEXT_ENCODING, 1,
+                         "column '%.60s' holds text that is no UTF-8", c->name);
+    }
+}
+
+static void put_cell(GeoBatch *b, int column, GeoFieldType type, const GeoSqliteValue *value)
+{
+    switch (value->type) {
+    case GEO_SQLITE_INT:
         if (type == GEO_FIELD_REAL)
-            geo_batch_real(b, column, (double)sqlite3_value_int64(value));
+            geo_batch_real(b, column, (double)value->i);
         else if (type == GEO_FIELD_BOOL)
-            geo_batch_bool(b, column, sqlite3_value_int64(value) != 0);
+            geo_batch_bool(b, column, value->i != 0);
         else if (type != GEO_FIELD_TIME)
-            geo_batch_int(b, column, sqlite3_value_int64(value));
+            geo_batch_int(b, column, value->i);
         break;
-    case SQLITE_FLOAT:
-        if (type == GEO_FIELD_INT || type == GEO_FIELD_BOOL)
-            geo_batch_int(b, column, sqlite3_value_int64(value));
-        else if (type != GEO_FIELD_TIME)
-            geo_batch_real(b, column, sqlite3_value_double(value));
+    case GEO_SQLITE_REAL:
+        if (type != GEO_FIELD_TIME) geo_batch_real(b, column, value->f);
         break;
-    case SQLITE_TEXT: {
-        // As a blob: the same bytes without a terminated copy being made.
-        const char *text = sqlite3_value_blob(value);
-        const size_t length = (size_t)sqlite3_value_bytes(value);
-        int64_t t = 0;
-        if (type == GEO_FIELD_TIME) {
-            if (text && parse_time(text, length, &t)) geo_batch_time(b, column, t);
-        } else if (type == GEO_FIELD_TEXT) {
-            GeoBatchColumn *c = &b->columns[column];
-            // Texts met before were found good, unless one was not.
-            if ((geo_batch_text(b, column, text ? text : "", length) || c->has_bad_text) &&
-                !str_is_utf8(text ? text : "", length)) {
-                c->has_bad_text = true;
-                geo_problems_add(&b->problems, GEO_PROBLEM_TEXT_ENCODING, 1,
-                                 "column '%.60s' holds text that is no UTF-8", c->name);
-            }
-        } else if (type == GEO_FIELD_REAL)
+    case GEO_SQLITE_TEXT:
+        put_text(b, column, type, (const char *)value->bytes, value->length);
+        break;
+    case GEO_SQLITE_NULL:
+    case GEO_SQLITE_BLOB: break;
+    }
+}
+
+// A value that SQLite turns into what the column is to hold.
+static bool is_converted(GeoFieldType type, GeoSqliteType value)
+{
+    const bool is_whole = type == GEO_FIELD_INT || type == GEO_FIELD_BOOL;
+    return (value == GEO_SQLITE_REAL && is_whole) ||
+           (value == GEO_SQLITE_TEXT && (is_whole || type == GEO_FIELD_REAL));
+}
+
+static void put_sql_value(GeoBatch *b, int column, GeoFieldType type, sqlite3_value *value)
+{
+    static const GeoSqliteType types[] = {
+        [SQLITE_INTEGER] = GEO_SQLITE_INT, [SQLITE_FLOAT] = GEO_SQLITE_REAL,
+        [SQLITE_TEXT] = GEO_SQLITE_TEXT,   [SQLITE_BLOB] = GEO_SQLITE_BLOB,
+        [SQLITE_NULL] = GEO_SQLITE_NULL,
+    };
+    GeoSqliteValue v = { .type = types[sqlite3_value_type(value)] };
+    if (is_converted(type, v.type)) {
+        if (type == GEO_FIELD_REAL)
             geo_batch_real(b, column, sqlite3_value_double(value));
         else
             geo_batch_int(b, column, sqlite3_value_int64(value));
-        break;
+        return;
     }
-    default: break;
+    if (v.type == GEO_SQLITE_INT) v.i = sqlite3_value_int64(value);
+    if (v.type == GEO_SQLITE_REAL) v.f = sqlite3_value_double(value);
+    if (v.type == GEO_SQLITE_TEXT) {
+        // As a blob: the same bytes without a terminated copy being made.
+        v.bytes = sqlite3_value_blob(value);
+        v.length = (size_t)sqlite3_value_bytes(value);
+        if (!v.bytes) v.bytes = (const uint8_t *)"";
     }
+    put_cell(b, column, type, &v);
 }
 
 // The header of 12-128r18 clause 2.1.3.1.1, then WKB. false: hand the whole table to OGR.
@@ -408,7 +450,31 @@ static void take_row(sqlite3_context *call, int count, sqlite3_value **values)
     }
     const Package *p = c->package;
     for (int i = 3; i < count && first + i - 3 < p->column_count; i++)
-        put_cell(c->batch, first + i - 3, p->columns[first + i - 3].type, values[i]);
+        put_sql_value(c->batch, first + i - 3, p->columns[first + i - 3].type, values[i]);
+}
+
+// A row as its page has it. false: SQLite has to judge it, or all stops.
+static bool take_stored_row(int64_t number, const GeoSqliteValue *values, int stored, void *arg)
+{
+    Context *c = arg;
+    Package *p = c->package;
+    // The row number's own column is stored empty.
+    if (values[p->key_stored].type != GEO_SQLITE_NULL ||
+        (stored < p->stored_count && p->has_defaults))
+        return false;
+    const GeoSqliteValue *geometry = p->geometry ? &values[p->geometry_stored] : NULL;
+    const bool has_geometry = geometry && geometry->type != GEO_SQLITE_NULL;
+    if (has_geometry && geometry->type != GEO_SQLITE_BLOB) return false;
+    for (int i = 0; i < p->column_count; i++)
+        if (is_converted(p->columns[i].type, values[p->columns[i].stored].type)) return false;
+    c->is_stopped = !begin_row(c, number);
+    if (!c->is_stopped && has_geometry &&
+        !put_geometry(c->batch, geometry->bytes, geometry->length))
+        p->is_unusual = c->is_stopped = true;
+    if (c->is_stopped) return false;
+    for (int i = 0; i < p->column_count; i++)
+        put_cell(c->batch, i, p->columns[i].type, &values[p->columns[i].stored]);
+    return true;
 }
 
 static void end_rows(sqlite3_context *call)
@@ -451,7 +517,7 @@ static void context_give(Package *p, Context *c)
     pthread_mutex_unlock(&p->lock);
 }
 
-static void read_rows(Context *c, int64_t from, int64_t to)
+static void read_by_sql(Context *c, int64_t from, int64_t to)
 {
     Package *p = c->package;
     sqlite3_bind_int64(c->rows, 1, from);
@@ -465,6 +531,20 @@ static void read_rows(Context *c, int64_t from, int64_t to)
         geo_sink_problem(p->sink, GEO_PROBLEM_READ_ERROR, 1, text);
     }
     sqlite3_reset(c->rows);
+}
+
+static void read_rows(Context *c, int64_t from, int64_t to)
+{
+    Package *p = c->package;
+    GeoSqliteScan scan = { .from = from,
+                           .to = to,
+                           .next = from,
+                           .row = take_stored_row,
+                           .arg = c,
+                           .value_count = p->stored_count };
+    c->is_stopped = false;
+    if (!p->pages.bytes || (!geo_sqlite_pages_scan(&p->pages, &scan) && !c->is_stopped))
+        read_by_sql(c, scan.next, to);
     if (p->is_unusual) {
         geo_batch_destroy(c->batch);
         c->batch = NULL;
@@ -522,6 +602,20 @@ static bool open_table(Package *p, sqlite3 *db, Err *err)
     return ok;
 }
 
+// Straight from the pages where nothing has to be evaluated. The transaction begun on db keeps
+// writers off.
+static void open_pages(Package *p, sqlite3 *db)
+{
+    int64_t root = 0;
+    const char *where = p->sink->desc->where;
+    if ((where && where[0]) || p->has_generated) return;
+    if (query_int(db,
+                  "SELECT rootpage FROM sqlite_schema WHERE type='table' AND lower(name)=lower(?1)",
+                  p->table, &root) &&
+        root > 0 && root <= UINT32_MAX)
+        geo_sqlite_pages_open(&p->pages, db, (uint32_t)root);
+}
+
 static bool count_rows(Package *p, sqlite3 *db)
 {
     char *sql = sqlite3_mprintf("SELECT min(%s) FROM \"%w\"", p->key, p->table);
@@ -546,6 +640,7 @@ static bool read_gpkg(GeoSink *sink, Err *err)
     pthread_mutex_init(&p.lock, NULL);
     bool ok = false;
     sqlite3 *db = open_db(sink->desc->source, err);
+    if (db) sqlite3_exec(db, "BEGIN", NULL, NULL, NULL);
     if (!db || !open_table(&p, db, err)) goto done;
     sink->name = str_copy(p.table);
     if (!sink->name || !geo_sink_open(sink, err)) goto done;
@@ -558,6 +653,7 @@ static bool read_gpkg(GeoSink *sink, Err *err)
                 sink->desc->source);
         goto done;
     }
+    open_pages(&p, db);
     // Sparse row numbers make wider ranges, never more than the work is worth.
     const uint64_t span =
         (uint64_t)p.fid_max - (uint64_t)p.fid_min; // less one, so that all 64 bits fit
@@ -583,8 +679,8 @@ static bool read_gpkg(GeoSink *sink, Err *err)
         *err = sink->err;
     ok = !p.is_unusual && !sink->has_failed;
 done:
-    sqlite3_close(db);
     package_finish(&p);
+    sqlite3_close(db);
     return ok;
 }
 
