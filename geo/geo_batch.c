@@ -219,7 +219,8 @@ static bool column_reserve(GeoBatch *b, GeoBatchColumn *c, int row)
 static inline GeoCell *column_cell(GeoBatch *b, GeoBatchColumn *c)
 {
     const int row = (int)b->feature_count - 1;
-    if ((row >= c->value_cap || row >> 6 >= c->valid_cap) && !column_reserve(b, c, row)) return NULL;
+    if ((row >= c->value_cap || row >> 6 >= c->valid_cap) && !column_reserve(b, c, row))
+        return NULL;
     while (c->row_count < row) c->values[c->row_count++].i = 0;
     if (c->row_count == row) c->row_count = row + 1;
     c->valid[row >> 6] |= 1ull << (row & 63);

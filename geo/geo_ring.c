@@ -25,9 +25,10 @@ static bool is_same(const double *x, const double *y, const double *z, uint32_t 
 static bool is_clean(const double *x, const double *y, const double *z, uint32_t count)
 {
     if (count < 3) return false;
-    bool meets = is_same(x, y, z, 0, count - 1) || is_same(x, y, z, 0, count - 2) || is_same(x, y, z, 1, count - 1) ||
-                 is_same(x, y, z, 0, 1);
-    for (uint32_t i = 2; i < count && !meets; i++) meets = is_same(x, y, z, i, i - 1) || is_same(x, y, z, i, i - 2);
+    bool meets = is_same(x, y, z, 0, count - 1) || is_same(x, y, z, 0, count - 2) ||
+                 is_same(x, y, z, 1, count - 1) || is_same(x, y, z, 0, 1);
+    for (uint32_t i = 2; i < count && !meets; i++)
+        meets = is_same(x, y, z, i, i - 1) || is_same(x, y, z, i, i - 2);
     return !meets;
 }
 
