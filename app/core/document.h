@@ -18,10 +18,12 @@
 //       gcj02 | bd09 encoding: GB18030                 where: "storeys > 3" (OGR SQL)
 //       drop_duplicates: true vertical: ellipsoid (of its heights; egm96, 1985, EPSG:5773 …;
 //       without it, the city's or its CRS's own: geo_vertical.h) height_offset_m: 0 (added besides)
+//       anchor: { lon: 110.4, lat: 21.2, height_m: 5, heading: 30, scale: 1 } (a model, by hand)
+//       ground: true (its foot on the terrain)            mask_terrain: true (none inside it)
 //       visible: true group: 底图                       attribution: © … order: 0     opacity: 0.8
 //       style:                            each key may be left out: guessed from geometry and
 //       attribute names; `none` switches off
-//         draw: auto | building | area | line | point | image | elevation | grid | raised | none
+//         draw: auto | building | area | line | point | image | elevation | grid | raised | none | model
 //         colour: '#c8b89a'               colour_by: 用途 (an attribute, with one of the next four)
 //         categories: [ { value: 住宅, colour: '#e0c090' } ]      value equal
 //         breaks: [ { value: 0, colour: '#ffffcc' }, … ]          from value on
@@ -46,7 +48,7 @@
 #include "base/str.h"
 
 typedef enum { DOCUMENT_TOP, DOCUMENT_ORIGIN, DOCUMENT_LAYER, DOCUMENT_STYLE, DOCUMENT_STOP, DOCUMENT_CAMERA, DOCUMENT_BOOKMARK,
-               DOCUMENT_TOUR, DOCUMENT_FEATURE, DOCUMENT_SECTION_COUNT } DocumentSection;
+               DOCUMENT_TOUR, DOCUMENT_FEATURE, DOCUMENT_ANCHOR, DOCUMENT_SECTION_COUNT } DocumentSection;
 typedef enum {
     DOCUMENT_NONE,
     DOCUMENT_TEXT,      // char[bytes]
