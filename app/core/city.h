@@ -18,7 +18,7 @@ typedef struct CityHold {
     GeoRaster *raster;
     GeoTerrain *terrain;
     Asset *asset;
-    GeoModelPlace *located; // of asset: what its file says; heap
+    GeoModelPlace *located;    // of asset: what its file says; heap
     struct CityHold **needs;   // holds this one keeps: a terrain its rasters
     int need_count;
     GeoProblem heights;        // absurd ones, by the style the layer had when it was read; count 0 = none
@@ -45,7 +45,7 @@ typedef struct {
     DPlace ecef_from_model;       // where it stands; has_place
     bool has_place;
     DPlace place; // asset: the model's axes in the city frame (ENU metres); they may be scaled
-    uint64_t place_version; // grows when place changes; 0 = not placed yet: not drawn
+    uint64_t place_version;    // grows when place changes; 0 = not placed yet: not drawn
     float progress;            // LOADING: 0..1, below 0 unknown
 } CityLayer;
 

@@ -202,8 +202,10 @@ static void read_model(CityLoad *load, Job *job)
                                   .crs = load->crs,
                                   .datum = load->datum,
                                   .heights = heights_of(load) };
-    if (!hold->located) err_set(&load->err, ERR_MEMORY, "load '%s'", load->source);
-    else (void)city_model_locate(&place, hold->located, &load->err);
+    if (!hold->located)
+        err_set(&load->err, ERR_MEMORY, "load '%s'", load->source);
+    else
+        (void)city_model_locate(&place, hold->located, &load->err);
 }
 
 static void run_load(Job *job, void *arg)
@@ -212,15 +214,18 @@ static void run_load(Job *job, void *arg)
     if (job_is_cancelled(job)) return;
     if (asset_format_of(load->source)) {
         load->hold = city_hold_create();
-        if (load->hold) read_model(load, job);
-        else err_set(&load->err, ERR_MEMORY, "load '%s'", load->source);
+        if (load->hold)
+            read_model(load, job);
+        else
+            err_set(&load->err, ERR_MEMORY, "load '%s'", load->source);
         if (load->err.code == ERR_NONE) return;
         city_hold_release(load->hold);
         load->hold = NULL;
         return;
     }
     if (load->draw == STYLE_DRAW_MODEL) {
-        err_set(&load->err, ERR_FORMAT, "'%s' is no model of a known format; draw: model cannot be used", load->source);
+        err_set(&load->err, ERR_FORMAT,
+                "'%s' is no model of a known format; draw: model cannot be used", load->source);
         return;
     }
     if (!geo_source_list(load->source, load->encoding, &load->listing, &load->err)) {

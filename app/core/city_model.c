@@ -72,7 +72,8 @@ static GeoPos middle_of(const City *city, const State *state)
     if (state->has_camera) return state->camera.target;
     const GeoBox box = city_extent(city, state);
     if (!geo_box_is_empty(box))
-        return (GeoPos){ (box.west_deg + box.east_deg) / 2, (box.south_deg + box.north_deg) / 2, 0 };
+        return (GeoPos){ (box.west_deg + box.east_deg) / 2, (box.south_deg + box.north_deg) / 2,
+                         0 };
     return state->has_origin ? state->origin : state->camera.target;
 }
 
@@ -137,8 +138,8 @@ bool city_model_point(const City *city, const State *state, uint32_t layer_id, G
     const StateLayer *wanted = state_layer_by_id((State *)state, layer_id); // only looks
     if (!layer || !layer->asset || !layer->has_place || !wanted) return false;
     const DPlace *place = &layer->ecef_from_model;
-    const GeoPos at =
-        geo_geodetic_from_ecef(dplace_point(place, geo_model_foot(layer->asset->min, layer->asset->max)));
+    const GeoPos at = geo_geodetic_from_ecef(
+        dplace_point(place, geo_model_foot(layer->asset->min, layer->asset->max)));
     if (wanted->has_anchor) {
         *out = wanted->anchor;
         if (wanted->is_on_ground) out->pos.h_m = at.h_m / state->exaggeration;

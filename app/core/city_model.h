@@ -5,10 +5,10 @@
 #include "core/city.h"
 
 typedef struct {
-    const IfcModel *ifc;   // NULL = none
-    const Asset *asset;    // NULL: an IFC model alone; min and max count
-    DVec3 min, max;        // of what is drawn, the model's axes
-    const char *crs;       // of the layer; NULL or "" = the file's
+    const IfcModel *ifc; // NULL = none
+    const Asset *asset;  // NULL: an IFC model alone; min and max count
+    DVec3 min, max;      // of what is drawn, the model's axes
+    const char *crs;     // of the layer; NULL or "" = the file's
     GeoDatum datum;
     GeoVerticalDesc heights;
 } CityModelDesc;

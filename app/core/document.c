@@ -150,7 +150,8 @@ static bool read_style(Reader *reader, const Place *place, LayerStyle *style)
 
 static bool read_camera(Reader *reader, const Place *place, DocumentSection section, void *owner)
 {
-    return need(reader, place, section, "lon") && need(reader, place, section, "lat") && read_scalars(reader, place, section, owner);
+    return need(reader, place, section, "lon") && need(reader, place, section, "lat") &&
+           read_scalars(reader, place, section, owner);
 }
 
 static bool read_layer(Reader *reader, const Place *place, State *state)

@@ -110,8 +110,9 @@ const DocumentKey document_keys[] = {
       .help = "file, URL, /vsi… path or OGR connection; relative to this document",
       .help_zh = "文件、网址、/vsi… 或 OGR 连接串" },
     { DOCUMENT_LAYER, "table", DOCUMENT_HEAP_TEXT, FIELD(StateLayer, table),
-      .help = "the table in it, or a grid's band (#3, TMP, t2m#3); without it every table becomes a "
-              "layer",
+      .help =
+          "the table in it, or a grid's band (#3, TMP, t2m#3); without it every table becomes a "
+          "layer",
       .help_zh = "其中的表，或格网的波段（#3、TMP、t2m#3）；缺省时每个表成为一个图层" },
     { DOCUMENT_LAYER, "crs", DOCUMENT_HEAP_TEXT, FIELD(StateLayer, crs),
       .help = "overrides the file's: EPSG:4526, WKT, gcj02",
@@ -212,7 +213,8 @@ const DocumentKey document_keys[] = {
     { DOCUMENT_STYLE, "label_size_px", DOCUMENT_NUMBER, FIELD(LayerStyle, label_size_px), .min = 0,
       .max = 200, .help = "15", .help_zh = "注记字号，缺省 15" },
     { DOCUMENT_STYLE, "label_colour", DOCUMENT_COLOUR, .offset = offsetof(LayerStyle, label_rgb),
-      .bytes = offsetof(LayerStyle, has_label_rgb), .help = "#rrggbb of its ink by day; lighter at night",
+      .bytes = offsetof(LayerStyle, has_label_rgb),
+      .help = "#rrggbb of its ink by day; lighter at night",
       .help_zh = "注记颜色（日间），夜间自动提亮" },
     { DOCUMENT_STYLE, "label_priority", DOCUMENT_NUMBER, FIELD(LayerStyle, label_priority),
       .min = -1e6, .max = 1e6, .help = "higher wins the place", .help_zh = "注记优先级，大者优先" },

@@ -242,9 +242,16 @@ static const char *const type_names[] = {
     [DOCUMENT_STOPS] = "list of value and colour", [DOCUMENT_MAP] = "keys and values", [DOCUMENT_LIST] = "list",
 };
 static const char *const section_names[DOCUMENT_SECTION_COUNT] = {
-    [DOCUMENT_TOP] = "The document", [DOCUMENT_ORIGIN] = "origin", [DOCUMENT_LAYER] = "layers", [DOCUMENT_STYLE] = "style of a layer",
-    [DOCUMENT_STOP] = "categories, breaks, stops", [DOCUMENT_CAMERA] = "camera", [DOCUMENT_BOOKMARK] = "bookmarks",
-    [DOCUMENT_TOUR] = "tour", [DOCUMENT_FEATURE] = "selection", [DOCUMENT_ANCHOR] = "anchor of a layer",
+    [DOCUMENT_TOP] = "The document",
+    [DOCUMENT_ORIGIN] = "origin",
+    [DOCUMENT_LAYER] = "layers",
+    [DOCUMENT_STYLE] = "style of a layer",
+    [DOCUMENT_STOP] = "categories, breaks, stops",
+    [DOCUMENT_CAMERA] = "camera",
+    [DOCUMENT_BOOKMARK] = "bookmarks",
+    [DOCUMENT_TOUR] = "tour",
+    [DOCUMENT_FEATURE] = "selection",
+    [DOCUMENT_ANCHOR] = "anchor of a layer",
 };
 
 void document_reference(Str *out)
