@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // nearest.c - restricted Damerau-Levenshtein distance (optimal string alignment).
-#include "core/nearest.h"
+#include "base/nearest.h"
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
