@@ -32,29 +32,28 @@ void image_finish(Image *image)
     *image = (Image){ 0 };
 }
 
-bool image_read_png(const char *path, Image *out, Err *err)
+bool image_decode_png(const void *bytes, size_t length, const char *name, Image *out, Err *err)
 {
-    size_t length = 0;
     Image image = { 0 };
     bool ok = false;
-    char *bytes = file_read(path, IMAGE_MAX_BYTES, &length, err);
-    if (!bytes) return false;
     // libpng's simple interface: errors come back as a text, not through longjmp.
     png_image png = { .version = PNG_IMAGE_VERSION };
     if (!png_image_begin_read_from_memory(&png, bytes, length)) {
-        err_set(err, ERR_FORMAT, "read picture '%s': %s", path, png.message);
+        err_set(err, ERR_FORMAT, "read picture '%s': %s", name, png.message);
         goto done;
     }
     if (png.width > IMAGE_SIZE_MAX_PX || png.height > IMAGE_SIZE_MAX_PX ||
         (size_t)png.width * png.height * 4 > IMAGE_MAX_BYTES) {
-        err_set(err, ERR_RANGE, "read picture '%s': %u x %u pixels, at most %d a side and %zu MiB are accepted", path,
-                (unsigned)png.width, (unsigned)png.height, IMAGE_SIZE_MAX_PX, IMAGE_MAX_BYTES >> 20);
+        err_set(err, ERR_RANGE,
+                "read picture '%s': %u x %u pixels, at most %d a side and %zu MiB are accepted",
+                name, (unsigned)png.width, (unsigned)png.height, IMAGE_SIZE_MAX_PX,
+                IMAGE_MAX_BYTES >> 20);
         goto done;
     }
     if (!image_init(&image, (int)png.width, (int)png.height, err)) goto done;
     png.format = PNG_FORMAT_RGBA;
     if (!png_image_finish_read(&png, NULL, image.rgba, 0, NULL)) {
-        err_set(err, ERR_FORMAT, "read picture '%s': %s", path, png.message);
+        err_set(err, ERR_FORMAT, "read picture '%s': %s", name, png.message);
         goto done;
     }
     *out = image;
@@ -63,6 +62,15 @@ bool image_read_png(const char *path, Image *out, Err *err)
 done:
     png_image_free(&png);
     free(image.rgba);
+    return ok;
+}
+
+bool image_read_png(const char *path, Image *out, Err *err)
+{
+    size_t length = 0;
+    char *bytes = file_read(path, IMAGE_MAX_BYTES, &length, err);
+    if (!bytes) return false;
+    const bool ok = image_decode_png(bytes, length, path, out, err);
     free(bytes);
     return ok;
 }

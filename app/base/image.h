@@ -14,6 +14,8 @@ bool image_init(Image *image, int width, int height, Err *err); // zeroed
 void image_finish(Image *image);
 // Any PNG to RGBA8 in sRGB, at most 16384 x 16384 or 512 MiB.
 bool image_read_png(const char *path, Image *out, Err *err);
+// The same from memory; name is for messages.
+bool image_decode_png(const void *bytes, size_t length, const char *name, Image *out, Err *err);
 // Through the writer below: RGB.
 bool image_write_png(const Image *image, const char *path, Err *err);
 

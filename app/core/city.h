@@ -2,6 +2,7 @@
 // city.h - the model: layers as loaded, each with its state and reason; frozen data, replaced whole.
 // Does not: decide what should be loaded (state.h does), draw, or wait: loads are jobs.
 #pragma once
+#include "assets/asset.h"
 #include "base/job.h"
 #include "core/state.h"
 #include "geo/geo_layer.h"
@@ -12,9 +13,10 @@
 // job) acquires its hold first and releases it when done. The last release frees the data. Thread: any.
 typedef struct CityHold {
     atomic_int count;
-    GeoLayer *vector;          // one of these three
+    GeoLayer *vector; // one of these four
     GeoRaster *raster;
     GeoTerrain *terrain;
+    Asset *asset;
     struct CityHold **needs;   // holds this one keeps: a terrain its rasters
     int need_count;
     GeoProblem heights;        // absurd ones, by the style the layer had when it was read; count 0 = none
@@ -34,7 +36,10 @@ typedef struct {
     uint64_t version;          // grows when the data is replaced
     GeoLayer *vector;          // READY: one of these
     GeoRaster *raster;
-    CityHold *hold;            // owns vector or raster
+    const Asset *asset;
+    CityHold *hold; // owns vector, raster or asset
+    DPlace place;   // asset: the model's axes in the city frame (ENU metres); they may be scaled
+    uint64_t place_version;    // grows when place changes; 0 = not placed yet: not drawn
     float progress;            // LOADING: 0..1, below 0 unknown
 } CityLayer;
 
