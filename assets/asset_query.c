@@ -153,10 +153,8 @@ static void ask_mesh_materials(Asking *a)
         const AssetInstance *instance = &asset->instances[i];
         const AssetMesh *mesh = &asset->meshes[instance->mesh];
         for (int k = 0; k < mesh->part_count; k++) {
-            const int own = mesh->parts[k].material,
-                      row = own >= 0 ? own : instance->material;
-            if (row >= 0)
-                a->found[instance->object] |= asking_text(a, asset->materials[row].name);
+            const int own = mesh->parts[k].material, row = own >= 0 ? own : instance->material;
+            if (row >= 0) a->found[instance->object] |= asking_text(a, asset->materials[row].name);
         }
     }
 }
@@ -364,8 +362,7 @@ static bool query_run(const AssetQuery *q, Asking *a, uint8_t **masks)
 
 static bool is_asked(const Asking *a, int object)
 {
-    if (!a->ifc)
-        return a->names_openings || a->asset->objects[object].kind != ASSET_OBJECT_OPENING;
+    if (!a->ifc) return a->names_openings || a->asset->objects[object].kind != ASSET_OBJECT_OPENING;
     return (a->names_types || !ifc_model_is(a->ifc, object, IFCTYPEOBJECT)) &&
            (a->names_openings || !ifc_model_is(a->ifc, object, IFCFEATUREELEMENTSUBTRACTION));
 }

@@ -8,7 +8,8 @@
 //   FIELD     type name guid storey in system zone group material classification level typename
 //             objecttype predefined tag id problem, or a property: FireRating,
 //             Pset_WallCommon.FireRating, "Pset Wall"."Fire Rating", *.Name
-//   VALUE     words up to and, or, ) or the end; quotes "…" '…' “…” round what has such words in it;
+//   VALUE     words up to and, or, ) or the end; quotes "…" '…' “…” round what has such words in
+//   it;
 //             numbers with a unit: 300 mm, 2.5m2
 //
 // Rules. Texts compare without case and width of letters. type=IfcWall is exactly that type;
@@ -37,7 +38,8 @@ typedef struct {
 bool asset_query_find(const AssetQuery *query, const Asset *asset, uint8_t *found,
                       AssetQueryResult *result, Err *err);
 // Whether the model knows every property and type that the expression names: false with *err
-// (ERR_NOT_FOUND) naming the first it has nowhere and the nearest it has. For a hint, not a refusal.
+// (ERR_NOT_FOUND) naming the first it has nowhere and the nearest it has. For a hint, not a
+// refusal.
 bool asset_query_is_known(const AssetQuery *query, const Asset *asset, Err *err);
 
 // All like this: of the same type object; without one the same type, name (without a number that

@@ -51,15 +51,15 @@ typedef struct {
 } AssetSign;
 static const AssetSign signs[] = {
     // Longer ones first.
-    { "!=", IFC_QUERY_NOT_EQUAL },   { "<>", IFC_QUERY_NOT_EQUAL },
-    { "≠", IFC_QUERY_NOT_EQUAL },    { "！=", IFC_QUERY_NOT_EQUAL },
-    { "<=", IFC_QUERY_LESS_EQUAL },  { "≤", IFC_QUERY_LESS_EQUAL },
+    { "!=", IFC_QUERY_NOT_EQUAL },     { "<>", IFC_QUERY_NOT_EQUAL },
+    { "≠", IFC_QUERY_NOT_EQUAL },      { "！=", IFC_QUERY_NOT_EQUAL },
+    { "<=", IFC_QUERY_LESS_EQUAL },    { "≤", IFC_QUERY_LESS_EQUAL },
     { ">=", IFC_QUERY_GREATER_EQUAL }, { "≥", IFC_QUERY_GREATER_EQUAL },
-    { "!~", IFC_QUERY_NOT_CONTAINS }, { "==", IFC_QUERY_EQUAL },
-    { "=", IFC_QUERY_EQUAL },        { "＝", IFC_QUERY_EQUAL },
-    { "<", IFC_QUERY_LESS },         { "＜", IFC_QUERY_LESS },
-    { ">", IFC_QUERY_GREATER },      { "＞", IFC_QUERY_GREATER },
-    { "~", IFC_QUERY_CONTAINS },     { "～", IFC_QUERY_CONTAINS },
+    { "!~", IFC_QUERY_NOT_CONTAINS },  { "==", IFC_QUERY_EQUAL },
+    { "=", IFC_QUERY_EQUAL },          { "＝", IFC_QUERY_EQUAL },
+    { "<", IFC_QUERY_LESS },           { "＜", IFC_QUERY_LESS },
+    { ">", IFC_QUERY_GREATER },        { "＞", IFC_QUERY_GREATER },
+    { "~", IFC_QUERY_CONTAINS },       { "～", IFC_QUERY_CONTAINS },
 };
 
 typedef struct {
@@ -250,10 +250,10 @@ static bool parser_field(AssetParser *p, AssetTerm *term)
             p->at += length;
         }
         if (!part[0])
-            return parser_fail(
-                p, count ? p->at : start,
-                count ? "a property's name after the dot"
-                      : "a field such as type, name, storey or a property, not or (");
+            return parser_fail(p, count ? p->at : start,
+                               count
+                                   ? "a property's name after the dot"
+                                   : "a field such as type, name, storey or a property, not or (");
         has_quotes = has_quotes || is_quoted;
         parts[count++] = part;
         if (*p->at != '.') break;
@@ -352,7 +352,8 @@ static bool parser_value(AssetParser *p, AssetTerm *term)
         if (is_id && *digits == '#') digits++;
         term->has_number = str_parse_double(digits, &term->number);
         if (!term->has_number)
-            return parser_fail(p, start, is_level ? "a level such as CIM6" : "a number such as #42");
+            return parser_fail(p, start,
+                               is_level ? "a level such as CIM6" : "a number such as #42");
         if (term->kind == IFC_QUERY_CONTAINS || term->kind == IFC_QUERY_NOT_CONTAINS)
             return parser_fail(p, start, "= or < with a number");
         return true;
