@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // prop_table.c - the properties. To add one: a function and a row.
 #include "core/document.h"
-#include "core/nearest.h"
+#include "base/nearest.h"
 #include "core/prop.h"
 #include <string.h>
 
