@@ -2,7 +2,7 @@
 // cmd_layer.c - commands on layers. The arguments of layer-add, layer-set and layer-style are the keys of city.yaml.
 #include "core/cmd_rows.h"
 #include "core/document.h"
-#include "core/nearest.h"
+#include "base/nearest.h"
 #include <stdlib.h>
 #include <string.h>
 

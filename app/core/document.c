@@ -148,6 +148,12 @@ static bool read_style(Reader *reader, const Place *place, LayerStyle *style)
     return true;
 }
 
+static bool read_camera(Reader *reader, const Place *place, DocumentSection section, void *owner)
+{
+    return need(reader, place, section, "lon") && need(reader, place, section, "lat") &&
+           read_scalars(reader, place, section, owner);
+}
+
 static bool read_layer(Reader *reader, const Place *place, State *state)
 {
     if (!need(reader, place, DOCUMENT_LAYER, "source")) return false;
@@ -161,16 +167,17 @@ static bool read_layer(Reader *reader, const Place *place, State *state)
     memcpy(unique, layer->name, sizeof unique);
     if (!read_scalars(reader, place, DOCUMENT_LAYER, layer)) return false;
     memcpy(layer->name, unique, sizeof unique);
+    const RawMap *anchor = place->raw->maps[raw_slot(document_key_find(DOCUMENT_LAYER, "anchor"))];
+    if (anchor) {
+        const Place point = place_key(place, anchor, "anchor");
+        if (!read_camera(reader, &point, DOCUMENT_ANCHOR, &layer->anchor)) return false;
+        layer->has_anchor = true;
+    }
     const DocumentKey *key = document_key_find(DOCUMENT_LAYER, "style");
     const RawMap *style = place->raw->maps[raw_slot(key)];
     if (!style) return true;
     const Place inner = place_key(place, style, "style");
     return read_style(reader, &inner, &layer->style);
-}
-
-static bool read_camera(Reader *reader, const Place *place, DocumentSection section, void *owner)
-{
-    return need(reader, place, section, "lon") && need(reader, place, section, "lat") && read_scalars(reader, place, section, owner);
 }
 
 static const RawMap *raw_map(const Place *place, const char *key)

@@ -209,6 +209,7 @@ static const void *default_owner(DocumentSection section, State *state)
     static const GeoPos pos;
     static const StyleStop colour_stop;
     static const StateFeatureRef ref;
+    static const GeoModelPoint anchor;
     switch (section) {
     case DOCUMENT_TOP: state_init(state); return state;
     case DOCUMENT_ORIGIN: return &pos;
@@ -219,6 +220,7 @@ static const void *default_owner(DocumentSection section, State *state)
     case DOCUMENT_BOOKMARK: return &bookmark;
     case DOCUMENT_TOUR: return &stop;
     case DOCUMENT_FEATURE: return &ref;
+    case DOCUMENT_ANCHOR: return &anchor;
     case DOCUMENT_SECTION_COUNT: break;
     }
     assert(false && "a section without defaults");

@@ -164,6 +164,12 @@ static void add_layer(const Writer *writer, const StateLayer *layer)
     for (int i = 0; i < document_key_count; i++) {
         const DocumentKey *key = &document_keys[i];
         if (key->section != DOCUMENT_LAYER) continue;
+        if (key->child == DOCUMENT_ANCHOR) {
+            if (!layer->has_anchor) continue;
+            str_printf(writer->out, "%s%s: ", separator, key->key);
+            add_flow(writer, DOCUMENT_ANCHOR, &layer->anchor);
+            continue;
+        }
         if (key->type == DOCUMENT_MAP) add_style(writer, &layer->style);
         else if (add_value(writer, key, layer, separator)) separator = "\n    ";
     }
@@ -236,9 +242,16 @@ static const char *const type_names[] = {
     [DOCUMENT_STOPS] = "list of value and colour", [DOCUMENT_MAP] = "keys and values", [DOCUMENT_LIST] = "list",
 };
 static const char *const section_names[DOCUMENT_SECTION_COUNT] = {
-    [DOCUMENT_TOP] = "The document", [DOCUMENT_ORIGIN] = "origin", [DOCUMENT_LAYER] = "layers", [DOCUMENT_STYLE] = "style of a layer",
-    [DOCUMENT_STOP] = "categories, breaks, stops", [DOCUMENT_CAMERA] = "camera", [DOCUMENT_BOOKMARK] = "bookmarks",
-    [DOCUMENT_TOUR] = "tour", [DOCUMENT_FEATURE] = "selection",
+    [DOCUMENT_TOP] = "The document",
+    [DOCUMENT_ORIGIN] = "origin",
+    [DOCUMENT_LAYER] = "layers",
+    [DOCUMENT_STYLE] = "style of a layer",
+    [DOCUMENT_STOP] = "categories, breaks, stops",
+    [DOCUMENT_CAMERA] = "camera",
+    [DOCUMENT_BOOKMARK] = "bookmarks",
+    [DOCUMENT_TOUR] = "tour",
+    [DOCUMENT_FEATURE] = "selection",
+    [DOCUMENT_ANCHOR] = "anchor of a layer",
 };
 
 void document_reference(Str *out)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // prop_table.c - the properties. To add one: a function and a row.
 #include "core/document.h"
-#include "core/nearest.h"
+#include "base/nearest.h"
 #include "core/prop.h"
 #include <string.h>
 
@@ -89,13 +89,13 @@ static const StateLayer *find_layer(const State *s, const City *c, const char *s
         return true;                                                                               \
     }
 
-static void write_extent(const GeoLayer *v, const GeoRaster *r, JsonWriter *w)
+static void write_extent(const CityLayer *l, JsonWriter *w)
 {
-    if (!v && !r) {
+    const GeoBox box = l ? city_layer_extent(l) : geo_box_empty();
+    if (geo_box_is_empty(box)) {
         json_null(w);
         return;
     }
-    const GeoBox box = v ? v->extent : r->extent;
     json_array_begin(w);
     json_number(w, box.west_deg);
     json_number(w, box.south_deg);
@@ -184,7 +184,7 @@ LAYER_OF(layer_source_features, if (v) json_int(w, v->source_feature_count); els
 LAYER_OF(layer_geometry, if (v) json_text(w, geometry_names[v->kind]); else json_null(w))
 LAYER_OF(layer_kind, if (v) json_text(w, "vector"); else if (r) json_text(w, raster_names[r->kind]); else json_null(w))
 LAYER_OF(layer_crs, json_text(w, crs_of(v, r)))
-LAYER_OF(layer_extent, write_extent(v, r, w))
+LAYER_OF(layer_extent, write_extent(l, w))
 LAYER_OF(layer_fields, write_fields(v, w))
 LAYER_OF(layer_problems, write_problems(l, w))
 LAYER_OF(layer_style, write_style(s, layer, w))

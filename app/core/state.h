@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "geo/geo_frame.h"
 #include "geo/geo_crs.h"
+#include "geo/geo_model_place.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -85,6 +86,10 @@ typedef struct {
     double order;                      // lower is drawn first
     float opacity;
     bool is_visible, drop_duplicates;
+    // Of a model: placed by hand (before what its file says); its foot on the terrain, whatever the
+    // anchor's height; no terrain drawn under its outline.
+    GeoModelPoint anchor;
+    bool has_anchor, is_on_ground, masks_terrain;
     LayerStyle style;
 } StateLayer;
 

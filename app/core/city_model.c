@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+// city_model.c - the place of each loaded model, from its layer's anchor, its file or the ground.
+#include "core/city_model.h"
+#include <math.h>
+#include <string.h>
+
+static void describe_ifc(const IfcModel *ifc, GeoModelPlaceDesc *d)
+{
+    const IfcGeoreference *g = &ifc->georeference;
+    d->kind = g->kind == IFC_GEOREFERENCE_MAP     ? GEO_MODEL_MAP
+              : g->kind == IFC_GEOREFERENCE_RIGID ? GEO_MODEL_RIGID
+                                                  : GEO_MODEL_NONE;
+    d->unit_m = ifc->units.length_m;
+    d->map_unit_m = g->map_unit_m;
+    d->crs_name = g->crs_name;
+    d->crs_description = g->crs_description;
+    d->projection = g->projection;
+    d->zone = g->zone;
+    d->geodetic_datum = g->geodetic_datum;
+    d->vertical_datum = g->vertical_datum;
+    d->eastings = g->eastings;
+    d->northings = g->northings;
+    d->height = g->height;
+    d->axis_x = g->axis_x;
+    d->axis_y = g->axis_y;
+    d->scale = g->scale;
+    d->factor_x = g->factor_x;
+    d->factor_y = g->factor_y;
+    d->factor_z = g->factor_z;
+    d->has_scale = g->has_scale;
+    d->is_scaled = g->is_scaled;
+    d->first = g->first;
+    d->second = g->second;
+    d->is_angle = g->is_angle;
+    d->has_site = g->has_site;
+    d->has_elevation = g->has_elevation;
+    d->latitude_deg = g->latitude_deg;
+    d->longitude_deg = g->longitude_deg;
+    d->elevation_m = g->elevation_m;
+    d->has_true_north = g->has_true_north;
+    d->true_north_x = g->true_north_x;
+    d->true_north_y = g->true_north_y;
+    DPlace site;
+    if (g->has_site && ifc_model_place(ifc, g->site, &site)) d->site_origin = site.origin;
+}
+
+bool city_model_locate(const CityModelDesc *desc, GeoModelPlace *out, Err *err)
+{
+    GeoModelPlaceDesc d = { .crs = desc->crs,
+                            .datum = desc->datum,
+                            .heights = desc->heights,
+                            .min = desc->min,
+                            .max = desc->max };
+    if (desc->asset && desc->asset->anchor_kind == ASSET_ANCHOR_EARTH) {
+        d.kind = GEO_MODEL_EARTH;
+        d.ecef = desc->asset->anchor;
+    } else if (desc->ifc) {
+        describe_ifc(desc->ifc, &d);
+    }
+    return geo_model_place(&d, out, err);
+}
+
+double city_ground_m(const City *city, double lon_deg, double lat_deg)
+{
+    bool has_height = false;
+    return city->terrain ? geo_terrain_height(city->terrain, lon_deg, lat_deg, &has_height) : 0;
+}
+
+// For a model that nothing places: the view's middle, else the city's.
+static GeoPos middle_of(const City *city, const State *state)
+{
+    if (state->has_camera) return state->camera.target;
+    const GeoBox box = city_extent(city, state);
+    if (!geo_box_is_empty(box))
+        return (GeoPos){ (box.west_deg + box.east_deg) / 2, (box.south_deg + box.north_deg) / 2,
+                         0 };
+    return state->has_origin ? state->origin : state->camera.target;
+}
+
+static void move_up(DPlace *ecef_from_model, GeoPos at, double up_m)
+{
+    GeoFrame frame;
+    geo_frame_init(&frame, at);
+    ecef_from_model->origin =
+        dvec_add(ecef_from_model->origin, dvec_scale(frame.ecef_from_enu.z_axis, up_m));
+}
+
+static bool is_same_place(const DPlace *a, const DPlace *b)
+{
+    return memcmp(a, b, sizeof *a) == 0;
+}
+
+static void follow(City *city, State *state, StateLayer *wanted, CityLayer *layer)
+{
+    const Asset *asset = layer->asset;
+    const GeoModelPlace *located = layer->located;
+    const DVec3 foot = geo_model_foot(asset->min, asset->max);
+    if (!wanted->has_anchor && located->kind == GEO_MODEL_NONE) {
+        const GeoPos middle = middle_of(city, state);
+        wanted->anchor = (GeoModelPoint){ .pos = { middle.lon_deg, middle.lat_deg, 0 } };
+        wanted->has_anchor = wanted->is_on_ground = true;
+        state_touch(state);
+    }
+    DPlace ecef = wanted->has_anchor ? geo_model_place_point(&wanted->anchor, foot)
+                                     : located->ecef_from_model;
+    const GeoPos at = geo_geodetic_from_ecef(dplace_point(&ecef, foot));
+    // Exaggeration lifts the ground and what stands on it, not the model itself.
+    const double height_m =
+        wanted->is_on_ground ? city_ground_m(city, at.lon_deg, at.lat_deg) : at.h_m;
+    const double up_m = height_m * state->exaggeration - at.h_m;
+    if (up_m != 0) move_up(&ecef, at, up_m);
+    const DPlace place = geo_model_city_place(&city->frame, &ecef);
+    layer->place_kind = wanted->has_anchor ? GEO_MODEL_POINT : located->kind;
+    if (layer->has_place && is_same_place(&ecef, &layer->ecef_from_model) &&
+        (!city->has_frame || is_same_place(&place, &layer->place)))
+        return;
+    layer->ecef_from_model = ecef;
+    layer->has_place = true;
+    if (city->has_frame) {
+        layer->place = place;
+        layer->place_version++;
+    }
+    city->version++;
+}
+
+void city_model_follow(City *city, State *state)
+{
+    for (int i = 0; i < city->layer_count; i++) {
+        CityLayer *layer = &city->layers[i];
+        StateLayer *wanted = layer->asset ? state_layer_by_id(state, layer->id) : NULL;
+        if (wanted) follow(city, state, wanted, layer);
+    }
+}
+
+bool city_model_point(const City *city, const State *state, uint32_t layer_id, GeoModelPoint *out)
+{
+    const CityLayer *layer = city_layer(city, layer_id);
+    const StateLayer *wanted = state_layer_by_id((State *)state, layer_id); // only looks
+    if (!layer || !layer->asset || !layer->has_place || !wanted) return false;
+    const DPlace *place = &layer->ecef_from_model;
+    const GeoPos at = geo_geodetic_from_ecef(
+        dplace_point(place, geo_model_foot(layer->asset->min, layer->asset->max)));
+    if (wanted->has_anchor) {
+        *out = wanted->anchor;
+        if (wanted->is_on_ground) out->pos.h_m = at.h_m / state->exaggeration;
+        return true;
+    }
+    GeoFrame frame;
+    geo_frame_init(&frame, at);
+    const DVec3 y = place->y_axis;
+    const double east = dvec_dot(y, frame.ecef_from_enu.x_axis),
+                 north = dvec_dot(y, frame.ecef_from_enu.y_axis);
+    *out = (GeoModelPoint){ .pos = { at.lon_deg, at.lat_deg, at.h_m / state->exaggeration },
+                            .heading_deg = atan2(east, north) / DVEC_RAD_FROM_DEG,
+                            .scale = dvec_length(place->x_axis) };
+    if (out->heading_deg < 0) out->heading_deg += 360;
+    return true;
+}
+
+bool city_model_object(const CityLayer *layer, uint32_t object, GeoPos *middle, double *radius_m)
+{
+    if (!layer->asset || !layer->has_place || object >= (uint32_t)layer->asset->object_count)
+        return false;
+    const AssetObject *o = &layer->asset->objects[object];
+    if (!(o->min.x <= o->max.x)) return false;
+    const DVec3 centre = dvec_scale(dvec_add(o->min, o->max), 0.5);
+    *middle = geo_geodetic_from_ecef(dplace_point(&layer->ecef_from_model, centre));
+    *radius_m = dvec_length(dvec_sub(o->max, o->min)) / 2;
+    return true;
+}

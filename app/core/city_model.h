@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// city_model.h - models among the layers: what the file says of their place, where they stand now.
+// Does not: load them (city_load.h), draw, or ask PROJ on the main thread.
+#pragma once
+#include "core/city.h"
+
+typedef struct {
+    const IfcModel *ifc; // NULL = none
+    const Asset *asset;  // NULL: an IFC model alone; min and max count
+    DVec3 min, max;      // of what is drawn, the model's axes
+    const char *crs;     // of the layer; NULL or "" = the file's
+    GeoDatum datum;
+    GeoVerticalDesc heights;
+} CityModelDesc;
+// By what the file says. Blocks (PROJ). Thread: job. false only without memory.
+bool city_model_locate(const CityModelDesc *desc, GeoModelPlace *out, Err *err);
+
+// Every loaded model to its place: by hand, by its file, on the ground in the middle of the view
+// (then it is written into the state as placed by hand). Private to city.c. Thread: main.
+void city_model_follow(City *city, State *state);
+// Where a layer's model stands now, as if by hand: for moving it. false = it stands nowhere yet.
+bool city_model_point(const City *city, const State *state, uint32_t layer_id, GeoModelPoint *out);
+// The middle and the radius of a model's object in the city's height; false: it has no triangles.
+bool city_model_object(const CityLayer *layer, uint32_t object, GeoPos *middle, double *radius_m);
+// Ground under a place as drawn without exaggeration, 0 where there is no terrain. Thread: main.
+double city_ground_m(const City *city, double lon_deg, double lat_deg);
