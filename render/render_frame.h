@@ -138,7 +138,7 @@ typedef struct {
     float opacity;
     float distance_m;       // nearest
     float lift_m;           // storeys are drawn this far apart, along the model's z
-    int cap_of;             // 1 + the plane of the view whose cap this is; 0 = none
+    uint32_t uncut;         // bits of the view's planes that do not cut it: another model's, the one it is the cap of
     bool has_spaces;        // parts of spaces are drawn too
 } RenderModelItem;
 

@@ -7,6 +7,7 @@
 #include "common/scene_out.glsl"
 #include "common/haze.glsl"
 #include "common/model_light.glsl"
+#include "common/hash.glsl"
 #include "common/shadow.glsl"
 #if CUT
 #include "common/model_hatch.glsl"
@@ -86,6 +87,14 @@ void main()
         float total = clamp(cover + mirrored * (1.0 - cover), 0.02, 1.0);
         lin = (lin * cover + reflected * mirrored * (1.0 - 0.5 * rough) + view.sun_lin.rgb * glint * 0.5) / total;
         alpha = total;
+#if LOOK != LOOK_WHITE
+        // Rooms with their lamps on, warm, most of them.
+        float room = hash_unit(surface & 0xffffffu);
+        vec3 lamp = mix(vec3(1.0, 0.52, 0.18), vec3(1.0, 0.76, 0.46), fract(room * 7.3));
+        float lamps = (LOOK == LOOK_NIGHT ? 0.25 + 0.75 * view.up_night.w : view.up_night.w) * smoothstep(0.30, 0.36, room);
+        lin += lamp * (lamps * (0.35 + 0.55 * facing) * (LOOK == LOOK_NIGHT ? 1.2 : 0.5 / view.sun_exposure.w));
+        alpha = max(alpha, 0.62 * lamps);
+#endif
     } else {
         lin += sheen;
     }

@@ -6,6 +6,7 @@
 #include "common/color.glsl"
 #include "common/model.glsl"
 #include "common/model_light.glsl"
+#include "common/hash.glsl"
 #if PICTURE
 out vec4 v_mul_lin;    // what the picture is multiplied with; alpha
 out vec3 v_add_lin;    // haze and own light
@@ -59,6 +60,13 @@ void main()
         light *= cover / total;
         add = reflected * (mirrored * (1.0 - 0.5 * rough) / total);
         alpha = total;
+#if LOOK != LOOK_WHITE
+        float room = hash_unit(in_object & 0xffffffu);
+        vec3 lamp = mix(vec3(1.0, 0.52, 0.18), vec3(1.0, 0.76, 0.46), fract(room * 7.3));
+        float lamps = (LOOK == LOOK_NIGHT ? 0.25 + 0.75 * view.up_night.w : view.up_night.w) * smoothstep(0.30, 0.36, room);
+        add += lamp * (lamps * (0.35 + 0.55 * facing) * (LOOK == LOOK_NIGHT ? 1.2 : 0.5 / view.sun_exposure.w));
+        alpha = max(alpha, 0.62 * lamps);
+#endif
     }
     alpha *= model.turn[0].w;
     uint flags = p.word >> 24;

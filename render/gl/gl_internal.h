@@ -132,7 +132,7 @@ typedef struct {
     float turn[12];      // of normals, rows; then opacity, metres between storeys, -
     float haze[4];       // share of haze = dot(haze, (local, 1))
     float haze_lin[4];   // its colour
-    uint32_t style_first, cap_of, pad[2];
+    uint32_t style_first, uncut, pad[2];
 } GlModelBlock;
 enum { GL_MODEL_SLOT_BYTES = 256 }; // the largest alignment of uniform blocks
 _Static_assert(sizeof(GlModelBlock) <= GL_MODEL_SLOT_BYTES, "slot of the model block");

@@ -71,7 +71,7 @@ static void block_fill(const GlRender *gl, const RenderView *view, const ModelRo
     b->turn[7] = row->item->lift_m;
     block_haze(gl, view, row->mesh->model, b);
     b->style_first = row->styles->first + row->item->style_first;
-    b->cap_of = (uint32_t)row->item->cap_of;
+    b->uncut = row->item->uncut;
 }
 
 static float axis_length(const RenderPlace *place)
@@ -234,6 +234,8 @@ void gl_model_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan, G
     for (int i = 0; is_cut && i < view->cut_count; i++) glEnable(GL_CLIP_DISTANCE0 + (GLenum)i);
     glBindBuffer(GL_DRAW_INDIRECT_BUFFER, gl->commands.buffer);
     glBindSampler(BIND_PICTURE, gl->sampler_repeat);
+    // What is closed casts with its far side: a lit face cannot shade itself.
+    if (is_shadow) glCullFace(GL_FRONT);
     GLuint program = 0;
     uint32_t block = UINT32_MAX;
     for (int i = runs.first; i < runs.first + runs.count; i++) {
@@ -254,12 +256,13 @@ void gl_model_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan, G
             glUniform1f(UNIFORM_A, run->cutoff);
         }
         run_bind(gl, run);
-        if (!is_shadow) (run->is_two_sided || is_cut ? glDisable : glEnable)(GL_CULL_FACE);
+        (run->is_two_sided || is_cut ? glDisable : glEnable)(GL_CULL_FACE);
         glMultiDrawElementsIndirect(GL_TRIANGLES, GL_UNSIGNED_INT,
                                     (const char *)NULL + (size_t)run->first * sizeof(GlCommand),
                                     (GLsizei)run->count, sizeof(GlCommand));
     }
-    if (!is_shadow) glEnable(GL_CULL_FACE);
+    glCullFace(GL_BACK);
+    (is_shadow ? glDisable : glEnable)(GL_CULL_FACE);
     for (int i = 0; is_cut && i < view->cut_count; i++) glDisable(GL_CLIP_DISTANCE0 + (GLenum)i);
     const bool is_full = view->quality == RENDER_QUALITY_FULL;
     glBindSampler(BIND_PICTURE, is_full ? gl->sampler_fine : gl->sampler_fast);

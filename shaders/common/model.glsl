@@ -18,7 +18,7 @@ layout(std140, binding = BIND_MODEL) uniform Model {
     vec4 turn[3];          // of normals; opacity, metres between storeys, -
     vec4 haze;             // share of haze, linear in the local position
     vec4 haze_lin;         // its colour
-    uvec4 slot_cap;        // first style slot, 1 + plane whose cap this is
+    uvec4 slot_uncut;        // first style slot, bits of planes that do not cut
 } model;
 #if CUT
 out float gl_ClipDistance[CUTS_MAX];
@@ -46,7 +46,7 @@ Point model_point()
     n = vec3(dot(in_place[0].xyz, n), dot(in_place[1].xyz, n), dot(in_place[2].xyz, n));
     slot += in_instance_object;
 #endif
-    slot += model.slot_cap.x;
+    slot += model.slot_uncut.x;
     vec3 at = p.local;
 #if CUT
     at.z += float(shape_words[slot] & 0xffffu) * model.turn[1].w;
@@ -63,7 +63,7 @@ Point model_point()
     gl_Position = is_shown ? view.clip_from_rel * vec4(p.rel, 1.0) : vec4(0.0, 0.0, -1.0, 1.0);
 #if CUT
     for (int i = 0; i < CUTS_MAX; i++) {
-        bool is_own = uint(i) + 1u == model.slot_cap.y;
+        bool is_own = ((model.slot_uncut.y >> i) & 1u) != 0u;
         gl_ClipDistance[i] = is_own ? 1.0 : dot(view.cut[i].xyz, p.rel) + view.cut[i].w;
     }
 #endif
@@ -75,15 +75,16 @@ vec4 model_base(uint word)
 {
     bool is_tint = ((word >> 24) & STYLE_TINT) != 0u;
     vec3 c = lin_from_srgb(is_tint ? unpackUnorm4x8(word).rgb : in_rgba.rgb);
-#if LOOK != LOOK_DAY
     float high = max(c.r, max(c.g, c.b)), low = min(c.r, min(c.g, c.b));
     float chroma = (high - low) / max(high, 1e-3);
-#endif
-#if LOOK == LOOK_NIGHT
+#if LOOK == LOOK_DAY
+    // Files name pure colours for paint and grass; nothing outside is that pure or that bright.
+    if (!is_tint) c = mix(c, vec3(luminance(c)) * vec3(1.03, 1.0, 0.94), 0.42 * smoothstep(0.75, 1.0, chroma)) * (1.0 - 0.14 * smoothstep(0.6, 1.0, high));
+#elif LOOK == LOOK_NIGHT
     vec3 house = vec3(0.155, 0.36, 0.74) * (0.30 + 0.95 * luminance(c));
     c = mix(house, c, is_tint ? 1.0 : 0.72 * smoothstep(0.45, 0.90, chroma));
 #elif LOOK == LOOK_WHITE
-    c = mix(vec3(0.62 + 0.26 * sqrt(luminance(c))), c, is_tint ? 0.9 : smoothstep(0.60, 0.95, chroma) * 0.6);
+    c = mix(vec3(0.62 + 0.26 * sqrt(luminance(c))), c, is_tint ? 0.9 : smoothstep(0.60, 0.95, chroma) * 0.28);
 #endif
     return vec4(c, in_rgba.a);
 }
