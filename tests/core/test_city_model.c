@@ -486,3 +486,101 @@ TEST(a_broken_model_and_a_spent_budget_are_states_of_the_layer)
     str_finish(&line);
     end(&f);
 }
+
+// Earth-centred by cs2cs (PROJ 9.1.1) of what a hand computation gives for the model's origin in
+// the map: EPSG:25832 and EPSG:31467 to EPSG:4979, EPSG:4258 as it stands, then EPSG:4978.
+TEST(the_georeferenced_samples_stand_within_a_millimetre_of_a_hand_computation)
+{
+    static const struct {
+        const char *path;
+        GeoModelKind kind;
+        DVec3 ecef;
+    } rows[] = {
+        { "data/ifc/ifc4x3/placements-and-gis-referencing/geographic-referencing-utm/"
+          "geographic-referencing-utm.ifc",
+          GEO_MODEL_MAP,
+          { 4139234.0249408726, 613715.3130213157, 4797609.466876816 } },
+        { "data/ifc/ifc4x3/placements-and-gis-referencing/geographic-referencing-gk/"
+          "geographic-referencing-gk.ifc",
+          GEO_MODEL_MAP,
+          { 4139235.58228527, 613715.3237578499, 4797608.130876565 } },
+        { "data/ifc/ifc4x3/placements-and-gis-referencing/geographic-referencing-rigid-operation/"
+          "geographic-referencing-rigid-operation.ifc",
+          GEO_MODEL_RIGID,
+          { 4276919.691584875, 1073512.0394647173, 4593476.676889024 } },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const char *path = check_shared(rows[i].path);
+        if (!path) CHECK_SKIP("the shared IFC samples are absent");
+        Err err = { 0 };
+        Asset *asset = asset_load(&(AssetDesc){ .path = path }, &err);
+        CHECK(asset);
+        const CityModelDesc desc = {
+            .ifc = asset->ifc, .asset = asset, .min = asset->min, .max = asset->max
+        };
+        GeoModelPlace place;
+        CHECK(city_model_locate(&desc, &place, &err));
+        CHECK_EQ(place.kind, rows[i].kind);
+        CHECK_NEAR(
+            dvec_length(dvec_sub(dplace_point(&place.ecef_from_model, (DVec3){ 0 }), rows[i].ecef)),
+            0, 0.001);
+        CHECK_NEAR(dvec_length(dvec_sub(geo_ecef_from_geodetic(place.origin), rows[i].ecef)), 0,
+                   0.001);
+        asset_destroy(asset);
+    }
+}
+
+#define PLACE_HEAD                                                                      \
+    "ISO-10303-21;\nHEADER;\nFILE_SCHEMA(('IFC4X3_ADD2'));\nENDSEC;\nDATA;\n"           \
+    "#1=IFCPROJECT('p',$,'P',$,$,$,$,(#9),#2);\n#2=IFCUNITASSIGNMENT((#3,#4));\n"       \
+    "#3=IFCSIUNIT(*,.LENGTHUNIT.,.MILLI.,.METRE.);\n"                                   \
+    "#4=IFCCONVERSIONBASEDUNIT(#5,.PLANEANGLEUNIT.,'degree',#6);\n"                     \
+    "#5=IFCDIMENSIONALEXPONENTS(0,0,0,0,0,0,0);\n"                                      \
+    "#6=IFCMEASUREWITHUNIT(IFCPLANEANGLEMEASURE(0.017453292519943295),#7);\n"           \
+    "#7=IFCSIUNIT(*,.PLANEANGLEUNIT.,$,.RADIAN.);\n#8=IFCCARTESIANPOINT((0.,0.,0.));\n" \
+    "#10=IFCAXIS2PLACEMENT3D(#8,$,$);\n"
+#define PLACE_TAIL "ENDSEC;\nEND-ISO-10303-21;\n"
+
+static GeoModelPlace locate_text(const char *text)
+{
+    Err err = { 0 };
+    IfcModel *model = ifc_model_from_text(text, strlen(text), &err);
+    CHECK(model);
+    GeoModelPlace place;
+    const CityModelDesc desc = { .ifc = model, .min = { -10, -10, 0 }, .max = { 10, 10, 10 } };
+    CHECK(city_model_locate(&desc, &place, &err));
+    ifc_model_destroy(model);
+    return place;
+}
+
+// 46.3623297 N 14.0902217 E, 475 m: EPSG:4979 to EPSG:4978 by cs2cs.
+static const DVec3 bled = { 4276919.691584875, 1073512.0394647173, 4593476.676889024 };
+
+TEST(a_rigid_operation_of_a_file_in_millimetres_and_degrees_has_its_height_in_the_files_unit)
+{
+    const GeoModelPlace place =
+        locate_text(PLACE_HEAD "#9=IFCGEOMETRICREPRESENTATIONCONTEXT($,'Model',3,1.E-5,#10,$);\n"
+                               "#20=IFCGEOGRAPHICCRS('EPSG:4258',$,$,$,#4,#3);\n"
+                               "#21=IFCRIGIDOPERATION(#9,#20,IFCPLANEANGLEMEASURE(14.0902217),"
+                               "IFCPLANEANGLEMEASURE(46.3623297),475000.);\n" PLACE_TAIL);
+    CHECK_EQ(place.kind, GEO_MODEL_RIGID);
+    CHECK_NEAR(dvec_length(dvec_sub(dplace_point(&place.ecef_from_model, (DVec3){ 0 }), bled)), 0,
+               0.001);
+}
+
+TEST(a_site_of_a_file_stands_by_its_placement_and_true_north)
+{
+    // 46 d 21 m 44.38692 s, 14 d 5 m 24.79812 s; the site 5 m along x, 2 m up; north is the model's
+    // x.
+    const GeoModelPlace place = locate_text(
+        PLACE_HEAD "#9=IFCGEOMETRICREPRESENTATIONCONTEXT($,'Model',3,1.E-5,#10,#11);\n"
+                   "#11=IFCDIRECTION((1.,0.));\n#12=IFCCARTESIANPOINT((5000.,0.,2000.));\n"
+                   "#13=IFCAXIS2PLACEMENT3D(#12,$,$);\n#14=IFCLOCALPLACEMENT($,#13);\n"
+                   "#15=IFCSITE('s',$,$,$,$,#14,$,$,.ELEMENT.,(46,21,44,386920),(14,5,24,798120),"
+                   "475000.,$,$);\n"
+                   "#16=IFCRELAGGREGATES('a',$,$,$,#1,(#15));\n" PLACE_TAIL);
+    CHECK_EQ(place.kind, GEO_MODEL_SITE);
+    const DVec3 site = { 5, 0, 2 };
+    CHECK_NEAR(dvec_length(dvec_sub(dplace_point(&place.ecef_from_model, site), bled)), 0, 0.001);
+    CHECK_NEAR(place.heading_deg, 270, 1e-3);
+}
