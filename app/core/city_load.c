@@ -189,7 +189,9 @@ static void read_model(CityLoad *load, Job *job)
     const AssetDesc desc = { .path = load->source,
                              .pool = load->pool,
                              .job = job,
-                             .bytes_max = load->bytes_left == SIZE_MAX ? 0 : load->bytes_left };
+                             .bytes_max = load->bytes_left == SIZE_MAX ? 0
+                                          : load->bytes_left > 0       ? load->bytes_left
+                                                                       : 1 };
     CityHold *hold = load->hold;
     hold->asset = asset_load(&desc, &load->err);
     if (!hold->asset) return;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // city_model.c - the place of each loaded model, from its layer's anchor, its file or the ground.
 #include "core/city_model.h"
+#include "assets/asset_property.h"
+#include "base/str.h"
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static void describe_ifc(const IfcModel *ifc, GeoModelPlaceDesc *d)
@@ -77,6 +80,15 @@ static GeoPos middle_of(const City *city, const State *state)
     return state->has_origin ? state->origin : state->camera.target;
 }
 
+static bool is_any_loading(const City *city)
+{
+    for (int i = 0; i < city->layer_count; i++) {
+        const CityLayerState at = city->layers[i].state;
+        if (at == CITY_LAYER_WAITING || at == CITY_LAYER_LOADING) return true;
+    }
+    return false;
+}
+
 static void move_up(DPlace *ecef_from_model, GeoPos at, double up_m)
 {
     GeoFrame frame;
@@ -96,6 +108,8 @@ static void follow(City *city, State *state, StateLayer *wanted, CityLayer *laye
     const GeoModelPlace *located = layer->located;
     const DVec3 foot = geo_model_foot(asset->min, asset->max);
     if (!wanted->has_anchor && located->kind == GEO_MODEL_NONE) {
+        // The layers still to come may say where the city is.
+        if (!state->has_camera && !state->has_origin && is_any_loading(city)) return;
         const GeoPos middle = middle_of(city, state);
         wanted->anchor = (GeoModelPoint){ .pos = { middle.lon_deg, middle.lat_deg, 0 } };
         wanted->has_anchor = wanted->is_on_ground = true;
@@ -167,4 +181,129 @@ bool city_model_object(const CityLayer *layer, uint32_t object, GeoPos *middle, 
     *middle = geo_geodetic_from_ecef(dplace_point(&layer->ecef_from_model, centre));
     *radius_m = dvec_length(dvec_sub(o->max, o->min)) / 2;
     return true;
+}
+
+uint32_t city_layer_feature_count(const CityLayer *layer)
+{
+    if (layer->vector) return layer->vector->feature_count;
+    return layer->asset ? (uint32_t)layer->asset->object_count : 0;
+}
+
+int city_model_product_count(const CityLayer *layer)
+{
+    int count = 0;
+    for (int i = 0; layer->asset && i < layer->asset->object_count; i++) {
+        const AssetObject *o = &layer->asset->objects[i];
+        count += o->instance_count > 0 && o->kind != ASSET_OBJECT_SPACE &&
+                 o->kind != ASSET_OBJECT_OPENING;
+    }
+    return count;
+}
+
+// Words of the rows that are no names of the file: by what asset_property.h calls them.
+typedef struct {
+    const char *name, *zh, *en;
+} ModelWord;
+static const ModelWord words[] = {
+    { "type", "类型", "Type" },
+    { "name", "名称", "Name" },
+    { "id", "编号", "Id" },
+    { "longname", "全称", "Long name" },
+    { "tag", "标记", "Tag" },
+    { "objecttype", "对象类型", "Object type" },
+    { "predefined", "预定义类型", "Predefined type" },
+    { "level", "CIM 级别", "CIM level" },
+    { "typename", "类型名称", "Type name" },
+    { "triangles", "三角形", "Triangles" },
+    { "size x", "长（x）", "Size x" },
+    { "size y", "宽（y）", "Size y" },
+    { "size z", "高（z）", "Size z" },
+    { "problem", "问题", "Problem" },
+    { "IfcProject", "项目", "Project" },
+    { "IfcSite", "场地", "Site" },
+    { "IfcBuilding", "建筑", "Building" },
+    { "IfcBuildingStorey", "楼层", "Storey" },
+    { "IfcSpace", "空间", "Space" },
+    { "IfcSystem", "系统", "System" },
+    { "IfcDistributionSystem", "系统", "System" },
+    { "IfcZone", "分区", "Zone" },
+    { "IfcGroup", "组", "Group" },
+};
+static const char *const kind_words[][2] = {
+    [ASSET_PROPERTY_IDENTITY] = { "", "" },
+    [ASSET_PROPERTY_PLACE] = { "位置", "Place" },
+    [ASSET_PROPERTY_GROUP] = { "系统与分组", "Systems and groups" },
+    [ASSET_PROPERTY_MATERIAL] = { "材料", "Materials" },
+    [ASSET_PROPERTY_CLASSIFICATION] = { "分类编码", "Classifications" },
+    [ASSET_PROPERTY_SET] = { "属性集", "Properties" },
+    [ASSET_PROPERTY_QUANTITY] = { "工程量", "Quantities" },
+    [ASSET_PROPERTY_GEOMETRY] = { "几何", "Geometry" },
+};
+
+static const char *word_of(const char *name, bool is_chinese)
+{
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strcmp(words[i].name, name) == 0) return is_chinese ? words[i].zh : words[i].en;
+    return name;
+}
+
+int city_model_rows(const CityLayer *layer, uint32_t object, bool is_chinese, Arena *arena,
+                    CityModelRow **out)
+{
+    *out = NULL;
+    if (!layer->asset || object >= (uint32_t)layer->asset->object_count) return 0;
+    const AssetProperties all = asset_property_rows(layer->asset, (int)object, arena);
+    CityModelRow *rows = ARENA_ARRAY(arena, CityModelRow, all.count + 1);
+    for (int i = 0; i < all.count; i++) {
+        const AssetPropertyRow *from = &all.rows[i], *before = i > 0 ? &all.rows[i - 1] : NULL;
+        const bool is_set =
+            from->kind == ASSET_PROPERTY_SET || from->kind == ASSET_PROPERTY_QUANTITY;
+        const bool is_new = !before || before->kind != from->kind ||
+                            (is_set && strcmp(before->group, from->group) != 0);
+        const char *heading =
+            is_set && from->group[0] ? from->group : kind_words[from->kind][is_chinese ? 0 : 1];
+        rows[i] = (CityModelRow){
+            .heading = is_new ? heading : "",
+            .name = is_set ? from->name : word_of(from->name, is_chinese),
+            .value =
+                from->unit[0] ? arena_printf(arena, "%s %s", from->value, from->unit) : from->value,
+            .is_weak = from->is_of_type,
+        };
+    }
+    *out = rows;
+    return all.count;
+}
+
+const char *city_model_name(const CityLayer *layer, uint32_t object)
+{
+    if (!layer->asset || object >= (uint32_t)layer->asset->object_count) return "";
+    const AssetObject *o = &layer->asset->objects[object];
+    const IfcModel *ifc = layer->asset->ifc;
+    if (o->name[0]) return o->name;
+    const char *more = ifc ? ifc_model_text(ifc, ifc->objects.long_names[object]) : "";
+    if (ifc && !more[0]) more = ifc_model_text(ifc, ifc->objects.tags[object]);
+    return more[0] ? more : o->type;
+}
+
+bool city_model_problem(const CityLayer *layer, int i, bool is_chinese, char out[400])
+{
+    const GeoModelPlace *place = layer->located;
+    for (int n = 0; place && n < place->note_count; n++) {
+        if (!place->notes[n].is_warning || i-- > 0) continue;
+        str_copy_utf8(out, 400, is_chinese ? place->notes[n].zh : place->notes[n].en);
+        return true;
+    }
+    const Asset *asset = layer->asset;
+    if (!asset || i >= asset->problem_count) return false;
+    const AssetProblem *problem = &asset->problems[i];
+    snprintf(out, 400, "%.60s ×%d: %.300s", problem->kind, problem->count, problem->text);
+    return true;
+}
+
+const char *city_model_placed_by(const CityLayer *layer, bool is_chinese)
+{
+    static const char *const zh[] = { "未定位",     "地图转换", "刚性平移",
+                                      "场地经纬度", "地心坐标", "手工放置" };
+    if (!is_chinese) return geo_model_kind_name(layer->place_kind);
+    return zh[layer->place_kind];
 }

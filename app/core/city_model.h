@@ -20,6 +20,24 @@ bool city_model_locate(const CityModelDesc *desc, GeoModelPlace *out, Err *err);
 void city_model_follow(City *city, State *state);
 // Where a layer's model stands now, as if by hand: for moving it. false = it stands nowhere yet.
 bool city_model_point(const City *city, const State *state, uint32_t layer_id, GeoModelPoint *out);
+// What can be selected: features of a vector layer, objects of a model; 0 for rasters.
+uint32_t city_layer_feature_count(const CityLayer *layer);
+int city_model_product_count(
+    const CityLayer *layer); // objects with triangles, as `info` counts them
+// What a panel shows of a model's object, in order; texts live in the arena or with the model.
+typedef struct {
+    const char *heading; // of the rows that follow; "" = goes on
+    const char *name, *value;
+    bool is_weak; // of its type, or nothing to say
+} CityModelRow;
+int city_model_rows(const CityLayer *layer, uint32_t object, bool is_chinese, Arena *arena,
+                    CityModelRow **out);
+// Name of an object: its own, long name or tag, else its type; "" for what is none.
+const char *city_model_name(const CityLayer *layer, uint32_t object);
+// What the layer says of itself: steps of its placing that are warnings, then what is wrong with
+// the file. i from 0 on; false past the last. out holds 400 bytes.
+bool city_model_problem(const CityLayer *layer, int i, bool is_chinese, char out[400]);
+const char *city_model_placed_by(const CityLayer *layer, bool is_chinese); // "by hand"
 // The middle and the radius of a model's object in the city's height; false: it has no triangles.
 bool city_model_object(const CityLayer *layer, uint32_t object, GeoPos *middle, double *radius_m);
 // Ground under a place as drawn without exaggeration, 0 where there is no terrain. Thread: main.

@@ -222,6 +222,22 @@ static bool read_lists(Reader *reader, const Place *top, State *state)
             return no_memory(reader, &item);
         state->tour[state->tour_count++] = stop;
     }
+    for (unsigned i = 0; i < raw_count(top, "cuts"); i++) {
+        const Place item = place_item(top, "cuts", i);
+        DocumentCut cut = { 0 };
+        if (!read_camera(reader, &item, DOCUMENT_CUT, &cut)) return false;
+        if (state->cut_count == STATE_CUTS_MAX) {
+            err_set(reader->err, ERR_RANGE, "expected at most %d section planes", STATE_CUTS_MAX);
+            return fail_at(reader, &item, NULL);
+        }
+        const StateLayer *layer = cut.layer[0] ? state_layer_find(state, cut.layer) : NULL;
+        if (cut.layer[0] && !layer) {
+            err_set(reader->err, ERR_NOT_FOUND, "no layer is named '%s'", cut.layer);
+            return fail_at(reader, &item, "layer");
+        }
+        cut.cut.layer_id = layer ? layer->id : 0;
+        state->cuts[state->cut_count++] = cut.cut;
+    }
     for (unsigned i = 0; i < raw_count(top, "selection"); i++) {
         const Place item = place_item(top, "selection", i);
         StateFeatureRef ref = { 0 };

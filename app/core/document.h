@@ -56,6 +56,7 @@ typedef enum {
     DOCUMENT_TOUR,
     DOCUMENT_FEATURE,
     DOCUMENT_ANCHOR,
+    DOCUMENT_CUT,
     DOCUMENT_SECTION_COUNT
 } DocumentSection;
 typedef enum {
@@ -68,14 +69,15 @@ typedef enum {
     DOCUMENT_HOURS,     // int seconds, written as hours
     DOCUMENT_INDEX,     // uint32_t
     DOCUMENT_BOOL,
-    DOCUMENT_CHOICE,    // enum of int size
-    DOCUMENT_COLOUR,    // uint32_t 0xBBGGRR; `bytes` is the offset of its has_ flag, 0 = none
-    DOCUMENT_TIME,      // int64_t, UTC microseconds
-    DOCUMENT_HEIGHT,    // of LayerStyle: attribute or metres
-    DOCUMENT_WIDTH,     // of LayerStyle: attribute, "12 m" or "2 px"
-    DOCUMENT_STOPS,     // of LayerStyle: a list of {value, colour}; in commands "value=#rrggbb;…"
-    DOCUMENT_MAP,       // the section `child`
-    DOCUMENT_LIST       // of the section `child`
+    DOCUMENT_CHOICE, // enum of int size
+    DOCUMENT_COLOUR, // uint32_t 0xBBGGRR; `bytes` is the offset of its has_ flag, 0 = none
+    DOCUMENT_TIME,   // int64_t, UTC microseconds
+    DOCUMENT_HEIGHT, // of LayerStyle: attribute or metres
+    DOCUMENT_WIDTH,  // of LayerStyle: attribute, "12 m" or "2 px"
+    DOCUMENT_MARKS,  // of StateLayer: rows of objects, "0-12,17"; `min` is the StateMark
+    DOCUMENT_STOPS,  // of LayerStyle: a list of {value, colour}; in commands "value=#rrggbb;…"
+    DOCUMENT_MAP,    // the section `child`
+    DOCUMENT_LIST    // of the section `child`
 } DocumentType;
 
 typedef struct {
@@ -92,6 +94,12 @@ typedef struct {
 extern const DocumentKey document_keys[];
 extern const int document_key_count;
 const DocumentKey *document_key_find(DocumentSection section, const char *key); // NULL = none
+
+// A section plane as it is written: the layer by its name.
+typedef struct {
+    StateCut cut;
+    char layer[STATE_NAME_MAX];
+} DocumentCut;
 
 // One value into the struct of the key's section (State for TOP, StateLayer for LAYER, LayerStyle for STYLE, …; not MAP, LIST).
 // An empty text (for styles "auto" too) sets the default. Used by commands too. On failure nothing changes.
