@@ -121,7 +121,8 @@ enum {
     RENDER_MODEL_OBJECTS_MAX = 1 << 24,
     RENDER_MODEL_TWO_SIDED = 1 << 30 // may be seen from behind
 };
-#define RENDER_MODEL_CAP 0x80000000u // the face of a cut: hatched, and not cut by the plane it lies in
+#define RENDER_MODEL_CAP 0x80000000u // the face of a cut: hatched
+enum { RENDER_HATCH_LINES, RENDER_HATCH_CROSS, RENDER_HATCH_DASHES, RENDER_HATCH_DOTS, RENDER_HATCH_NONE };
 #define RENDER_MODEL_OBJECT(slot, roughness, metallic, flags)                                      \
     ((uint32_t)(slot) | (uint32_t)(roughness) << 24 | (uint32_t)(metallic) << 28 | (uint32_t)(flags))
 // One more place of a mesh that stands many times.

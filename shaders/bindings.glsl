@@ -50,6 +50,11 @@
 #define MODEL_TWO_SIDED 0x40000000u
 #define MODEL_CAP 0x80000000u
 #define CUTS_MAX 6
+#define HATCH_LINES 0
+#define HATCH_CROSS 1
+#define HATCH_DASHES 2
+#define HATCH_DOTS 3
+#define HATCH_NONE 4
 
 // What a building is used for: GEO_BUILDING_USE_* of geo/geo_building.h.
 #define USE_OFFICE 2u

@@ -43,11 +43,6 @@ void main()
     uint surface = v_flags.y;
     float rough = float((surface >> 24) & 15u) * (1.0 / 15.0), metal = float((surface >> 28) & 3u) * (1.0 / 3.0);
 #if CUT
-    if ((surface & MODEL_CAP) != 0u) {
-        base.rgb = model_hatch(base.rgb, v_local, (surface >> 24) & 15u);
-        rough = 1.0;
-        metal = 0.0;
-    }
 #endif
     vec3 dir = normalize(v_rel);
     float facing = clamp(-dot(dir, n), 0.0, 1.0);
@@ -104,9 +99,12 @@ void main()
     vec3 own = vec3(1.0 / view.sun_exposure.w);
     if (!is_lit) lin = base.rgb * own * 0.9;
     lin = mix(lin, base.rgb * own * 1.6, clamp(v_haze_glow.y, 0.0, 1.0));
+#if CUT
+    if ((surface & MODEL_CAP) != 0u) lin = model_hatch(base.rgb, v_local, (surface >> 24) & 15u);
+#endif
     lin = model_flags(lin, v_flags.x, graze);
 #if GHOST
-    float rim = 0.05 + 0.40 * g2;
+    float rim = 0.09 + 0.40 * g2;
     lin = mix(lin, base.rgb * own, 0.35);
     alpha = rim * v_base_lin.a;
 #endif

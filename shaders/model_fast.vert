@@ -79,7 +79,10 @@ void main()
     }
 #if GHOST
     mul = mix(mul, base.rgb * own, 0.35);
-    alpha = (0.05 + 0.40 * g2) * model.turn[0].w;
+    alpha = (0.09 + 0.40 * g2) * model.turn[0].w;
+#endif
+#if CUT && !PICTURE
+    if ((in_object & MODEL_CAP) != 0u) mul = base.rgb; // hatched and lit by the fragment shader
 #endif
     float haze = clamp(dot(model.haze, vec4(p.local, 1.0)), 0.0, 1.0);
     mul *= 1.0 - haze;

@@ -4,6 +4,7 @@
 
 #include "base/array.h"
 #include "base/clock.h"
+#include "core/model_view.h"
 #include "scene/scene_layer.h"
 #include "scene/scene_model_data.h"
 #include "scene/scene_sun.h"
@@ -353,7 +354,7 @@ static void build_models(Scene *scene, Arena *arena, RenderFrame *frame)
 {
     int room = 0, count = 0;
     for (int i = 0; i < scene->layer_count; i++) {
-        if (scene->layers[i]->models) room += 2 * scene_models_tile_count(scene->layers[i]->models);
+        if (scene->layers[i]->models) room += 2 * scene_models_tile_count(scene->layers[i]->models) + RENDER_CUTS_MAX;
     }
     RenderModelItem *items = ARENA_ARRAY(arena, RenderModelItem, room + 1);
     for (int i = 0; i < scene->layer_count; i++) {
@@ -364,6 +365,27 @@ static void build_models(Scene *scene, Arena *arena, RenderFrame *frame)
     frame->models = items;
     frame->model_count = count;
     scene->status.model_tiles = count;
+}
+
+// Planes as drawn: where heights are stretched, so are the points they go through and their slopes.
+static void set_cuts(Scene *scene, const City *city, const State *state, RenderView *view)
+{
+    SceneView *v = &scene->view;
+    ModelCut cuts[STATE_CUTS_MAX];
+    v->cut_count = view->cut_count = model_view_cuts(city, state, cuts);
+    for (int i = 0; i < v->cut_count; i++) {
+        GeoPos pos = state->cuts[i].pos;
+        pos.h_m *= v->stretch;
+        const DVec3 at = geo_frame_enu(&scene->geo, pos), up = scene_view_up(at);
+        const DVec3 n = dvec_normalize(dvec_add(cuts[i].normal, dvec_scale(up, (1 / v->stretch - 1) * dvec_dot(up, cuts[i].normal))));
+        const double offset = dvec_dot(n, at), rel_offset = offset - dvec_dot(n, v->pose.eye_enu_m);
+        const double plane[4] = { -n.x, -n.y, -n.z, offset };
+        for (int k = 0; k < 4; k++) {
+            v->cuts[i][k] = plane[k];
+            view->cut_rel[i][k] = (float)(k < 3 ? plane[k] : rel_offset);
+        }
+        v->cut_layers[i] = cuts[i].layer_id;
+    }
 }
 
 // Boxes of the ground hold heights as drawn.
@@ -391,6 +413,7 @@ void scene_build(Scene *scene, const City *city, const State *state, const Scene
     scene->view.grazing_max = render_status(scene->render).is_software ? 4 : 1.5; // without and with anisotropic filtering
     follow_stretch(scene, state);
     fill_view(scene, state, view, &frame->view);
+    set_cuts(scene, city, state, &frame->view);
     if (city->has_frame) {
         if (!view->has_no_ground) scene_terrain_build(scene, arena, frame);
         build_buildings(scene, arena, frame);

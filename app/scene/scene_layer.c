@@ -245,15 +245,17 @@ static SceneLayer *add_layer(Scene *scene, uint32_t id)
 }
 
 // A model needs no evaluation: its objects say what they are, and its place may change every frame.
-static void follow_model(Scene *scene, SceneLayer *l, const CityLayer *loaded)
+static void follow_model(Scene *scene, SceneLayer *l, const StateLayer *wanted, const CityLayer *loaded)
 {
     scene_models_place(l->models, &loaded->place, loaded->place_version);
-    if (l->has_style && l->style_key == l->wanted_key) return;
-    l->style = l->wanted;
-    l->style.draw = STYLE_DRAW_MODEL;
-    l->style_key = l->wanted_key;
-    l->has_style = true;
-    scene_models_restyle(scene, l);
+    if (!l->has_style || l->style_key != l->wanted_key) {
+        l->style = l->wanted;
+        l->style.draw = STYLE_DRAW_MODEL;
+        l->style_key = l->wanted_key;
+        l->has_style = true;
+        scene_models_restyle(l->models);
+    }
+    scene_models_follow(scene, l, &wanted->view);
 }
 
 static void follow(Scene *scene, const StateLayer *wanted, const CityLayer *loaded, bool is_restyled)
@@ -284,7 +286,7 @@ static void follow(Scene *scene, const StateLayer *wanted, const CityLayer *load
         l->wanted = wanted->style;
         l->wanted_key = scene_style_key(&wanted->style);
     }
-    if (l->models) follow_model(scene, l, loaded);
+    if (l->models) follow_model(scene, l, wanted, loaded);
 }
 
 void scene_layers_follow(Scene *scene, const City *city, const State *state)

@@ -2,6 +2,8 @@
 // scene_model.c - a model layer as drawn: its file's tiles (scene_model_data.c) in its place, with its words.
 #include "scene/scene_model.h"
 
+#include "core/model_view.h"
+#include "scene/scene_model_cap.h"
 #include "scene/scene_model_data.h"
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +22,25 @@ struct SceneModels {
     RenderStyles styles;
     uint8_t *lods;         // of tiles, drawn last
     int lod_count;
+    uint32_t rgba_all;     // of the layer's style; 0 = materials
+    uint64_t view_key;     // of the view that the words are for
+    double lift_m;         // between storeys
+    SceneModelCap *caps[RENDER_CUTS_MAX]; // of the view's planes
+    uint64_t colour_key, colours_for; // wanted; of the colours below
+    uint32_t *colours;     // one an object, 0xAABBGGRR; 0 = none. NULL = not coloured
+    bool is_colouring, is_stale;      // stale: words are to be written anew
 };
+
+// Colours of objects are a scan over their properties.
+typedef struct {
+    Scene *scene;
+    uint32_t layer_id;
+    uint64_t key;
+    CityHold *hold;
+    CityLayer layer;       // its asset alone
+    StateModelView view;   // without marks
+    uint32_t *rgba;
+} Colouring;
 
 static const uint32_t flag_words = (uint32_t)(RENDER_STYLE_SELECTED | RENDER_STYLE_HOVER) << 24;
 
@@ -32,6 +52,7 @@ SceneModels *scene_models_create(Scene *scene, CityHold *hold, const Asset *asse
     m->words = calloc((size_t)m->object_count + 1, sizeof *m->words);
     m->dirty = calloc(m->object_count / (PAGE_WORDS * 64) + 1, sizeof *m->dirty);
     m->data = scene_model_data_acquire(scene, hold, asset);
+    for (int i = 0; i < asset->object_count; i++) m->spaces_shown += asset->objects[i].kind == ASSET_OBJECT_SPACE;
     if (m->words && m->dirty && m->data) return m;
     scene_models_destroy(scene, m);
     return NULL;
@@ -45,6 +66,8 @@ void scene_models_destroy(Scene *scene, SceneModels *m)
     free(m->words);
     free(m->dirty);
     free(m->lods);
+    free(m->colours);
+    for (int i = 0; i < RENDER_CUTS_MAX; i++) scene_model_cap_destroy(scene, m->caps[i]);
     free(m);
 }
 
@@ -80,21 +103,115 @@ static void put_word(SceneModels *m, uint32_t object, uint32_t word)
     m->words[object] = word;
 }
 
-void scene_models_restyle(Scene *scene, SceneLayer *layer)
+static uint32_t word_of(const SceneModels *m, const StateModelView *view, uint32_t object)
+{
+    static const uint32_t flags[STATE_MARK_COUNT] = { 0, RENDER_STYLE_GHOST, RENDER_STYLE_HIDDEN };
+    uint32_t word = m->rgba_all ? RENDER_STYLE_WORD(m->rgba_all, RENDER_STYLE_TINT) : 0;
+    if (m->colours && m->colours[object]) word = RENDER_STYLE_WORD(m->colours[object], RENDER_STYLE_TINT);
+    word |= flags[model_view_mark(view, (int)object)] << 24;
+    const bool is_space = asset_of(m)->objects[object].kind == ASSET_OBJECT_SPACE;
+    if (is_space && !view->shows_spaces) word |= (uint32_t)RENDER_STYLE_HIDDEN << 24;
+    return word;
+}
+
+static void write_view(SceneModels *m, const StateModelView *view)
+{
+    for (uint32_t i = 0; i < m->object_count; i++) {
+        const uint32_t word = word_of(m, view, i) | (m->words[i] & flag_words);
+        if (word == m->words[i]) continue;
+        put_word(m, i, word);
+        mark_dirty(m, i);
+    }
+    m->is_stale = false;
+}
+
+static void run_colouring(Job *job, void *arg)
+{
+    Colouring *c = arg;
+    c->rgba = calloc((size_t)c->layer.asset->object_count + 1, sizeof *c->rgba);
+    if (!c->rgba || job_is_cancelled(job)) return;
+    if (model_view_colours(&c->layer, &c->view, c->rgba)) return;
+    free(c->rgba);
+    c->rgba = NULL;
+}
+
+static void colouring_done(void *arg, bool was_cancelled)
+{
+    Colouring *c = arg;
+    const SceneLayer *l = scene_layer_find(c->scene, c->layer_id);
+    (void)was_cancelled;
+    c->scene->jobs_in_flight--;
+    if (l && l->models && l->hold == c->hold) {
+        SceneModels *m = l->models;
+        free(m->colours);
+        m->colours = c->rgba;
+        m->colours_for = c->key;
+        m->is_colouring = false;
+        m->is_stale = true;
+        c->rgba = NULL;
+    }
+    free(c->rgba);
+    city_hold_release(c->hold);
+    free(c);
+}
+
+static void submit_colouring(Scene *scene, const SceneLayer *l, const StateModelView *view)
+{
+    SceneModels *m = l->models;
+    Colouring *c = calloc(1, sizeof *c);
+    if (!c) return;
+    *c = (Colouring){ .scene = scene, .layer_id = l->id, .key = m->colour_key, .hold = city_hold_acquire(l->hold), .view = *view };
+    c->layer.asset = l->asset;
+    c->view.marks = NULL;
+    c->view.mark_count = 0;
+    m->is_colouring = scene_submit(scene, "model colours", run_colouring, colouring_done, c, 5);
+    if (m->is_colouring) return;
+    city_hold_release(c->hold);
+    free(c);
+}
+
+static uint64_t hash_more(uint64_t hash, const void *bytes, size_t length)
+{
+    const uint8_t *p = bytes;
+    uint64_t v = 0;
+    for (; length >= 8; p += 8, length -= 8) {
+        memcpy(&v, p, 8);
+        hash = (hash ^ v) * 0x9e3779b97f4a7c15u;
+        hash ^= hash >> 29;
+    }
+    v = length;
+    if (length) memcpy(&v, p, length);
+    hash = (hash ^ v) * 0xbf58476d1ce4e5b9u;
+    return hash ^ hash >> 32;
+}
+
+void scene_models_restyle(SceneModels *m)
+{
+    m->view_key = 0;
+}
+
+void scene_models_follow(Scene *scene, SceneLayer *layer, const StateModelView *view)
 {
     SceneModels *m = layer->models;
-    const Asset *asset = asset_of(m);
-    const LayerStyle *style = &layer->style;
-    const uint32_t tint = style->has_rgb ? RENDER_STYLE_WORD(style->rgb, RENDER_STYLE_TINT) : 0;
-    m->spaces_shown = 0;
-    for (uint32_t i = 0; i < m->object_count; i++) {
-        const bool is_space = asset->objects[i].kind == ASSET_OBJECT_SPACE;
-        m->words[i] = tint | (is_space ? (uint32_t)RENDER_STYLE_HIDDEN << 24 : 0);
+    uint64_t colours = hash_more((uint64_t)view->colour_by + 1, view->colour_property, strlen(view->colour_property));
+    if (view->colour_by == STATE_COLOUR_BY_NONE) colours = 0;
+    uint64_t key = hash_more(colours + 1, view->marks, view->marks ? (size_t)view->mark_count : 0);
+    key = (view->shows_spaces ? ~key : key) | 1;
+    if (key != m->view_key) {
+        m->view_key = key;
+        m->rgba_all = layer->style.has_rgb ? 0xff000000u | layer->style.rgb : 0;
+        m->is_stale = true;
     }
-    mark_all_dirty(m);
-    for (int i = 0; i < scene->flagged_count; i++) {
-        if (scene->flagged[i].layer_id == layer->id) scene_models_flag(m, scene->flagged[i].feature, scene->flagged_bits[i], true);
+    m->lift_m = view->explode_m;
+    m->colour_key = colours;
+    if (colours == 0 && m->colours) {
+        free(m->colours);
+        m->colours = NULL;
+        m->is_stale = true;
     }
+    if (colours == 0) m->colours_for = 0;
+    else if (colours != m->colours_for && !m->is_colouring) submit_colouring(scene, layer, view);
+    if (m->is_stale) write_view(m, view);
 }
 
 void scene_models_set_word(SceneModels *m, uint32_t object, uint32_t word)
@@ -202,9 +319,10 @@ static bool invert(const DPlace *p, DPlace *out)
     return true;
 }
 
-static double lift_of(const Scene *scene)
+// Whether plane i of the view cuts this layer.
+static bool is_cut_by(const SceneView *view, int i, uint32_t layer_id)
 {
-    return scene->view.storey_gap_m;
+    return view->cut_layers[i] == 0 || view->cut_layers[i] == layer_id;
 }
 
 // Nearest the eye comes to a tile; seen: it may be in view.
@@ -248,6 +366,42 @@ int scene_models_tile_count(const SceneModels *m)
     return plan ? plan->tile_count : 0;
 }
 
+// The plane in the model's axes; its distances stay metres of the city.
+static void plane_to_model(const double city[4], const DPlace *place, double model[4])
+{
+    const DVec3 normal = { city[0], city[1], city[2] };
+    model[0] = dvec_dot(normal, place->x_axis);
+    model[1] = dvec_dot(normal, place->y_axis);
+    model[2] = dvec_dot(normal, place->z_axis);
+    model[3] = dvec_dot(normal, place->origin) + city[3];
+}
+
+// Faces of what the planes cut, where a job has made them for the planes as they are.
+static int build_caps(Scene *scene, const SceneLayer *layer, const DPlace *place, uint32_t uncut, RenderModelItem *items)
+{
+    SceneModels *m = layer->models;
+    int count = 0;
+    for (int i = 0; i < RENDER_CUTS_MAX; i++) {
+        if (i >= scene->view.cut_count || (uncut >> i & 1)) {
+            scene_model_cap_destroy(scene, m->caps[i]);
+            m->caps[i] = NULL;
+            continue;
+        }
+        double plane[4];
+        DVec3 origin;
+        plane_to_model(scene->view.cuts[i], place, plane);
+        const RenderMesh mesh = scene_model_cap_mesh(scene, &m->caps[i], m->data, plane, m->lift_m, &origin);
+        if (!mesh.id) continue;
+        DPlace at = *place;
+        at.origin = dplace_point(place, origin);
+        const double distance = dvec_length(dvec_sub(at.origin, scene->view.pose.eye_enu_m));
+        items[count++] = (RenderModelItem){ .mesh = mesh, .place = scene_view_place(&scene->view, &at), .styles = m->styles,
+                                            .opacity = layer->opacity, .distance_m = (float)distance, .lift_m = (float)m->lift_m,
+                                            .uncut = uncut | 1u << i };
+    }
+    return count;
+}
+
 int scene_models_build(Scene *scene, const SceneLayer *layer, RenderModelItem *items)
 {
     SceneModels *m = layer->models;
@@ -260,7 +414,9 @@ int scene_models_build(Scene *scene, const SceneLayer *layer, RenderModelItem *i
     const DPlace place = drawn_place(scene, m);
     DPlace model_from_city;
     if (!invert(&place, &model_from_city)) return 0;
-    const double scale = place_scale(&place), lift_m = lift_of(scene), horizon = 1.05 * scene->view.horizon_m + 60000;
+    const double scale = place_scale(&place), lift_m = m->lift_m, horizon = 1.05 * scene->view.horizon_m + 60000;
+    uint32_t uncut = 0;
+    for (int i = 0; i < scene->view.cut_count; i++) uncut |= is_cut_by(&scene->view, i, layer->id) ? 0 : 1u << i;
     int count = 0;
     for (int i = 0; i < plan->tile_count; i++) {
         const SceneModelTile *tile = &plan->tiles[i];
@@ -278,14 +434,15 @@ int scene_models_build(Scene *scene, const SceneLayer *layer, RenderModelItem *i
         for (int k = 0; k < ready; k++) {
             items[count++] = (RenderModelItem){ .mesh = meshes[k], .place = scene_view_place(&scene->view, &at), .styles = m->styles,
                                                 .opacity = layer->opacity, .distance_m = (float)distance, .lift_m = (float)lift_m,
-                                                .has_spaces = m->spaces_shown > 0 };
+                                                .uncut = uncut, .has_spaces = m->spaces_shown > 0 };
         }
     }
-    return count;
+    return count + build_caps(scene, layer, &place, uncut, items + count);
 }
 
 void scene_models_forget_gpu(SceneModels *m)
 {
+    for (int i = 0; i < RENDER_CUTS_MAX; i++) scene_model_cap_forget_gpu(m->caps[i]);
     m->styles = (RenderStyles){ 0 };
     scene_model_data_forget_gpu(m->data);
 }
@@ -302,7 +459,7 @@ void scene_models_retry(SceneModels *m)
 
 bool scene_models_is_pending(const SceneModels *m)
 {
-    return m->place_version != 0 && (scene_model_data_is_pending(m->data) || m->is_dirty);
+    return m->is_colouring || (m->place_version != 0 && (scene_model_data_is_pending(m->data) || m->is_dirty));
 }
 
 size_t scene_models_ram_bytes(const SceneModels *m)
@@ -310,8 +467,9 @@ size_t scene_models_ram_bytes(const SceneModels *m)
     return scene_model_data_ram_bytes(m->data) + (size_t)m->object_count * sizeof *m->words;
 }
 
-bool scene_models_hit(const Scene *scene, const SceneModels *m, DVec3 eye, DVec3 dir, double *distance_m, uint32_t *object)
+bool scene_models_hit(const Scene *scene, const SceneLayer *layer, DVec3 eye, DVec3 dir, double *distance_m, uint32_t *object)
 {
+    const SceneModels *m = layer->models;
     const SceneModelHits *hits = scene_model_data_hits(m->data);
     const DPlace place = drawn_place(scene, m);
     DPlace inverse;
@@ -320,16 +478,10 @@ bool scene_models_hit(const Scene *scene, const SceneModels *m, DVec3 eye, DVec3
     SceneModelRay ray = { .origin = origin,
                           .dir = dvec_sub(dplace_point(&inverse, dvec_add(eye, dir)), origin),
                           .words = m->words,
-                          .plane_count = scene->view.cut_count,
-                          .lift_m = lift_of(scene),
+                          .lift_m = m->lift_m,
                           .far = *distance_m };
-    for (int i = 0; i < ray.plane_count; i++) {
-        const double *n = scene->view.cuts[i];
-        const DVec3 normal = { n[0], n[1], n[2] };
-        ray.planes[i][0] = dvec_dot(normal, place.x_axis);
-        ray.planes[i][1] = dvec_dot(normal, place.y_axis);
-        ray.planes[i][2] = dvec_dot(normal, place.z_axis);
-        ray.planes[i][3] = dvec_dot(normal, place.origin) + n[3];
+    for (int i = 0; i < scene->view.cut_count; i++) {
+        if (is_cut_by(&scene->view, i, layer->id)) plane_to_model(scene->view.cuts[i], &place, ray.planes[ray.plane_count++]);
     }
     SceneModelHit hit;
     if (!scene_model_hits_ray(hits, &ray, &hit)) return false;
@@ -346,7 +498,7 @@ bool scene_models_middle(const Scene *scene, const SceneModels *m, uint32_t obje
     if (!(o->min.x <= o->max.x) || o->kind == ASSET_OBJECT_OPENING || (m->words[object] >> 24 & RENDER_STYLE_HIDDEN)) return false;
     const DPlace place = drawn_place(scene, m);
     DVec3 middle = dvec_scale(dvec_add(o->min, o->max), 0.5);
-    middle.z += lift_of(scene) * plan->storeys[object];
+    middle.z += m->lift_m * plan->storeys[object];
     *middle_enu_m = dplace_point(&place, middle);
     return true;
 }

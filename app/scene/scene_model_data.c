@@ -78,6 +78,16 @@ static void data_release(SceneModelData *d)
     free(d);
 }
 
+void scene_model_data_ref(SceneModelData *d)
+{
+    d->refs++;
+}
+
+void scene_model_data_unref(SceneModelData *d)
+{
+    data_release(d);
+}
+
 static void run_hits(Job *job, void *arg)
 {
     Planning *p = arg;
@@ -428,7 +438,9 @@ void scene_model_data_retry(SceneModelData *d)
 
 bool scene_model_data_is_pending(const SceneModelData *d)
 {
-    return d->batches > 0 || d->is_planning;
+    // A script may pick as soon as the picture stands; of a huge model the picture does not wait for that.
+    const bool is_small = d->asset->triangle_count < 500000;
+    return d->batches > 0 || d->is_planning || (d->is_making_hits && is_small);
 }
 
 size_t scene_model_data_ram_bytes(const SceneModelData *d)

@@ -8,6 +8,9 @@
 // The one of this asset, made where there is none. NULL without memory.
 SceneModelData *scene_model_data_acquire(Scene *scene, CityHold *hold, const Asset *asset);
 void scene_model_data_release(Scene *scene, SceneModelData *data); // NULL is fine
+// Kept by a job that reads its plan.
+void scene_model_data_ref(SceneModelData *data);
+void scene_model_data_unref(SceneModelData *data);
 const Asset *scene_model_data_asset(const SceneModelData *data);
 const SceneModelPlan *scene_model_data_plan(const SceneModelData *data); // NULL until it is made
 const SceneModelHits *scene_model_data_hits(const SceneModelData *data); // NULL until they are made

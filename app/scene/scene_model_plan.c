@@ -3,6 +3,7 @@
 #include "scene/scene_model_mesh.h"
 
 #include "base/array.h"
+#include "core/model_view.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -316,47 +317,22 @@ static int plan_many(Planning *p)
     return done;
 }
 
-typedef struct {
-    int object;
-    double z;
-} Storey;
-
-static int compare_storeys(const void *a, const void *b)
-{
-    const Storey *x = a, *y = b;
-    if (x->z != y->z) return x->z < y->z ? -1 : 1;
-    return (x->object > y->object) - (x->object < y->object);
-}
-
-// Lowest point of what stands in each storey tells their order.
+// As the exploded view counts them, so that picture and commands agree.
 static bool number_storeys(SceneModelPlan *plan)
 {
     const Asset *asset = plan->asset;
-    double *lowest = malloc(sizeof *lowest * (size_t)(asset->object_count + 1));
-    Storey *storeys = malloc(sizeof *storeys * (size_t)(asset->object_count + 1));
-    uint16_t *number = calloc((size_t)asset->object_count + 1, sizeof *number);
-    const bool ok = lowest && storeys && number;
-    for (int i = 0; ok && i < asset->object_count; i++) lowest[i] = INFINITY;
-    for (int i = 0; ok && i < asset->object_count; i++) {
-        const AssetObject *o = &asset->objects[i];
-        if (o->storey >= 0 && o->min.x <= o->max.x && o->kind != ASSET_OBJECT_OPENING)
-            lowest[o->storey] = fmin(lowest[o->storey], 0.5 * (o->min.z + o->max.z));
+    const CityLayer layer = { .asset = asset };
+    const StateModelView view = { .explode_m = 1 };
+    float *up = calloc((size_t)asset->object_count + 1, sizeof *up);
+    if (!up) return false;
+    model_view_lifts(&layer, &view, up);
+    for (int i = 0; i < asset->object_count; i++) {
+        const float number = up[i] > 0 ? fminf(up[i], UINT16_MAX) : 0;
+        plan->storeys[i] = (uint16_t)lrintf(number);
+        if (plan->storeys[i] >= plan->storey_count) plan->storey_count = plan->storeys[i] + 1;
     }
-    for (int i = 0; ok && i < asset->object_count; i++) {
-        if (asset->objects[i].kind == ASSET_OBJECT_STOREY && lowest[i] < INFINITY)
-            storeys[plan->storey_count++] = (Storey){ i, lowest[i] };
-    }
-    if (ok) qsort(storeys, (size_t)plan->storey_count, sizeof *storeys, compare_storeys);
-    for (int i = 0; ok && i < plan->storey_count; i++)
-        number[storeys[i].object] = (uint16_t)(i < UINT16_MAX ? i : UINT16_MAX);
-    for (int i = 0; ok && i < asset->object_count; i++) {
-        const int storey = asset->objects[i].storey;
-        plan->storeys[i] = storey >= 0 ? number[storey] : number[i];
-    }
-    free(lowest);
-    free(storeys);
-    free(number);
-    return ok;
+    free(up);
+    return true;
 }
 
 void scene_model_plan_destroy(SceneModelPlan *plan)

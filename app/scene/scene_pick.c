@@ -92,7 +92,7 @@ static bool hit_models(const Scene *scene, DVec3 eye, DVec3 dir, double *distanc
         const SceneLayer *l = scene->layers[i];
         uint32_t object = 0;
         if (!l->models || !l->is_visible || !l->is_in_range || l->opacity <= 0) continue;
-        if (!scene_models_hit(scene, l->models, eye, dir, distance_m, &object)) continue;
+        if (!scene_models_hit(scene, l, eye, dir, distance_m, &object)) continue;
         *feature = (StateFeatureRef){ l->id, object };
         is_hit = true;
     }

@@ -67,9 +67,9 @@ typedef struct {
     double tide_m;             // where there is terrain, nothing is drawn lower
     double grazing_max;        // how many times coarser ground pictures may be at flat angles
     double stretch;            // heights above the city's zero are drawn times this
-    double cuts[RENDER_CUTS_MAX][4]; // planes in the city frame that cut models: kept is xyz · p + w >= 0
+    double cuts[RENDER_CUTS_MAX][4]; // planes in the city frame that cut models, as drawn: kept is xyz · p + w >= 0
+    uint32_t cut_layers[RENDER_CUTS_MAX]; // whose; 0 = every model
     int cut_count;
-    double storey_gap_m;       // storeys of models are drawn this far apart
     bool is_moving, is_software;
 } SceneView;
 

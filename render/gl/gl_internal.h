@@ -112,6 +112,7 @@ typedef struct {
     float cut[CUTS_MAX][4];
 } GlViewBlock;
 _Static_assert(CUTS_MAX == RENDER_CUTS_MAX, "bindings.glsl");
+_Static_assert(HATCH_LINES == RENDER_HATCH_LINES && HATCH_NONE == RENDER_HATCH_NONE, "bindings.glsl");
 enum { GL_VIEW_SLOT_BYTES = 1024 }; // slot 0 the view, then the cascades
 _Static_assert(sizeof(GlViewBlock) <= GL_VIEW_SLOT_BYTES, "slot of the view block");
 
