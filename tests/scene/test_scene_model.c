@@ -190,11 +190,17 @@ TEST(layers_of_one_file_share_what_they_are_drawn_from)
     add_model(&s, "again", 110.4002);
     CHECK(settle(&s));
     CHECK_EQ(s.frame.model_count, 2);
-    if (city_layer(&s.city, s.layer_id)->asset == city_layer(&s.city, s.state.layers[1].id)->asset) {
-        CHECK(render_status(s.render).used_bytes < one + 4096); // words alone
-        CHECK_EQ(s.frame.models[0].mesh.id, s.frame.models[1].mesh.id);
-    }
+    CHECK(city_layer(&s.city, s.layer_id)->asset == city_layer(&s.city, s.state.layers[1].id)->asset);
+    CHECK(render_status(s.render).used_bytes < one + 4096); // words alone
+    CHECK_EQ(s.frame.models[0].mesh.id, s.frame.models[1].mesh.id);
     CHECK(s.frame.models[0].styles.id != s.frame.models[1].styles.id);
+    city_reload(&s.city, s.layer_id);
+    CHECK(settle(&s));
+    CHECK(asset_of(&s) && asset_of(&s) == city_layer(&s.city, s.state.layers[1].id)->asset);
+    state_layer_remove(&s.state, s.layer_id);
+    state_touch_layers(&s.state);
+    CHECK(settle(&s));
+    CHECK_EQ(s.frame.model_count, 1);
     stage_close(&s);
 }
 
