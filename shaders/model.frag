@@ -75,7 +75,8 @@ void main()
 #endif
     float alpha = base.a;
     vec3 sheen = reflected * fresnel * (smooth_share * smooth_share * 0.9 + 0.1) + view.sun_lin.rgb * fresnel * glint;
-    if (alpha < 0.97) {
+#if GLASS
+    {
         // Glass: what it mirrors is as bright as on anything; its own colour only tints what lies behind.
         float mirrored = clamp(0.06 + 0.75 * g2 * g2, 0.0, 1.0);
         float cover = alpha * 0.72;
@@ -90,9 +91,10 @@ void main()
         lin += lamp * (lamps * (0.35 + 0.55 * facing) * (LOOK == LOOK_NIGHT ? 1.2 : 0.5 / view.sun_exposure.w));
         alpha = max(alpha, 0.62 * lamps);
 #endif
-    } else {
-        lin += sheen;
     }
+#else
+    lin += sheen;
+#endif
 #if LOOK == LOOK_NIGHT
     lin += base.rgb * (0.10 * facing + 0.03); // a little light from where one stands
 #endif
@@ -102,7 +104,9 @@ void main()
 #if CUT
     if ((surface & MODEL_CAP) != 0u) lin = model_hatch(base.rgb, v_local, (surface >> 24) & 15u);
 #endif
+#if FLAGS
     lin = model_flags(lin, v_flags.x, graze);
+#endif
 #if GHOST
     float rim = 0.09 + 0.40 * g2;
     lin = mix(lin, base.rgb * own, 0.35);

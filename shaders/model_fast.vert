@@ -26,17 +26,18 @@ void main()
     vec4 base = model_base(p.word);
     vec3 up = view.up_night.xyz;
     float length2 = dot(p.n, p.n);
-    vec3 n = p.n * inversesqrt(max(length2, 1e-12));
-    vec3 dir = p.rel * inversesqrt(max(dot(p.rel, p.rel), 1e-9));
-    float facing = -dot(dir, n);
+    vec3 n = p.n; // unit, but for rounding
     // Which side is seen is the same for all corners of a flat face.
-#if CUT
-    bool is_behind = facing < 0.0;
-#else
-    bool is_behind = facing < 0.0 && (in_object & MODEL_TWO_SIDED) != 0u;
+    float behind = dot(p.rel, n);
+#if !CUT
+    behind = (in_object & MODEL_TWO_SIDED) != 0u ? behind : -1.0;
 #endif
-    n = is_behind ? -n : n;
-    facing = is_behind ? -facing : max(facing, 0.0);
+    n = behind > 0.0 ? -n : n;
+#if GLASS || FLAGS || GHOST || LOOK == LOOK_NIGHT
+    vec3 dir = p.rel * inversesqrt(max(dot(p.rel, p.rel), 1e-9));
+    float facing = max(-dot(dir, n), 0.0);
+    float graze = 1.0 - facing, g2 = graze * graze;
+#endif
     float rise = dot(n, up);
     vec3 ambient = mix(view.ground_lin.rgb, view.sky_lin.rgb, rise * 0.5 + 0.5);
     vec3 light = view.sun_lin.rgb * max(dot(n, view.sun_exposure.xyz), 0.0) + ambient;
@@ -46,10 +47,10 @@ void main()
 #endif
     light = length2 > 1e-4 ? light : own * 0.9;
     light = mix(light, own * 1.6, clamp(in_normal.w, 0.0, 1.0));
-    float graze = 1.0 - facing, g2 = graze * graze;
     float alpha = base.a;
     vec3 add = vec3(0.0);
-    if (alpha < 0.97) {
+#if GLASS
+    {
         float rough = float((in_object >> 24) & 15u) * (1.0 / 15.0);
         vec3 mirror = dir - n * (2.0 * dot(dir, n));
         float mirror_rise = dot(mirror, up);
@@ -68,15 +69,16 @@ void main()
         alpha = max(alpha, 0.62 * lamps);
 #endif
     }
+#endif
     alpha *= model.turn[0].w;
     uint flags = p.word >> 24;
     vec3 mul = base.rgb * light;
-    if ((flags & (STYLE_GLOW | STYLE_HOVER | STYLE_SELECTED)) != 0u) {
-        // Linear in the colour: its change at black and at itself.
-        vec3 at_black = model_flags(vec3(0.0), flags, graze);
-        mul = model_flags(mul + add, flags, graze) - at_black;
-        add = at_black;
-    }
+#if FLAGS
+    // Linear in the colour: its change at black and at itself.
+    vec3 at_black = model_flags(vec3(0.0), flags, graze);
+    mul = model_flags(mul + add, flags, graze) - at_black;
+    add = at_black;
+#endif
 #if GHOST
     mul = mix(mul, base.rgb * own, 0.35);
     alpha = (0.09 + 0.40 * g2) * model.turn[0].w;

@@ -49,32 +49,40 @@ static uint64_t cell_key(const float p[3], float cell_m)
     return key;
 }
 
-static bool is_flat(const RenderModelVertex *a, const RenderModelVertex *b, const RenderModelVertex *c, int8_t normal[4])
+static bool has_area(const float a[3], const float b[3], const float c[3])
 {
-    float e[3], f[3], n[3];
+    float n2 = 0;
     for (int k = 0; k < 3; k++) {
-        e[k] = b->pos_m[k] - a->pos_m[k];
-        f[k] = c->pos_m[k] - a->pos_m[k];
+        const int i = (k + 1) % 3, j = (k + 2) % 3;
+        const float n = (b[i] - a[i]) * (c[j] - a[j]) - (b[j] - a[j]) * (c[i] - a[i]);
+        n2 += n * n;
     }
-    for (int k = 0; k < 3; k++) n[k] = e[(k + 1) % 3] * f[(k + 2) % 3] - e[(k + 2) % 3] * f[(k + 1) % 3];
-    const float length = sqrtf(n[0] * n[0] + n[1] * n[1] + n[2] * n[2]);
-    if (length <= 1e-9f) return true;
-    for (int k = 0; k < 3; k++) normal[k] = (int8_t)lrintf(127 * n[k] / length);
-    normal[3] = a->normal[3];
-    return false;
+    return n2 > 1e-18f;
 }
 
-// Three cells in any order and either way round are one triangle.
-static uint64_t triangle_key(uint32_t a, uint32_t b, uint32_t c, uint32_t object)
+static uint64_t mix(uint64_t h, uint64_t v)
 {
-    uint32_t t = 0;
-    if (a > b) t = a, a = b, b = t;
-    if (b > c) t = b, b = c, c = t;
-    if (a > b) t = a, a = b, b = t;
-    uint64_t h = a * 0x9e3779b97f4a7c15u;
-    h = (h ^ h >> 29 ^ b) * 0xbf58476d1ce4e5b9u;
-    h = (h ^ h >> 32 ^ c) * 0x94d049bb133111ebu;
-    return (h ^ h >> 31 ^ object) * 0x9e3779b97f4a7c15u >> 1;
+    h = (h ^ v) * 0xbf58476d1ce4e5b9u;
+    return h ^ h >> 29;
+}
+
+// Three cells in any order are one triangle; either way round only where both sides are seen of one.
+static uint64_t triangle_key(const uint32_t cells[3], uint32_t part, bool is_two_sided)
+{
+    uint32_t a = cells[0], b = cells[1], c = cells[2], t = 0;
+    while (a > b || a > c) t = a, a = b, b = c, c = t; // the least first
+    if (is_two_sided && b > c) t = b, b = c, c = t;
+    return mix(mix(mix(mix(0x9e3779b97f4a7c15u, a), b), c), part) >> 1;
+}
+
+// What is alike in one cell is one vertex: seven steps of each normal's sign are enough from afar.
+static uint64_t vertex_key(uint32_t cell, const RenderModelVertex *v, uint32_t part)
+{
+    uint32_t rgba = 0;
+    memcpy(&rgba, v->rgba, 4);
+    const uint64_t normal = (uint64_t)((v->normal[0] + 128) / 18) | (uint64_t)((v->normal[1] + 128) / 18) << 8 |
+                            (uint64_t)((v->normal[2] + 128) / 18) << 16 | (uint64_t)(uint8_t)v->normal[3] << 24;
+    return mix(mix(mix(mix(0x2545f4914f6cdd1du, cell), normal), (uint64_t)v->object << 32 | rgba), part) >> 1;
 }
 
 typedef struct {
@@ -100,50 +108,60 @@ static bool find_cells(const SceneModelArrays *a, float cell_m, Cells *cells)
     return ok;
 }
 
+typedef struct {
+    SceneModelArrays *from, out;
+    Cells cells;
+    Table triangles, vertices;
+    uint32_t kept;
+} Joining;
+
+static uint32_t join_vertex(Joining *j, uint32_t source, uint32_t part)
+{
+    const uint32_t cell = j->cells.cell[source];
+    RenderModelVertex v = j->from->vertices[source];
+    const uint32_t next = (uint32_t)j->out.vertex_count, row = table_find(&j->vertices, vertex_key(cell, &v, part), next);
+    if (row != next) return row;
+    for (int d = 0; d < 3; d++) v.pos_m[d] = j->cells.sum[4 * cell + (uint32_t)d] / j->cells.sum[4 * cell + 3];
+    if (j->from->uv) memcpy(j->out.uv + 2 * (size_t)next, j->from->uv + 2 * (size_t)source, 2 * sizeof *j->out.uv);
+    j->out.vertices[j->out.vertex_count++] = v;
+    return row;
+}
+
+static void join_part(Joining *j, uint32_t p)
+{
+    RenderModelPart *part = &j->from->parts[p];
+    const uint32_t *from = j->from->indices + part->index_first, first = (uint32_t)j->out.index_count;
+    for (uint32_t i = 0; i + 2 < part->index_count; i += 3) {
+        uint32_t c[3];
+        float at[3][3];
+        for (uint32_t k = 0; k < 3; k++) {
+            c[k] = j->cells.cell[from[i + k]];
+            for (uint32_t d = 0; d < 3; d++) at[k][d] = j->cells.sum[4 * c[k] + d] / j->cells.sum[4 * c[k] + 3];
+        }
+        if (c[0] == c[1] || c[1] == c[2] || c[2] == c[0] || !has_area(at[0], at[1], at[2])) continue;
+        if (table_find(&j->triangles, triangle_key(c, p, part->is_two_sided), j->kept) != j->kept) continue;
+        j->kept++;
+        for (uint32_t k = 0; k < 3; k++) j->out.indices[j->out.index_count++] = join_vertex(j, from[i + k], p);
+    }
+    part->index_first = first;
+    part->index_count = (uint32_t)j->out.index_count - first;
+    part->size_m = 0;
+}
+
 static bool join_arrays(SceneModelArrays *a, float cell_m)
 {
     if (a->index_count == 0) return true;
-    Cells cells = { 0 };
-    Table triangles = { 0 };
-    SceneModelArrays out = { 0 };
-    const size_t room = (size_t)a->index_count;
-    const bool ok = find_cells(a, cell_m, &cells) && table_make(&triangles, a->index_count / 3) &&
-                    (out.vertices = malloc(sizeof *out.vertices * room)) && (out.indices = malloc(sizeof *out.indices * room)) &&
-                    (!a->uv || (out.uv = malloc(2 * sizeof *out.uv * room)));
-    uint32_t kept = 0;
-    for (int p = 0; ok && p < a->part_count; p++) {
-        RenderModelPart *part = &a->parts[p];
-        const uint32_t *from = a->indices + part->index_first;
-        const uint32_t first = (uint32_t)out.index_count;
-        for (uint32_t i = 0; i + 2 < part->index_count; i += 3) {
-            const uint32_t c[3] = { cells.cell[from[i]], cells.cell[from[i + 1]], cells.cell[from[i + 2]] };
-            if (c[0] == c[1] || c[1] == c[2] || c[2] == c[0]) continue;
-            const uint64_t key = triangle_key(c[0], c[1], c[2], (uint32_t)p);
-            if (table_find(&triangles, key, kept) != kept) continue;
-            kept++;
-            RenderModelVertex v[3];
-            for (int k = 0; k < 3; k++) {
-                v[k] = a->vertices[from[i]]; // one colour and object a triangle
-                for (int d = 0; d < 3; d++) v[k].pos_m[d] = cells.sum[4 * c[k] + (uint32_t)d] / cells.sum[4 * c[k] + 3];
-            }
-            int8_t normal[4];
-            if (is_flat(&v[0], &v[1], &v[2], normal)) continue;
-            for (int k = 0; k < 3; k++) {
-                memcpy(v[k].normal, normal, 4);
-                v[k].object |= RENDER_MODEL_TWO_SIDED;
-                if (a->uv) memcpy(out.uv + 2 * out.vertex_count, a->uv + 2 * (size_t)from[i + (uint32_t)k], 2 * sizeof *out.uv);
-                out.indices[out.index_count++] = (uint32_t)out.vertex_count;
-                out.vertices[out.vertex_count++] = v[k];
-            }
-        }
-        part->index_first = first;
-        part->index_count = (uint32_t)out.index_count - first;
-        part->is_two_sided = true;
-        part->size_m = 0;
-    }
-    free(cells.cell);
-    free(cells.sum);
-    table_finish(&triangles);
+    Joining j = { .from = a };
+    const size_t room = (size_t)(a->vertex_count > a->index_count ? a->vertex_count : a->index_count);
+    const bool ok = find_cells(a, cell_m, &j.cells) && table_make(&j.triangles, a->index_count / 3) && table_make(&j.vertices, a->index_count) &&
+                    (j.out.vertices = malloc(sizeof *j.out.vertices * room)) && (j.out.indices = malloc(sizeof *j.out.indices * room)) &&
+                    (!a->uv || (j.out.uv = malloc(2 * sizeof *j.out.uv * room)));
+    for (int p = 0; ok && p < a->part_count; p++) join_part(&j, (uint32_t)p);
+    SceneModelArrays out = j.out;
+    free(j.cells.cell);
+    free(j.cells.sum);
+    table_finish(&j.triangles);
+    table_finish(&j.vertices);
     if (!ok) {
         free(out.vertices);
         free(out.indices);

@@ -185,13 +185,26 @@ static int run_roughness(const AssetMaterial *m)
     return (int)(r * 15 + 0.5f);
 }
 
+// Files name pure colours for paint and grass; nothing outside is that pure or that bright.
+static void soften(float lin[3])
+{
+    const float high = fmaxf(lin[0], fmaxf(lin[1], lin[2])), low = fminf(lin[0], fminf(lin[1], lin[2]));
+    const float chroma = high > 1e-3f ? (high - low) / high : 0;
+    const float pure = fminf(fmaxf((chroma - 0.75f) / 0.25f, 0), 1), bright = fminf(fmaxf((high - 0.6f) / 0.4f, 0), 1);
+    const float grey = 0.2126f * lin[0] + 0.7152f * lin[1] + 0.0722f * lin[2], share = 0.42f * pure * pure * (3 - 2 * pure);
+    const float dim = 1 - 0.14f * bright * bright * (3 - 2 * bright), warm[3] = { 1.03f, 1, 0.94f };
+    for (int k = 0; k < 3; k++) lin[k] = (lin[k] + (grey * warm[k] - lin[k]) * share) * dim;
+}
+
 // Own colour; own light where the material has more of it than it mirrors.
 static void run_colour(const AssetMaterial *m, uint8_t rgba[4], int8_t *own_light)
 {
     const float own = fmaxf(m->emissive[0], fmaxf(m->emissive[1], m->emissive[2]));
     const float base = fmaxf(m->base_rgba[0], fmaxf(m->base_rgba[1], m->base_rgba[2]));
     const bool is_own = own > 0.02f && own > 0.25f * base;
-    for (int k = 0; k < 3; k++) rgba[k] = srgb8(is_own ? m->emissive[k] / fmaxf(own, 1) : m->base_rgba[k]);
+    float lin[3] = { m->base_rgba[0], m->base_rgba[1], m->base_rgba[2] };
+    if (m->base_texture < 0) soften(lin);
+    for (int k = 0; k < 3; k++) rgba[k] = srgb8(is_own ? m->emissive[k] / fmaxf(own, 1) : lin[k]);
     rgba[3] = m->alpha == ASSET_ALPHA_BLEND ? (uint8_t)(fminf(fmaxf(m->base_rgba[3], 0), 1) * 255 + 0.5f) : 255;
     *own_light = (int8_t)(is_own ? 127 * fminf(own, 1) : 0);
 }

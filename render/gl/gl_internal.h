@@ -18,11 +18,13 @@ typedef enum {
 } GlProgram;
 // FAR: buildings whose floors are finer than the eye sees at SOFTWARE quality, a third of the work less.
 // PLAIN is GHOST's bit: the one is of ground (no picture, no mask, no sea: half the cost), the other of buildings.
-// Models: MANY is FAR's bit, meshes that stand many times; CUT: planes cut them, or storeys are drawn apart.
+// Models: MANY is FAR's bit, meshes that stand many times; CUT: planes cut them, or storeys are drawn
+// apart; GLASS: panes; FLAGS: something is selected, under the pointer or in alarm.
 // SINGLE is FAR's bit too: passes over a scene of one sample a pixel. LIT is PLAIN's: lamps are on.
 enum {
     GL_VARIANT_FULL = 1, GL_VARIANT_SHADOW = 2, GL_VARIANT_GHOST = 4, GL_VARIANT_PLAIN = 4, GL_VARIANT_FAR = 8, GL_VARIANT_SINGLE = 8, GL_VARIANT_LIT = 4,
-    GL_VARIANT_MANY = 8, GL_VARIANT_CUT = 16, GL_VARIANT_COUNT = 32
+    GL_VARIANT_MANY = 8, GL_VARIANT_CUT = 16, GL_VARIANT_GLASS = 32, GL_VARIANT_FLAGS = 64,
+    GL_VARIANT_COUNT = 128
 };
 
 // ---- buffers

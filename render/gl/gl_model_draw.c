@@ -10,6 +10,8 @@
 #define OPAQUE 0.999f
 #define LEAST_PX 1.0f // an object smaller than this is left out
 
+static const uint32_t shown_flags = RENDER_STYLE_SELECTED | RENDER_STYLE_HOVER | RENDER_STYLE_GLOW;
+
 typedef enum { WANT_OPAQUE, WANT_GLASS, WANT_VEIL, WANT_GHOST, WANT_CAST } ModelWant;
 
 typedef struct {
@@ -141,7 +143,7 @@ static bool part_is_wanted(const ModelRow *row, const RenderModelPart *part, Mod
 static bool run_takes(const GlModelRun *run, const GlModelRun *next)
 {
     return run->block == next->block && run->has_uv == next->has_uv && run->is_many == next->is_many
-           && run->is_two_sided == next->is_two_sided && run->page == next->page
+           && run->is_two_sided == next->is_two_sided && run->is_glass == next->is_glass && run->page == next->page
            && run->instance_page == next->instance_page && run->picture.id == next->picture.id
            && run->cutoff == next->cutoff && run->first + run->count == next->first;
 }
@@ -165,6 +167,9 @@ static void plan_part(GlRender *gl, GlPlan *plan, int span_first, const ModelRow
                        .has_uv = model->has_uv,
                        .is_many = is_many,
                        .is_two_sided = part->is_two_sided,
+                       .is_glass = part->is_glass,
+                       // A graphics card has the power to spare, and a new program would make it stutter.
+                       .has_flags = !gl->status.is_software || (row->styles->flags_seen & shown_flags),
                        .page = row->mesh->page,
                        .instance_page = is_many ? model->instance_page : 0,
                        .picture = part->picture,
@@ -241,9 +246,10 @@ void gl_model_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan, G
     for (int i = runs.first; i < runs.first + runs.count; i++) {
         const GlModelRun *run = &plan->model_runs[i];
         const GlTexture *picture = render_slots_get(&gl->textures, run->picture.id);
-        const GLuint wanted =
-            gl_program(gl, picture ? GL_PROGRAM_MODEL_PICTURE : GL_PROGRAM_MODEL, look,
-                       variant | (run->is_many ? GL_VARIANT_MANY : 0u));
+        unsigned own = variant | (run->is_many ? GL_VARIANT_MANY : 0u);
+        if (!is_shadow) own |= (run->is_glass ? GL_VARIANT_GLASS : 0u) | (run->has_flags ? GL_VARIANT_FLAGS : 0u);
+        const GlProgram kind = picture && !is_shadow ? GL_PROGRAM_MODEL_PICTURE : GL_PROGRAM_MODEL;
+        const GLuint wanted = gl_program(gl, kind, look, own);
         if (!wanted) continue;
         if (wanted != program) glUseProgram(program = wanted);
         if (run->block != block) {

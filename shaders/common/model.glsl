@@ -75,12 +75,11 @@ vec4 model_base(uint word)
 {
     bool is_tint = ((word >> 24) & STYLE_TINT) != 0u;
     vec3 c = lin_from_srgb(is_tint ? unpackUnorm4x8(word).rgb : in_rgba.rgb);
+#if LOOK != LOOK_DAY
     float high = max(c.r, max(c.g, c.b)), low = min(c.r, min(c.g, c.b));
     float chroma = (high - low) / max(high, 1e-3);
-#if LOOK == LOOK_DAY
-    // Files name pure colours for paint and grass; nothing outside is that pure or that bright.
-    if (!is_tint) c = mix(c, vec3(luminance(c)) * vec3(1.03, 1.0, 0.94), 0.42 * smoothstep(0.75, 1.0, chroma)) * (1.0 - 0.14 * smoothstep(0.6, 1.0, high));
-#elif LOOK == LOOK_NIGHT
+#endif
+#if LOOK == LOOK_NIGHT
     vec3 house = vec3(0.155, 0.36, 0.74) * (0.30 + 0.95 * luminance(c));
     c = mix(house, c, is_tint ? 1.0 : 0.72 * smoothstep(0.45, 0.90, chroma));
 #elif LOOK == LOOK_WHITE

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FRAMES = 41, COPIES_MAX = 1000, TILES_MAX = 64 };
+enum { FRAMES = 15, COPIES_MAX = 1000, TILES_MAX = 64 };
 
 typedef struct {
     State state;
@@ -59,18 +59,15 @@ static double median(double *values, int count)
     return values[count / 2];
 }
 
-// Of whole frames, the scene's work among them.
-static double frame_ms(Bench *b)
+// A whole frame, the scene's work among it.
+static double frame_ms(Bench *b, bool has_models)
 {
-    double ms[FRAMES];
-    for (int i = 0; i < FRAMES; i++) {
-        const double start_s = clock_monotonic_s();
-        step(b);
-        render_draw(b->render, b->target, &b->frame);
-        render_finish(b->render);
-        ms[i] = (clock_monotonic_s() - start_s) * 1000;
-    }
-    return median(ms, FRAMES);
+    const double start_s = clock_monotonic_s();
+    step(b);
+    if (!has_models) b->frame.model_count = 0;
+    render_draw(b->render, b->target, &b->frame);
+    render_finish(b->render);
+    return (clock_monotonic_s() - start_s) * 1000;
 }
 
 typedef struct {
@@ -152,8 +149,14 @@ static Matrix clip_from_local(const RenderView *view, const RenderPlace *place)
     return out;
 }
 
-static double bare_ms(Bench *b, const Asset *asset, int *triangles)
+typedef struct {
+    GLuint array, commands, program, framebuffer;
+    int count, triangles;
+} Bare;
+
+static Bare bare_make(Bench *b, const Asset *asset)
 {
+    Bare bare = { 0 };
     GLuint vertices = 0, indices = 0, array = 0, matrices = 0, commands = 0, framebuffer = 0, color = 0, depth = 0;
     static Level levels[TILES_MAX][SCENE_MODEL_LOD_COUNT];
     static Matrix matrix[2 * COPIES_MAX];
@@ -164,7 +167,7 @@ static double bare_ms(Bench *b, const Asset *asset, int *triangles)
     uint32_t known[256] = { 0 };
     Level known_level[256] = { 0 };
     int known_count = 0, count = 0;
-    *triangles = 0;
+    
     for (int i = 0; i < b->frame.model_count && count < 2 * COPIES_MAX; i++) {
         const RenderModelItem *item = &b->frame.models[i];
         int k = 0;
@@ -180,7 +183,7 @@ static double bare_ms(Bench *b, const Asset *asset, int *triangles)
         matrix[count] = clip_from_local(&b->frame.view, &item->place);
         const uint32_t c[5] = { level->index_count, 1, level->index_first, (uint32_t)level->vertex_first, (uint32_t)count };
         memcpy(command[count++], c, sizeof c);
-        *triangles += (int)level->index_count / 3;
+        bare.triangles += (int)level->index_count / 3;
     }
     const GLuint program = glCreateProgram();
     glAttachShader(program, compile(GL_VERTEX_SHADER, bare_vertex));
@@ -209,24 +212,30 @@ static double bare_ms(Bench *b, const Asset *asset, int *triangles)
     glCreateFramebuffers(1, &framebuffer);
     glNamedFramebufferTexture(framebuffer, GL_COLOR_ATTACHMENT0, color, 0);
     glNamedFramebufferTexture(framebuffer, GL_DEPTH_ATTACHMENT, depth, 0);
-    double ms[FRAMES];
-    for (int i = 0; i < FRAMES; i++) {
-        const double start_s = clock_monotonic_s();
-        glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
-        glViewport(0, 0, b->view.width_px, b->view.height_px);
-        glDepthMask(GL_TRUE);
-        glEnable(GL_DEPTH_TEST);
-        glEnable(GL_CULL_FACE);
-        glDepthFunc(GL_GEQUAL);
-        glClearBufferfv(GL_DEPTH, 0, (const float[]){ 0 });
-        glUseProgram(program);
-        glBindVertexArray(array);
-        glBindBuffer(GL_DRAW_INDIRECT_BUFFER, commands);
-        glMultiDrawElementsIndirect(GL_TRIANGLES, GL_UNSIGNED_INT, NULL, count, sizeof *command);
-        glFinish();
-        ms[i] = (clock_monotonic_s() - start_s) * 1000;
-    }
-    return median(ms, FRAMES);
+    bare.array = array;
+    bare.commands = commands;
+    bare.program = program;
+    bare.framebuffer = framebuffer;
+    bare.count = count;
+    return bare;
+}
+
+static double bare_ms(const Bench *b, const Bare *bare)
+{
+    const double start_s = clock_monotonic_s();
+    glBindFramebuffer(GL_FRAMEBUFFER, bare->framebuffer);
+    glViewport(0, 0, b->view.width_px, b->view.height_px);
+    glDepthMask(GL_TRUE);
+    glEnable(GL_DEPTH_TEST);
+    glEnable(GL_CULL_FACE);
+    glDepthFunc(GL_GEQUAL);
+    glClearBufferfv(GL_DEPTH, 0, (const float[]){ 0 });
+    glUseProgram(bare->program);
+    glBindVertexArray(bare->array);
+    glBindBuffer(GL_DRAW_INDIRECT_BUFFER, bare->commands);
+    glMultiDrawElementsIndirect(GL_TRIANGLES, GL_UNSIGNED_INT, NULL, bare->count, 20);
+    glFinish();
+    return (clock_monotonic_s() - start_s) * 1000;
 }
 
 static bool add_copies(Bench *b, const char *path, int copies, double lon_deg, double lat_deg)
@@ -288,18 +297,25 @@ int main(int argc, char **argv)
     const double start_s = clock_monotonic_s();
     settle(&b);
     const double settled_s = clock_monotonic_s() - start_s;
-    const double with = frame_ms(&b);
+    frame_ms(&b, true);
     const int all = render_status(b.render).triangles, calls = render_status(b.render).draw_calls;
     if (argc > 7 && strcmp(argv[6], "-o") == 0) save_picture(&b, argv[7]);
     const CityLayer *model = city_layer(&b.city, b.state.layers[b.state.layer_count - 1].id);
-    int triangles = 0;
-    const double bare = model && model->asset ? bare_ms(&b, model->asset, &triangles) : 0;
-    for (int i = b.state.layer_count - copies; i < b.state.layer_count; i++) b.state.layers[i].is_visible = false;
-    state_touch_layers(&b.state);
-    settle(&b);
-    const double without = frame_ms(&b);
-    printf("settled_s %.2f\nframe_ms %.2f\ncity_ms %.2f\nmodels_ms %.2f\nbare_ms %.2f\ntriangles %d\nbare_triangles %d\ndraw_calls %d\nvram_mb %.1f\n",
-           settled_s, with, without, with - without, bare, all - render_status(b.render).triangles, triangles, calls,
+    if (!model || !model->asset) return 1;
+    const Bare bare = bare_make(&b, model->asset);
+    // By turns, so that what else the machine does falls on all alike.
+    double with[FRAMES], without[FRAMES], bare_frame[FRAMES], own[FRAMES], ratio[FRAMES];
+    for (int i = 0; i < FRAMES; i++) {
+        with[i] = frame_ms(&b, true);
+        bare_frame[i] = bare_ms(&b, &bare);
+        without[i] = frame_ms(&b, false);
+        own[i] = with[i] - without[i];
+        ratio[i] = with[i] / (without[i] + bare_frame[i]);
+    }
+    const int city_triangles = render_status(b.render).triangles;
+    printf("settled_s %.2f\nframe_ms %.2f\ncity_ms %.2f\nmodels_ms %.2f\nbare_ms %.2f\nratio %.3f\n", settled_s, median(with, FRAMES),
+           median(without, FRAMES), median(own, FRAMES), median(bare_frame, FRAMES), median(ratio, FRAMES));
+    printf("triangles %d\nbare_triangles %d\ndraw_calls %d\nvram_mb %.1f\n", all - city_triangles, bare.triangles, calls,
            (double)render_status(b.render).used_bytes / 1e6);
     scene_destroy(b.scene);
     city_finish(&b.city);
