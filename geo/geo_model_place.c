@@ -492,6 +492,9 @@ static bool measure(const GeoModelPlaceDesc *d, const Conversion *c, GeoModelPla
         !differentiate(c, out->reference, &out->ecef_from_model))
         return false;
     if (!convert(c, zero, &out->origin)) out->origin = out->pos;
+    for (int i = 0; i < d->bend_count; i++)
+        if (!differentiate(c, d->bend_points[i], &d->bend_places[i]))
+            d->bend_places[i] = out->ecef_from_model;
     const DPlace enu = local_axes(out->pos);
     const DVec3 x = out->ecef_from_model.x_axis, y = out->ecef_from_model.y_axis;
     out->scale = dvec_length(x);
@@ -581,4 +584,18 @@ bool geo_model_place(const GeoModelPlaceDesc *d, GeoModelPlace *out, Err *err)
     geo_vertical_destroy(c.vertical);
     geo_crs_destroy(c.crs);
     return ok;
+}
+
+void geo_model_note_bent(GeoModelPlace *place)
+{
+    char zh[512];
+    if (place->note_count > 0 && strstr(place->notes[place->note_count - 1].en, "curved earth"))
+        place->note_count--;
+    note(
+        place, false,
+        chinese(zh, "模型很大，各构件分别按其中心放到弯曲的地球上（否则边角处相差 %.3f m）",
+                place->departure_m),
+        "the model is large: each part stands by its own middle on the curved earth (being flat it "
+        "would depart by up to %.3f m)",
+        place->departure_m);
 }

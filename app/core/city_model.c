@@ -5,7 +5,10 @@
 #include "base/str.h"
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#define CITY_MODEL_FLAT_M 0.005 // a plane model that is so near to the earth stays as it is
 
 static void describe_ifc(const IfcModel *ifc, GeoModelPlaceDesc *d)
 {
@@ -47,7 +50,7 @@ static void describe_ifc(const IfcModel *ifc, GeoModelPlaceDesc *d)
     if (g->has_site && ifc_model_place(ifc, g->site, &site)) d->site_origin = site.origin;
 }
 
-bool city_model_locate(const CityModelDesc *desc, GeoModelPlace *out, Err *err)
+static GeoModelPlaceDesc describe(const CityModelDesc *desc)
 {
     GeoModelPlaceDesc d = { .crs = desc->crs,
                             .datum = desc->datum,
@@ -60,7 +63,78 @@ bool city_model_locate(const CityModelDesc *desc, GeoModelPlace *out, Err *err)
     } else if (desc->ifc) {
         describe_ifc(desc->ifc, &d);
     }
+    return d;
+}
+
+bool city_model_locate(const CityModelDesc *desc, GeoModelPlace *out, Err *err)
+{
+    const GeoModelPlaceDesc d = describe(desc);
     return geo_model_place(&d, out, err);
+}
+
+static DVec3 turned(const DPlace *a, DVec3 v)
+{
+    return dvec_sub(dplace_point(a, v), a->origin);
+}
+
+static DPlace multiplied(const DPlace *a, const DPlace *b)
+{
+    return (DPlace){ turned(a, b->x_axis), turned(a, b->y_axis), turned(a, b->z_axis),
+                     dplace_point(a, b->origin) };
+}
+
+// Axes of any length and angle but none flat: a map's differential.
+static DPlace inverted(const DPlace *a)
+{
+    const DVec3 yz = dvec_cross(a->y_axis, a->z_axis), zx = dvec_cross(a->z_axis, a->x_axis),
+                xy = dvec_cross(a->x_axis, a->y_axis);
+    const double one = 1 / dvec_dot(a->x_axis, yz);
+    DPlace out = { dvec_scale((DVec3){ yz.x, zx.x, xy.x }, one),
+                   dvec_scale((DVec3){ yz.y, zx.y, xy.y }, one),
+                   dvec_scale((DVec3){ yz.z, zx.z, xy.z }, one),
+                   { 0, 0, 0 } };
+    out.origin = dvec_scale(dplace_point(&out, a->origin), -1);
+    return out;
+}
+
+static DVec3 mesh_middle(const AssetMesh *mesh)
+{
+    const float *min = mesh->box_min_m, *max = mesh->box_max_m;
+    return dvec_add(mesh->origin, (DVec3){ ((double)min[0] + (double)max[0]) / 2,
+                                           ((double)min[1] + (double)max[1]) / 2,
+                                           ((double)min[2] + (double)max[2]) / 2 });
+}
+
+bool city_model_bend(Asset *asset, const CityModelDesc *desc, GeoModelPlace *place, Err *err)
+{
+    const int count = asset->instance_count;
+    if (place->kind == GEO_MODEL_NONE || place->departure_m < CITY_MODEL_FLAT_M || count == 0)
+        return true;
+    DVec3 *points = malloc((size_t)count * sizeof *points);
+    DPlace *places = malloc((size_t)count * sizeof *places);
+    bool ok = points && places;
+    if (!ok) err_set(err, ERR_MEMORY, "no memory to bend a model to the earth");
+    for (int i = 0; ok && i < count; i++)
+        points[i] = dplace_point(&asset->instances[i].place,
+                                 mesh_middle(&asset->meshes[asset->instances[i].mesh]));
+    GeoModelPlaceDesc d = describe(desc);
+    d.bend_points = points;
+    d.bend_places = places;
+    d.bend_count = count;
+    ok = ok && geo_model_place(&d, place, err);
+    const DPlace back = inverted(&place->ecef_from_model);
+    for (int i = 0; ok && i < count; i++) {
+        const DPlace moved = multiplied(&back, &places[i]);
+        asset->instances[i].place = multiplied(&moved, &asset->instances[i].place);
+    }
+    // Boxes anew, from where the instances stand now.
+    for (int i = 0; ok && i < asset->object_count; i++)
+        asset->objects[i].min = asset->objects[i].max = (DVec3){ 0, 0, 0 };
+    if (ok) asset_measure(asset);
+    if (ok) geo_model_note_bent(place);
+    free(points);
+    free(places);
+    return ok;
 }
 
 double city_ground_m(const City *city, double lon_deg, double lat_deg)

@@ -12,6 +12,10 @@ typedef struct {
     GeoDatum datum;
     GeoVerticalDesc heights;
 } CityModelDesc;
+// A model of kilometres is bent to the earth: each instance stands where the exact conversion puts
+// its middle, and the place's notes say so. Only while nobody else sees the asset. Nothing happens
+// where one plane is exact to 5 mm. Blocks. Thread: job. false only without memory.
+bool city_model_bend(Asset *asset, const CityModelDesc *desc, GeoModelPlace *place, Err *err);
 // By what the file says. Blocks (PROJ). Thread: job. false only without memory.
 bool city_model_locate(const CityModelDesc *desc, GeoModelPlace *out, Err *err);
 

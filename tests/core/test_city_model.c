@@ -584,3 +584,49 @@ TEST(a_site_of_a_file_stands_by_its_placement_and_true_north)
     CHECK_NEAR(dvec_length(dvec_sub(dplace_point(&place.ecef_from_model, site), bled)), 0, 0.001);
     CHECK_NEAR(place.heading_deg, 270, 1e-3);
 }
+
+// Two posts 4 km apart on the map of EPSG:4525; one plane is off by 2 km squared over the earth's
+// diameter, 0.31 m, at either.
+TEST(a_model_of_kilometres_is_bent_to_the_earth)
+{
+    static const char text[] = PLACE_HEAD
+        "#9=IFCGEOMETRICREPRESENTATIONCONTEXT($,'Model',3,1.E-5,#10,$);\n"
+        "#20=IFCSIUNIT(*,.LENGTHUNIT.,$,.METRE.);\n#21=IFCPROJECTEDCRS('EPSG:4525',$,$,$,$,$,#20);"
+        "\n"
+        "#22=IFCMAPCONVERSION(#9,#21,37437000.,2345000.,20.,1.,0.,0.001);\n"
+        "#30=IFCRECTANGLEPROFILEDEF(.AREA.,$,$,1000.,1000.);\n#31=IFCDIRECTION((0.,0.,1.));\n"
+        "#32=IFCEXTRUDEDAREASOLID(#30,#10,#31,1000.);\n"
+        "#33=IFCSHAPEREPRESENTATION(#9,'Body','SweptSolid',(#32));\n"
+        "#34=IFCPRODUCTDEFINITIONSHAPE($,$,(#33));\n#35=IFCLOCALPLACEMENT($,#10);\n"
+        "#36=IFCCARTESIANPOINT((4000000.,0.,0.));\n#37=IFCAXIS2PLACEMENT3D(#36,$,$);\n"
+        "#38=IFCLOCALPLACEMENT($,#37);\n#40=IFCCOLUMN('a',$,'A',$,$,#35,#34,$,$);\n"
+        "#41=IFCCOLUMN('b',$,'B',$,$,#38,#34,$,$);\n" PLACE_TAIL;
+    Fixture f;
+    begin(&f, HOUSE_ON_MAP);
+    const char *path = check_temporary("long.ifc");
+    CHECK(file_replace(path, text, strlen(text), &f.err));
+    Str line = { 0 };
+    str_printf(&line, "layer-add path=%s", path);
+    run(&f, line.text);
+    str_finish(&line);
+    settle(&f);
+    const CityLayer *layer = &f.city.layers[1];
+    CHECK_EQ(layer->state, CITY_LAYER_READY);
+    const char *names[2] = { "A", "B" };
+    // cs2cs EPSG:4525 to EPSG:4326 of 37437000 and 37441000, 2345000.
+    static const double lon_lat[2][2] = { { 110.39326738209, 21.19691881047 },
+                                          { 110.431788604921, 21.197052744698 } };
+    for (int i = 0; i < 2; i++) {
+        GeoPos middle;
+        double radius_m = 0;
+        CHECK(city_model_object(layer, (uint32_t)fixture_object(layer->asset, names[i]), &middle,
+                                &radius_m));
+        CHECK_NEAR(middle.h_m, 20.5, 0.001);
+        CHECK_NEAR(middle.lon_deg, lon_lat[i][0], 1e-8);
+        CHECK_NEAR(middle.lat_deg, lon_lat[i][1], 1e-8);
+    }
+    CHECK_NEAR(layer->located->departure_m, 2000.0 * 2000 / (2 * 6.37e6), 0.005);
+    char note[400];
+    CHECK(!city_model_problem(layer, 0, false, note));
+    end(&f);
+}
