@@ -348,6 +348,49 @@ int city_model_rows(const CityLayer *layer, uint32_t object, bool is_chinese, Ar
     return all.count;
 }
 
+void city_model_write(const CityLayer *layer, uint32_t object, bool has_attributes, JsonWriter *w)
+{
+    const Asset *asset = layer->asset;
+    const bool is_there = asset && object < (uint32_t)asset->object_count;
+    json_key(w, "fid");
+    if (is_there && asset->ifc)
+        json_int(w, asset->ifc->file->ids[asset->ifc->objects.rows[object]]);
+    else if (is_there)
+        json_int(w, object);
+    else
+        json_null(w);
+    if (!is_there) return;
+    json_key(w, "name");
+    json_text(w, asset->objects[object].name);
+    json_key(w, "type");
+    json_text(w, asset->objects[object].type);
+    if (asset->ifc) {
+        char guid[32];
+        ifc_model_guid(asset->ifc, (int)object, guid);
+        json_key(w, "GlobalId");
+        json_text(w, guid);
+    }
+    if (!has_attributes) return;
+    Arena arena = { 0 };
+    const AssetProperties all = asset_property_rows(asset, (int)object, &arena);
+    json_key(w, "attributes");
+    json_object_begin(w);
+    for (int i = 0; i < all.count; i++) {
+        const AssetPropertyRow *row = &all.rows[i], *before = i > 0 ? &all.rows[i - 1] : NULL;
+        if (!before || before->kind != row->kind || strcmp(before->group, row->group) != 0) {
+            if (before) json_object_end(w);
+            json_key(w, row->group[0] ? row->group : asset_property_kind_name(row->kind));
+            json_object_begin(w);
+        }
+        json_key(w, row->name);
+        json_text(w,
+                  row->unit[0] ? arena_printf(&arena, "%s %s", row->value, row->unit) : row->value);
+    }
+    if (all.count > 0) json_object_end(w);
+    json_object_end(w);
+    arena_finish(&arena);
+}
+
 const char *city_model_name(const CityLayer *layer, uint32_t object)
 {
     if (!layer->asset || object >= (uint32_t)layer->asset->object_count) return "";
