@@ -82,7 +82,8 @@ static bool image_decode_jpeg(const void *bytes, size_t length, Image *out, Err 
         err_set(err, ERR_MEMORY, "JPEG: no memory");
         return false;
     }
-    if (tjDecompressHeader3(jpeg, bytes, length, &width, &height, &sampling, &colours) != 0 || width < 1 || height < 1) {
+    if (tjDecompressHeader3(jpeg, bytes, length, &width, &height, &sampling, &colours) != 0 ||
+        width < 1 || height < 1) {
         err_set(err, ERR_FORMAT, "JPEG: %s", tjGetErrorStr2(jpeg));
         goto done;
     }
