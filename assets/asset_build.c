@@ -20,6 +20,8 @@ static void asset_owned_finish(Asset *asset)
     AssetOwned *owned = (AssetOwned *)asset;
     for (int i = 0; i < owned->block_count; i++) free(owned->blocks[i]);
     free(owned->blocks);
+    if (owned->map) munmap(owned->map, owned->map_bytes);
+    owned->map = NULL;
     owned->blocks = NULL;
     owned->block_count = 0;
 }
@@ -93,6 +95,19 @@ void *asset_build_block(AssetBuild *b, size_t bytes, Err *err)
     }
     o->blocks[o->block_count++] = block;
     return block;
+}
+
+bool asset_build_map(AssetBuild *b, void *map, size_t bytes, Err *err)
+{
+    AssetOwned *o = (AssetOwned *)b->asset;
+    if (!asset_build_spend(b, bytes)) {
+        err_set(err, ERR_MEMORY, "read '%s': it needs more than the %zu MiB it may have",
+                b->desc->path, b->bytes_max >> 20);
+        return false;
+    }
+    o->map = map;
+    o->map_bytes = bytes;
+    return true;
 }
 
 void asset_build_image(AssetBuild *b, const void *bytes, size_t length, const char *name,

@@ -11,6 +11,8 @@ typedef struct {
     Asset asset;
     void **blocks;
     int block_count, block_cap;
+    void *map; // memory map, or NULL
+    size_t map_bytes;
 } AssetOwned;
 
 typedef struct {
@@ -32,6 +34,8 @@ void asset_build_problem(AssetBuild *b, const char *kind, const char *format, ..
 // Memory that lives as long as the asset, not zeroed; NULL past the limit or without memory, with
 // *err. 0 bytes give a valid pointer. Thread: the reader's.
 void *asset_build_block(AssetBuild *b, size_t bytes, Err *err);
+// Takes over a private, writable map, counted as a block. false past the limit: still the caller's.
+bool asset_build_map(AssetBuild *b, void *map, size_t bytes, Err *err);
 // Decodes into a texture, or counts a problem and leaves it empty. Thread: any.
 void asset_build_image(AssetBuild *b, const void *bytes, size_t length, const char *name,
                        AssetTexture *out);
