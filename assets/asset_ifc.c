@@ -208,9 +208,9 @@ static bool asset_ifc_image_file(const AssetIfc *b, const char *url, Image *out,
         if (*at == '\\') *at = '/';
     const bool is_absolute = name[0] == '/' || (name[0] && name[1] == ':');
     const int folder = (int)(file_name(b->desc->path) - b->desc->path);
-    return image_read_png(arena_printf(&b->asset->arena, "%.*s%s", folder, b->desc->path,
-                                       is_absolute ? file_name(name) : name),
-                          out, err);
+    return image_read(arena_printf(&b->asset->arena, "%.*s%s", folder, b->desc->path,
+                                   is_absolute ? file_name(name) : name),
+                      out, err);
 }
 
 static void asset_ifc_textures(AssetIfc *b)
@@ -228,7 +228,7 @@ static void asset_ifc_textures(AssetIfc *b)
         if (from->kind == IFC_TEXTURE_PIXELS) {
             ok = asset_ifc_image_pixels(from, &to->image, &err);
         } else if (from->kind == IFC_TEXTURE_PACKED && strcasecmp(from->format, "PNG") == 0) {
-            ok = image_decode_png(from->bytes, from->length, "in the model", &to->image, &err);
+            ok = image_decode(from->bytes, from->length, &to->image, &err);
         } else if (from->kind == IFC_TEXTURE_PACKED) {
             err_set(&err, ERR_UNSUPPORTED, "a picture in format '%s': only PNG is read",
                     from->format);
