@@ -366,7 +366,10 @@ static bool use_map(const GeoModelPlaceDesc *d, Conversion *c, GeoModelPlace *ou
 {
     char zh[512], zero[64];
     const bool is_map = d->kind == GEO_MODEL_MAP;
-    if (is_map)
+    if (d->is_map_itself)
+        note(out, false, "模型坐标直接作为地图坐标",
+             "the model's coordinates are taken as the map's");
+    else if (is_map)
         note(out, false,
              chinese(zh, "找到地图转换：东 %.3f 北 %.3f 高 %.3f，x 轴方向 (%.9g, %.9g)",
                      d->eastings, d->northings, d->height, d->axis_x, d->axis_y),

@@ -63,6 +63,14 @@ static GeoModelPlaceDesc describe(const CityModelDesc *desc)
     } else if (desc->ifc) {
         describe_ifc(desc->ifc, &d);
     }
+    // What says nothing of itself but has a layer that names a coordinate system is drawn in it.
+    if (d.kind == GEO_MODEL_NONE && !d.has_site && desc->crs && desc->crs[0]) {
+        d.kind = GEO_MODEL_MAP;
+        d.is_map_itself = true;
+        d.unit_m = d.map_unit_m = d.axis_x = d.scale = 1;
+        d.axis_y = d.eastings = d.northings = d.height = 0;
+        d.has_scale = d.is_scaled = false;
+    }
     return d;
 }
 

@@ -141,6 +141,26 @@ TEST(a_model_file_is_a_layer_in_its_place)
     end(&f);
 }
 
+TEST(a_model_that_says_nothing_is_drawn_in_the_coordinate_system_of_its_layer)
+{
+    Fixture f;
+    begin(&f, "");
+    CHECK_EQ(house(&f)->located->kind, GEO_MODEL_NONE);
+    run(&f, "layer-remove layer=house");
+    Str line = { 0 };
+    str_printf(&line, "layer-add path=%s crs=EPSG:3857", f.path);
+    run(&f, line.text);
+    settle(&f);
+    CHECK_EQ(house(&f)->place_kind, GEO_MODEL_MAP);
+    const GeoPos at =
+        geo_geodetic_from_ecef(dplace_point(&house(&f)->ecef_from_model, (DVec3){ 1, 2, 3 }));
+    CHECK_NEAR(at.lon_deg, 1 / 111319.4908, 1e-9); // a degree of the equator
+    CHECK_NEAR(at.lat_deg, 2 / 111319.4908, 1e-9);
+    CHECK_NEAR(at.h_m, 3, 1e-3);
+    str_finish(&line);
+    end(&f);
+}
+
 TEST(a_model_moves_by_hand_and_undo_brings_it_back)
 {
     Fixture f;
