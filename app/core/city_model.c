@@ -184,11 +184,30 @@ static bool is_same_place(const DPlace *a, const DPlace *b)
     return memcmp(a, b, sizeof *a) == 0;
 }
 
+// Of all that a place follows from: while it stays, nothing is asked of the ground.
+static uint64_t place_key_of(const City *city, const State *state, const StateLayer *wanted,
+                             const CityLayer *layer)
+{
+    const double numbers[] = { wanted->has_anchor ? 1 + wanted->is_on_ground
+                                                  : -1 - wanted->is_on_ground,
+                               wanted->anchor.pos.lon_deg,
+                               wanted->anchor.pos.lat_deg,
+                               wanted->anchor.pos.h_m,
+                               wanted->anchor.heading_deg,
+                               wanted->anchor.scale,
+                               state->exaggeration };
+    const uint64_t versions[] = { city->frame_version, city->terrain_version, layer->version,
+                                  city->has_frame };
+    return str_hash((const char *)numbers, sizeof numbers) * 31 +
+           str_hash((const char *)versions, sizeof versions);
+}
+
 static void follow(City *city, State *state, StateLayer *wanted, CityLayer *layer)
 {
     const Asset *asset = layer->asset;
     const GeoModelPlace *located = layer->located;
     const DVec3 foot = geo_model_foot(asset->min, asset->max);
+    if (layer->has_place && layer->place_key == place_key_of(city, state, wanted, layer)) return;
     if (!wanted->has_anchor && located->kind == GEO_MODEL_NONE) {
         // The layers still to come may say where the city is.
         if (!state->has_camera && !state->has_origin && is_any_loading(city)) return;
@@ -206,6 +225,7 @@ static void follow(City *city, State *state, StateLayer *wanted, CityLayer *laye
     const double up_m = height_m * state->exaggeration - at.h_m;
     if (up_m != 0) move_up(&ecef, at, up_m);
     const DPlace place = geo_model_city_place(&city->frame, &ecef);
+    layer->place_key = place_key_of(city, state, wanted, layer);
     layer->place_kind = wanted->has_anchor ? GEO_MODEL_POINT : located->kind;
     if (layer->has_place && is_same_place(&ecef, &layer->ecef_from_model) &&
         (!city->has_frame || is_same_place(&place, &layer->place)))
