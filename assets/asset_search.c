@@ -270,7 +270,7 @@ int asset_query_search(const Asset *asset, const char *text, AssetSearchHit *out
         starts[f.score]++;
         found++;
     }
-    // Best first, then in the order of the file: counts become places.
+    // Best first, then in the order of rows: counts become places.
     for (int score = SCORE_COUNT - 1, at = 0; score > 0; score--) {
         const int count = starts[score];
         starts[score] = at;
