@@ -6,6 +6,7 @@
 #pragma once
 #include "assets/ifc_schema.h"
 #include "assets/step_file.h"
+#include "base/dvec.h"
 #include "base/job.h"
 
 typedef uint32_t IfcText; // of the model's pool; 0 = ""
@@ -201,6 +202,8 @@ static inline bool ifc_model_is(const IfcModel *model, int object, IfcType ances
 int ifc_model_row(const IfcModel *model, uint32_t id, IfcType *type);
 // The 22 characters of GlobalId, shorter when the file is wrong; out holds 32 bytes.
 void ifc_model_guid(const IfcModel *model, int object, char out[32]);
+// Where its placement puts an object in the model, metres; false: it has none that can be read.
+bool ifc_model_place(const IfcModel *model, int object, DPlace *out);
 int ifc_model_find_guid(const IfcModel *model, const char *guid); // object, -1; a scan
 // Objects at the other end of edges of one kind; forward: from object. Returns how many there are,
 // writes at most cap.

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "core/city_load.h"
+#include "core/city_model.h"
 #include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -78,6 +79,9 @@ static void drop_data(City *city, CityLayer *layer)
     layer->hold = NULL;
     layer->vector = NULL;
     layer->raster = NULL;
+    layer->asset = NULL;
+    layer->located = NULL;
+    layer->has_place = false;
     layer->version++;
     city->version++;
 }
@@ -196,6 +200,28 @@ bool city_is_loading(const City *city)
     return false;
 }
 
+// Of the corners of a model's box on the ground.
+static GeoBox model_extent(const CityLayer *layer)
+{
+    GeoBox box = geo_box_empty();
+    const DVec3 min = layer->asset->min, max = layer->asset->max;
+    if (!layer->has_place || !(min.x <= max.x)) return box;
+    for (int corner = 0; corner < 8; corner++) {
+        const DVec3 p = { corner & 1 ? max.x : min.x, corner & 2 ? max.y : min.y,
+                          corner & 4 ? max.z : min.z };
+        const GeoPos at = geo_geodetic_from_ecef(dplace_point(&layer->ecef_from_model, p));
+        box = geo_box_union(box, (GeoBox){ at.lon_deg, at.lat_deg, at.lon_deg, at.lat_deg });
+    }
+    return box;
+}
+
+GeoBox city_layer_extent(const CityLayer *layer)
+{
+    if (layer->vector) return layer->vector->extent;
+    if (layer->raster) return layer->raster->extent;
+    return layer->asset ? model_extent(layer) : geo_box_empty();
+}
+
 GeoBox city_extent(const City *city, const State *state)
 {
     GeoBox box = geo_box_empty();
@@ -203,7 +229,7 @@ GeoBox city_extent(const City *city, const State *state)
         if (!state->layers[i].is_visible) continue;
         const CityLayer *layer = city_layer(city, state->layers[i].id);
         if (!layer || layer->state != CITY_LAYER_READY) continue;
-        box = geo_box_union(box, layer->vector ? layer->vector->extent : layer->raster->extent);
+        box = geo_box_union(box, city_layer_extent(layer));
     }
     return box;
 }
@@ -438,6 +464,8 @@ static void take_over(City *city, State *state)
                 load->hold = NULL;
                 layer->vector = layer->hold->vector;
                 layer->raster = layer->hold->raster;
+                layer->asset = layer->hold->asset;
+                layer->located = layer->hold->located;
                 layer->state = CITY_LAYER_READY;
                 layer->progress = 1;
                 layer->version++;
@@ -465,7 +493,7 @@ static void follow_frame(City *city, State *state)
         for (int i = 0; i < state->layer_count; i++) {
             const CityLayer *layer = city_layer(city, state->layers[i].id);
             if (!layer || layer->state != CITY_LAYER_READY) continue;
-            const GeoBox box = layer->vector ? layer->vector->extent : layer->raster->extent;
+            const GeoBox box = city_layer_extent(layer);
             if (geo_box_is_empty(box)) continue;
             state->origin = (GeoPos){ (box.west_deg + box.east_deg) / 2, (box.south_deg + box.north_deg) / 2, 0 };
             state->has_origin = true;
@@ -550,8 +578,10 @@ void city_sync(City *city, State *state)
     start_waiting(city, state);
     follow_progress(city);
     if (city->state_version_seen == state->version && city->version_seen == city->version) return;
+    city_model_follow(city, state); // their extents may decide the frame
     follow_frame(city, state);
     follow_terrain(city, state);
+    city_model_follow(city, state); // the frame and the ground are there
     city->state_version_seen = state->version;
     city->version_seen = city->version;
 }

@@ -41,7 +41,7 @@ int cmd_layers(State *state, const char *name, void (*visit)(State *state, State
 static bool is_argument(const DocumentKey *key, bool has_layer_keys)
 {
     if (key->section == DOCUMENT_STYLE) return true;
-    if (key->section != DOCUMENT_LAYER || !has_layer_keys) return false;
+    if (key->section != DOCUMENT_LAYER || !has_layer_keys || key->is_operator) return false;
     return key->type != DOCUMENT_MAP && strcmp(key->key, "name") != 0 && strcmp(key->key, "source") != 0;
 }
 

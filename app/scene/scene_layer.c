@@ -277,7 +277,8 @@ void scene_layers_follow(Scene *scene, const City *city, const State *state)
     for (int i = 0; i < scene->layer_count; i++) scene->layers[i]->is_kept = false;
     for (int i = 0; i < state->layer_count; i++) {
         const CityLayer *loaded = city_layer(city, state->layers[i].id);
-        if (loaded && loaded->state == CITY_LAYER_READY && loaded->hold) follow(scene, &state->layers[i], loaded, is_restyled);
+        if (loaded && loaded->state == CITY_LAYER_READY && loaded->hold && !loaded->asset)
+            follow(scene, &state->layers[i], loaded, is_restyled);
     }
     int kept = 0;
     for (int i = 0; i < scene->layer_count; i++) {
