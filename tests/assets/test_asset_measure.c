@@ -3,42 +3,6 @@
 #include "assets/asset_measure.h"
 #include "asset_fixture.h"
 
-// Metres. A floor of 10 x 8 with a square hole of 2 x 2 and a round one of radius 1, its top at 0;
-// a ceiling at 3; a wall 4 x 0.2 x 3 about the origin; a column of radius 0.5 at (0, 3); a space.
-#define ROOM                                                                                       \
-    "ISO-10303-21;\nHEADER;\nFILE_SCHEMA(('IFC4'));\nENDSEC;\nDATA;\n"                             \
-    "#1=IFCPROJECT('p',$,'P',$,$,$,$,(),#2);\n#2=IFCUNITASSIGNMENT((#3));\n"                       \
-    "#3=IFCSIUNIT(*,.LENGTHUNIT.,$,.METRE.);\n#6=IFCCARTESIANPOINT((0.,0.,0.));\n"                 \
-    "#7=IFCAXIS2PLACEMENT3D(#6,$,$);\n#8=IFCLOCALPLACEMENT($,#7);\n"                               \
-    "#9=IFCDIRECTION((0.,0.,1.));\n#10=IFCCARTESIANPOINT((0.,0.,-0.3));\n"                         \
-    "#11=IFCAXIS2PLACEMENT3D(#10,$,$);\n#12=IFCCARTESIANPOINT((0.,0.,3.));\n"                      \
-    "#13=IFCAXIS2PLACEMENT3D(#12,$,$);\n"                                                          \
-    "#20=IFCRECTANGLEPROFILEDEF(.AREA.,$,$,4.,0.2);\n"                                             \
-    "#21=IFCEXTRUDEDAREASOLID(#20,#7,#9,3.);\n#22=IFCSHAPEREPRESENTATION($,'Body','SweptSolid',("  \
-    "#21));\n#23=IFCPRODUCTDEFINITIONSHAPE($,$,(#22));\n"                                          \
-    "#24=IFCWALL('w',$,'Wall',$,$,#8,#23,$,$);\n"                                                  \
-    "#30=IFCCARTESIANPOINT((0.,3.));\n#31=IFCAXIS2PLACEMENT2D(#30,$);\n"                           \
-    "#32=IFCCIRCLEPROFILEDEF(.AREA.,$,#31,0.5);\n#33=IFCEXTRUDEDAREASOLID(#32,#7,#9,3.);\n"        \
-    "#34=IFCSHAPEREPRESENTATION($,'Body','SweptSolid',(#33));\n"                                   \
-    "#35=IFCPRODUCTDEFINITIONSHAPE($,$,(#34));\n#36=IFCCOLUMN('c',$,'Column',$,$,#8,#35,$,$);\n"   \
-    "#40=IFCPOLYLINE((#41,#42,#43,#44,#41));\n#41=IFCCARTESIANPOINT((-5.,-4.));\n"                 \
-    "#42=IFCCARTESIANPOINT((5.,-4.));\n#43=IFCCARTESIANPOINT((5.,4.));\n"                          \
-    "#44=IFCCARTESIANPOINT((-5.,4.));\n#45=IFCPOLYLINE((#46,#47,#48,#49,#46));\n"                  \
-    "#46=IFCCARTESIANPOINT((-4.,-3.));\n#47=IFCCARTESIANPOINT((-2.,-3.));\n"                       \
-    "#48=IFCCARTESIANPOINT((-2.,-1.));\n#49=IFCCARTESIANPOINT((-4.,-1.));\n"                       \
-    "#50=IFCCARTESIANPOINT((3.,-2.));\n#51=IFCAXIS2PLACEMENT2D(#50,$);\n#52=IFCCIRCLE(#51,1.);\n"  \
-    "#53=IFCARBITRARYPROFILEDEFWITHVOIDS(.AREA.,$,#40,(#45,#52));\n"                               \
-    "#54=IFCEXTRUDEDAREASOLID(#53,#11,#9,0.3);\n#55=IFCSHAPEREPRESENTATION($,'Body','SweptSolid'," \
-    "(#54));\n#56=IFCPRODUCTDEFINITIONSHAPE($,$,(#55));\n"                                         \
-    "#57=IFCSLAB('f',$,'Floor',$,$,#8,#56,$,$);\n"                                                 \
-    "#58=IFCLOCALPLACEMENT($,#13);\n#60=IFCRECTANGLEPROFILEDEF(.AREA.,$,$,10.,8.);\n"              \
-    "#61=IFCEXTRUDEDAREASOLID(#60,#7,#9,0.2);\n#62=IFCSHAPEREPRESENTATION($,'Body','SweptSolid',(" \
-    "#61));\n#63=IFCPRODUCTDEFINITIONSHAPE($,$,(#62));\n"                                          \
-    "#64=IFCSLAB('g',$,'Ceiling',$,$,#58,#63,$,$);\n"                                              \
-    "#65=IFCEXTRUDEDAREASOLID(#60,#7,#9,2.);\n#66=IFCSHAPEREPRESENTATION($,'Body','SweptSolid',("  \
-    "#65));\n#67=IFCPRODUCTDEFINITIONSHAPE($,$,(#66));\n"                                          \
-    "#68=IFCSPACE('s',$,'Space',$,$,#8,#67,$,.ELEMENT.,$,$);\nENDSEC;\nEND-ISO-10303-21;\n"
-
 enum { ALL = 31 };
 
 static AssetSnap snap(const AssetMeasureScene *scene, DVec3 from, DVec3 to, double reach,
@@ -51,7 +15,7 @@ static AssetSnap snap(const AssetMeasureScene *scene, DVec3 from, DVec3 to, doub
 
 TEST(a_ray_snaps_to_corners_middles_edges_and_faces)
 {
-    Asset *a = fixture_load("room.ifc", ROOM);
+    Asset *a = fixture_load("room.ifc", FIXTURE_ROOM);
     const AssetMeasureScene scene = { .asset = a };
     const DVec3 eye = { 0, -3, 1.5 };
     AssetSnap s = snap(&scene, eye, dvec_make(1.97, -0.1, 2.96), 0.1, ALL);
@@ -83,7 +47,7 @@ TEST(a_ray_snaps_to_corners_middles_edges_and_faces)
 
 TEST(circles_give_their_centres_and_curved_faces_say_how_exact_they_are)
 {
-    Asset *a = fixture_load("room.ifc", ROOM);
+    Asset *a = fixture_load("room.ifc", FIXTURE_ROOM);
     AssetMeasureScene scene = { .asset = a, .only = fixture_object(a, "Column") + 1 };
     // The column's top, from above, near its middle.
     AssetSnap s = snap(&scene, dvec_make(0.02, 3.01, 5), dvec_make(0.02, 3.01, 0), 0.1, ALL);
@@ -113,7 +77,7 @@ TEST(circles_give_their_centres_and_curved_faces_say_how_exact_they_are)
 
 TEST(what_is_cut_away_or_hidden_is_neither_hit_nor_snapped_to)
 {
-    Asset *a = fixture_load("room.ifc", ROOM);
+    Asset *a = fixture_load("room.ifc", FIXTURE_ROOM);
     const AssetPlane cut = { { 0, 0, 1.2 }, { 0, 0, 2 } };
     uint8_t hidden[64] = { 0 };
     AssetMeasureScene scene = { .asset = a, .planes = &cut, .plane_count = 1, .hidden = hidden };
@@ -163,7 +127,7 @@ TEST(distances_and_angles_come_with_their_parts_and_exactness)
 
 TEST(areas_of_polygons_and_of_faces_with_holes)
 {
-    Asset *a = fixture_load("room.ifc", ROOM);
+    Asset *a = fixture_load("room.ifc", FIXTURE_ROOM);
     const AssetMeasureScene scene = { .asset = a, .only = fixture_object(a, "Floor") + 1 };
     AssetSnap s;
     AssetArea area;
@@ -192,7 +156,7 @@ TEST(areas_of_polygons_and_of_faces_with_holes)
 
 TEST(clear_height_goes_from_the_floor_to_what_hangs_above)
 {
-    Asset *a = fixture_load("room.ifc", ROOM);
+    Asset *a = fixture_load("room.ifc", FIXTURE_ROOM);
     const AssetMeasureScene scene = { .asset = a };
     AssetSnap floor = { .point = { 4, 2, 0 } }, air = { .point = { 4, 2, 1 } },
               hole = { .point = { -3, -2, 1 } }, under = { .point = { 4, 2, 3 } };
@@ -214,7 +178,7 @@ TEST(clear_height_goes_from_the_floor_to_what_hangs_above)
 
 TEST(the_nearest_points_of_two_objects_are_found)
 {
-    Asset *a = fixture_load("room.ifc", ROOM);
+    Asset *a = fixture_load("room.ifc", FIXTURE_ROOM);
     const AssetMeasureScene scene = { .asset = a };
     AssetNearest n;
     Err err = { 0 };

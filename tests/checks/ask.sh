@@ -36,4 +36,12 @@ expect 0 - "$CITYMIRROR" compare "$office" "$office"
 [ "$(cut -d, -f2 "$work/out")" = ' added 0' ] || { echo 'a model differs from itself:'; head -n 3 "$work/out"; bad=1; }
 expect 0 - "$CITYMIRROR" quantities "$office" --bom -o "$work/q.csv"
 [ "$(head -c 3 "$work/q.csv" | od -An -tx1)" = ' ef bb bf' ] || { echo 'no byte order mark'; bad=1; }
+house=$data/webifc/AC20-FZK-Haus.ifc
+expect 2 'expected --storey' "$CITYMIRROR" section "$house"
+expect 1 "'Erdgeschoss', 'Dachgeschoss'" "$CITYMIRROR" section "$house" --storey Keller
+expect 0 - "$CITYMIRROR" section "$house" --storey Erdgeschoss -o "$work/plan.svg"
+[ "$(grep -c '<path' "$work/plan.svg")" -gt 20 ] || { echo 'a plan with hardly a path'; bad=1; }
+python3 -c 'import sys, xml.dom.minidom; xml.dom.minidom.parse(sys.argv[1])' "$work/plan.svg" || { echo 'the plan is no XML'; bad=1; }
+expect 0 - "$CITYMIRROR" section "$house" --storey Erdgeschoss --csv -o "$work/plan.csv"
+[ "$(grep -c . "$work/plan.csv")" -eq $(($(grep -c '<path' "$work/plan.svg") + 1)) ] || { echo 'drawing and table differ'; bad=1; }
 exit $bad
