@@ -156,7 +156,7 @@ static void cli_ask_json(CliAsk *ask, const char *source, const char *expression
     str_add(out, "\n");
 }
 
-// The objects an expression finds, in the order of the file; heap. NULL with *err.
+// The objects an expression finds, in the order of rows; heap. NULL with *err.
 static int *cli_ask_expression(const Asset *asset, const AssetQuery *query, int *count, Str *hint,
                                Err *err)
 {

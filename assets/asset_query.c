@@ -176,12 +176,14 @@ static void ask_classifications(Asking *a)
 static void ask_guids(Asking *a)
 {
     for (int i = 0; i < a->asset->object_count; i++) {
+        if (!asking_is_part(a->term)) { // letters of either case differ here
+            const StepText own = ifc_model_guid_text(a->ifc, i);
+            if (own.length) a->found[i] = step_text_is(own, a->term->text) ? HAS | FITS : HAS;
+            continue;
+        }
         char guid[32];
         ifc_model_guid(a->ifc, i, guid);
-        if (asking_is_part(a->term))
-            a->found[i] = asking_text(a, guid);
-        else if (guid[0]) // letters of either case differ here
-            a->found[i] = strcmp(guid, a->term->text) == 0 ? HAS | FITS : HAS;
+        a->found[i] = asking_text(a, guid);
     }
 }
 

@@ -56,5 +56,5 @@ typedef struct {
 // Every word of text must be somewhere in an object: name, GlobalId, type, type's name, tag,
 // material, storey, classification, texts of properties (its own and its type's). Best first: the
 // name whole, from its start, at a word, anywhere; then ids, types and the rest; equal ones in the
-// order of the file. Returns how many there are, writes at most cap. Thread: any.
+// order of rows. Returns how many there are, writes at most cap. Thread: any.
 int asset_query_search(const Asset *asset, const char *text, AssetSearchHit *out, int cap);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { SEARCH_WORDS_MAX = 8, SEARCH_BYTES_MAX = 512, SEARCH_GUID_MIN = 5 };
 enum {
@@ -139,13 +140,21 @@ static int search_name_score(Search *s, const char *name)
 
 static void search_guid(Search *s, int object, Finding *f)
 {
-    char guid[32], folded[32];
-    ifc_model_guid(s->ifc, object, guid);
-    str_fold(folded, sizeof folded, guid);
+    const StepText own = ifc_model_guid_text(s->ifc, object);
     for (int i = 0; i < s->word_count; i++) {
-        if (!(s->guid_bits >> i & 1) || !strstr(folded, s->words[i])) continue;
-        finding_add(f, (uint8_t)(1 << i),
-                    strcmp(folded, s->words[i]) == 0 ? SCORE_GUID_WHOLE : SCORE_GUID_PART);
+        if (!(s->guid_bits >> i & 1)) continue;
+        const char *word = s->words[i];
+        const uint32_t length = (uint32_t)strlen(word);
+        for (uint32_t at = 0; at + length <= own.length; at++) {
+            // The words are small letters.
+            const char first = own.text[at];
+            if ((first >= 'A' && first <= 'Z' ? first + 32 : first) != word[0] ||
+                strncasecmp(own.text + at, word, length) != 0)
+                continue;
+            finding_add(f, (uint8_t)(1 << i),
+                        length == own.length ? SCORE_GUID_WHOLE : SCORE_GUID_PART);
+            break;
+        }
     }
 }
 
@@ -270,7 +279,7 @@ int asset_query_search(const Asset *asset, const char *text, AssetSearchHit *out
         starts[f.score]++;
         found++;
     }
-    // Best first, then in the order of the file: counts become places.
+    // Best first, then in the order of rows: counts become places.
     for (int score = SCORE_COUNT - 1, at = 0; score > 0; score--) {
         const int count = starts[score];
         starts[score] = at;

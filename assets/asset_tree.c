@@ -22,6 +22,7 @@ typedef struct {
     int edge_count, edge_cap, whole_cap;
     int *starts, *sorted; // parts of each node
     double *elevations;   // by object; of storeys
+    uint32_t *orders;     // by node: what is first compared
     uint8_t *seen;        // nodes that had their turn
     int row_cap;
     bool has_failed;
@@ -143,19 +144,29 @@ bool asset_tree_elevation(const Asset *asset, int storey, double *out_m)
     return true;
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+// Two runs of digits by value; moves behind them.
+static int compare_numbers(const char **a, const char **b)
+{
+    while (**a == '0' && is_digit((*a)[1])) ++*a;
+    while (**b == '0' && is_digit((*b)[1])) ++*b;
+    int order = 0;
+    for (; is_digit(**a) && is_digit(**b); ++*a, ++*b)
+        if (order == 0) order = **a - **b;
+    if (is_digit(**a) != is_digit(**b)) return is_digit(**a) ? 1 : -1;
+    return order;
+}
+
 int asset_tree_compare_names(const char *a, const char *b)
 {
     while (*a && *b) {
-        const bool is_digit_a = *a >= '0' && *a <= '9', is_digit_b = *b >= '0' && *b <= '9';
-        if (is_digit_a && is_digit_b) {
-            while (*a == '0' && a[1] >= '0' && a[1] <= '9') a++;
-            while (*b == '0' && b[1] >= '0' && b[1] <= '9') b++;
-            const size_t n = strspn(a, "0123456789"), k = strspn(b, "0123456789");
-            if (n != k) return n < k ? -1 : 1;
-            const int order = memcmp(a, b, n);
+        if (is_digit(*a) && is_digit(*b)) {
+            const int order = compare_numbers(&a, &b);
             if (order) return order;
-            a += n;
-            b += k;
             continue;
         }
         const int x = *a >= 'A' && *a <= 'Z' ? *a + 32 : (unsigned char)*a,
@@ -191,20 +202,25 @@ static const char *tree_type(const Tree *t, int node)
                                     : "";
 }
 
+// By rank, then by type: types of IFC are numbered by their names.
+static uint32_t tree_order(const Tree *t, int node)
+{
+    const uint32_t rank = (uint32_t)tree_rank(t, node) << 16;
+    if (node >= t->object_count) return rank | (uint32_t)(node - t->object_count);
+    return rank | (t->ifc ? t->ifc->objects.types[node] : 0u);
+}
+
 static int tree_compare(const void *a, const void *b, void *arg)
 {
     const Tree *t = arg;
     const int x = *(const int *)a, y = *(const int *)b;
-    const int rank = tree_rank(t, x) - tree_rank(t, y);
-    if (rank) return rank;
-    const bool are_objects = x < t->object_count && y < t->object_count;
-    if (are_objects && t->elevations[x] != t->elevations[y])
-        return t->elevations[x] < t->elevations[y] ? -1 : 1;
-    const int type = strcmp(tree_type(t, x), tree_type(t, y));
+    const uint32_t p = t->orders[x], q = t->orders[y];
+    if (p != q) return p < q ? -1 : 1;
+    if (x >= t->object_count || y >= t->object_count) return x - y;
+    if (t->elevations[x] != t->elevations[y]) return t->elevations[x] < t->elevations[y] ? -1 : 1;
+    const int type = t->ifc ? 0 : strcmp(tree_type(t, x), tree_type(t, y));
     if (type) return type;
-    const int name =
-        are_objects ? asset_tree_compare_names(t->asset->objects[x].name, t->asset->objects[y].name)
-                    : 0;
+    const int name = asset_tree_compare_names(t->asset->objects[x].name, t->asset->objects[y].name);
     return name ? name : x - y;
 }
 
@@ -214,7 +230,9 @@ static bool tree_sort(Tree *t)
     t->starts = calloc((size_t)nodes + 2, sizeof *t->starts);
     t->sorted = malloc(sizeof *t->sorted * ((size_t)t->edge_count + 1));
     t->elevations = calloc((size_t)t->object_count + 1, sizeof *t->elevations);
-    if (!t->starts || !t->sorted || !t->elevations) return false;
+    t->orders = malloc(sizeof *t->orders * ((size_t)nodes + 1));
+    if (!t->starts || !t->sorted || !t->elevations || !t->orders) return false;
+    for (int i = 0; i < nodes; i++) t->orders[i] = tree_order(t, i);
     for (int i = 0; i < t->object_count; i++) {
         if (t->asset->objects[i].kind == ASSET_OBJECT_STOREY)
             asset_tree_elevation(t->asset, i, &t->elevations[i]);
@@ -331,6 +349,7 @@ done:
     free(t.starts);
     free(t.sorted);
     free(t.elevations);
+    free(t.orders);
     free(t.seen);
     if (!t.has_failed) return true;
     asset_tree_finish(out);

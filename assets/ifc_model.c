@@ -343,12 +343,17 @@ void ifc_model_destroy(IfcModel *m)
     free(m);
 }
 
-void ifc_model_guid(const IfcModel *m, int object, char out[32])
+StepText ifc_model_guid_text(const IfcModel *m, int object)
 {
     // The first parameter of everything rooted: the rest need not be read.
     StepCursor cursor = step_file_cursor(m->file, m->objects.rows[object]);
     StepToken token;
-    const StepText text = step_next(&cursor, &token) == STEP_STRING ? token.text : (StepText){ 0 };
+    return step_next(&cursor, &token) == STEP_STRING ? token.text : (StepText){ 0 };
+}
+
+void ifc_model_guid(const IfcModel *m, int object, char out[32])
+{
+    const StepText text = ifc_model_guid_text(m, object);
     if (!text.text || step_text_decode(m->file->encoding, text, out, 32) == 0) out[0] = 0;
     for (char *c = out; *c; c++) {
         if (*c == '\t' || *c == '\n') *c = ' ';
@@ -358,9 +363,7 @@ void ifc_model_guid(const IfcModel *m, int object, char out[32])
 int ifc_model_find_guid(const IfcModel *m, const char *guid)
 {
     for (int i = 0; i < m->objects.count; i++) {
-        char own[32];
-        ifc_model_guid(m, i, own);
-        if (strcmp(own, guid) == 0) return i;
+        if (step_text_is(ifc_model_guid_text(m, i), guid)) return i;
     }
     return IFC_OBJECT_NONE;
 }

@@ -202,6 +202,8 @@ static inline bool ifc_model_is(const IfcModel *model, int object, IfcType ances
 int ifc_model_row(const IfcModel *model, uint32_t id, IfcType *type);
 // The 22 characters of GlobalId, shorter when the file is wrong; out holds 32 bytes.
 void ifc_model_guid(const IfcModel *model, int object, char out[32]);
+// The same as the file writes it, borrowed: for looking through many. Length 0 = none.
+StepText ifc_model_guid_text(const IfcModel *model, int object);
 // Where its placement puts an object in the model, metres; false: it has none that can be read.
 bool ifc_model_place(const IfcModel *model, int object, DPlace *out);
 int ifc_model_find_guid(const IfcModel *model, const char *guid); // object, -1; a scan

@@ -6,7 +6,8 @@
 // longitude and latitude, heights to the city's zero, then earth-centred) is replaced by its
 // differential at `reference`, the middle of the model's box. Grid convergence, point scale and the
 // slope of the geoid are in its axes, which are therefore scaled by some 1e-4. What is left over is
-// measured at the box's corners: 0.1 mm for a building, 0.1 m at 1 km from the middle.
+// measured at the box's corners: 0.1 mm for a building, 0.1 m at 1 km from the middle. For
+// what is longer, bend_points give a differential each (city_model_bend).
 #pragma once
 #include "base/err.h"
 #include "geo/geo_crs.h"
@@ -40,6 +41,7 @@ typedef struct {
     // MAP: in map units; the axis is where the model's x points to, unit.
     double eastings, northings, height, axis_x, axis_y, scale, factor_x, factor_y, factor_z;
     bool has_scale, is_scaled;
+    bool is_map_itself;   // MAP: the model's coordinates are the map's (crs); nothing else is read
     double first, second; // RIGID: degrees where is_angle, else map units; height as above
     bool is_angle;
     bool has_site, has_elevation;
@@ -51,7 +53,12 @@ typedef struct {
     bool has_point;
     GeoModelPoint point;     // counts before all else
     GeoVerticalDesc heights; // from: in place of the file's vertical datum
-    DVec3 min, max;          // the model's box, metres; min.x > max.x = empty
+    // For models of kilometres: the differential at each of these too (model metres), into
+    // bend_places (ecef_from_model there); 0 = none.
+    const DVec3 *bend_points;
+    DPlace *bend_places;
+    int bend_count;
+    DVec3 min, max; // the model's box, metres; min.x > max.x = empty
 } GeoModelPlaceDesc;
 
 #define GEO_MODEL_NOTES_MAX 16
@@ -79,6 +86,8 @@ typedef struct {
 // Never fails but without memory: what cannot be used is a note, and the next best is tried.
 // Blocks (files of PROJ). Thread: job.
 bool geo_model_place(const GeoModelPlaceDesc *desc, GeoModelPlace *out, Err *err);
+// The warning that the model is flat gives way to what was done about it.
+void geo_model_note_bent(GeoModelPlace *place);
 const char *geo_model_kind_name(GeoModelKind kind); // "map conversion"
 // The point of the model that stands on the ground when placed by hand.
 DVec3 geo_model_foot(DVec3 min, DVec3 max);

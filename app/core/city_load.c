@@ -206,8 +206,8 @@ static void read_model(CityLoad *load, Job *job)
                                   .heights = heights_of(load) };
     if (!hold->located)
         err_set(&load->err, ERR_MEMORY, "load '%s'", load->source);
-    else
-        (void)city_model_locate(&place, hold->located, &load->err);
+    else if (city_model_locate(&place, hold->located, &load->err))
+        (void)city_model_bend(hold->asset, &place, hold->located, &load->err);
 }
 
 static void run_load(Job *job, void *arg)

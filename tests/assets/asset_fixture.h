@@ -95,3 +95,39 @@ static inline int fixture_object(const Asset *asset, const char *name)
     "#75=IFCQUANTITYAREA('NetSideArea',$,$,11.5,$);\n"                                             \
     "#76=IFCQUANTITYVOLUME('NetVolume',$,$,2.3,$);\n"                                              \
     "#77=IFCRELDEFINESBYPROPERTIES('d3',$,$,$,(#30),#73);\nENDSEC;\nEND-ISO-10303-21;\n"
+
+// Metres. A floor of 10 x 8 with a square hole of 2 x 2 and a round one of radius 1, its top at 0;
+// a ceiling at 3; a wall 4 x 0.2 x 3 about the origin; a column of radius 0.5 at (0, 3); a space.
+#define FIXTURE_ROOM                                                                               \
+    "ISO-10303-21;\nHEADER;\nFILE_SCHEMA(('IFC4'));\nENDSEC;\nDATA;\n"                             \
+    "#1=IFCPROJECT('p',$,'P',$,$,$,$,(),#2);\n#2=IFCUNITASSIGNMENT((#3));\n"                       \
+    "#3=IFCSIUNIT(*,.LENGTHUNIT.,$,.METRE.);\n#6=IFCCARTESIANPOINT((0.,0.,0.));\n"                 \
+    "#7=IFCAXIS2PLACEMENT3D(#6,$,$);\n#8=IFCLOCALPLACEMENT($,#7);\n"                               \
+    "#9=IFCDIRECTION((0.,0.,1.));\n#10=IFCCARTESIANPOINT((0.,0.,-0.3));\n"                         \
+    "#11=IFCAXIS2PLACEMENT3D(#10,$,$);\n#12=IFCCARTESIANPOINT((0.,0.,3.));\n"                      \
+    "#13=IFCAXIS2PLACEMENT3D(#12,$,$);\n"                                                          \
+    "#20=IFCRECTANGLEPROFILEDEF(.AREA.,$,$,4.,0.2);\n"                                             \
+    "#21=IFCEXTRUDEDAREASOLID(#20,#7,#9,3.);\n#22=IFCSHAPEREPRESENTATION($,'Body','SweptSolid',("  \
+    "#21));\n#23=IFCPRODUCTDEFINITIONSHAPE($,$,(#22));\n"                                          \
+    "#24=IFCWALL('w',$,'Wall',$,$,#8,#23,$,$);\n"                                                  \
+    "#30=IFCCARTESIANPOINT((0.,3.));\n#31=IFCAXIS2PLACEMENT2D(#30,$);\n"                           \
+    "#32=IFCCIRCLEPROFILEDEF(.AREA.,$,#31,0.5);\n#33=IFCEXTRUDEDAREASOLID(#32,#7,#9,3.);\n"        \
+    "#34=IFCSHAPEREPRESENTATION($,'Body','SweptSolid',(#33));\n"                                   \
+    "#35=IFCPRODUCTDEFINITIONSHAPE($,$,(#34));\n#36=IFCCOLUMN('c',$,'Column',$,$,#8,#35,$,$);\n"   \
+    "#40=IFCPOLYLINE((#41,#42,#43,#44,#41));\n#41=IFCCARTESIANPOINT((-5.,-4.));\n"                 \
+    "#42=IFCCARTESIANPOINT((5.,-4.));\n#43=IFCCARTESIANPOINT((5.,4.));\n"                          \
+    "#44=IFCCARTESIANPOINT((-5.,4.));\n#45=IFCPOLYLINE((#46,#47,#48,#49,#46));\n"                  \
+    "#46=IFCCARTESIANPOINT((-4.,-3.));\n#47=IFCCARTESIANPOINT((-2.,-3.));\n"                       \
+    "#48=IFCCARTESIANPOINT((-2.,-1.));\n#49=IFCCARTESIANPOINT((-4.,-1.));\n"                       \
+    "#50=IFCCARTESIANPOINT((3.,-2.));\n#51=IFCAXIS2PLACEMENT2D(#50,$);\n#52=IFCCIRCLE(#51,1.);\n"  \
+    "#53=IFCARBITRARYPROFILEDEFWITHVOIDS(.AREA.,$,#40,(#45,#52));\n"                               \
+    "#54=IFCEXTRUDEDAREASOLID(#53,#11,#9,0.3);\n#55=IFCSHAPEREPRESENTATION($,'Body','SweptSolid'," \
+    "(#54));\n#56=IFCPRODUCTDEFINITIONSHAPE($,$,(#55));\n"                                         \
+    "#57=IFCSLAB('f',$,'Floor',$,$,#8,#56,$,$);\n"                                                 \
+    "#58=IFCLOCALPLACEMENT($,#13);\n#60=IFCRECTANGLEPROFILEDEF(.AREA.,$,$,10.,8.);\n"              \
+    "#61=IFCEXTRUDEDAREASOLID(#60,#7,#9,0.2);\n#62=IFCSHAPEREPRESENTATION($,'Body','SweptSolid',(" \
+    "#61));\n#63=IFCPRODUCTDEFINITIONSHAPE($,$,(#62));\n"                                          \
+    "#64=IFCSLAB('g',$,'Ceiling',$,$,#58,#63,$,$);\n"                                              \
+    "#65=IFCEXTRUDEDAREASOLID(#60,#7,#9,2.);\n#66=IFCSHAPEREPRESENTATION($,'Body','SweptSolid',("  \
+    "#65));\n#67=IFCPRODUCTDEFINITIONSHAPE($,$,(#66));\n"                                          \
+    "#68=IFCSPACE('s',$,'Space',$,$,#8,#67,$,.ELEMENT.,$,$);\nENDSEC;\nEND-ISO-10303-21;\n"

@@ -4,7 +4,7 @@
 #include "assets/asset_query.h"
 #include "asset_fixture.h"
 
-// Names of what is found, in the order of the file, parted by "|".
+// Names of what is found, in the order of rows, parted by "|".
 static const char *ask(const Asset *asset, const char *expression)
 {
     static char names[1024];
