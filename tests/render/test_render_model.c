@@ -373,3 +373,82 @@ TEST(memory_of_models_comes_back_and_past_the_budget_they_are_refused)
     CHECK_EQ(err.code, ERR_MEMORY);
     CHECK_EQ(render_status(stage->render).used_bytes, before);
 }
+
+// A small house: walls of which one is glass, a roof, a tree's place taken by a box that glows; cut with a cap, one wall see-through.
+static void house_check(const char *name, RenderLook look, RenderQuality quality)
+{
+    STAGE_OR_SKIP(stage);
+    static const struct {
+        float low[3], high[3];
+        uint8_t rgba[4];
+        bool is_glass;
+    } boxes[] = {
+        { { -20, -15, -0.4f }, { 20, 15, 0 }, { 150, 146, 140, 255 }, false },  { { -10, -6, 0 }, { -9.6f, 6, 3 }, { 226, 220, 208, 255 }, false },
+        { { 9.6f, -6, 0 }, { 10, 6, 3 }, { 226, 220, 208, 255 }, false },       { { -10, 5.6f, 0 }, { 10, 6, 3 }, { 226, 220, 208, 255 }, false },
+        { { -9.6f, -6, 0 }, { 9.6f, -5.9f, 3 }, { 150, 195, 215, 110 }, true }, { { -10.6f, -6.6f, 3 }, { 10.6f, 6.6f, 3.3f }, { 165, 84, 58, 255 }, false },
+        { { -1, -0.2f, 0 }, { 1, 0.2f, 2 }, { 70, 110, 160, 255 }, false },     { { 13, -8, 0 }, { 15, -6, 4 }, { 90, 140, 70, 255 }, false },
+    };
+    enum { BOXES = sizeof boxes / sizeof boxes[0] };
+    RenderModelVertex v[BOXES * BOX_VERTICES + 4];
+    uint32_t indices[BOXES * BOX_INDICES + 6];
+    RenderModelPart parts[BOXES];
+    for (int i = 0; i < BOXES; i++) {
+        const uint32_t first = (uint32_t)(i * BOX_INDICES);
+        box_write(v + i * BOX_VERTICES, indices + first, (uint32_t)(i * BOX_VERTICES), boxes[i].low, boxes[i].high, boxes[i].rgba,
+                  RENDER_MODEL_OBJECT(i % 4, boxes[i].is_glass ? 1 : 11, i == 6 ? 3 : 0, 0));
+        parts[i] = (RenderModelPart){ .index_first = first, .index_count = BOX_INDICES, .is_glass = boxes[i].is_glass };
+    }
+    RenderModelVertex cap[4] = { 0 };
+    const uint32_t cap_indices[6] = { 0, 1, 2, 0, 2, 3 };
+    for (int i = 0; i < 4; i++)
+        cap[i] = (RenderModelVertex){ { i == 1 || i == 2 ? 10.0f : -10.0f, i >= 2 ? 6 : 5.6f, 2.2f }, { 0, 0, 127, 0 }, { 226, 220, 208, 255 },
+                                      RENDER_MODEL_OBJECT(3, RENDER_HATCH_LINES, 0, RENDER_MODEL_CAP | RENDER_MODEL_TWO_SIDED) };
+    const RenderModelPart cap_part = { .index_count = 6, .is_two_sided = true };
+    Model house = model_make(stage->render, &(RenderModelDesc){ .vertices = v, .indices = indices, .parts = parts, .vertex_count = BOXES * BOX_VERTICES,
+                                                                .index_count = BOXES * BOX_INDICES, .part_count = BOXES }, 0);
+    Model face = model_make(stage->render, &(RenderModelDesc){ .vertices = cap, .indices = cap_indices, .parts = &cap_part, .vertex_count = 4,
+                                                               .index_count = 6, .part_count = 1 }, 0);
+    const uint32_t words[4] = { 0, RENDER_STYLE_WORD(0, RENDER_STYLE_GHOST), RENDER_STYLE_WORD(0, RENDER_STYLE_SELECTED), 0 };
+    if (quality == RENDER_QUALITY_FULL) render_styles_write(stage->render, house.styles, 0, 4, words);
+    RenderFrame frame = { 0 };
+    city_view_fill(&(CityView){ .heading_deg = 0, .pitch_deg = 24, .fov_deg = 45, .width = 320, .height = 180, .look = look, .quality = quality,
+                                .sun_azimuth_deg = 230, .sun_elevation_deg = 42, .night = look == RENDER_LOOK_NIGHT ? 1 : 0 }, &frame.view);
+    frame.view.has_sea = false;
+    frame.view.shadow_range_m = quality == RENDER_QUALITY_FULL ? 300 : 0;
+    RenderModelItem items[2] = { model_item(house, 0, 32, -13), model_item(face, 0, 32, -13) };
+    for (int i = 0; i < 2; i++) memcpy(items[i].place.m, (const float[]){ 0.9f, -0.4359f, 0, 0, 0.4359f, 0.9f, 0, 32, 0, 0, 1, -13 }, sizeof items[i].place.m);
+    items[0].distance_m = 16;
+    items[1].uncut = 1;
+    frame.view.cut_count = 1;
+    memcpy(frame.view.cut_rel[0], (const float[]){ 0, 0, -1, 2.2f - 13 }, 16);
+    Image image = draw_items(stage, &frame, items, 2);
+    char path[512];
+    snprintf(path, sizeof path, "%s/golden/model_%s.png", TEST_FOLDER, name);
+    if (getenv("CITYMIRROR_GOLDEN_UPDATE")) CHECK(image_write_png(&image, path, NULL));
+    Image golden = { 0 };
+    CHECK(image_read(path, &golden, NULL));
+    const bool is_software = render_status(stage->render).is_software;
+    CHECK(image_difference(&image, &golden, is_software ? 2 : 24) <= (is_software ? 0.001 : 0.05)); // another device rounds otherwise
+    image_finish(&image);
+    image_finish(&golden);
+    model_destroy(stage->render, house);
+    model_destroy(stage->render, face);
+    CHECK_EQ(render_status(stage->render).error_count, 0);
+}
+
+TEST(a_cut_house_by_day_is_the_golden_picture)
+{
+    house_check("day_full", RENDER_LOOK_DAY, RENDER_QUALITY_FULL);
+}
+TEST(a_cut_house_by_night_is_the_golden_picture)
+{
+    house_check("night_full", RENDER_LOOK_NIGHT, RENDER_QUALITY_FULL);
+}
+TEST(a_cut_house_in_white_and_software_quality_is_the_golden_picture)
+{
+    house_check("white_software", RENDER_LOOK_WHITE, RENDER_QUALITY_SOFTWARE);
+}
+TEST(a_cut_house_by_day_in_software_quality_is_the_golden_picture)
+{
+    house_check("day_software", RENDER_LOOK_DAY, RENDER_QUALITY_SOFTWARE);
+}
