@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// scene_model.c - a model layer as drawn: its file's tiles (scene_model_data.c) in its place, with its words.
+// scene_model.c - a model layer as drawn: its file's tiles (scene_model_data.c) in its place, with
+// its words.
 #include "scene/scene_model.h"
 
 #include "core/model_view.h"
@@ -12,23 +13,23 @@ enum { PAGE_WORDS = 64 };
 
 struct SceneModels {
     SceneModelData *data;
-    DPlace place;          // model to city frame, unstretched
+    DPlace place; // model to city frame, unstretched
     uint64_t place_version;
-    uint32_t *words;       // one an object
-    uint64_t *dirty;       // one bit a page
+    uint32_t *words; // one an object
+    uint64_t *dirty; // one bit a page
     uint32_t object_count;
     int spaces_shown;
     bool is_dirty, has_shapes;
     RenderStyles styles;
-    uint8_t *lods;         // of tiles, drawn last
+    uint8_t *lods; // of tiles, drawn last
     int lod_count;
-    uint32_t rgba_all;     // of the layer's style; 0 = materials
-    uint64_t view_key;     // of the view that the words are for
-    double lift_m;         // between storeys
+    uint32_t rgba_all;                    // of the layer's style; 0 = materials
+    uint64_t view_key;                    // of the view that the words are for
+    double lift_m;                        // between storeys
     SceneModelCap *caps[RENDER_CUTS_MAX]; // of the view's planes
-    uint64_t colour_key, colours_for; // wanted; of the colours below
-    uint32_t *colours;     // one an object, 0xAABBGGRR; 0 = none. NULL = not coloured
-    bool is_colouring, is_stale;      // stale: words are to be written anew
+    uint64_t colour_key, colours_for;     // wanted; of the colours below
+    uint32_t *colours;           // one an object, 0xAABBGGRR; 0 = none. NULL = not coloured
+    bool is_colouring, is_stale; // stale: words are to be written anew
 };
 
 // Colours of objects are a scan over their properties.
@@ -37,8 +38,8 @@ typedef struct {
     uint32_t layer_id;
     uint64_t key;
     CityHold *hold;
-    CityLayer layer;       // its asset alone
-    StateModelView view;   // without marks
+    CityLayer layer;     // its asset alone
+    StateModelView view; // without marks
     uint32_t *rgba;
 } Colouring;
 
@@ -52,7 +53,8 @@ SceneModels *scene_models_create(Scene *scene, CityHold *hold, const Asset *asse
     m->words = calloc((size_t)m->object_count + 1, sizeof *m->words);
     m->dirty = calloc(m->object_count / (PAGE_WORDS * 64) + 1, sizeof *m->dirty);
     m->data = scene_model_data_acquire(scene, hold, asset);
-    for (int i = 0; i < asset->object_count; i++) m->spaces_shown += asset->objects[i].kind == ASSET_OBJECT_SPACE;
+    for (int i = 0; i < asset->object_count; i++)
+        m->spaces_shown += asset->objects[i].kind == ASSET_OBJECT_SPACE;
     if (m->words && m->dirty && m->data) return m;
     scene_models_destroy(scene, m);
     return NULL;
@@ -107,7 +109,8 @@ static uint32_t word_of(const SceneModels *m, const StateModelView *view, uint32
 {
     static const uint32_t flags[STATE_MARK_COUNT] = { 0, RENDER_STYLE_GHOST, RENDER_STYLE_HIDDEN };
     uint32_t word = m->rgba_all ? RENDER_STYLE_WORD(m->rgba_all, RENDER_STYLE_TINT) : 0;
-    if (m->colours && m->colours[object]) word = RENDER_STYLE_WORD(m->colours[object], RENDER_STYLE_TINT);
+    if (m->colours && m->colours[object])
+        word = RENDER_STYLE_WORD(m->colours[object], RENDER_STYLE_TINT);
     word |= flags[model_view_mark(view, (int)object)] << 24;
     const bool is_space = asset_of(m)->objects[object].kind == ASSET_OBJECT_SPACE;
     if (is_space && !view->shows_spaces) word |= (uint32_t)RENDER_STYLE_HIDDEN << 24;
@@ -160,7 +163,11 @@ static void submit_colouring(Scene *scene, const SceneLayer *l, const StateModel
     SceneModels *m = l->models;
     Colouring *c = calloc(1, sizeof *c);
     if (!c) return;
-    *c = (Colouring){ .scene = scene, .layer_id = l->id, .key = m->colour_key, .hold = city_hold_acquire(l->hold), .view = *view };
+    *c = (Colouring){ .scene = scene,
+                      .layer_id = l->id,
+                      .key = m->colour_key,
+                      .hold = city_hold_acquire(l->hold),
+                      .view = *view };
     c->layer.asset = l->asset;
     c->view.marks = NULL;
     c->view.mark_count = 0;
@@ -193,7 +200,8 @@ void scene_models_restyle(SceneModels *m)
 void scene_models_follow(Scene *scene, SceneLayer *layer, const StateModelView *view)
 {
     SceneModels *m = layer->models;
-    uint64_t colours = hash_more((uint64_t)view->colour_by + 1, view->colour_property, strlen(view->colour_property));
+    uint64_t colours = hash_more((uint64_t)view->colour_by + 1, view->colour_property,
+                                 strlen(view->colour_property));
     if (view->colour_by == STATE_COLOUR_BY_NONE) colours = 0;
     uint64_t key = hash_more(colours + 1, view->marks, view->marks ? (size_t)view->mark_count : 0);
     key = (view->shows_spaces ? ~key : key) | 1;
@@ -209,8 +217,10 @@ void scene_models_follow(Scene *scene, SceneLayer *layer, const StateModelView *
         m->colours = NULL;
         m->is_stale = true;
     }
-    if (colours == 0) m->colours_for = 0;
-    else if (colours != m->colours_for && !m->is_colouring) submit_colouring(scene, layer, view);
+    if (colours == 0)
+        m->colours_for = 0;
+    else if (colours != m->colours_for && !m->is_colouring)
+        submit_colouring(scene, layer, view);
     if (m->is_stale) write_view(m, view);
 }
 
@@ -224,8 +234,10 @@ void scene_models_set_word(SceneModels *m, uint32_t object, uint32_t word)
 void scene_models_flag(SceneModels *m, uint32_t object, uint32_t bits, bool is_on)
 {
     if (object >= m->object_count) return;
-    if (is_on) m->words[object] |= bits << 24;
-    else m->words[object] &= ~(bits << 24);
+    if (is_on)
+        m->words[object] |= bits << 24;
+    else
+        m->words[object] &= ~(bits << 24);
     mark_dirty(m, object);
 }
 
@@ -246,7 +258,9 @@ static void write_words(Scene *scene, SceneModels *m)
         const uint32_t first = page;
         while (page < pages && (m->dirty[page >> 6] >> (page & 63) & 1)) page++;
         if (page > first) {
-            const uint32_t from = first * PAGE_WORDS, to = page * PAGE_WORDS < m->object_count ? page * PAGE_WORDS : m->object_count;
+            const uint32_t from = first * PAGE_WORDS, to = page * PAGE_WORDS < m->object_count
+                                                               ? page * PAGE_WORDS
+                                                               : m->object_count;
             render_styles_write(scene->render, m->styles, from, to - from, m->words + from);
         } else {
             page++;
@@ -307,7 +321,8 @@ static DPlace drawn_place(const Scene *scene, const SceneModels *m)
 // The model's axes from the city's; false where the place has no volume.
 static bool invert(const DPlace *p, DPlace *out)
 {
-    const DVec3 a = dvec_cross(p->y_axis, p->z_axis), b = dvec_cross(p->z_axis, p->x_axis), c = dvec_cross(p->x_axis, p->y_axis);
+    const DVec3 a = dvec_cross(p->y_axis, p->z_axis), b = dvec_cross(p->z_axis, p->x_axis),
+                c = dvec_cross(p->x_axis, p->y_axis);
     const double volume = dvec_dot(p->x_axis, a);
     if (volume == 0) return false;
     const double s = 1 / volume;
@@ -326,8 +341,8 @@ static bool is_cut_by(const SceneView *view, int i, uint32_t layer_id)
 }
 
 // Nearest the eye comes to a tile; seen: it may be in view.
-static double tile_distance(const Scene *scene, const DPlace *place, const DPlace *model_from_city, const SceneModelTile *tile,
-                            double lift_m, bool *is_seen)
+static double tile_distance(const Scene *scene, const DPlace *place, const DPlace *model_from_city,
+                            const SceneModelTile *tile, double lift_m, bool *is_seen)
 {
     const SceneView *v = &scene->view;
     float low[3], high[3];
@@ -338,26 +353,31 @@ static double tile_distance(const Scene *scene, const DPlace *place, const DPlac
     at.origin = dplace_point(place, tile->origin);
     *is_seen = scene_view_sees_box(v, &at, low, high);
     const DVec3 e = dvec_sub(dplace_point(model_from_city, v->pose.eye_enu_m), tile->origin);
-    const DVec3 inside = { fmin(fmax(e.x, (double)low[0]), (double)high[0]), fmin(fmax(e.y, (double)low[1]), (double)high[1]),
+    const DVec3 inside = { fmin(fmax(e.x, (double)low[0]), (double)high[0]),
+                           fmin(fmax(e.y, (double)low[1]), (double)high[1]),
                            fmin(fmax(e.z, (double)low[2]), (double)high[2]) };
     return dvec_length(dvec_sub(dplace_point(&at, inside), v->pose.eye_enu_m));
 }
 
 static double place_scale(const DPlace *place)
 {
-    return fmax(dvec_length(place->x_axis), fmax(dvec_length(place->y_axis), dvec_length(place->z_axis)));
+    return fmax(dvec_length(place->x_axis),
+                fmax(dvec_length(place->y_axis), dvec_length(place->z_axis)));
 }
 
-static SceneModelLod lod_for(const Scene *scene, const SceneModelTile *tile, double scale, double distance_m, SceneModelLod last)
+static SceneModelLod lod_for(const Scene *scene, const SceneModelTile *tile, double scale,
+                             double distance_m, SceneModelLod last)
 {
     const SceneView *v = &scene->view;
     // A cell of the next level must be no larger than a pixel.
     const double px = scene->detail * tile->size_m * scale * v->px_per_rad / fmax(distance_m, 0.1) *
                       (v->is_software && v->is_moving ? 0.8 : 1);
     const double keep = scene->is_picture ? 1 : 0.85;
-    const double full = tile->is_many ? 24 : SCENE_MODEL_MIDDLE_CELLS, middle = tile->is_many ? 6 : SCENE_MODEL_FAR_CELLS;
+    const double full = tile->is_many ? 24 : SCENE_MODEL_MIDDLE_CELLS,
+                 middle = tile->is_many ? 6 : SCENE_MODEL_FAR_CELLS;
     if (px > full * (last == SCENE_MODEL_FULL ? keep : 1)) return SCENE_MODEL_FULL;
-    return px > middle * (last != SCENE_MODEL_FAR ? keep : 1) ? SCENE_MODEL_MIDDLE : SCENE_MODEL_FAR;
+    return px > middle * (last != SCENE_MODEL_FAR ? keep : 1) ? SCENE_MODEL_MIDDLE
+                                                              : SCENE_MODEL_FAR;
 }
 
 int scene_models_tile_count(const SceneModels *m)
@@ -377,7 +397,8 @@ static void plane_to_model(const double city[4], const DPlace *place, double mod
 }
 
 // Faces of what the planes cut, where a job has made them for the planes as they are.
-static int build_caps(Scene *scene, const SceneLayer *layer, const DPlace *place, uint32_t uncut, RenderModelItem *items)
+static int build_caps(Scene *scene, const SceneLayer *layer, const DPlace *place, uint32_t uncut,
+                      RenderModelItem *items)
 {
     SceneModels *m = layer->models;
     int count = 0;
@@ -390,13 +411,18 @@ static int build_caps(Scene *scene, const SceneLayer *layer, const DPlace *place
         double plane[4];
         DVec3 origin;
         plane_to_model(scene->view.cuts[i], place, plane);
-        const RenderMesh mesh = scene_model_cap_mesh(scene, &m->caps[i], m->data, plane, m->lift_m, &origin);
+        const RenderMesh mesh =
+            scene_model_cap_mesh(scene, &m->caps[i], m->data, plane, m->lift_m, &origin);
         if (!mesh.id) continue;
         DPlace at = *place;
         at.origin = dplace_point(place, origin);
         const double distance = dvec_length(dvec_sub(at.origin, scene->view.pose.eye_enu_m));
-        items[count++] = (RenderModelItem){ .mesh = mesh, .place = scene_view_place(&scene->view, &at), .styles = m->styles,
-                                            .opacity = layer->opacity, .distance_m = (float)distance, .lift_m = (float)m->lift_m,
+        items[count++] = (RenderModelItem){ .mesh = mesh,
+                                            .place = scene_view_place(&scene->view, &at),
+                                            .styles = m->styles,
+                                            .opacity = layer->opacity,
+                                            .distance_m = (float)distance,
+                                            .lift_m = (float)m->lift_m,
                                             .uncut = uncut | 1u << i };
     }
     return count;
@@ -414,14 +440,17 @@ int scene_models_build(Scene *scene, const SceneLayer *layer, RenderModelItem *i
     const DPlace place = drawn_place(scene, m);
     DPlace model_from_city;
     if (!invert(&place, &model_from_city)) return 0;
-    const double scale = place_scale(&place), lift_m = m->lift_m, horizon = 1.05 * scene->view.horizon_m + 60000;
+    const double scale = place_scale(&place), lift_m = m->lift_m,
+                 horizon = 1.05 * scene->view.horizon_m + 60000;
     uint32_t uncut = 0;
-    for (int i = 0; i < scene->view.cut_count; i++) uncut |= is_cut_by(&scene->view, i, layer->id) ? 0 : 1u << i;
+    for (int i = 0; i < scene->view.cut_count; i++)
+        uncut |= is_cut_by(&scene->view, i, layer->id) ? 0 : 1u << i;
     int count = 0;
     for (int i = 0; i < plan->tile_count; i++) {
         const SceneModelTile *tile = &plan->tiles[i];
         bool is_seen = false;
-        const double distance = tile_distance(scene, &place, &model_from_city, tile, lift_m * plan->storey_count, &is_seen);
+        const double distance = tile_distance(scene, &place, &model_from_city, tile,
+                                              lift_m * plan->storey_count, &is_seen);
         if (!is_seen || distance > horizon) continue;
         const double px = tile->size_m * scale * scene->view.px_per_rad / fmax(distance, 0.1);
         if (px < (tile->is_many ? 0.7 : 1)) continue; // smaller than a pixel
@@ -432,9 +461,14 @@ int scene_models_build(Scene *scene, const SceneLayer *layer, RenderModelItem *i
         DPlace at = place;
         at.origin = dplace_point(&place, tile->origin);
         for (int k = 0; k < ready; k++) {
-            items[count++] = (RenderModelItem){ .mesh = meshes[k], .place = scene_view_place(&scene->view, &at), .styles = m->styles,
-                                                .opacity = layer->opacity, .distance_m = (float)distance, .lift_m = (float)lift_m,
-                                                .uncut = uncut, .has_spaces = m->spaces_shown > 0 };
+            items[count++] = (RenderModelItem){ .mesh = meshes[k],
+                                                .place = scene_view_place(&scene->view, &at),
+                                                .styles = m->styles,
+                                                .opacity = layer->opacity,
+                                                .distance_m = (float)distance,
+                                                .lift_m = (float)lift_m,
+                                                .uncut = uncut,
+                                                .has_spaces = m->spaces_shown > 0 };
         }
     }
     return count + build_caps(scene, layer, &place, uncut, items + count);
@@ -459,7 +493,8 @@ void scene_models_retry(SceneModels *m)
 
 bool scene_models_is_pending(const SceneModels *m)
 {
-    return m->is_colouring || (m->place_version != 0 && (scene_model_data_is_pending(m->data) || m->is_dirty));
+    return m->is_colouring ||
+           (m->place_version != 0 && (scene_model_data_is_pending(m->data) || m->is_dirty));
 }
 
 size_t scene_models_ram_bytes(const SceneModels *m)
@@ -467,7 +502,8 @@ size_t scene_models_ram_bytes(const SceneModels *m)
     return scene_model_data_ram_bytes(m->data) + (size_t)m->object_count * sizeof *m->words;
 }
 
-bool scene_models_hit(const Scene *scene, const SceneLayer *layer, DVec3 eye, DVec3 dir, double *distance_m, uint32_t *object)
+bool scene_models_hit(const Scene *scene, const SceneLayer *layer, DVec3 eye, DVec3 dir,
+                      double *distance_m, uint32_t *object)
 {
     const SceneModels *m = layer->models;
     const SceneModelHits *hits = scene_model_data_hits(m->data);
@@ -481,7 +517,8 @@ bool scene_models_hit(const Scene *scene, const SceneLayer *layer, DVec3 eye, DV
                           .lift_m = m->lift_m,
                           .far = *distance_m };
     for (int i = 0; i < scene->view.cut_count; i++) {
-        if (is_cut_by(&scene->view, i, layer->id)) plane_to_model(scene->view.cuts[i], &place, ray.planes[ray.plane_count++]);
+        if (is_cut_by(&scene->view, i, layer->id))
+            plane_to_model(scene->view.cuts[i], &place, ray.planes[ray.plane_count++]);
     }
     SceneModelHit hit;
     if (!scene_model_hits_ray(hits, &ray, &hit)) return false;
@@ -490,12 +527,15 @@ bool scene_models_hit(const Scene *scene, const SceneLayer *layer, DVec3 eye, DV
     return true;
 }
 
-bool scene_models_middle(const Scene *scene, const SceneModels *m, uint32_t object, DVec3 *middle_enu_m)
+bool scene_models_middle(const Scene *scene, const SceneModels *m, uint32_t object,
+                         DVec3 *middle_enu_m)
 {
     const SceneModelPlan *plan = scene_model_data_plan(m->data);
     if (object >= m->object_count || !plan || m->place_version == 0) return false;
     const AssetObject *o = &asset_of(m)->objects[object];
-    if (!(o->min.x <= o->max.x) || o->kind == ASSET_OBJECT_OPENING || (m->words[object] >> 24 & RENDER_STYLE_HIDDEN)) return false;
+    if (!(o->min.x <= o->max.x) || o->kind == ASSET_OBJECT_OPENING ||
+        (m->words[object] >> 24 & RENDER_STYLE_HIDDEN))
+        return false;
     const DPlace place = drawn_place(scene, m);
     DVec3 middle = dvec_scale(dvec_add(o->min, o->max), 0.5);
     middle.z += m->lift_m * plan->storeys[object];

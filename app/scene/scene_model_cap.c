@@ -15,14 +15,22 @@ static const struct {
     const char *word;
     int hatch;
 } hatches[] = {
-    { "concrete", RENDER_HATCH_DOTS },   { "beton", RENDER_HATCH_DOTS },      { "stahlbeton", RENDER_HATCH_DOTS }, { "混凝土", RENDER_HATCH_DOTS },
-    { "insul", RENDER_HATCH_CROSS },     { "dämm", RENDER_HATCH_CROSS },      { "保温", RENDER_HATCH_CROSS },      { "wood", RENDER_HATCH_DASHES },
-    { "holz", RENDER_HATCH_DASHES },     { "timber", RENDER_HATCH_DASHES },   { "木", RENDER_HATCH_DASHES },       { "glas", RENDER_HATCH_NONE },
-    { "玻璃", RENDER_HATCH_NONE },       { "steel", RENDER_HATCH_CROSS },     { "metal", RENDER_HATCH_CROSS },     { "stahl", RENDER_HATCH_CROSS },
-    { "钢", RENDER_HATCH_CROSS },        { "alumin", RENDER_HATCH_CROSS },    { "brick", RENDER_HATCH_LINES },     { "mason", RENDER_HATCH_LINES },
-    { "砖", RENDER_HATCH_LINES },        { "IfcSlab", RENDER_HATCH_DOTS },    { "IfcFooting", RENDER_HATCH_DOTS }, { "IfcPile", RENDER_HATCH_DOTS },
-    { "IfcColumn", RENDER_HATCH_DOTS },  { "IfcBeam", RENDER_HATCH_DOTS },    { "IfcStair", RENDER_HATCH_DOTS },   { "IfcRoof", RENDER_HATCH_DASHES },
-    { "IfcMember", RENDER_HATCH_CROSS }, { "IfcCovering", RENDER_HATCH_CROSS }, { "IfcWindow", RENDER_HATCH_NONE }, { "IfcDoor", RENDER_HATCH_DASHES },
+    { "concrete", RENDER_HATCH_DOTS },   { "beton", RENDER_HATCH_DOTS },
+    { "stahlbeton", RENDER_HATCH_DOTS }, { "混凝土", RENDER_HATCH_DOTS },
+    { "insul", RENDER_HATCH_CROSS },     { "dämm", RENDER_HATCH_CROSS },
+    { "保温", RENDER_HATCH_CROSS },      { "wood", RENDER_HATCH_DASHES },
+    { "holz", RENDER_HATCH_DASHES },     { "timber", RENDER_HATCH_DASHES },
+    { "木", RENDER_HATCH_DASHES },       { "glas", RENDER_HATCH_NONE },
+    { "玻璃", RENDER_HATCH_NONE },       { "steel", RENDER_HATCH_CROSS },
+    { "metal", RENDER_HATCH_CROSS },     { "stahl", RENDER_HATCH_CROSS },
+    { "钢", RENDER_HATCH_CROSS },        { "alumin", RENDER_HATCH_CROSS },
+    { "brick", RENDER_HATCH_LINES },     { "mason", RENDER_HATCH_LINES },
+    { "砖", RENDER_HATCH_LINES },        { "IfcSlab", RENDER_HATCH_DOTS },
+    { "IfcFooting", RENDER_HATCH_DOTS }, { "IfcPile", RENDER_HATCH_DOTS },
+    { "IfcColumn", RENDER_HATCH_DOTS },  { "IfcBeam", RENDER_HATCH_DOTS },
+    { "IfcStair", RENDER_HATCH_DOTS },   { "IfcRoof", RENDER_HATCH_DASHES },
+    { "IfcMember", RENDER_HATCH_CROSS }, { "IfcCovering", RENDER_HATCH_CROSS },
+    { "IfcWindow", RENDER_HATCH_NONE },  { "IfcDoor", RENDER_HATCH_DASHES },
     { "IfcFurn", RENDER_HATCH_DASHES },  { "IfcFlow", RENDER_HATCH_NONE },
 };
 
@@ -57,7 +65,8 @@ typedef struct {
 static bool is_met(const double plane[4], DVec3 min, DVec3 max)
 {
     const DVec3 n = { plane[0], plane[1], plane[2] };
-    const DVec3 middle = dvec_scale(dvec_add(min, max), 0.5), half = dvec_scale(dvec_sub(max, min), 0.5);
+    const DVec3 middle = dvec_scale(dvec_add(min, max), 0.5),
+                half = dvec_scale(dvec_sub(max, min), 0.5);
     const double reach = fabs(n.x) * half.x + fabs(n.y) * half.y + fabs(n.z) * half.z;
     return fabs(dvec_dot(n, middle) + plane[3]) < reach;
 }
@@ -72,7 +81,8 @@ static KernelMesh body_of(Capping *c, const AssetInstance *instance, DVec3 about
                         .triangle_count = mesh->triangle_count };
     for (int i = 0; i < mesh->vertex_count; i++) {
         const float *p = mesh->positions + (size_t)i * 3;
-        const DVec3 local = dvec_add(mesh->origin, (DVec3){ (double)p[0], (double)p[1], (double)p[2] });
+        const DVec3 local =
+            dvec_add(mesh->origin, (DVec3){ (double)p[0], (double)p[1], (double)p[2] });
         body.points[i] = dvec_sub(dplace_point(&instance->place, local), about);
     }
     double volume = 0;
@@ -93,24 +103,31 @@ static KernelMesh body_of(Capping *c, const AssetInstance *instance, DVec3 about
 static void colour_of(const Asset *asset, const AssetInstance *instance, uint8_t rgba[4])
 {
     const AssetMesh *mesh = &asset->meshes[instance->mesh];
-    const int own = mesh->part_count > 0 ? mesh->parts[0].material : -1, row = own >= 0 ? own : instance->material;
+    const int own = mesh->part_count > 0 ? mesh->parts[0].material : -1,
+              row = own >= 0 ? own : instance->material;
     for (int k = 0; k < 3; k++) {
-        const float lin = row >= 0 && row < asset->material_count ? asset->materials[row].base_rgba[k] : 0.6f;
+        const float lin =
+            row >= 0 && row < asset->material_count ? asset->materials[row].base_rgba[k] : 0.6f;
         rgba[k] = (uint8_t)(255 * (lin <= 0 ? 0 : lin >= 1 ? 1 : powf(lin, 1 / 2.2f)) + 0.5f);
     }
     rgba[3] = 255;
 }
 
-static void add_cap(Capping *c, const AssetInstance *instance, const KernelMesh *cap, DVec3 about, const int8_t normal[4])
+static void add_cap(Capping *c, const AssetInstance *instance, const KernelMesh *cap, DVec3 about,
+                    const int8_t normal[4])
 {
     SceneModelArrays *out = c->out;
-    if (!array_reserve((void **)&out->vertices, &out->vertex_cap, out->vertex_count + cap->point_count, sizeof *out->vertices) ||
-        !array_reserve((void **)&out->indices, &out->index_cap, out->index_count + 3 * cap->triangle_count, sizeof *out->indices)) {
+    if (!array_reserve((void **)&out->vertices, &out->vertex_cap,
+                       out->vertex_count + cap->point_count, sizeof *out->vertices) ||
+        !array_reserve((void **)&out->indices, &out->index_cap,
+                       out->index_count + 3 * cap->triangle_count, sizeof *out->indices)) {
         c->has_failed = true;
         return;
     }
-    RenderModelVertex v = { .object = RENDER_MODEL_OBJECT(instance->object, scene_model_cap_hatch(c->plan->asset, instance->object), 0,
-                                                          RENDER_MODEL_CAP | RENDER_MODEL_TWO_SIDED) };
+    RenderModelVertex v = { .object = RENDER_MODEL_OBJECT(
+                                instance->object,
+                                scene_model_cap_hatch(c->plan->asset, instance->object), 0,
+                                RENDER_MODEL_CAP | RENDER_MODEL_TWO_SIDED) };
     colour_of(c->plan->asset, instance, v.rgba);
     memcpy(v.normal, normal, 4);
     const uint32_t base = (uint32_t)out->vertex_count;
@@ -121,48 +138,64 @@ static void add_cap(Capping *c, const AssetInstance *instance, const KernelMesh 
         v.pos_m[2] = (float)p.z;
         out->vertices[out->vertex_count++] = v;
     }
-    for (int i = 0; i < 3 * cap->triangle_count; i++) out->indices[out->index_count++] = base + cap->indices[i];
+    for (int i = 0; i < 3 * cap->triangle_count; i++)
+        out->indices[out->index_count++] = base + cap->indices[i];
 }
 
-static void cap_piece(Capping *c, const SceneModelPiece *piece, const double plane[4], const int8_t normal[4])
+static void cap_piece(Capping *c, const SceneModelPiece *piece, const double plane[4],
+                      const int8_t normal[4])
 {
     const Asset *asset = c->plan->asset;
     const AssetInstance *instance = &asset->instances[piece->instance];
     const DVec3 about = dvec_scale(dvec_add(piece->min, piece->max), 0.5);
-    const Kernel k = { .out = &c->results, .scratch = &c->scratch, .chord = 1e-3, .precision = 1e-6 };
+    const Kernel k = {
+        .out = &c->results, .scratch = &c->scratch, .chord = 1e-3, .precision = 1e-6
+    };
     const ArenaMark mark = arena_mark(&c->results);
     const KernelMesh body = body_of(c, instance, about);
     const DVec3 n = { -plane[0], -plane[1], -plane[2] };
     const double distance = dvec_dot((DVec3){ plane[0], plane[1], plane[2] }, about) + plane[3];
     KernelMesh cap = { 0 };
-    if (kernel_section_cap(&k, &body, dvec_scale(n, distance / dvec_dot(n, n)), n, &cap, NULL) && cap.triangle_count > 0)
+    if (kernel_section_cap(&k, &body, dvec_scale(n, distance / dvec_dot(n, n)), n, &cap, NULL) &&
+        cap.triangle_count > 0)
         add_cap(c, instance, &cap, about, normal);
     arena_release(&c->results, mark);
 }
 
-bool scene_model_cap_build(const SceneModelPlan *plan, const double plane[4], double lift_m, Job *job, SceneModelArrays *out, DVec3 *origin)
+bool scene_model_cap_build(const SceneModelPlan *plan, const double plane[4], double lift_m,
+                           Job *job, SceneModelArrays *out, DVec3 *origin)
 {
     const Asset *asset = plan->asset;
     Capping c = { .plan = plan, .out = out };
     if (plan->tile_count > 0) c.origin = plan->tiles[0].origin;
     const DVec3 n = dvec_normalize((DVec3){ -plane[0], -plane[1], -plane[2] });
-    const int8_t normal[4] = { (int8_t)lrint(127 * n.x), (int8_t)lrint(127 * n.y), (int8_t)lrint(127 * n.z), 0 };
+    const int8_t normal[4] = { (int8_t)lrint(127 * n.x), (int8_t)lrint(127 * n.y),
+                               (int8_t)lrint(127 * n.z), 0 };
     for (int i = 0; i < plan->piece_count && !c.has_failed && !job_is_cancelled(job); i++) {
         const SceneModelPiece *piece = &plan->pieces[i];
         const AssetInstance *instance = &asset->instances[piece->instance];
         const AssetMesh *mesh = &asset->meshes[instance->mesh];
         const AssetObject *object = &asset->objects[instance->object];
-        if (!mesh->is_closed || mesh->triangle_count > SECTION_TRIANGLES_MAX || object->kind == ASSET_OBJECT_SPACE) continue;
-        if (piece->triangles && piece->triangles != plan->diced[instance->mesh]) continue; // once a body
-        const double shifted[4] = { plane[0], plane[1], plane[2], plane[3] + plane[2] * lift_m * plan->storeys[instance->object] };
-        if (piece->triangles || is_met(shifted, piece->min, piece->max)) cap_piece(&c, piece, shifted, normal);
+        if (!mesh->is_closed || mesh->triangle_count > SECTION_TRIANGLES_MAX ||
+            object->kind == ASSET_OBJECT_SPACE)
+            continue;
+        if (piece->triangles && piece->triangles != plan->diced[instance->mesh])
+            continue; // once a body
+        const double shifted[4] = { plane[0], plane[1], plane[2],
+                                    plane[3] +
+                                        plane[2] * lift_m * plan->storeys[instance->object] };
+        if (piece->triangles || is_met(shifted, piece->min, piece->max))
+            cap_piece(&c, piece, shifted, normal);
     }
     arena_finish(&c.results);
     arena_finish(&c.scratch);
     *origin = c.origin;
     if (!c.has_failed && out->index_count > 0) {
         c.has_failed = !array_reserve((void **)&out->parts, &out->part_cap, 1, sizeof *out->parts);
-        if (!c.has_failed) out->parts[out->part_count++] = (RenderModelPart){ .index_count = (uint32_t)out->index_count, .is_two_sided = true };
+        if (!c.has_failed)
+            out->parts[out->part_count++] =
+                (RenderModelPart){ .index_count = (uint32_t)out->index_count,
+                                   .is_two_sided = true };
     }
     return !c.has_failed;
 }
@@ -188,7 +221,8 @@ typedef struct {
 static void run_cap(Job *job, void *arg)
 {
     CapJob *j = arg;
-    j->is_done = scene_model_cap_build(scene_model_data_plan(j->data), j->plane, j->lift_m, job, &j->mesh.plain, &j->origin);
+    j->is_done = scene_model_cap_build(scene_model_data_plan(j->data), j->plane, j->lift_m, job,
+                                       &j->mesh.plain, &j->origin);
 }
 
 static void cap_done(void *arg, bool was_cancelled)
@@ -202,10 +236,15 @@ static void cap_done(void *arg, bool was_cancelled)
         free(cap);
     } else if (j->is_done && !was_cancelled) {
         const SceneModelArrays *a = &j->mesh.plain;
-        const RenderModelDesc desc = { .vertices = a->vertices, .indices = a->indices, .parts = a->parts, .vertex_count = (uint32_t)a->vertex_count,
-                                       .index_count = (uint32_t)a->index_count, .part_count = (uint32_t)a->part_count };
+        const RenderModelDesc desc = { .vertices = a->vertices,
+                                       .indices = a->indices,
+                                       .parts = a->parts,
+                                       .vertex_count = (uint32_t)a->vertex_count,
+                                       .index_count = (uint32_t)a->index_count,
+                                       .part_count = (uint32_t)a->part_count };
         render_mesh_destroy(scene->render, cap->mesh);
-        cap->mesh = a->index_count > 0 ? render_model_create(scene->render, &desc, NULL) : (RenderMesh){ 0 };
+        cap->mesh = a->index_count > 0 ? render_model_create(scene->render, &desc, NULL)
+                                       : (RenderMesh){ 0 };
         cap->origin = j->origin;
         cap->key = j->key;
     }
@@ -227,7 +266,8 @@ static uint64_t key_of(const double plane[4], double lift_m)
     return hash | 1;
 }
 
-RenderMesh scene_model_cap_mesh(Scene *scene, SceneModelCap **at, SceneModelData *data, const double plane[4], double lift_m, DVec3 *origin)
+RenderMesh scene_model_cap_mesh(Scene *scene, SceneModelCap **at, SceneModelData *data,
+                                const double plane[4], double lift_m, DVec3 *origin)
 {
     const uint64_t key = key_of(plane, lift_m);
     if (!*at) *at = calloc(1, sizeof **at);

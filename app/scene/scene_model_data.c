@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// scene_model_data.c - jobs cut a model up and make its tiles; meshes come to the GPU as they are wanted and
-// leave it when it is full.
+// scene_model_data.c - jobs cut a model up and make its tiles; meshes come to the GPU as they are
+// wanted and leave it when it is full.
 #include "scene/scene_model_data.h"
 
 #include "base/array.h"
@@ -171,7 +171,9 @@ SceneModelData *scene_model_data_acquire(Scene *scene, CityHold *hold, const Ass
         free(pictures);
         return NULL;
     }
-    *d = (SceneModelData){ .refs = 1, .users = 1, .hold = city_hold_acquire(hold), .asset = asset, .pictures = pictures };
+    *d = (SceneModelData){
+        .refs = 1, .users = 1, .hold = city_hold_acquire(hold), .asset = asset, .pictures = pictures
+    };
     d->results_tail = &d->results;
     d->next = scene->model_data;
     scene->model_data = d;
@@ -184,7 +186,8 @@ static void drop_results(SceneModelData *d)
     while (d->results) {
         Batch *batch = d->results;
         d->results = batch->next;
-        for (int i = batch->at; i < batch->count; i++) scene_model_mesh_finish(&batch->items[i].mesh);
+        for (int i = batch->at; i < batch->count; i++)
+            scene_model_mesh_finish(&batch->items[i].mesh);
         free(batch->items);
         free(batch);
         d->batches--;
@@ -199,7 +202,7 @@ static void destroy_tile(Scene *scene, Tile *tile, int lod)
         render_mesh_destroy(scene->render, tile->mesh[lod][k]);
         tile->mesh[lod][k] = (RenderMesh){ 0 };
     }
-    tile->done &= (uint8_t)~(1u << lod);
+    tile->done &= (uint8_t) ~(1u << lod);
 }
 
 void scene_model_data_release(Scene *scene, SceneModelData *d)
@@ -210,8 +213,10 @@ void scene_model_data_release(Scene *scene, SceneModelData *d)
         while (*at && *at != d) at = &(*at)->next;
         if (*at) *at = d->next;
         for (int i = 0; d->plan && i < d->plan->tile_count; i++)
-            for (int lod = 0; lod < SCENE_MODEL_LOD_COUNT; lod++) destroy_tile(scene, &d->tiles[i], lod);
-        for (int i = 0; i < d->asset->texture_count; i++) render_texture_destroy(scene->render, d->pictures[i].texture);
+            for (int lod = 0; lod < SCENE_MODEL_LOD_COUNT; lod++)
+                destroy_tile(scene, &d->tiles[i], lod);
+        for (int i = 0; i < d->asset->texture_count; i++)
+            render_texture_destroy(scene->render, d->pictures[i].texture);
         drop_results(d);
     }
     data_release(d);
@@ -241,10 +246,11 @@ static RenderTexture picture_of(Scene *scene, SceneModelData *d, uint32_t row)
     const Image *image = &d->asset->textures[row].image;
     Err err = { 0 };
     if (image->width > LARGEST_PICTURE_PX || image->height > LARGEST_PICTURE_PX)
-        log_print(LOG_WARN, "a picture of %d x %d pixels on a model, at most %d a side are drawn", image->width, image->height,
-                  LARGEST_PICTURE_PX);
+        log_print(LOG_WARN, "a picture of %d x %d pixels on a model, at most %d a side are drawn",
+                  image->width, image->height, LARGEST_PICTURE_PX);
     else
-        p->texture = render_texture_create(scene->render, RENDER_TEXTURE_RGBA8_SRGB, image->width, image->height, 1, image->rgba, &err);
+        p->texture = render_texture_create(scene->render, RENDER_TEXTURE_RGBA8_SRGB, image->width,
+                                           image->height, 1, image->rgba, &err);
     return p->texture;
 }
 
@@ -252,11 +258,17 @@ static RenderMesh make_mesh(Scene *scene, SceneModelData *d, SceneModelArrays *a
 {
     if (a->index_count == 0 || a->part_count == 0) return (RenderMesh){ 0 };
     for (int i = 0; i < a->part_count; i++) {
-        if (a->parts[i].picture.id) a->parts[i].picture = picture_of(scene, d, a->parts[i].picture.id - 1);
+        if (a->parts[i].picture.id)
+            a->parts[i].picture = picture_of(scene, d, a->parts[i].picture.id - 1);
     }
-    const RenderModelDesc desc = { .vertices = a->vertices, .uv = a->uv, .indices = a->indices, .parts = a->parts,
-                                   .instances = a->instances, .vertex_count = (uint32_t)a->vertex_count,
-                                   .index_count = (uint32_t)a->index_count, .part_count = (uint32_t)a->part_count,
+    const RenderModelDesc desc = { .vertices = a->vertices,
+                                   .uv = a->uv,
+                                   .indices = a->indices,
+                                   .parts = a->parts,
+                                   .instances = a->instances,
+                                   .vertex_count = (uint32_t)a->vertex_count,
+                                   .index_count = (uint32_t)a->index_count,
+                                   .part_count = (uint32_t)a->part_count,
                                    .instance_count = (uint32_t)a->instance_count };
     const RenderMesh mesh = render_model_create(scene->render, &desc, NULL);
     if (!mesh.id) *is_refused = true;
@@ -311,7 +323,8 @@ static void run_batch(Job *job, void *arg)
     Batch *batch = arg;
     for (int i = 0; i < batch->count && !job_is_cancelled(job); i++) {
         BatchItem *item = &batch->items[i];
-        item->is_done = scene_model_mesh_build(batch->data->plan, item->tile, item->lod, &item->mesh, NULL);
+        item->is_done =
+            scene_model_mesh_build(batch->data->plan, item->tile, item->lod, &item->mesh, NULL);
     }
 }
 
@@ -336,7 +349,8 @@ static void want(Scene *scene, SceneModelData *d, int tile, SceneModelLod lod, f
     if (t->retry_at > scene->frame && (t->refused == 0 || t->refused >> lod & 1)) return;
     scene->wanted++;
     if (t->in_job >> lod & 1) return;
-    if (!array_reserve((void **)&d->wanted, &d->wanted_cap, d->wanted_count + 1, sizeof *d->wanted)) return;
+    if (!array_reserve((void **)&d->wanted, &d->wanted_cap, d->wanted_count + 1, sizeof *d->wanted))
+        return;
     d->wanted[d->wanted_count++] = (Wanted){ tile, lod, priority };
 }
 
@@ -349,7 +363,8 @@ static int best_ready(const Tile *t, SceneModelLod lod)
     return -1;
 }
 
-int scene_model_data_meshes(Scene *scene, SceneModelData *d, int tile, SceneModelLod lod, float distance_m, RenderMesh out[2])
+int scene_model_data_meshes(Scene *scene, SceneModelData *d, int tile, SceneModelLod lod,
+                            float distance_m, RenderMesh out[2])
 {
     Tile *t = &d->tiles[tile];
     if (t->retry_at <= scene->frame) t->refused = 0;
@@ -378,7 +393,8 @@ static int compare_wanted(const void *a, const void *b)
 
 void scene_model_data_submit(Scene *scene, SceneModelData *d)
 {
-    if (d->wanted_count > 1) qsort(d->wanted, (size_t)d->wanted_count, sizeof *d->wanted, compare_wanted);
+    if (d->wanted_count > 1)
+        qsort(d->wanted, (size_t)d->wanted_count, sizeof *d->wanted, compare_wanted);
     int i = 0;
     while (i < d->wanted_count && scene->jobs_in_flight < scene->job_limit) {
         BatchItem *items = calloc(BATCH_TILES_MAX, sizeof *items);
@@ -390,7 +406,8 @@ void scene_model_data_submit(Scene *scene, SceneModelData *d)
         }
         *batch = (Batch){ .scene = scene, .data = d, .items = items };
         int64_t triangles = 0;
-        for (; i < d->wanted_count && batch->count < BATCH_TILES_MAX && triangles < BATCH_TRIANGLES; i++) {
+        for (; i < d->wanted_count && batch->count < BATCH_TILES_MAX && triangles < BATCH_TRIANGLES;
+             i++) {
             const Wanted *w = &d->wanted[i];
             if (d->tiles[w->tile].in_job >> w->lod & 1) continue; // two layers asked
             d->tiles[w->tile].in_job |= (uint8_t)(1u << w->lod);
@@ -399,8 +416,10 @@ void scene_model_data_submit(Scene *scene, SceneModelData *d)
         }
         d->refs++;
         d->batches++;
-        if (batch->count > 0 && scene_submit(scene, "model tiles", run_batch, batch_done, batch, 3)) continue;
-        for (int k = 0; k < batch->count; k++) d->tiles[items[k].tile].in_job &= (uint8_t)~(1u << items[k].lod);
+        if (batch->count > 0 && scene_submit(scene, "model tiles", run_batch, batch_done, batch, 3))
+            continue;
+        for (int k = 0; k < batch->count; k++)
+            d->tiles[items[k].tile].in_job &= (uint8_t) ~(1u << items[k].lod);
         d->refs--;
         d->batches--;
         free(items);
@@ -424,7 +443,8 @@ void scene_model_data_evict(Scene *scene, SceneModelData *d)
     for (int i = 0; d->plan && i < d->plan->tile_count; i++) {
         Tile *t = &d->tiles[i];
         for (int lod = 0; lod < SCENE_MODEL_LOD_COUNT; lod++) {
-            if ((t->done >> lod & 1) && t->last_used[lod] + 2 < scene->frame) destroy_tile(scene, t, lod);
+            if ((t->done >> lod & 1) && t->last_used[lod] + 2 < scene->frame)
+                destroy_tile(scene, t, lod);
         }
     }
 }
@@ -438,7 +458,8 @@ void scene_model_data_retry(SceneModelData *d)
 
 bool scene_model_data_is_pending(const SceneModelData *d)
 {
-    // A script may pick as soon as the picture stands; of a huge model the picture does not wait for that.
+    // A script may pick as soon as the picture stands; of a huge model the picture does not wait
+    // for that.
     const bool is_small = d->asset->triangle_count < 500000;
     return d->batches > 0 || d->is_planning || (d->is_making_hits && is_small);
 }

@@ -93,7 +93,8 @@ static bool tree_make(Tree *tree, const ItemBox *boxes, uint32_t count)
         const int depth = stack[left].depth;
         Node *node = &tree->nodes[stack[left].node];
         if (node->count <= LEAF || depth >= DEPTH_MAX) continue;
-        const uint32_t below = part_items(node, boxes, tree->items), first = node->first, all = node->count;
+        const uint32_t below = part_items(node, boxes, tree->items), first = node->first,
+                       all = node->count;
         const uint32_t child = tree->node_count;
         tree->node_count += 2;
         tree->nodes[child] = (Node){ .first = first, .count = below };
@@ -119,7 +120,8 @@ static bool mesh_tree(const AssetMesh *mesh, const uint32_t *triangles, int coun
     for (int i = 0; i < count; i++) {
         const uint32_t *t = mesh->indices + 3 * (size_t)(triangles ? triangles[i] : (uint32_t)i);
         for (int k = 0; k < 3; k++) {
-            const float a = mesh->positions[(size_t)t[0] * 3 + (size_t)k], b = mesh->positions[(size_t)t[1] * 3 + (size_t)k],
+            const float a = mesh->positions[(size_t)t[0] * 3 + (size_t)k],
+                        b = mesh->positions[(size_t)t[1] * 3 + (size_t)k],
                         c = mesh->positions[(size_t)t[2] * 3 + (size_t)k];
             boxes[i].min[k] = fminf(a, fminf(b, c));
             boxes[i].max[k] = fmaxf(a, fmaxf(b, c));
@@ -138,7 +140,8 @@ static bool piece_tree(SceneModelHits *h)
     if (!boxes) return false;
     if (plan->tile_count > 0) h->origin = plan->tiles[0].origin;
     for (int i = 0; i < plan->piece_count; i++) {
-        const DVec3 min = dvec_sub(plan->pieces[i].min, h->origin), max = dvec_sub(plan->pieces[i].max, h->origin);
+        const DVec3 min = dvec_sub(plan->pieces[i].min, h->origin),
+                    max = dvec_sub(plan->pieces[i].max, h->origin);
         const double low[3] = { min.x, min.y, min.z }, high[3] = { max.x, max.y, max.z };
         for (int k = 0; k < 3; k++) {
             boxes[i].min[k] = (float)(low[k] - 1e-3);
@@ -174,7 +177,8 @@ SceneModelHits *scene_model_hits_create(const SceneModelPlan *plan, Job *job)
     if (!h) return NULL;
     h->plan = plan;
     h->tree_of = malloc(sizeof *h->tree_of * ((size_t)plan->piece_count + 1));
-    h->meshes = calloc((size_t)asset->mesh_count + (size_t)plan->piece_count + 1, sizeof *h->meshes);
+    h->meshes =
+        calloc((size_t)asset->mesh_count + (size_t)plan->piece_count + 1, sizeof *h->meshes);
     int *by_mesh = calloc((size_t)asset->mesh_count + 1, sizeof *by_mesh); // 1 + tree
     bool ok = h->tree_of && h->meshes && by_mesh && piece_tree(h);
     for (int i = 0; ok && i < plan->piece_count; i++) {
@@ -185,10 +189,12 @@ SceneModelHits *scene_model_hits_create(const SceneModelPlan *plan, Job *job)
             continue;
         }
         if (job_is_cancelled(job)) ok = false;
-        ok = ok && mesh_tree(&asset->meshes[mesh], piece->triangles, piece->triangle_count, &h->meshes[h->tree_count]);
+        ok = ok && mesh_tree(&asset->meshes[mesh], piece->triangles, piece->triangle_count,
+                             &h->meshes[h->tree_count]);
         h->tree_of[i] = h->tree_count++;
         if (!piece->triangles) by_mesh[mesh] = h->tree_count;
-        h->bytes += (size_t)piece->triangle_count * 4 + sizeof(Node) * h->meshes[h->tree_count - 1].node_count;
+        h->bytes += (size_t)piece->triangle_count * 4 +
+                    sizeof(Node) * h->meshes[h->tree_count - 1].node_count;
     }
     free(by_mesh);
     if (ok) return h;
@@ -228,7 +234,8 @@ static double enter(const Ray *r, const Node *node, double far)
 // Möller and Trumbore, 1997; both sides.
 static bool hit_triangle(const Ray *r, const DVec3 p[3], double *t)
 {
-    const DVec3 o = { r->origin[0], r->origin[1], r->origin[2] }, d = { r->dir[0], r->dir[1], r->dir[2] };
+    const DVec3 o = { r->origin[0], r->origin[1], r->origin[2] },
+                d = { r->dir[0], r->dir[1], r->dir[2] };
     const DVec3 e = dvec_sub(p[1], p[0]), f = dvec_sub(p[2], p[0]), h = dvec_cross(d, f);
     const double a = dvec_dot(e, h);
     if (a == 0) return false;
@@ -247,7 +254,8 @@ static bool hit_triangle(const Ray *r, const DVec3 p[3], double *t)
 // Local axes from the parent's: the inverse of any axes that span space.
 static bool invert(const DPlace *p, DVec3 rows[3])
 {
-    const DVec3 a = dvec_cross(p->y_axis, p->z_axis), b = dvec_cross(p->z_axis, p->x_axis), c = dvec_cross(p->x_axis, p->y_axis);
+    const DVec3 a = dvec_cross(p->y_axis, p->z_axis), b = dvec_cross(p->z_axis, p->x_axis),
+                c = dvec_cross(p->x_axis, p->y_axis);
     const double volume = dvec_dot(p->x_axis, a);
     if (volume == 0) return false;
     rows[0] = dvec_scale(a, 1 / volume);
@@ -263,7 +271,8 @@ static DVec3 turn(const DVec3 rows[3], DVec3 v)
 
 static bool is_kept(const SceneModelRay *ray, double t, double lift_m)
 {
-    const DVec3 p = dvec_add(dvec_add(ray->origin, dvec_scale(ray->dir, t)), (DVec3){ 0, 0, lift_m });
+    const DVec3 p =
+        dvec_add(dvec_add(ray->origin, dvec_scale(ray->dir, t)), (DVec3){ 0, 0, lift_m });
     for (int i = 0; i < ray->plane_count; i++) {
         const double *n = ray->planes[i];
         if (n[0] * p.x + n[1] * p.y + n[2] * p.z + n[3] < 0) return false;
@@ -277,7 +286,8 @@ typedef struct {
 } Visit;
 
 // shifted: the ray with the storey's lift taken off.
-static void hit_piece(const SceneModelHits *h, int row, const SceneModelRay *shifted, double lift_m, SceneModelHit *best)
+static void hit_piece(const SceneModelHits *h, int row, const SceneModelRay *shifted, double lift_m,
+                      SceneModelHit *best)
 {
     const SceneModelPiece *piece = &h->plan->pieces[row];
     const AssetInstance *instance = &h->plan->asset->instances[piece->instance];
@@ -285,7 +295,8 @@ static void hit_piece(const SceneModelHits *h, int row, const SceneModelRay *shi
     const Tree *tree = &h->meshes[h->tree_of[row]];
     DVec3 rows[3];
     if (!invert(&instance->place, rows)) return;
-    const DVec3 from = dvec_sub(turn(rows, dvec_sub(shifted->origin, instance->place.origin)), mesh->origin);
+    const DVec3 from =
+        dvec_sub(turn(rows, dvec_sub(shifted->origin, instance->place.origin)), mesh->origin);
     const Ray ray = ray_make(from, turn(rows, shifted->dir));
     Visit stack[DEPTH_MAX + 2];
     int left = 0;
@@ -295,15 +306,20 @@ static void hit_piece(const SceneModelHits *h, int row, const SceneModelRay *shi
         if (v.from >= best->distance) continue;
         const Node *node = &tree->nodes[v.node];
         for (uint32_t i = node->first; i < node->first + node->count; i++) {
-            const uint32_t triangle = piece->triangles ? piece->triangles[tree->items[i]] : tree->items[i];
+            const uint32_t triangle =
+                piece->triangles ? piece->triangles[tree->items[i]] : tree->items[i];
             DVec3 p[3];
             for (int k = 0; k < 3; k++) {
-                const float *q = mesh->positions + (size_t)mesh->indices[3 * (size_t)triangle + (size_t)k] * 3;
+                const float *q =
+                    mesh->positions + (size_t)mesh->indices[3 * (size_t)triangle + (size_t)k] * 3;
                 p[k] = (DVec3){ (double)q[0], (double)q[1], (double)q[2] };
             }
             double t = best->distance;
             if (!hit_triangle(&ray, p, &t) || !is_kept(shifted, t, lift_m)) continue;
-            *best = (SceneModelHit){ .distance = t, .object = instance->object, .instance = piece->instance, .triangle = (int)triangle };
+            *best = (SceneModelHit){ .distance = t,
+                                     .object = instance->object,
+                                     .instance = piece->instance,
+                                     .triangle = (int)triangle };
             for (int k = 0; k < 3; k++) {
                 best->corners[k] = dplace_point(&instance->place, dvec_add(mesh->origin, p[k]));
                 best->corners[k].z += lift_m;
@@ -329,7 +345,8 @@ static bool is_shown(const SceneModelHits *h, int object, const uint32_t *words)
 }
 
 // One storey (-1 = all, unlifted).
-static void hit_storey(const SceneModelHits *h, const SceneModelRay *ray, int storey, SceneModelHit *best)
+static void hit_storey(const SceneModelHits *h, const SceneModelRay *ray, int storey,
+                       SceneModelHit *best)
 {
     const double lift_m = storey > 0 ? storey * ray->lift_m : 0;
     SceneModelRay shifted = *ray;
@@ -352,7 +369,8 @@ static void hit_storey(const SceneModelHits *h, const SceneModelRay *ray, int st
         if (node->count > 0) continue;
         for (uint32_t i = 0; i < 2; i++) {
             const double from = enter(&r, &tree->nodes[node->first + i], best->distance);
-            if (from < INFINITY && left < DEPTH_MAX + 1) stack[left++] = (Visit){ node->first + i, from };
+            if (from < INFINITY && left < DEPTH_MAX + 1)
+                stack[left++] = (Visit){ node->first + i, from };
         }
     }
 }

@@ -66,7 +66,8 @@ static uint64_t mix(uint64_t h, uint64_t v)
     return h ^ h >> 29;
 }
 
-// Three cells in any order are one triangle; either way round only where both sides are seen of one.
+// Three cells in any order are one triangle; either way round only where both sides are seen of
+// one.
 static uint64_t triangle_key(const uint32_t cells[3], uint32_t part, bool is_two_sided)
 {
     uint32_t a = cells[0], b = cells[1], c = cells[2], t = 0;
@@ -80,14 +81,17 @@ static uint64_t vertex_key(uint32_t cell, const RenderModelVertex *v, uint32_t p
 {
     uint32_t rgba = 0;
     memcpy(&rgba, v->rgba, 4);
-    const uint64_t normal = (uint64_t)((v->normal[0] + 128) / 18) | (uint64_t)((v->normal[1] + 128) / 18) << 8 |
-                            (uint64_t)((v->normal[2] + 128) / 18) << 16 | (uint64_t)(uint8_t)v->normal[3] << 24;
-    return mix(mix(mix(mix(0x2545f4914f6cdd1du, cell), normal), (uint64_t)v->object << 32 | rgba), part) >> 1;
+    const uint64_t normal =
+        (uint64_t)((v->normal[0] + 128) / 18) | (uint64_t)((v->normal[1] + 128) / 18) << 8 |
+        (uint64_t)((v->normal[2] + 128) / 18) << 16 | (uint64_t)(uint8_t)v->normal[3] << 24;
+    return mix(mix(mix(mix(0x2545f4914f6cdd1du, cell), normal), (uint64_t)v->object << 32 | rgba),
+               part) >>
+           1;
 }
 
 typedef struct {
-    uint32_t *cell;     // of each vertex
-    float *sum;         // four a cell: of positions, count
+    uint32_t *cell; // of each vertex
+    float *sum;     // four a cell: of positions, count
     int cell_count;
 } Cells;
 
@@ -98,7 +102,8 @@ static bool find_cells(const SceneModelArrays *a, float cell_m, Cells *cells)
     cells->sum = calloc((size_t)a->vertex_count + 1, 4 * sizeof *cells->sum);
     const bool ok = cells->cell && cells->sum && table_make(&t, a->vertex_count);
     for (int i = 0; ok && i < a->vertex_count; i++) {
-        const uint32_t cell = table_find(&t, cell_key(a->vertices[i].pos_m, cell_m), (uint32_t)cells->cell_count);
+        const uint32_t cell =
+            table_find(&t, cell_key(a->vertices[i].pos_m, cell_m), (uint32_t)cells->cell_count);
         if (cell == (uint32_t)cells->cell_count) cells->cell_count++;
         cells->cell[i] = cell;
         for (int k = 0; k < 3; k++) cells->sum[4 * cell + (uint32_t)k] += a->vertices[i].pos_m[k];
@@ -119,10 +124,14 @@ static uint32_t join_vertex(Joining *j, uint32_t source, uint32_t part)
 {
     const uint32_t cell = j->cells.cell[source];
     RenderModelVertex v = j->from->vertices[source];
-    const uint32_t next = (uint32_t)j->out.vertex_count, row = table_find(&j->vertices, vertex_key(cell, &v, part), next);
+    const uint32_t next = (uint32_t)j->out.vertex_count,
+                   row = table_find(&j->vertices, vertex_key(cell, &v, part), next);
     if (row != next) return row;
-    for (int d = 0; d < 3; d++) v.pos_m[d] = j->cells.sum[4 * cell + (uint32_t)d] / j->cells.sum[4 * cell + 3];
-    if (j->from->uv) memcpy(j->out.uv + 2 * (size_t)next, j->from->uv + 2 * (size_t)source, 2 * sizeof *j->out.uv);
+    for (int d = 0; d < 3; d++)
+        v.pos_m[d] = j->cells.sum[4 * cell + (uint32_t)d] / j->cells.sum[4 * cell + 3];
+    if (j->from->uv)
+        memcpy(j->out.uv + 2 * (size_t)next, j->from->uv + 2 * (size_t)source,
+               2 * sizeof *j->out.uv);
     j->out.vertices[j->out.vertex_count++] = v;
     return row;
 }
@@ -130,18 +139,23 @@ static uint32_t join_vertex(Joining *j, uint32_t source, uint32_t part)
 static void join_part(Joining *j, uint32_t p)
 {
     RenderModelPart *part = &j->from->parts[p];
-    const uint32_t *from = j->from->indices + part->index_first, first = (uint32_t)j->out.index_count;
+    const uint32_t *from = j->from->indices + part->index_first,
+                   first = (uint32_t)j->out.index_count;
     for (uint32_t i = 0; i + 2 < part->index_count; i += 3) {
         uint32_t c[3];
         float at[3][3];
         for (uint32_t k = 0; k < 3; k++) {
             c[k] = j->cells.cell[from[i + k]];
-            for (uint32_t d = 0; d < 3; d++) at[k][d] = j->cells.sum[4 * c[k] + d] / j->cells.sum[4 * c[k] + 3];
+            for (uint32_t d = 0; d < 3; d++)
+                at[k][d] = j->cells.sum[4 * c[k] + d] / j->cells.sum[4 * c[k] + 3];
         }
-        if (c[0] == c[1] || c[1] == c[2] || c[2] == c[0] || !has_area(at[0], at[1], at[2])) continue;
-        if (table_find(&j->triangles, triangle_key(c, p, part->is_two_sided), j->kept) != j->kept) continue;
+        if (c[0] == c[1] || c[1] == c[2] || c[2] == c[0] || !has_area(at[0], at[1], at[2]))
+            continue;
+        if (table_find(&j->triangles, triangle_key(c, p, part->is_two_sided), j->kept) != j->kept)
+            continue;
         j->kept++;
-        for (uint32_t k = 0; k < 3; k++) j->out.indices[j->out.index_count++] = join_vertex(j, from[i + k], p);
+        for (uint32_t k = 0; k < 3; k++)
+            j->out.indices[j->out.index_count++] = join_vertex(j, from[i + k], p);
     }
     part->index_first = first;
     part->index_count = (uint32_t)j->out.index_count - first;
@@ -152,9 +166,13 @@ static bool join_arrays(SceneModelArrays *a, float cell_m)
 {
     if (a->index_count == 0) return true;
     Joining j = { .from = a };
-    const size_t room = (size_t)(a->vertex_count > a->index_count ? a->vertex_count : a->index_count);
-    const bool ok = find_cells(a, cell_m, &j.cells) && table_make(&j.triangles, a->index_count / 3) && table_make(&j.vertices, a->index_count) &&
-                    (j.out.vertices = malloc(sizeof *j.out.vertices * room)) && (j.out.indices = malloc(sizeof *j.out.indices * room)) &&
+    const size_t room =
+        (size_t)(a->vertex_count > a->index_count ? a->vertex_count : a->index_count);
+    const bool ok = find_cells(a, cell_m, &j.cells) &&
+                    table_make(&j.triangles, a->index_count / 3) &&
+                    table_make(&j.vertices, a->index_count) &&
+                    (j.out.vertices = malloc(sizeof *j.out.vertices * room)) &&
+                    (j.out.indices = malloc(sizeof *j.out.indices * room)) &&
                     (!a->uv || (j.out.uv = malloc(2 * sizeof *j.out.uv * room)));
     for (int p = 0; ok && p < a->part_count; p++) join_part(&j, (uint32_t)p);
     SceneModelArrays out = j.out;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// scene_model_mesh.c - the triangles of a tile as arrays for the renderer: what is drawn alike lies side
-// by side.
+// scene_model_mesh.c - the triangles of a tile as arrays for the renderer: what is drawn alike lies
+// side by side.
 #include "scene/scene_model_mesh.h"
 
 #include "base/array.h"
@@ -13,8 +13,9 @@
 
 // A run of a piece's triangles with one material: how it is drawn, and where it comes from.
 typedef struct {
-    int piece, part_first, part_count, material; // triangles of the shape; row of materials, -1 = plain
-    int texture;                                 // of the base colour, -1 = none
+    int piece, part_first, part_count,
+        material; // triangles of the shape; row of materials, -1 = plain
+    int texture;  // of the base colour, -1 = none
     bool is_glass, is_two_sided, is_space, is_tiny;
     float cutoff;
 } Run;
@@ -67,7 +68,11 @@ static void add_run(Build *b, int piece_row, int first, int count, int material)
         return;
     }
     Run *run = &b->runs[b->run_count++];
-    *run = (Run){ .piece = piece_row, .part_first = first, .part_count = count, .material = material, .texture = -1 };
+    *run = (Run){ .piece = piece_row,
+                  .part_first = first,
+                  .part_count = count,
+                  .material = material,
+                  .texture = -1 };
     run->is_space = asset->objects[instance->object].kind == ASSET_OBJECT_SPACE;
     run->is_glass = m->alpha == ASSET_ALPHA_BLEND || run->is_space;
     run->is_two_sided = m->is_two_sided && !mesh->is_closed;
@@ -93,8 +98,10 @@ static int part_material(const AssetMesh *mesh, const AssetInstance *instance, i
     int low = 0, high = mesh->part_count - 1;
     while (low < high) {
         const int mid = (low + high + 1) / 2;
-        if (mesh->parts[mid].first_triangle <= triangle) low = mid;
-        else high = mid - 1;
+        if (mesh->parts[mid].first_triangle <= triangle)
+            low = mid;
+        else
+            high = mid - 1;
     }
     const bool is_in = mesh->part_count > 0 && triangle >= mesh->parts[low].first_triangle &&
                        triangle < mesh->parts[low].first_triangle + mesh->parts[low].triangle_count;
@@ -122,14 +129,16 @@ static void piece_runs(Build *b, int piece_row)
     }
     int first = 0, material = 0;
     for (int i = 0; i < piece->triangle_count; i++) {
-        const int here = part_material(mesh, instance, piece->triangles ? (int)piece->triangles[i] : i);
+        const int here =
+            part_material(mesh, instance, piece->triangles ? (int)piece->triangles[i] : i);
         if (i > first && here != material) {
             add_run(b, piece_row, first, i - first, material);
             first = i;
         }
         material = here;
     }
-    if (piece->triangle_count > first) add_run(b, piece_row, first, piece->triangle_count - first, material);
+    if (piece->triangle_count > first)
+        add_run(b, piece_row, first, piece->triangle_count - first, material);
 }
 
 static int compare_runs(const void *a, const void *b)
@@ -188,10 +197,13 @@ static int run_roughness(const AssetMaterial *m)
 // Files name pure colours for paint and grass; nothing outside is that pure or that bright.
 static void soften(float lin[3])
 {
-    const float high = fmaxf(lin[0], fmaxf(lin[1], lin[2])), low = fminf(lin[0], fminf(lin[1], lin[2]));
+    const float high = fmaxf(lin[0], fmaxf(lin[1], lin[2])),
+                low = fminf(lin[0], fminf(lin[1], lin[2]));
     const float chroma = high > 1e-3f ? (high - low) / high : 0;
-    const float pure = fminf(fmaxf((chroma - 0.75f) / 0.25f, 0), 1), bright = fminf(fmaxf((high - 0.6f) / 0.4f, 0), 1);
-    const float grey = 0.2126f * lin[0] + 0.7152f * lin[1] + 0.0722f * lin[2], share = 0.42f * pure * pure * (3 - 2 * pure);
+    const float pure = fminf(fmaxf((chroma - 0.75f) / 0.25f, 0), 1),
+                bright = fminf(fmaxf((high - 0.6f) / 0.4f, 0), 1);
+    const float grey = 0.2126f * lin[0] + 0.7152f * lin[1] + 0.0722f * lin[2],
+                share = 0.42f * pure * pure * (3 - 2 * pure);
     const float dim = 1 - 0.14f * bright * bright * (3 - 2 * bright), warm[3] = { 1.03f, 1, 0.94f };
     for (int k = 0; k < 3; k++) lin[k] = (lin[k] + (grey * warm[k] - lin[k]) * share) * dim;
 }
@@ -205,7 +217,9 @@ static void run_colour(const AssetMaterial *m, uint8_t rgba[4], int8_t *own_ligh
     float lin[3] = { m->base_rgba[0], m->base_rgba[1], m->base_rgba[2] };
     if (m->base_texture < 0) soften(lin);
     for (int k = 0; k < 3; k++) rgba[k] = srgb8(is_own ? m->emissive[k] / fmaxf(own, 1) : lin[k]);
-    rgba[3] = m->alpha == ASSET_ALPHA_BLEND ? (uint8_t)(fminf(fmaxf(m->base_rgba[3], 0), 1) * 255 + 0.5f) : 255;
+    rgba[3] = m->alpha == ASSET_ALPHA_BLEND
+                  ? (uint8_t)(fminf(fmaxf(m->base_rgba[3], 0), 1) * 255 + 0.5f)
+                  : 255;
     *own_light = (int8_t)(is_own ? 127 * fminf(own, 1) : 0);
 }
 
@@ -221,8 +235,8 @@ typedef struct {
     const AssetMesh *mesh;
     const SceneModelShape *shape;
     const AssetMaterial *material;
-    DPlace place;     // mesh axes in the tile's
-    DVec3 turn[3];    // rows: of normals
+    DPlace place;  // mesh axes in the tile's
+    DVec3 turn[3]; // rows: of normals
     bool is_identity, is_flipped;
     uint8_t rgba[4];
     int8_t own_light;
@@ -246,7 +260,8 @@ static Emission emission_begin(const Build *b, const Run *run)
     const DVec3 x = e.place.x_axis, y = e.place.y_axis, z = e.place.z_axis;
     const double volume = dvec_dot(dvec_cross(x, y), z);
     const double sign = volume < 0 ? -1 : 1;
-    const DVec3 cx = dvec_scale(dvec_cross(y, z), sign), cy = dvec_scale(dvec_cross(z, x), sign), cz = dvec_scale(dvec_cross(x, y), sign);
+    const DVec3 cx = dvec_scale(dvec_cross(y, z), sign), cy = dvec_scale(dvec_cross(z, x), sign),
+                cz = dvec_scale(dvec_cross(x, y), sign);
     e.turn[0] = (DVec3){ cx.x, cy.x, cz.x };
     e.turn[1] = (DVec3){ cx.y, cy.y, cz.y };
     e.turn[2] = (DVec3){ cx.z, cy.z, cz.z };
@@ -254,9 +269,10 @@ static Emission emission_begin(const Build *b, const Run *run)
     e.is_flipped = (volume < 0) != e.shape->is_inside_out;
     run_colour(e.material, e.rgba, &e.own_light);
     if (run->is_space && e.rgba[3] == 255) e.rgba[3] = 64;
-    e.object = RENDER_MODEL_OBJECT(b->tile->is_many ? 0 : instance->object, run_roughness(e.material),
-                                   (int)(fminf(fmaxf(e.material->metallic, 0), 1) * 3 + 0.5f),
-                                   run->is_two_sided ? RENDER_MODEL_TWO_SIDED : 0);
+    e.object =
+        RENDER_MODEL_OBJECT(b->tile->is_many ? 0 : instance->object, run_roughness(e.material),
+                            (int)(fminf(fmaxf(e.material->metallic, 0), 1) * 3 + 0.5f),
+                            run->is_two_sided ? RENDER_MODEL_TWO_SIDED : 0);
     return e;
 }
 
@@ -266,9 +282,11 @@ static RenderModelVertex emit_vertex(const Emission *e, uint32_t corner)
     const float *p = e->mesh->positions + (size_t)source * 3;
     const int8_t *n = e->shape->normal + 4 * (size_t)corner;
     const DVec3 at = dplace_point(&e->place, (DVec3){ (double)p[0], (double)p[1], (double)p[2] });
-    RenderModelVertex v = { .pos_m = { (float)at.x, (float)at.y, (float)at.z }, .object = e->object };
+    RenderModelVertex v = { .pos_m = { (float)at.x, (float)at.y, (float)at.z },
+                            .object = e->object };
     const DVec3 from = { n[0], n[1], n[2] };
-    DVec3 normal = { dvec_dot(e->turn[0], from), dvec_dot(e->turn[1], from), dvec_dot(e->turn[2], from) };
+    DVec3 normal = { dvec_dot(e->turn[0], from), dvec_dot(e->turn[1], from),
+                     dvec_dot(e->turn[2], from) };
     normal = dvec_scale(dvec_normalize(normal), e->shape->is_inside_out ? -127 : 127);
     v.normal[0] = (int8_t)lrint(normal.x);
     v.normal[1] = (int8_t)lrint(normal.y);
@@ -285,10 +303,13 @@ static RenderModelVertex emit_vertex(const Emission *e, uint32_t corner)
 
 static bool reserve_arrays(SceneModelArrays *a, int vertices, int indices, bool has_uv)
 {
-    return array_reserve((void **)&a->vertices, &a->vertex_cap, a->vertex_count + vertices, sizeof *a->vertices) &&
-           array_reserve((void **)&a->indices, &a->index_cap, a->index_count + indices, sizeof *a->indices) &&
+    return array_reserve((void **)&a->vertices, &a->vertex_cap, a->vertex_count + vertices,
+                         sizeof *a->vertices) &&
+           array_reserve((void **)&a->indices, &a->index_cap, a->index_count + indices,
+                         sizeof *a->indices) &&
            array_reserve((void **)&a->parts, &a->part_cap, a->part_count + 1, sizeof *a->parts) &&
-           (!has_uv || array_reserve((void **)&a->uv, &a->uv_cap, 2 * (a->vertex_count + vertices), sizeof *a->uv));
+           (!has_uv || array_reserve((void **)&a->uv, &a->uv_cap, 2 * (a->vertex_count + vertices),
+                                     sizeof *a->uv));
 }
 
 // map: one a corner of the largest shape, all UINT32_MAX; left so.
@@ -308,7 +329,9 @@ static void emit_run(Build *b, const Run *run, SceneModelArrays *out, uint32_t *
         const uint32_t corner = corners[from];
         if (map[corner] == UINT32_MAX) {
             map[corner] = (uint32_t)out->vertex_count;
-            if (has_uv) uv_place(e.material, e.mesh->uv + 2 * (size_t)e.shape->source[corner], out->uv + 2 * (size_t)out->vertex_count);
+            if (has_uv)
+                uv_place(e.material, e.mesh->uv + 2 * (size_t)e.shape->source[corner],
+                         out->uv + 2 * (size_t)out->vertex_count);
             out->vertices[out->vertex_count++] = emit_vertex(&e, corner);
         }
         out->indices[out->index_count++] = map[corner];
@@ -319,7 +342,8 @@ static void emit_run(Build *b, const Run *run, SceneModelArrays *out, uint32_t *
 static RenderModelPart begin_part(const Build *b, const Run *run, const SceneModelArrays *out)
 {
     return (RenderModelPart){ .index_first = (uint32_t)out->index_count,
-                              .instance_count = b->tile->is_many ? (uint32_t)b->tile->piece_count : 0,
+                              .instance_count =
+                                  b->tile->is_many ? (uint32_t)b->tile->piece_count : 0,
                               .picture = { run->texture >= 0 ? (uint32_t)run->texture + 1 : 0 },
                               .cutoff = run->cutoff,
                               .size_m = run->is_tiny ? TINY_M : 0,
@@ -331,10 +355,13 @@ static RenderModelPart begin_part(const Build *b, const Run *run, const SceneMod
 static void emit_runs(Build *b, SceneModelMesh *out)
 {
     int most = 1;
-    for (int i = 0; i < b->shape_count; i++) most = b->shapes[i].corner_count > most ? b->shapes[i].corner_count : most;
+    for (int i = 0; i < b->shape_count; i++)
+        most = b->shapes[i].corner_count > most ? b->shapes[i].corner_count : most;
     uint32_t *map = malloc(sizeof *map * (size_t)most);
-    if (!map) b->has_failed = true;
-    else memset(map, 0xff, sizeof *map * (size_t)most);
+    if (!map)
+        b->has_failed = true;
+    else
+        memset(map, 0xff, sizeof *map * (size_t)most);
     const Run *last = NULL;
     for (int i = 0; i < b->run_count && !b->has_failed; i++) {
         const Run *run = &b->runs[i];
@@ -344,7 +371,8 @@ static void emit_runs(Build *b, SceneModelMesh *out)
         emit_run(b, run, arrays, map);
         if (b->has_failed) break;
         if (is_new) arrays->parts[arrays->part_count++] = part;
-        arrays->parts[arrays->part_count - 1].index_count = (uint32_t)arrays->index_count - arrays->parts[arrays->part_count - 1].index_first;
+        arrays->parts[arrays->part_count - 1].index_count =
+            (uint32_t)arrays->index_count - arrays->parts[arrays->part_count - 1].index_first;
         last = run;
     }
     free(map);
@@ -355,14 +383,17 @@ static void emit_instances(Build *b, SceneModelArrays *out)
     const Asset *asset = b->plan->asset;
     const int count = b->tile->piece_count;
     if (out->part_count == 0) return;
-    if (!array_reserve((void **)&out->instances, &out->instance_cap, count, sizeof *out->instances)) {
+    if (!array_reserve((void **)&out->instances, &out->instance_cap, count,
+                       sizeof *out->instances)) {
         b->has_failed = true;
         return;
     }
     for (int i = 0; i < count; i++) {
-        const AssetInstance *instance = &asset->instances[b->plan->pieces[b->tile->first_piece + i].instance];
+        const AssetInstance *instance =
+            &asset->instances[b->plan->pieces[b->tile->first_piece + i].instance];
         const DPlace *p = &instance->place;
-        const DVec3 o = dvec_sub(dplace_point(p, asset->meshes[instance->mesh].origin), b->tile->origin);
+        const DVec3 o =
+            dvec_sub(dplace_point(p, asset->meshes[instance->mesh].origin), b->tile->origin);
         out->instances[i] = (RenderModelInstance){
             .place = { (float)p->x_axis.x, (float)p->y_axis.x, (float)p->z_axis.x, (float)o.x,
                        (float)p->x_axis.y, (float)p->y_axis.y, (float)p->z_axis.y, (float)o.y,
@@ -391,7 +422,8 @@ void scene_model_mesh_finish(SceneModelMesh *mesh)
 
 static size_t arrays_bytes(const SceneModelArrays *a)
 {
-    return (size_t)a->vertex_count * (sizeof *a->vertices + (a->uv ? 8 : 0)) + (size_t)a->index_count * sizeof *a->indices +
+    return (size_t)a->vertex_count * (sizeof *a->vertices + (a->uv ? 8 : 0)) +
+           (size_t)a->index_count * sizeof *a->indices +
            (size_t)a->instance_count * sizeof *a->instances;
 }
 
@@ -400,18 +432,21 @@ size_t scene_model_mesh_bytes(const SceneModelMesh *mesh)
     return arrays_bytes(&mesh->plain) + arrays_bytes(&mesh->pictured);
 }
 
-bool scene_model_mesh_build(const SceneModelPlan *plan, int tile, SceneModelLod lod, SceneModelMesh *out, Err *err)
+bool scene_model_mesh_build(const SceneModelPlan *plan, int tile, SceneModelLod lod,
+                            SceneModelMesh *out, Err *err)
 {
     Build b = { .plan = plan, .tile = &plan->tiles[tile] };
     SceneModelMesh mesh = { 0 };
     const int first = b.tile->first_piece, count = b.tile->piece_count;
     make_shapes(&b);
-    for (int i = 0; i < (b.tile->is_many ? 1 : count) && !b.has_failed; i++) piece_runs(&b, first + i);
+    for (int i = 0; i < (b.tile->is_many ? 1 : count) && !b.has_failed; i++)
+        piece_runs(&b, first + i);
     if (b.run_count > 1) qsort(b.runs, (size_t)b.run_count, sizeof *b.runs, compare_runs);
     if (!b.has_failed) emit_runs(&b, &mesh);
     if (!b.has_failed && lod != SCENE_MODEL_FULL) {
         const int cells = b.tile->is_many ? (lod == SCENE_MODEL_MIDDLE ? 12 : 3)
-                                          : (lod == SCENE_MODEL_MIDDLE ? SCENE_MODEL_MIDDLE_CELLS : SCENE_MODEL_FAR_CELLS);
+                                          : (lod == SCENE_MODEL_MIDDLE ? SCENE_MODEL_MIDDLE_CELLS
+                                                                       : SCENE_MODEL_FAR_CELLS);
         b.has_failed = !scene_model_join(&mesh, b.tile->size_m / (float)cells);
     }
     if (!b.has_failed && b.tile->is_many) {

@@ -27,7 +27,8 @@ typedef struct {
     int first_piece, piece_count;
     DVec3 origin; // in the model's axes: floats count from here
     float box_min_m[3], box_max_m[3];
-    float size_m; // by which the level of detail is judged: of the tile, of one copy where it is_many
+    float
+        size_m; // by which the level of detail is judged: of the tile, of one copy where it is_many
     int64_t triangle_count;
     bool is_many; // pieces of one mesh and material, drawn as instances
 } SceneModelTile;
@@ -36,9 +37,9 @@ typedef struct {
     const Asset *asset;
     SceneModelPiece *pieces; // by tile
     SceneModelTile *tiles;
-    uint16_t *storeys;       // one an object: its storey, counted from the lowest
-    float *object_size_m;    // diagonals; 0 = without triangles
-    uint32_t **diced;        // one a mesh: triangle numbers by place, of the huge ones
+    uint16_t *storeys;    // one an object: its storey, counted from the lowest
+    float *object_size_m; // diagonals; 0 = without triangles
+    uint32_t **diced;     // one a mesh: triangle numbers by place, of the huge ones
     int piece_count, tile_count, storey_count;
     size_t bytes;
 } SceneModelPlan;

@@ -48,7 +48,8 @@ static void place_box(const AssetInstance *instance, DVec3 origin, const float l
     *min = nowhere_min;
     *max = nowhere_max;
     for (int i = 0; i < 8; i++) {
-        const DVec3 corner = { (double)(i & 1 ? high[0] : low[0]), (double)(i & 2 ? high[1] : low[1]),
+        const DVec3 corner = { (double)(i & 1 ? high[0] : low[0]),
+                               (double)(i & 2 ? high[1] : low[1]),
                                (double)(i & 4 ? high[2] : low[2]) };
         const DVec3 p = dplace_point(&instance->place, dvec_add(origin, corner));
         *min = vmin(*min, p);
@@ -70,7 +71,8 @@ static uint32_t triangle_cell(const AssetMesh *mesh, int triangle, const float s
     for (int k = 0; k < 3; k++) {
         float sum = 0;
         for (int c = 0; c < 3; c++)
-            sum += mesh->positions[(size_t)mesh->indices[(size_t)triangle * 3 + (size_t)c] * 3 + (size_t)k];
+            sum += mesh->positions[(size_t)mesh->indices[(size_t)triangle * 3 + (size_t)c] * 3 +
+                                   (size_t)k];
         const float at = (sum / 3 - mesh->box_min_m[k]) * scale[k];
         const float last = (1 << DICE_BITS) - 1;
         cell[k] = (uint32_t)(at > 0 ? at < last ? at : last : 0);
@@ -131,11 +133,14 @@ static void diced_pieces(Planning *p, int row, const uint32_t *order)
         SceneModelPiece *piece = add_piece(p);
         if (!piece) return;
         *piece = (SceneModelPiece){ .instance = row,
-                                    .triangle_count = left < TILE_TRIANGLES / 2 ? left : TILE_TRIANGLES / 2,
+                                    .triangle_count =
+                                        left < TILE_TRIANGLES / 2 ? left : TILE_TRIANGLES / 2,
                                     .triangles = order + first };
-        float low[3] = { INFINITY, INFINITY, INFINITY }, high[3] = { -INFINITY, -INFINITY, -INFINITY };
+        float low[3] = { INFINITY, INFINITY, INFINITY },
+              high[3] = { -INFINITY, -INFINITY, -INFINITY };
         for (int i = 0; i < piece->triangle_count * 3; i++) {
-            const uint32_t corner = mesh->indices[(size_t)piece->triangles[i / 3] * 3 + (size_t)(i % 3)];
+            const uint32_t corner =
+                mesh->indices[(size_t)piece->triangles[i / 3] * 3 + (size_t)(i % 3)];
             for (int k = 0; k < 3; k++) {
                 const float v = mesh->positions[(size_t)corner * 3 + (size_t)k];
                 low[k] = v < low[k] ? v : low[k];
@@ -158,8 +163,10 @@ static void plan_instance(Planning *p, int row)
             *order = dice_mesh(mesh);
             p->plan->bytes += (size_t)mesh->triangle_count * sizeof **order;
         }
-        if (*order) diced_pieces(p, row, *order);
-        else p->has_failed = true;
+        if (*order)
+            diced_pieces(p, row, *order);
+        else
+            p->has_failed = true;
         return;
     }
     SceneModelPiece *piece = add_piece(p);
@@ -171,7 +178,8 @@ static void plan_instance(Planning *p, int row)
 static void add_tile(Planning *p, int first, int count, bool is_many)
 {
     SceneModelPlan *plan = p->plan;
-    if (!array_reserve((void **)&plan->tiles, &p->tile_cap, plan->tile_count + 1, sizeof *plan->tiles)) {
+    if (!array_reserve((void **)&plan->tiles, &p->tile_cap, plan->tile_count + 1,
+                       sizeof *plan->tiles)) {
         p->has_failed = true;
         return;
     }
@@ -192,7 +200,9 @@ static void add_tile(Planning *p, int first, int count, bool is_many)
         tile->box_max_m[k] = (float)(half * 1.000001 + 1e-4);
         tile->box_min_m[k] = -tile->box_max_m[k];
     }
-    tile->size_m = is_many ? (float)largest : 2 * fmaxf(fmaxf(tile->box_max_m[0], tile->box_max_m[1]), tile->box_max_m[2]);
+    tile->size_m =
+        is_many ? (float)largest
+                : 2 * fmaxf(fmaxf(tile->box_max_m[0], tile->box_max_m[1]), tile->box_max_m[2]);
 }
 
 static int compare_axis(const SceneModelPiece *a, const SceneModelPiece *b, int k)
@@ -202,9 +212,18 @@ static int compare_axis(const SceneModelPiece *a, const SceneModelPiece *b, int 
     return (a->instance > b->instance) - (a->instance < b->instance);
 }
 
-static int compare_x(const void *a, const void *b) { return compare_axis(a, b, 0); }
-static int compare_y(const void *a, const void *b) { return compare_axis(a, b, 1); }
-static int compare_z(const void *a, const void *b) { return compare_axis(a, b, 2); }
+static int compare_x(const void *a, const void *b)
+{
+    return compare_axis(a, b, 0);
+}
+static int compare_y(const void *a, const void *b)
+{
+    return compare_axis(a, b, 1);
+}
+static int compare_z(const void *a, const void *b)
+{
+    return compare_axis(a, b, 2);
+}
 
 typedef struct {
     int first, count;
@@ -234,7 +253,8 @@ static bool widest_axis(const SceneModelPlan *plan, Range r, int *best, double *
 // Halves ranges until a tile is small enough, by triangles or copies and by extent.
 static void split_tiles(Planning *p, int first, int count, bool is_many)
 {
-    static int (*const compare[3])(const void *, const void *) = { compare_x, compare_y, compare_z };
+    static int (*const compare[3])(const void *, const void *) = { compare_x, compare_y,
+                                                                   compare_z };
     enum { DEPTH_MAX = 64 };
     Range stack[DEPTH_MAX];
     int depth = 0;
@@ -242,12 +262,16 @@ static void split_tiles(Planning *p, int first, int count, bool is_many)
     while (depth > 0 && !p->has_failed) {
         const Range r = stack[--depth];
         int64_t triangles = 0;
-        for (int i = r.first; i < r.first + r.count; i++) triangles += p->plan->pieces[i].triangle_count;
+        for (int i = r.first; i < r.first + r.count; i++)
+            triangles += p->plan->pieces[i].triangle_count;
         int k = 0;
         double span_m = 0;
         const bool is_spread = widest_axis(p->plan, r, &k, &span_m);
-        const bool is_large = (is_many ? r.count > MANY_COPIES : triangles > TILE_TRIANGLES) || span_m > TILE_M;
-        const bool can_split = r.count > 1 && depth + 2 <= DEPTH_MAX && (is_spread || r.count > MANY_COPIES || triangles > 4 * TILE_TRIANGLES);
+        const bool is_large =
+            (is_many ? r.count > MANY_COPIES : triangles > TILE_TRIANGLES) || span_m > TILE_M;
+        const bool can_split =
+            r.count > 1 && depth + 2 <= DEPTH_MAX &&
+            (is_spread || r.count > MANY_COPIES || triangles > 4 * TILE_TRIANGLES);
         if (!is_large || !can_split) {
             add_tile(p, r.first, r.count, is_many);
             continue;
@@ -280,7 +304,8 @@ static int compare_keys(const void *a, const void *b)
 static int64_t many_key(const Asset *asset, const SceneModelPiece *piece, const int *copies)
 {
     const AssetInstance *instance = &asset->instances[piece->instance];
-    if (piece->triangles || copies[instance->mesh] < MANY_LEAST || is_mirrored(&instance->place)) return -1;
+    if (piece->triangles || copies[instance->mesh] < MANY_LEAST || is_mirrored(&instance->place))
+        return -1;
     if (asset->objects[instance->object].kind == ASSET_OBJECT_SPACE) return -1;
     return (int64_t)instance->mesh << 32 | (uint32_t)(instance->material + 1);
 }
@@ -299,7 +324,8 @@ static int plan_many(Planning *p)
         copies[plan->asset->instances[plan->pieces[i].instance].mesh]++;
     if (copies && keyed) {
         for (int i = 0; i < plan->piece_count; i++)
-            keyed[i] = (KeyedPiece){ plan->pieces[i], many_key(plan->asset, &plan->pieces[i], copies) };
+            keyed[i] =
+                (KeyedPiece){ plan->pieces[i], many_key(plan->asset, &plan->pieces[i], copies) };
         qsort(keyed, (size_t)plan->piece_count, sizeof *keyed, compare_keys);
         for (int i = 0; i < plan->piece_count; i++) plan->pieces[i] = keyed[i].piece;
         while (done < plan->piece_count && keyed[done].key >= 0) {
@@ -357,10 +383,12 @@ SceneModelPlan *scene_model_plan_create(const Asset *asset, Err *err)
         plan->storeys = calloc(objects, sizeof *plan->storeys);
         plan->object_size_m = calloc(objects, sizeof *plan->object_size_m);
         plan->diced = calloc((size_t)asset->mesh_count + 1, sizeof *plan->diced);
-        p.has_failed = !plan->storeys || !plan->object_size_m || !plan->diced || !number_storeys(plan);
+        p.has_failed =
+            !plan->storeys || !plan->object_size_m || !plan->diced || !number_storeys(plan);
         for (int i = 0; i < asset->object_count && !p.has_failed; i++) {
             const AssetObject *o = &asset->objects[i];
-            if (o->min.x <= o->max.x) plan->object_size_m[i] = (float)dvec_length(dvec_sub(o->max, o->min));
+            if (o->min.x <= o->max.x)
+                plan->object_size_m[i] = (float)dvec_length(dvec_sub(o->max, o->min));
         }
         for (int i = 0; i < asset->instance_count && !p.has_failed; i++) plan_instance(&p, i);
         const int many = p.has_failed ? 0 : plan_many(&p);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// scene_model_shape.c - normals by crease angle: faces round a point within the angle are averaged by
-// the angle they have there.
+// scene_model_shape.c - normals by crease angle: faces round a point within the angle are averaged
+// by the angle they have there.
 #include "scene/scene_model_shape.h"
 
 #include <math.h>
@@ -13,9 +13,9 @@ typedef struct {
     const AssetMesh *mesh;
     const uint32_t *triangles;
     int triangle_count;
-    uint32_t *point;       // of each corner asked for: its place in space
-    float *face;           // unit normals, three a triangle
-    float *angle;          // of each corner
+    uint32_t *point;           // of each corner asked for: its place in space
+    float *face;               // unit normals, three a triangle
+    float *angle;              // of each corner
     uint32_t *fan_start, *fan; // corners round a point
     int point_count;
 } Work;
@@ -171,7 +171,8 @@ static bool join_corners(const Work *w, SceneModelShape *out)
             }
             const uint32_t row = table[at] - 1;
             if (memcmp(out->normal + 4 * row, normal, 4) != 0) continue;
-            const float *p = w->mesh->positions + (size_t)vertex * 3, *q = w->mesh->positions + (size_t)out->source[row] * 3;
+            const float *p = w->mesh->positions + (size_t)vertex * 3,
+                        *q = w->mesh->positions + (size_t)out->source[row] * 3;
             const bool is_same = key[0] == vertex ? out->source[row] == vertex
                                                   : p[0] == q[0] && p[1] == q[1] && p[2] == q[2];
             if (is_same) break;

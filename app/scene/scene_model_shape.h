@@ -8,8 +8,8 @@
 
 // Corners of triangles: those alike are one.
 typedef struct {
-    uint32_t *source; // vertex of the mesh, one a corner
-    int8_t *normal;   // four a corner, snorm8
+    uint32_t *source;  // vertex of the mesh, one a corner
+    int8_t *normal;    // four a corner, snorm8
     uint32_t *corners; // three a triangle, in the order asked for
     int corner_count, triangle_count;
     bool is_inside_out; // closed, and its triangles face inwards

@@ -67,12 +67,13 @@ static void model_measure(const RenderModelDesc *desc, GlModel *model)
         }
     }
     for (int k = 0; k < 3; k++) model->middle_m[k] = 0.5f * (low[k] + high[k]);
-    model->radius_m =
-        0.5f * sqrtf((high[0] - low[0]) * (high[0] - low[0]) + (high[1] - low[1]) * (high[1] - low[1])
-                     + (high[2] - low[2]) * (high[2] - low[2]));
+    model->radius_m = 0.5f * sqrtf((high[0] - low[0]) * (high[0] - low[0]) +
+                                   (high[1] - low[1]) * (high[1] - low[1]) +
+                                   (high[2] - low[2]) * (high[2] - low[2]));
 }
 
-static bool model_take_instances(GlRender *gl, const RenderModelDesc *desc, GlModel *model, Err *err)
+static bool model_take_instances(GlRender *gl, const RenderModelDesc *desc, GlModel *model,
+                                 Err *err)
 {
     if (desc->instance_count == 0) return true;
     GlMesh places = { .vertex_count = desc->instance_count };

@@ -46,12 +46,14 @@ static void block_turn(const float rel[12], float turn[12])
     for (int i = 0; i < 12; i++) turn[i] = i % 4 == 3 ? 0 : turn[i] * scale;
 }
 
-static void block_haze(const GlRender *gl, const RenderView *view, const GlModel *model, GlModelBlock *b)
+static void block_haze(const GlRender *gl, const RenderView *view, const GlModel *model,
+                       GlModelBlock *b)
 {
     double middle[3], share = 0, gradient[3];
     for (int r = 0; r < 3; r++) {
         middle[r] = (double)b->rel[4 * r + 3];
-        for (int c = 0; c < 3; c++) middle[r] += (double)b->rel[4 * r + c] * (double)model->middle_m[c];
+        for (int c = 0; c < 3; c++)
+            middle[r] += (double)b->rel[4 * r + c] * (double)model->middle_m[c];
     }
     gl_light_haze(&gl->light, view, middle, &share, gradient, b->haze_lin);
     double constant = share;
@@ -64,7 +66,8 @@ static void block_haze(const GlRender *gl, const RenderView *view, const GlModel
     b->haze[3] = (float)constant;
 }
 
-static void block_fill(const GlRender *gl, const RenderView *view, const ModelRow *row, GlModelBlock *b)
+static void block_fill(const GlRender *gl, const RenderView *view, const ModelRow *row,
+                       GlModelBlock *b)
 {
     *b = (GlModelBlock){ 0 };
     memcpy(b->rel, row->item->place.m, sizeof b->rel);
@@ -97,11 +100,12 @@ static ModelRow *plan_rows(GlRender *gl, const RenderFrame *frame, int *count)
         const RenderModelItem *item = &frame->models[i];
         const GlMesh *mesh = render_slots_get(&gl->meshes, item->mesh.id);
         const GlStyles *styles = render_slots_get(&gl->styles, item->styles.id);
-        if (!mesh || mesh->kind != GL_MESH_MODEL || !styles || item->style_first >= styles->count
-            || item->opacity <= 0)
+        if (!mesh || mesh->kind != GL_MESH_MODEL || !styles || item->style_first >= styles->count ||
+            item->opacity <= 0)
             continue;
         ModelRow *row = &rows[*count];
-        *row = (ModelRow){ .item = item, .mesh = mesh, .styles = styles, .block = (uint32_t)*count };
+        *row =
+            (ModelRow){ .item = item, .mesh = mesh, .styles = styles, .block = (uint32_t)*count };
         const float px_m = fmaxf(item->distance_m, frame->view.near_m) / frame->view.px_per_rad;
         row->size_least_m = LEAST_PX * px_m / fmaxf(axis_length(&item->place), 1e-9f);
         GlModelBlock block;
@@ -109,7 +113,8 @@ static ModelRow *plan_rows(GlRender *gl, const RenderFrame *frame, int *count)
         memcpy(blocks + (size_t)*count * GL_MODEL_SLOT_BYTES, &block, sizeof block);
         ++*count;
     }
-    if (*count) gl_stream_write(gl, &gl->model_blocks, blocks, (size_t)*count * GL_MODEL_SLOT_BYTES);
+    if (*count)
+        gl_stream_write(gl, &gl->model_blocks, blocks, (size_t)*count * GL_MODEL_SLOT_BYTES);
     free(blocks);
     if (*count == 0) {
         free(rows);
@@ -142,10 +147,11 @@ static bool part_is_wanted(const ModelRow *row, const RenderModelPart *part, Mod
 
 static bool run_takes(const GlModelRun *run, const GlModelRun *next)
 {
-    return run->block == next->block && run->has_uv == next->has_uv && run->is_many == next->is_many
-           && run->is_two_sided == next->is_two_sided && run->is_glass == next->is_glass && run->page == next->page
-           && run->instance_page == next->instance_page && run->picture.id == next->picture.id
-           && run->cutoff == next->cutoff && run->first + run->count == next->first;
+    return run->block == next->block && run->has_uv == next->has_uv &&
+           run->is_many == next->is_many && run->is_two_sided == next->is_two_sided &&
+           run->is_glass == next->is_glass && run->page == next->page &&
+           run->instance_page == next->instance_page && run->picture.id == next->picture.id &&
+           run->cutoff == next->cutoff && run->first + run->count == next->first;
 }
 
 static void plan_part(GlRender *gl, GlPlan *plan, int span_first, const ModelRow *row,
@@ -155,31 +161,35 @@ static void plan_part(GlRender *gl, GlPlan *plan, int span_first, const ModelRow
     const GlModel *model = row->mesh->model;
     const bool is_many = part->instance_count > 0;
     if (!array_reserve((void **)&list->commands, &list->command_cap, list->command_count + 1,
-                       sizeof *list->commands)
-        || !array_reserve((void **)&plan->model_runs, &plan->model_run_cap, plan->model_run_count + 1,
-                          sizeof *plan->model_runs))
+                       sizeof *list->commands) ||
+        !array_reserve((void **)&plan->model_runs, &plan->model_run_cap, plan->model_run_count + 1,
+                       sizeof *plan->model_runs))
         return;
     list->commands[list->command_count] =
         (GlCommand){ part->index_count, is_many ? part->instance_count : 1,
                      row->mesh->index_first + part->index_first, (int32_t)row->mesh->vertex_first,
                      is_many ? model->instance_first + part->instance_first : 0 };
-    GlModelRun run = { .block = row->block,
-                       .has_uv = model->has_uv,
-                       .is_many = is_many,
-                       .is_two_sided = part->is_two_sided,
-                       .is_glass = part->is_glass,
-                       // A graphics card has the power to spare, and a new program would make it stutter.
-                       .has_flags = !gl->status.is_software || (row->styles->flags_seen & shown_flags),
-                       .page = row->mesh->page,
-                       .instance_page = is_many ? model->instance_page : 0,
-                       .picture = part->picture,
-                       .cutoff = part->cutoff,
-                       .first = (uint32_t)list->command_count,
-                       .count = 1 };
+    GlModelRun run = {
+        .block = row->block,
+        .has_uv = model->has_uv,
+        .is_many = is_many,
+        .is_two_sided = part->is_two_sided,
+        .is_glass = part->is_glass,
+        // A graphics card has the power to spare, and a new program would make it stutter.
+        .has_flags = !gl->status.is_software || (row->styles->flags_seen & shown_flags),
+        .page = row->mesh->page,
+        .instance_page = is_many ? model->instance_page : 0,
+        .picture = part->picture,
+        .cutoff = part->cutoff,
+        .first = (uint32_t)list->command_count,
+        .count = 1
+    };
     list->command_count++;
     const int last = plan->model_run_count - 1;
-    if (last >= span_first && run_takes(&plan->model_runs[last], &run)) plan->model_runs[last].count++;
-    else plan->model_runs[plan->model_run_count++] = run;
+    if (last >= span_first && run_takes(&plan->model_runs[last], &run))
+        plan->model_runs[last].count++;
+    else
+        plan->model_runs[plan->model_run_count++] = run;
     gl->status.draw_calls++;
     gl->status.triangles += (int)(part->index_count / 3 * (is_many ? part->instance_count : 1));
 }
@@ -247,7 +257,9 @@ void gl_model_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan, G
         const GlModelRun *run = &plan->model_runs[i];
         const GlTexture *picture = render_slots_get(&gl->textures, run->picture.id);
         unsigned own = variant | (run->is_many ? GL_VARIANT_MANY : 0u);
-        if (!is_shadow) own |= (run->is_glass ? GL_VARIANT_GLASS : 0u) | (run->has_flags ? GL_VARIANT_FLAGS : 0u);
+        if (!is_shadow)
+            own |=
+                (run->is_glass ? GL_VARIANT_GLASS : 0u) | (run->has_flags ? GL_VARIANT_FLAGS : 0u);
         const GlProgram kind = picture && !is_shadow ? GL_PROGRAM_MODEL_PICTURE : GL_PROGRAM_MODEL;
         const GLuint wanted = gl_program(gl, kind, look, own);
         if (!wanted) continue;

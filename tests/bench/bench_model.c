@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// bench_model.c - copies of one model in a city: the frame with and without them, against a bare draw of the same triangles:
-// the same levels of detail, one multi-draw, one matrix a copy, a flat colour.
-// bench_model CITY.yaml MODEL COPIES LON,LAT HEADING,PITCH,DISTANCE [-o picture.png]
+// bench_model.c - copies of one model in a city: the frame with and without them, against a bare
+// draw of the same triangles: the same levels of detail, one multi-draw, one matrix a copy, a flat
+// colour. bench_model CITY.yaml MODEL COPIES LON,LAT HEADING,PITCH,DISTANCE [-o picture.png]
 #include "base/clock.h"
 #include "base/image.h"
 #include "core/city.h"
@@ -80,9 +80,11 @@ typedef struct {
 } Matrix;
 
 static const char *const bare_vertex = "#version 450 core\n"
-                                       "layout(location=0) in vec3 p; layout(location=1) in vec4 c; layout(location=2) in mat4 m; out vec4 v;\n"
+                                       "layout(location=0) in vec3 p; layout(location=1) in vec4 "
+                                       "c; layout(location=2) in mat4 m; out vec4 v;\n"
                                        "void main(){ gl_Position=m*vec4(p,1); v=c; }\n";
-static const char *const bare_fragment = "#version 450 core\nin vec4 v; layout(location=0) out vec4 o; void main(){ o=v; }\n";
+static const char *const bare_fragment =
+    "#version 450 core\nin vec4 v; layout(location=0) out vec4 o; void main(){ o=v; }\n";
 
 static GLuint compile(GLenum kind, const char *text)
 {
@@ -93,7 +95,8 @@ static GLuint compile(GLenum kind, const char *text)
 }
 
 // Levels of the tiles behind each other in one vertex and one index buffer.
-static int load_levels(const Asset *asset, GLuint vertices, GLuint indices, Level levels[TILES_MAX][SCENE_MODEL_LOD_COUNT])
+static int load_levels(const Asset *asset, GLuint vertices, GLuint indices,
+                       Level levels[TILES_MAX][SCENE_MODEL_LOD_COUNT])
 {
     SceneModelPlan *plan = scene_model_plan_create(asset, NULL);
     RenderModelVertex *all = NULL;
@@ -106,13 +109,15 @@ static int load_levels(const Asset *asset, GLuint vertices, GLuint indices, Leve
             if (!scene_model_mesh_build(plan, t, (SceneModelLod)lod, &mesh, NULL)) continue;
             const SceneModelArrays *a = &mesh.plain;
             all = realloc(all, sizeof *all * (vertex_count + (size_t)a->vertex_count + 1));
-            all_indices = realloc(all_indices, sizeof *all_indices * (index_count + (size_t)a->index_count + 1));
+            all_indices = realloc(all_indices,
+                                  sizeof *all_indices * (index_count + (size_t)a->index_count + 1));
             memcpy(all + vertex_count, a->vertices, sizeof *all * (size_t)a->vertex_count);
             Level *level = &levels[t][lod];
             *level = (Level){ (uint32_t)index_count, 0, (int32_t)vertex_count };
             for (int p = 0; p < a->part_count; p++) {
                 if (a->parts[p].is_space) continue;
-                memcpy(all_indices + index_count, a->indices + a->parts[p].index_first, sizeof *all_indices * a->parts[p].index_count);
+                memcpy(all_indices + index_count, a->indices + a->parts[p].index_first,
+                       sizeof *all_indices * a->parts[p].index_count);
                 index_count += a->parts[p].index_count;
                 level->index_count += a->parts[p].index_count;
             }
@@ -142,7 +147,8 @@ static Matrix clip_from_local(const RenderView *view, const RenderPlace *place)
     for (int r = 0; r < 4; r++) {
         for (int c = 0; c < 4; c++) {
             double sum = c == 3 ? (double)view->clip_from_rel[12 + r] : 0;
-            for (int k = 0; k < 3; k++) sum += (double)view->clip_from_rel[4 * k + r] * (double)place->m[4 * k + c];
+            for (int k = 0; k < 3; k++)
+                sum += (double)view->clip_from_rel[4 * k + r] * (double)place->m[4 * k + c];
             out.m[4 * c + r] = (float)sum;
         }
     }
@@ -157,7 +163,8 @@ typedef struct {
 static Bare bare_make(Bench *b, const Asset *asset)
 {
     Bare bare = { 0 };
-    GLuint vertices = 0, indices = 0, array = 0, matrices = 0, commands = 0, framebuffer = 0, color = 0, depth = 0;
+    GLuint vertices = 0, indices = 0, array = 0, matrices = 0, commands = 0, framebuffer = 0,
+           color = 0, depth = 0;
     static Level levels[TILES_MAX][SCENE_MODEL_LOD_COUNT];
     static Matrix matrix[2 * COPIES_MAX];
     static uint32_t command[2 * COPIES_MAX][5];
@@ -167,7 +174,7 @@ static Bare bare_make(Bench *b, const Asset *asset)
     uint32_t known[256] = { 0 };
     Level known_level[256] = { 0 };
     int known_count = 0, count = 0;
-    
+
     for (int i = 0; i < b->frame.model_count && count < 2 * COPIES_MAX; i++) {
         const RenderModelItem *item = &b->frame.models[i];
         int k = 0;
@@ -181,7 +188,8 @@ static Bare bare_make(Bench *b, const Asset *asset)
         }
         const Level *level = &known_level[k];
         matrix[count] = clip_from_local(&b->frame.view, &item->place);
-        const uint32_t c[5] = { level->index_count, 1, level->index_first, (uint32_t)level->vertex_first, (uint32_t)count };
+        const uint32_t c[5] = { level->index_count, 1, level->index_first,
+                                (uint32_t)level->vertex_first, (uint32_t)count };
         memcpy(command[count++], c, sizeof c);
         bare.triangles += (int)level->index_count / 3;
     }
@@ -200,9 +208,12 @@ static Bare bare_make(Bench *b, const Asset *asset)
     glVertexArrayElementBuffer(array, indices);
     for (GLuint i = 0; i < 6; i++) {
         glEnableVertexArrayAttrib(array, i);
-        if (i == 0) glVertexArrayAttribFormat(array, i, 3, GL_FLOAT, GL_FALSE, 0);
-        else if (i == 1) glVertexArrayAttribFormat(array, i, 4, GL_UNSIGNED_BYTE, GL_TRUE, 16);
-        else glVertexArrayAttribFormat(array, i, 4, GL_FLOAT, GL_FALSE, 16 * (i - 2));
+        if (i == 0)
+            glVertexArrayAttribFormat(array, i, 3, GL_FLOAT, GL_FALSE, 0);
+        else if (i == 1)
+            glVertexArrayAttribFormat(array, i, 4, GL_UNSIGNED_BYTE, GL_TRUE, 16);
+        else
+            glVertexArrayAttribFormat(array, i, 4, GL_FLOAT, GL_FALSE, 16 * (i - 2));
         glVertexArrayAttribBinding(array, i, i >= 2);
     }
     glCreateTextures(GL_TEXTURE_2D, 1, &color);
@@ -245,7 +256,8 @@ static bool add_copies(Bench *b, const char *path, int copies, double lon_deg, d
         snprintf(name, sizeof name, "copy %d", i + 1);
         StateLayer *layer = state_layer_add(&b->state, name, path);
         if (!layer) return false;
-        layer->anchor.pos = (GeoPos){ lon_deg + (i % 10 - 4.5) * 0.0011, lat_deg + (i / 10 - 4.5) * 0.0011, 0 };
+        layer->anchor.pos =
+            (GeoPos){ lon_deg + (i % 10 - 4.5) * 0.0011, lat_deg + (i / 10 - 4.5) * 0.0011, 0 };
         layer->anchor.heading_deg = 7.0 * i;
         layer->has_anchor = layer->is_on_ground = true;
     }
@@ -260,7 +272,8 @@ static bool open_gl(void)
     SDL_GL_SetAttribute(SDL_GL_CONTEXT_MAJOR_VERSION, 4);
     SDL_GL_SetAttribute(SDL_GL_CONTEXT_MINOR_VERSION, 5);
     SDL_GL_SetAttribute(SDL_GL_CONTEXT_PROFILE_MASK, SDL_GL_CONTEXT_PROFILE_CORE);
-    SDL_Window *window = SDL_CreateWindow("bench", 0, 0, 64, 64, SDL_WINDOW_OPENGL | SDL_WINDOW_HIDDEN);
+    SDL_Window *window =
+        SDL_CreateWindow("bench", 0, 0, 64, 64, SDL_WINDOW_OPENGL | SDL_WINDOW_HIDDEN);
     return window && SDL_GL_CreateContext(window);
 }
 
@@ -268,7 +281,8 @@ static void save_picture(Bench *b, const char *path)
 {
     Image image = { 0 };
     if (!image_init(&image, b->view.width_px, b->view.height_px, NULL)) return;
-    render_target_read(b->render, b->target, (RenderRect){ 0, 0, image.width, image.height }, image.rgba, image.width * 4);
+    render_target_read(b->render, b->target, (RenderRect){ 0, 0, image.width, image.height },
+                       image.rgba, image.width * 4);
     if (!image_write_png(&image, path, NULL)) printf("no picture\n");
     image_finish(&image);
 }
@@ -276,7 +290,11 @@ static void save_picture(Bench *b, const char *path)
 int main(int argc, char **argv)
 {
     if (argc < 6) return 2;
-    Bench b = { .view = { .width_px = 1920, .height_px = 1080, .scale = 1, .quality = RENDER_QUALITY_SOFTWARE, .is_live = true } };
+    Bench b = { .view = { .width_px = 1920,
+                          .height_px = 1080,
+                          .scale = 1,
+                          .quality = RENDER_QUALITY_SOFTWARE,
+                          .is_live = true } };
     Err err = { 0 };
     double lon_deg = 0, lat_deg = 0;
     int copies = atoi(argv[3]);
@@ -286,13 +304,18 @@ int main(int argc, char **argv)
     if (!document_load(&b.state, argv[1], &err)) printf("%s\n", err.text);
     sscanf(argv[4], "%lf,%lf", &lon_deg, &lat_deg);
     b.state.camera = (StateCamera){ .target = { lon_deg, lat_deg, 10 }, .fov_deg = 40 };
-    sscanf(argv[5], "%lf,%lf,%lf", &b.state.camera.heading_deg, &b.state.camera.pitch_deg, &b.state.camera.distance_m);
+    sscanf(argv[5], "%lf,%lf,%lf", &b.state.camera.heading_deg, &b.state.camera.pitch_deg,
+           &b.state.camera.distance_m);
     b.pool = job_pool_create(0);
     city_init(&b.city, b.pool);
     if (!open_gl() || !add_copies(&b, argv[2], copies, lon_deg, lat_deg)) return 1;
     b.render = render_create(&(RenderDesc){ 0 }, &err);
-    if (b.render) b.scene = scene_create(&(SceneDesc){ .render = b.render, .pool = b.pool, .upload_bytes_a_frame = SIZE_MAX }, &err);
-    if (b.render) b.target = render_target_create(b.render, b.view.width_px, b.view.height_px, &err);
+    if (b.render)
+        b.scene = scene_create(
+            &(SceneDesc){ .render = b.render, .pool = b.pool, .upload_bytes_a_frame = SIZE_MAX },
+            &err);
+    if (b.render)
+        b.target = render_target_create(b.render, b.view.width_px, b.view.height_px, &err);
     if (!b.scene || !b.target) return 1;
     const double start_s = clock_monotonic_s();
     settle(&b);
@@ -313,10 +336,12 @@ int main(int argc, char **argv)
         ratio[i] = with[i] / (without[i] + bare_frame[i]);
     }
     const int city_triangles = render_status(b.render).triangles;
-    printf("settled_s %.2f\nframe_ms %.2f\ncity_ms %.2f\nmodels_ms %.2f\nbare_ms %.2f\nratio %.3f\n", settled_s, median(with, FRAMES),
-           median(without, FRAMES), median(own, FRAMES), median(bare_frame, FRAMES), median(ratio, FRAMES));
-    printf("triangles %d\nbare_triangles %d\ndraw_calls %d\nvram_mb %.1f\n", all - city_triangles, bare.triangles, calls,
-           (double)render_status(b.render).used_bytes / 1e6);
+    printf(
+        "settled_s %.2f\nframe_ms %.2f\ncity_ms %.2f\nmodels_ms %.2f\nbare_ms %.2f\nratio %.3f\n",
+        settled_s, median(with, FRAMES), median(without, FRAMES), median(own, FRAMES),
+        median(bare_frame, FRAMES), median(ratio, FRAMES));
+    printf("triangles %d\nbare_triangles %d\ndraw_calls %d\nvram_mb %.1f\n", all - city_triangles,
+           bare.triangles, calls, (double)render_status(b.render).used_bytes / 1e6);
     scene_destroy(b.scene);
     city_finish(&b.city);
     render_target_destroy(b.render, b.target);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// test_scene_model.c - models as layers: tiles, levels of detail, picks, marks, cuts with caps, storeys apart, a lost renderer.
+// test_scene_model.c - models as layers: tiles, levels of detail, picks, marks, cuts with caps,
+// storeys apart, a lost renderer.
 #include "check.h"
 
 #include "base/clock.h"
@@ -14,44 +15,68 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-// Two storeys: a slab and four walls each, 10 x 8 m, 3 m high; a window, a space. Millimetres, IFC4.
+// Two storeys: a slab and four walls each, 10 x 8 m, 3 m high; a window, a space. Millimetres,
+// IFC4.
 static const char *write_house(void)
 {
     const char *path = check_temporary("house.ifc");
     FILE *file = fopen(path, "w");
     CHECK(file != NULL);
-    fputs("ISO-10303-21;\nHEADER;\nFILE_SCHEMA(('IFC4'));\nENDSEC;\nDATA;\n#1=IFCPROJECT('p',$,'P',$,$,$,$,(),#2);\n"
-          "#2=IFCUNITASSIGNMENT((#3));\n#3=IFCSIUNIT(*,.LENGTHUNIT.,.MILLI.,.METRE.);\n#4=IFCCARTESIANPOINT((0.,0.,0.));\n"
-          "#5=IFCAXIS2PLACEMENT3D(#4,$,$);\n#6=IFCDIRECTION((0.,0.,1.));\n#7=IFCLOCALPLACEMENT($,#5);\n"
-          "#8=IFCSITE('s',$,'Site',$,$,#7,$,$,.ELEMENT.,$,$,$,$,$);\n#9=IFCRELAGGREGATES('a',$,$,$,#1,(#8));\n",
+    fputs("ISO-10303-21;\nHEADER;\nFILE_SCHEMA(('IFC4'));\nENDSEC;\nDATA;\n#1=IFCPROJECT('p',$,'P',"
+          "$,$,$,$,(),#2);\n"
+          "#2=IFCUNITASSIGNMENT((#3));\n#3=IFCSIUNIT(*,.LENGTHUNIT.,.MILLI.,.METRE.);\n#4="
+          "IFCCARTESIANPOINT((0.,0.,0.));\n"
+          "#5=IFCAXIS2PLACEMENT3D(#4,$,$);\n#6=IFCDIRECTION((0.,0.,1.));\n#7=IFCLOCALPLACEMENT($,#"
+          "5);\n"
+          "#8=IFCSITE('s',$,'Site',$,$,#7,$,$,.ELEMENT.,$,$,$,$,$);\n#9=IFCRELAGGREGATES('a',$,$,$,"
+          "#1,(#8));\n",
           file);
     static const struct {
         double x, y, length, depth, height, z;
         const char *type;
-    } bodies[] = { { 0, 0, 10000, 8000, 200, -200, "IFCSLAB" },        { 0, -3900, 10000, 200, 3000, 0, "IFCWALL" },
-                   { 0, 3900, 10000, 200, 3000, 0, "IFCWALL" },        { -4900, 0, 200, 7600, 3000, 0, "IFCWALL" },
-                   { 4900, 0, 200, 7600, 3000, 0, "IFCWALL" },         { 0, -4100, 2000, 50, 1200, 1000, "IFCWINDOW" },
+    } bodies[] = { { 0, 0, 10000, 8000, 200, -200, "IFCSLAB" },
+                   { 0, -3900, 10000, 200, 3000, 0, "IFCWALL" },
+                   { 0, 3900, 10000, 200, 3000, 0, "IFCWALL" },
+                   { -4900, 0, 200, 7600, 3000, 0, "IFCWALL" },
+                   { 4900, 0, 200, 7600, 3000, 0, "IFCWALL" },
+                   { 0, -4100, 2000, 50, 1200, 1000, "IFCWINDOW" },
                    { 0, 0, 9600, 7600, 2700, 0, "IFCSPACE" } };
     int id = 20;
     for (int storey = 0; storey < 2; storey++) {
         const double base = storey * 3200;
         const int at = id, floor = id + 2;
-        fprintf(file, "#%d=IFCCARTESIANPOINT((0.,0.,%g.));\n#%d=IFCAXIS2PLACEMENT3D(#%d,$,$);\n", at, base, at + 1, at);
-        fprintf(file, "#%d=IFCBUILDINGSTOREY('f%d',$,'Level %d',$,$,#7,$,$,.ELEMENT.,%g.);\n#%d=IFCRELAGGREGATES('b%d',$,$,$,#8,(#%d));\n", floor,
-                storey, storey, base, id + 3, storey, floor);
+        fprintf(file, "#%d=IFCCARTESIANPOINT((0.,0.,%g.));\n#%d=IFCAXIS2PLACEMENT3D(#%d,$,$);\n",
+                at, base, at + 1, at);
+        fprintf(file,
+                "#%d=IFCBUILDINGSTOREY('f%d',$,'Level "
+                "%d',$,$,#7,$,$,.ELEMENT.,%g.);\n#%d=IFCRELAGGREGATES('b%d',$,$,$,#8,(#%d));\n",
+                floor, storey, storey, base, id + 3, storey, floor);
         id += 4;
         for (size_t i = 0; i < sizeof bodies / sizeof bodies[0]; i++) {
-            fprintf(file, "#%d=IFCCARTESIANPOINT((%g.,%g.,%g.));\n#%d=IFCAXIS2PLACEMENT3D(#%d,$,$);\n#%d=IFCLOCALPLACEMENT($,#%d);\n", id, bodies[i].x,
-                    bodies[i].y, base + bodies[i].z, id + 1, id, id + 2, id + 1);
-            fprintf(file, "#%d=IFCRECTANGLEPROFILEDEF(.AREA.,$,$,%g.,%g.);\n#%d=IFCEXTRUDEDAREASOLID(#%d,#5,#6,%g.);\n", id + 3, bodies[i].length,
-                    bodies[i].depth, id + 4, id + 3, bodies[i].height);
-            fprintf(file, "#%d=IFCSHAPEREPRESENTATION($,'Body','SweptSolid',(#%d));\n#%d=IFCPRODUCTDEFINITIONSHAPE($,$,(#%d));\n", id + 5, id + 4,
-                    id + 6, id + 5);
+            fprintf(file,
+                    "#%d=IFCCARTESIANPOINT((%g.,%g.,%g.));\n#%d=IFCAXIS2PLACEMENT3D(#%d,$,$);\n#%d="
+                    "IFCLOCALPLACEMENT($,#%d);\n",
+                    id, bodies[i].x, bodies[i].y, base + bodies[i].z, id + 1, id, id + 2, id + 1);
+            fprintf(file,
+                    "#%d=IFCRECTANGLEPROFILEDEF(.AREA.,$,$,%g.,%g.);\n#%d=IFCEXTRUDEDAREASOLID(#%d,"
+                    "#5,#6,%g.);\n",
+                    id + 3, bodies[i].length, bodies[i].depth, id + 4, id + 3, bodies[i].height);
+            fprintf(file,
+                    "#%d=IFCSHAPEREPRESENTATION($,'Body','SweptSolid',(#%d));\n#%d="
+                    "IFCPRODUCTDEFINITIONSHAPE($,$,(#%d));\n",
+                    id + 5, id + 4, id + 6, id + 5);
             const bool is_space = strcmp(bodies[i].type, "IFCSPACE") == 0;
-            fprintf(file, "#%d=%s('%d',$,'%s %d.%zu',$,$,#%d,#%d%s);\n", id + 7, bodies[i].type, id, bodies[i].type + 3, storey, i, id + 2, id + 6,
-                    is_space ? ",$,.ELEMENT.,$,$" : strcmp(bodies[i].type, "IFCWINDOW") == 0 ? ",$,$,$,$,$,$" : ",$,$");
-            if (is_space) fprintf(file, "#%d=IFCRELAGGREGATES('d%d',$,$,$,#%d,(#%d));\n", id + 8, id, floor, id + 7);
-            else fprintf(file, "#%d=IFCRELCONTAINEDINSPATIALSTRUCTURE('c%d',$,$,$,(#%d),#%d);\n", id + 8, id, id + 7, floor);
+            fprintf(file, "#%d=%s('%d',$,'%s %d.%zu',$,$,#%d,#%d%s);\n", id + 7, bodies[i].type, id,
+                    bodies[i].type + 3, storey, i, id + 2, id + 6,
+                    is_space                                   ? ",$,.ELEMENT.,$,$"
+                    : strcmp(bodies[i].type, "IFCWINDOW") == 0 ? ",$,$,$,$,$,$"
+                                                               : ",$,$");
+            if (is_space)
+                fprintf(file, "#%d=IFCRELAGGREGATES('d%d',$,$,$,#%d,(#%d));\n", id + 8, id, floor,
+                        id + 7);
+            else
+                fprintf(file, "#%d=IFCRELCONTAINEDINSPATIALSTRUCTURE('c%d',$,$,$,(#%d),#%d);\n",
+                        id + 8, id, id + 7, floor);
             id += 9;
         }
     }
@@ -95,7 +120,11 @@ static bool settle(Stage *s)
 
 static void look_at(Stage *s, double distance_m, double pitch_deg)
 {
-    s->state.camera = (StateCamera){ .target = { 110.4, 21.2, 1.5 }, .heading_deg = 0, .pitch_deg = pitch_deg, .distance_m = distance_m, .fov_deg = 40 };
+    s->state.camera = (StateCamera){ .target = { 110.4, 21.2, 1.5 },
+                                     .heading_deg = 0,
+                                     .pitch_deg = pitch_deg,
+                                     .distance_m = distance_m,
+                                     .fov_deg = 40 };
     state_touch(&s->state);
 }
 
@@ -117,11 +146,15 @@ static void stage_open(Stage *s)
     memset(s, 0, sizeof *s);
     geo_init();
     state_init(&s->state);
-    s->view = (SceneViewDesc){ .width_px = 1280, .height_px = 720, .scale = 1, .quality = RENDER_QUALITY_SOFTWARE };
+    s->view = (SceneViewDesc){
+        .width_px = 1280, .height_px = 720, .scale = 1, .quality = RENDER_QUALITY_SOFTWARE
+    };
     s->pool = job_pool_create(2);
     city_init(&s->city, s->pool);
     s->render = render_create(&(RenderDesc){ .is_null = true }, &err);
-    s->scene = scene_create(&(SceneDesc){ .render = s->render, .pool = s->pool, .upload_bytes_a_frame = SIZE_MAX }, &err);
+    s->scene = scene_create(
+        &(SceneDesc){ .render = s->render, .pool = s->pool, .upload_bytes_a_frame = SIZE_MAX },
+        &err);
     CHECK(s->render && s->scene);
     s->layer_id = add_model(s, "house", 110.4)->id;
     look_at(s, 40, 5);
@@ -176,7 +209,8 @@ TEST(a_model_layer_settles_into_tiles_in_its_place)
     CHECK_EQ(scene_status(s.scene).model_tiles, s.frame.model_count);
     const RenderModelItem *item = &s.frame.models[0];
     CHECK(item->mesh.id && item->styles.id && item->opacity == 1 && !item->has_spaces);
-    CHECK(item->distance_m > 30 && item->distance_m < 40); // 40 m to the middle, the box reaches nearer
+    CHECK(item->distance_m > 30 &&
+          item->distance_m < 40); // 40 m to the middle, the box reaches nearer
     render_draw(s.render, NULL, &s.frame);
     stage_close(&s);
 }
@@ -190,7 +224,8 @@ TEST(layers_of_one_file_share_what_they_are_drawn_from)
     add_model(&s, "again", 110.4002);
     CHECK(settle(&s));
     CHECK_EQ(s.frame.model_count, 2);
-    CHECK(city_layer(&s.city, s.layer_id)->asset == city_layer(&s.city, s.state.layers[1].id)->asset);
+    CHECK(city_layer(&s.city, s.layer_id)->asset ==
+          city_layer(&s.city, s.state.layers[1].id)->asset);
     CHECK(render_status(s.render).used_bytes < one + 4096); // words alone
     CHECK_EQ(s.frame.models[0].mesh.id, s.frame.models[1].mesh.id);
     CHECK(s.frame.models[0].styles.id != s.frame.models[1].styles.id);
@@ -295,13 +330,15 @@ TEST(the_face_of_a_cut_has_the_area_of_the_walls_it_goes_through)
     DVec3 origin;
     const double plane[4] = { 0, 0, -1, 1.5 };
     CHECK(scene_model_cap_build(plan, plane, 0, NULL, &cap, &origin));
-    CHECK_NEAR(arrays_area(&cap), 2 * 10 * 0.2 + 2 * 7.6 * 0.2 + 2 * 0.05, 1e-3); // walls and the window
+    CHECK_NEAR(arrays_area(&cap), 2 * 10 * 0.2 + 2 * 7.6 * 0.2 + 2 * 0.05,
+               1e-3); // walls and the window
     for (int i = 0; i < cap.vertex_count; i++) {
         CHECK_NEAR(cap.vertices[i].pos_m[2] + origin.z, 1.5, 1e-4);
         CHECK(cap.vertices[i].normal[2] == 127);
         CHECK(cap.vertices[i].object & RENDER_MODEL_CAP);
     }
-    // With the storeys 10 m apart the same plane, 10 m higher, goes through the upper one at its 1.5 m.
+    // With the storeys 10 m apart the same plane, 10 m higher, goes through the upper one at
+    // its 1.5 m.
     SceneModelMesh mesh = { .plain = cap };
     scene_model_mesh_finish(&mesh);
     const double high[4] = { 0, 0, -1, 10 + 3.2 + 1.5 };
@@ -383,7 +420,10 @@ TEST(colours_by_type_come_and_go_with_the_state)
 // A cube of one mesh with shared corners, and a prism of 24 sides.
 static AssetMesh prism(int sides, float *positions, uint32_t *indices)
 {
-    AssetMesh m = { .positions = positions, .indices = indices, .vertex_count = 2 * sides, .triangle_count = 2 * sides };
+    AssetMesh m = { .positions = positions,
+                    .indices = indices,
+                    .vertex_count = 2 * sides,
+                    .triangle_count = 2 * sides };
     for (int i = 0; i < 2 * sides; i++) {
         const double a = 2 * DVEC_PI * (i % sides) / sides;
         positions[3 * i] = (float)cos(a);
@@ -391,7 +431,8 @@ static AssetMesh prism(int sides, float *positions, uint32_t *indices)
         positions[3 * i + 2] = i < sides ? 0 : 1;
     }
     for (int i = 0; i < sides; i++) {
-        const uint32_t a = (uint32_t)i, b = (uint32_t)((i + 1) % sides), c = a + (uint32_t)sides, d = b + (uint32_t)sides;
+        const uint32_t a = (uint32_t)i, b = (uint32_t)((i + 1) % sides), c = a + (uint32_t)sides,
+                       d = b + (uint32_t)sides;
         memcpy(indices + 6 * i, (const uint32_t[]){ a, b, d, a, d, c }, 24);
     }
     return m;
@@ -444,16 +485,19 @@ TEST(a_ray_agrees_with_trying_every_triangle_of_a_real_building)
                 DVec3 p[3];
                 for (int c = 0; c < 3; c++) {
                     const float *q = mesh->positions + 3 * mesh->indices[3 * t + c];
-                    p[c] = dplace_point(&instance->place, dvec_add(mesh->origin, (DVec3){ q[0], q[1], q[2] }));
+                    p[c] = dplace_point(&instance->place,
+                                        dvec_add(mesh->origin, (DVec3){ q[0], q[1], q[2] }));
                 }
-                const DVec3 e = dvec_sub(p[1], p[0]), f = dvec_sub(p[2], p[0]), n = dvec_cross(e, f);
+                const DVec3 e = dvec_sub(p[1], p[0]), f = dvec_sub(p[2], p[0]),
+                            n = dvec_cross(e, f);
                 const double facing = dvec_dot(n, ray.dir);
                 if (facing == 0) continue;
                 const double at = dvec_dot(n, dvec_sub(p[0], from)) / facing;
                 const DVec3 q = dvec_add(from, dvec_scale(ray.dir, at));
                 bool is_in = at > 0 && at < best;
                 for (int c = 0; c < 3 && is_in; c++)
-                    is_in = dvec_dot(dvec_cross(dvec_sub(p[(c + 1) % 3], p[c]), dvec_sub(q, p[c])), n) >= 0;
+                    is_in = dvec_dot(dvec_cross(dvec_sub(p[(c + 1) % 3], p[c]), dvec_sub(q, p[c])),
+                                     n) >= 0;
                 if (is_in) best = at;
             }
         }
@@ -487,7 +531,8 @@ TEST(every_triangle_of_a_real_building_lies_in_one_tile_and_coarser_levels_cover
         scene_model_mesh_finish(&mesh);
         CHECK(scene_model_mesh_build(plan, i, SCENE_MODEL_FAR, &mesh, &err));
         coarse += mesh.plain.index_count / 3;
-        float low[3] = { INFINITY, INFINITY, INFINITY }, high[3] = { -INFINITY, -INFINITY, -INFINITY };
+        float low[3] = { INFINITY, INFINITY, INFINITY },
+              high[3] = { -INFINITY, -INFINITY, -INFINITY };
         for (int k = 0; k < mesh.plain.vertex_count; k++) {
             for (int c = 0; c < 3; c++) {
                 low[c] = fminf(low[c], mesh.plain.vertices[k].pos_m[c]);
