@@ -63,7 +63,8 @@ typedef struct {
 
 typedef enum {
     ASSET_OBJECT_PLAIN,
-    ASSET_OBJECT_STRUCTURE, // project, site, building, node without triangles
+    ASSET_OBJECT_STRUCTURE, // project, site (may have triangles: its ground), building, node
+                            // without
     ASSET_OBJECT_STOREY,
     ASSET_OBJECT_SPACE,   // drawn only when asked for
     ASSET_OBJECT_OPENING, // never drawn
@@ -138,3 +139,13 @@ const AssetFormat *asset_format_of(const char *path); // by extension; NULL = no
 // Thread: job.
 Asset *asset_load(const AssetDesc *desc, Err *err);
 void asset_destroy(Asset *asset); // NULL is fine
+
+// For readers.
+// Box and is_closed of a mesh that has all else. Thread: any, one mesh a call.
+void asset_measure_mesh(AssetMesh *mesh);
+// first_instance and instance_count of the objects, their boxes (where min.x < max.x does not say
+// that the reader knows it), the model's box and triangle count; from instances sorted by object.
+void asset_measure(Asset *asset);
+// Counts a problem of that kind; the text of the first one stays.
+void asset_problem(Asset *asset, const char *kind, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));

@@ -38,7 +38,7 @@ may assets base assets
 may render base render
 may app/feed base feed
 may app/store base store
-may app/core base geo store core
+may app/core base geo assets store core
 may app/scene base geo assets render core scene
 may app/wall base core wall
 may app/brief base geo core scene render brief

@@ -2,9 +2,11 @@
 // city.h - the model: layers as loaded, each with its state and reason; frozen data, replaced whole.
 // Does not: decide what should be loaded (state.h does), draw, or wait: loads are jobs.
 #pragma once
+#include "assets/asset.h"
 #include "base/job.h"
 #include "core/state.h"
 #include "geo/geo_layer.h"
+#include "geo/geo_model_place.h"
 #include "geo/geo_terrain.h"
 #include <stdatomic.h>
 
@@ -12,9 +14,11 @@
 // job) acquires its hold first and releases it when done. The last release frees the data. Thread: any.
 typedef struct CityHold {
     atomic_int count;
-    GeoLayer *vector;          // one of these three
+    GeoLayer *vector; // one of these four
     GeoRaster *raster;
     GeoTerrain *terrain;
+    Asset *asset;
+    GeoModelPlace *located;    // of asset: what its file says; heap
     struct CityHold **needs;   // holds this one keeps: a terrain its rasters
     int need_count;
     GeoProblem heights;        // absurd ones, by the style the layer had when it was read; count 0 = none
@@ -34,7 +38,15 @@ typedef struct {
     uint64_t version;          // grows when the data is replaced
     GeoLayer *vector;          // READY: one of these
     GeoRaster *raster;
-    CityHold *hold;            // owns vector or raster
+    const Asset *asset;
+    CityHold *hold; // owns vector, raster or asset
+    const GeoModelPlace *located; // asset: where the file puts it, in words too
+    GeoModelKind place_kind;      // asset: what places it now; POINT = by hand
+    DPlace ecef_from_model;       // where it stands; has_place
+    bool has_place;
+    uint64_t place_key; // of what the place follows from
+    DPlace place; // asset: the model's axes in the city frame (ENU metres); they may be scaled
+    uint64_t place_version;    // grows when place changes; 0 = not placed yet: not drawn
     float progress;            // LOADING: 0..1, below 0 unknown
 } CityLayer;
 
@@ -66,6 +78,7 @@ void city_sync(City *city, State *state);
 const CityLayer *city_layer(const City *city, uint32_t id); // NULL when unknown
 GeoProblem city_layer_raster_problem(
     const CityLayer *layer); // of its heights; count 0 = none. layer may be NULL
+GeoBox city_layer_extent(const CityLayer *layer); // of what is loaded; empty where there is nothing
 bool city_is_loading(const City *city);
 GeoBox city_extent(const City *city, const State *state);   // of visible ready layers
 void city_reload(City *city, uint32_t id);                   // once more, whatever it was

@@ -114,7 +114,7 @@ static bool run_fit(CmdContext *context, const CmdCall *call, Err *err)
             err_set(err, ERR_NOT_FOUND, "layer '%s' is not loaded", layer->name);
             return false;
         }
-        box = loaded->vector ? loaded->vector->extent : loaded->raster->extent;
+        box = city_layer_extent(loaded);
     }
     if (geo_box_is_empty(box)) {
         err_set(err, ERR_NOT_FOUND, "no visible layer is loaded yet");

@@ -20,4 +20,5 @@ layout(std140, binding = BIND_VIEW) uniform View {
     vec4 shadow_box[SHADOW_CASCADES]; // offset; scale (gl_shadow.h)
     vec4 shadow_far;     // of the first two cascades; depth scale; 1 / texture size
     vec4 effects;        // texture coordinates of occlusion and bloom a pixel; share of bloom; pixels a step
+    vec4 cut[CUTS_MAX];  // planes; what is kept has a positive distance; w 1 alone = no plane
 } view;
