@@ -145,8 +145,11 @@ static void app_camera_ground(App *app)
 static void app_clock_open(App *app)
 {
     if (app->state.document) app->has_clock = true;
-    if (app->has_clock || !app->city.has_frame) return;
+    const bool is_moved =
+        app->clock_frame_version != 0 && app->clock_frame_version != app->city.frame_version;
+    if ((app->has_clock && !is_moved) || !app->city.has_frame) return;
     app->has_clock = true;
+    app->clock_frame_version = app->city.frame_version;
     const GeoPos at = app->city.frame.origin;
     const bool is_china = at.lon_deg > 73 && at.lon_deg < 135 && at.lat_deg > 18 && at.lat_deg < 54;
     const int zone_s = is_china ? 8 * 3600 : (int)lround(at.lon_deg / 15) * 3600;

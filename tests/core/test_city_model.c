@@ -252,6 +252,21 @@ TEST(a_model_on_the_ground_follows_the_terrain_and_its_exaggeration)
     end(&f);
 }
 
+TEST(the_city_goes_where_its_only_model_is_placed)
+{
+    Fixture f;
+    begin(&f, HOUSE_ON_MAP);
+    CHECK_NEAR(f.s.origin.lon_deg, 110.393, 0.01);
+    run(&f, "model-place layer=house lon=8.4 lat=49.1 height=110");
+    frame(&f);
+    CHECK_NEAR(f.s.origin.lon_deg, 8.4, 0.01);
+    CHECK_NEAR(f.city.frame.origin.lat_deg, 49.1, 0.01);
+    const DVec3 foot = geo_model_foot(house(&f)->asset->min, house(&f)->asset->max);
+    CHECK_NEAR(position(&f, foot).lon_deg, 8.4, 1e-9);
+    CHECK(dvec_length(house(&f)->place.origin) < 200);
+    end(&f);
+}
+
 TEST(an_anchor_is_saved_in_the_document_and_read_back)
 {
     Fixture f;
