@@ -31,30 +31,6 @@ static void app_answer_attributes(const GeoLayer *layer, uint32_t feature, JsonW
     json_object_end(w);
 }
 
-// What is known of a model's object: sets as objects in the object.
-static void app_answer_object(const CityLayer *layer, uint32_t object, JsonWriter *w)
-{
-    Arena arena = { 0 };
-    CityModelRow *rows = NULL;
-    const int count = city_model_rows(layer, object, false, &arena, &rows);
-    bool is_open = false;
-    json_key(w, "attributes");
-    json_object_begin(w);
-    for (int i = 0; i < count; i++) {
-        if (rows[i].heading[0]) {
-            if (is_open) json_object_end(w);
-            json_key(w, rows[i].heading);
-            json_object_begin(w);
-            is_open = true;
-        }
-        json_key(w, rows[i].name);
-        json_text(w, rows[i].value);
-    }
-    if (is_open) json_object_end(w);
-    json_object_end(w);
-    arena_finish(&arena);
-}
-
 void app_answer_pick(App *app, const ScenePick *pick, Str *out)
 {
     JsonWriter w = { .out = out };
@@ -77,7 +53,7 @@ void app_answer_pick(App *app, const ScenePick *pick, Str *out)
         json_text(&w, wanted->name);
         json_key(&w, "feature");
         json_int(&w, pick->feature.feature);
-        app_answer_object(layer, pick->feature.feature, &w);
+        city_model_write(layer, pick->feature.feature, true, &w);
     }
     if (pick->is_hit) {
         json_key(&w, "lon");

@@ -101,6 +101,109 @@ static bool cli_info_model(const char *path, CliInfoForm form, const GeoInfoDesc
     return ok;
 }
 
+static void cli_info_json_number(JsonWriter *w, const char *key, double value)
+{
+    json_key(w, key);
+    json_number(w, value);
+}
+
+static void cli_info_json_point(JsonWriter *w, const char *key, DVec3 p)
+{
+    json_key(w, key);
+    json_array_begin(w);
+    json_number(w, p.x);
+    json_number(w, p.y);
+    json_number(w, p.z);
+    json_array_end(w);
+}
+
+static void cli_info_asset_json(const Asset *asset, const GeoModelPlace *place, const char *path,
+                                Str *out)
+{
+    JsonWriter w = { .out = out };
+    if (out->length) str_add(out, ",");
+    json_object_begin(&w);
+    json_key(&w, "source");
+    json_text(&w, path);
+    json_key(&w, "format");
+    json_text(&w, asset->format);
+    cli_info_json_number(&w, "objects", asset->object_count);
+    cli_info_json_number(&w, "meshes", asset->mesh_count);
+    cli_info_json_number(&w, "materials", asset->material_count);
+    cli_info_json_number(&w, "textures", asset->texture_count);
+    cli_info_json_number(&w, "triangles", (double)asset->triangle_count);
+    json_key(&w, "animated");
+    json_bool(&w, asset->animation != NULL);
+    cli_info_json_point(&w, "min_m", asset->min);
+    cli_info_json_point(&w, "max_m", asset->max);
+    json_key(&w, "used");
+    json_text(&w, geo_model_kind_name(place->kind));
+    json_key(&w, "problems");
+    json_array_begin(&w);
+    for (int i = 0; i < asset->problem_count; i++) {
+        json_object_begin(&w);
+        json_key(&w, "kind");
+        json_text(&w, asset->problems[i].kind);
+        json_key(&w, "count");
+        json_int(&w, asset->problems[i].count);
+        json_key(&w, "text");
+        json_text(&w, asset->problems[i].text);
+        json_object_end(&w);
+    }
+    json_array_end(&w);
+    json_object_end(&w);
+}
+
+static void cli_info_asset_text(const Asset *asset, const GeoModelPlace *place, const char *path,
+                                Str *out)
+{
+    const bool is_chinese = cli_is_chinese();
+    str_printf(out,
+               is_chinese
+                   ? "%s：%s，对象 %d，网格 %d，材质 %d，贴图 %d，三角形 %lld%s\n"
+                   : "%s: %s, objects %d, meshes %d, materials %d, textures %d, triangles %lld%s\n",
+               path, asset->format, asset->object_count, asset->mesh_count, asset->material_count,
+               asset->texture_count, (long long)asset->triangle_count,
+               !asset->animation ? ""
+               : is_chinese      ? "，有动画"
+                                 : ", animated");
+    if (asset->min.x <= asset->max.x)
+        str_printf(out,
+                   is_chinese ? "  范围 %.3f %.3f %.3f 至 %.3f %.3f %.3f m\n"
+                              : "  box %.3f %.3f %.3f to %.3f %.3f %.3f m\n",
+                   asset->min.x, asset->min.y, asset->min.z, asset->max.x, asset->max.y,
+                   asset->max.z);
+    for (int i = 0; i < place->note_count; i++)
+        str_printf(out, "  %s %s\n", place->notes[i].is_warning ? "!" : "-",
+                   is_chinese ? place->notes[i].zh : place->notes[i].en);
+    for (int i = 0; i < asset->problem_count; i++)
+        str_printf(out, "  ! %s ×%d: %s\n", asset->problems[i].kind, asset->problems[i].count,
+                   asset->problems[i].text);
+}
+
+// A model that is no IFC.
+static bool cli_info_asset(const char *path, CliInfoForm form, const GeoInfoDesc *desc, Str *out,
+                           Err *err)
+{
+    if (form == CLI_INFO_PRODUCTS) {
+        err_set(err, ERR_UNSUPPORTED, "'%s' is no IFC model: it has no table of products", path);
+        return false;
+    }
+    Asset *asset = asset_load(&(AssetDesc){ .path = path, .pool = desc->pool }, err);
+    if (!asset) return false;
+    GeoModelPlace place;
+    const CityModelDesc where = {
+        .asset = asset, .min = asset->min, .max = asset->max, .crs = desc->crs, .datum = desc->datum
+    };
+    const bool ok = city_model_locate(&where, &place, err);
+    if (ok && form == CLI_INFO_JSON)
+        cli_info_asset_json(asset, &place, path, out);
+    else if (ok)
+        cli_info_asset_text(asset, &place, path, out);
+    asset_destroy(asset);
+    return ok;
+}
+
 static int cli_info_run(const CliCall *call)
 {
     const bool is_json = cli_value(call, "json") != NULL;
@@ -117,9 +220,11 @@ static int cli_info_run(const CliCall *call)
     if (is_products) ifc_report_products_header(&out);
     for (int i = 0; i < call->rest_count; i++) {
         Err err = { 0 };
-        if (cli_info_is_model(call->rest[i]) || is_products) {
-            if (!cli_info_model(call->rest[i], form, &desc, form == CLI_INFO_JSON ? &models : &out,
-                                &err)) {
+        const bool is_ifc = cli_info_is_model(call->rest[i]);
+        const bool is_asset = !is_ifc && asset_format_of(call->rest[i]);
+        if (is_ifc || is_asset || is_products) {
+            if (!(is_asset ? cli_info_asset : cli_info_model)(
+                    call->rest[i], form, &desc, form == CLI_INFO_JSON ? &models : &out, &err)) {
                 cli_fail(&err);
                 code = CLI_FAILED;
             }

@@ -198,19 +198,15 @@ static bool asset_ifc_image_file(const AssetIfc *b, const char *url, Image *out,
         err_set(err, ERR_UNSUPPORTED, "texture '%s': only files beside the model are read", url);
         return false;
     }
-    if (strcasecmp(file_extension(url), "png") != 0) {
-        err_set(err, ERR_UNSUPPORTED, "texture '%s': only PNG is read", url);
-        return false;
-    }
     // Beside the model; of a path on the author's machine only the name is looked for.
     char *name = arena_strdup(&b->asset->arena, url);
     for (char *at = name; *at; at++)
         if (*at == '\\') *at = '/';
     const bool is_absolute = name[0] == '/' || (name[0] && name[1] == ':');
     const int folder = (int)(file_name(b->desc->path) - b->desc->path);
-    return image_read_png(arena_printf(&b->asset->arena, "%.*s%s", folder, b->desc->path,
-                                       is_absolute ? file_name(name) : name),
-                          out, err);
+    return image_read(arena_printf(&b->asset->arena, "%.*s%s", folder, b->desc->path,
+                                   is_absolute ? file_name(name) : name),
+                      out, err);
 }
 
 static void asset_ifc_textures(AssetIfc *b)
@@ -227,11 +223,8 @@ static void asset_ifc_textures(AssetIfc *b)
         to->repeats_t = from->repeats_t;
         if (from->kind == IFC_TEXTURE_PIXELS) {
             ok = asset_ifc_image_pixels(from, &to->image, &err);
-        } else if (from->kind == IFC_TEXTURE_PACKED && strcasecmp(from->format, "PNG") == 0) {
-            ok = image_decode_png(from->bytes, from->length, "in the model", &to->image, &err);
         } else if (from->kind == IFC_TEXTURE_PACKED) {
-            err_set(&err, ERR_UNSUPPORTED, "a picture in format '%s': only PNG is read",
-                    from->format);
+            ok = image_decode(from->bytes, from->length, &to->image, &err);
         } else if (from->kind == IFC_TEXTURE_FILE) {
             ok = asset_ifc_image_file(b, from->url, &to->image, &err);
         }

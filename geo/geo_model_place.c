@@ -366,7 +366,10 @@ static bool use_map(const GeoModelPlaceDesc *d, Conversion *c, GeoModelPlace *ou
 {
     char zh[512], zero[64];
     const bool is_map = d->kind == GEO_MODEL_MAP;
-    if (is_map)
+    if (d->is_map_itself)
+        note(out, false, "模型坐标直接作为地图坐标",
+             "the model's coordinates are taken as the map's");
+    else if (is_map)
         note(out, false,
              chinese(zh, "找到地图转换：东 %.3f 北 %.3f 高 %.3f，x 轴方向 (%.9g, %.9g)",
                      d->eastings, d->northings, d->height, d->axis_x, d->axis_y),
@@ -450,12 +453,12 @@ static bool use_site(const GeoModelPlaceDesc *d, Conversion *c, GeoModelPlace *o
              "the site's latitude and longitude are 0, 0: taken as not given");
         return true;
     }
+    const double elevation_m = d->has_elevation ? d->elevation_m + 0.0 : 0; // never -0
     note(out, out->note_count > 0,
          chinese(zh, "采用场地位置：纬度 %.9g 经度 %.9g，高程 %.3f m%s", d->latitude_deg,
-                 d->longitude_deg, d->has_elevation ? d->elevation_m : 0,
-                 d->has_elevation ? "" : "（未给出，取 0）"),
+                 d->longitude_deg, elevation_m, d->has_elevation ? "" : "（未给出，取 0）"),
          "the site's place is used: latitude %.9g, longitude %.9g, elevation %.3f m%s",
-         d->latitude_deg, d->longitude_deg, d->has_elevation ? d->elevation_m : 0,
+         d->latitude_deg, d->longitude_deg, elevation_m,
          d->has_elevation ? "" : " (not given, 0 is taken)");
     double lon = d->longitude_deg, lat = d->latitude_deg;
     GeoCrs *crs = try_crs(d->crs, d->datum);
@@ -473,12 +476,12 @@ static bool use_site(const GeoModelPlaceDesc *d, Conversion *c, GeoModelPlace *o
     const double north_x = d->has_true_north ? d->true_north_x : 0,
                  north_y = d->has_true_north ? d->true_north_y : 1;
     if (d->has_true_north)
-        note(out, false, chinese(zh, "正北方向 (%.6g, %.6g)", north_x, north_y),
-             "true north is (%.6g, %.6g)", north_x, north_y);
+        note(out, false, chinese(zh, "正北方向 (%.6f, %.6f)", north_x, north_y),
+             "true north is (%.6f, %.6f)", north_x, north_y);
     else
         note(out, false, "文件未给出正北方向，取模型 y 轴",
              "true north is not given: the model's y axis is taken");
-    const GeoPos pos = { lon, lat, d->has_elevation ? d->elevation_m : 0 };
+    const GeoPos pos = { lon, lat, elevation_m };
     c->earth = place_at(pos, north_x, north_y, 1, d->site_origin);
     out->kind = GEO_MODEL_SITE;
     return open_vertical(d, d->heights.from ? d->heights.from : "", c, out, err);

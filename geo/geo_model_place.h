@@ -41,6 +41,7 @@ typedef struct {
     // MAP: in map units; the axis is where the model's x points to, unit.
     double eastings, northings, height, axis_x, axis_y, scale, factor_x, factor_y, factor_z;
     bool has_scale, is_scaled;
+    bool is_map_itself;   // MAP: the model's coordinates are the map's (crs); nothing else is read
     double first, second; // RIGID: degrees where is_angle, else map units; height as above
     bool is_angle;
     bool has_site, has_elevation;

@@ -15,7 +15,7 @@ int main(int argc, char **argv)
     const double share = argc > 4 ? atof(argv[4]) : 0.001;
     Err err = { 0 };
     Image a = { 0 }, b = { 0 };
-    if (!image_read_png(argv[1], &a, &err) || !image_read_png(argv[2], &b, &err)) {
+    if (!image_read(argv[1], &a, &err) || !image_read(argv[2], &b, &err)) {
         fprintf(stderr, "%s\n", err.text);
         return 2;
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// image.h - RGBA8 pictures in memory and PNG files written row by row.
+// image.h - RGBA8 pictures in memory, read from PNG, JPEG and WebP, and PNG files written row by
+// row.
 #pragma once
 #include "base/err.h"
 #include <stdint.h>
@@ -12,10 +13,9 @@ typedef struct {
 
 bool image_init(Image *image, int width, int height, Err *err); // zeroed
 void image_finish(Image *image);
-// Any PNG to RGBA8 in sRGB, at most 16384 x 16384 or 512 MiB.
-bool image_read_png(const char *path, Image *out, Err *err);
-// The same from memory; name is for messages.
-bool image_decode_png(const void *bytes, size_t length, const char *name, Image *out, Err *err);
+// PNG, JPEG or WebP, by the first bytes, to RGBA8 in sRGB; at most 16384 x 16384 or 512 MiB.
+bool image_read(const char *path, Image *out, Err *err);
+bool image_decode(const void *bytes, size_t length, Image *out, Err *err);
 // Through the writer below: RGB.
 bool image_write_png(const Image *image, const char *path, Err *err);
 

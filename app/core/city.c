@@ -186,8 +186,12 @@ static uint64_t load_key_of(const State *state, const StateLayer *layer)
 size_t city_resident_bytes(const City *city)
 {
     size_t bytes = 0;
-    for (int i = 0; i < city->layer_count; i++)
-        if (city->layers[i].hold) bytes += city->layers[i].hold->bytes;
+    for (int i = 0; i < city->layer_count; i++) {
+        const CityHold *hold = city->layers[i].hold;
+        bool is_counted = !hold; // models are shared by the layers of one file
+        for (int k = 0; k < i && !is_counted && hold->asset; k++) is_counted = city->layers[k].hold == hold;
+        if (!is_counted) bytes += hold->bytes;
+    }
     for (int i = 0; i < city->retired_count; i++) bytes += city->retired[i]->bytes;
     return bytes;
 }
@@ -238,6 +242,9 @@ void city_reload(City *city, uint32_t id)
 {
     CityLayer *layer = layer_by_id(city, id);
     if (!layer) return;
+    // Layers of one model file read it anew together, or one would hand the old to the other.
+    for (int i = 0; i < city->layer_count; i++)
+        if (layer->hold && layer->asset && city->layers[i].hold == layer->hold) city->layers[i].load_key = 0;
     layer->load_key = 0;
     city->layers_version_seen = 0;
 }
@@ -299,6 +306,33 @@ static int count_loading(const City *city)
 }
 
 // Under a budget one load at a time, so that each knows what is left.
+static void take_hold(City *city, CityLayer *layer, CityHold *hold)
+{
+    layer->hold = hold;
+    layer->vector = hold->vector;
+    layer->raster = hold->raster;
+    layer->asset = hold->asset;
+    layer->located = hold->located;
+    layer->state = CITY_LAYER_READY;
+    layer->progress = 1;
+    layer->version++;
+    city->version++;
+}
+
+// A model that another layer has read, or is reading, is not read again: true = nothing to start.
+static bool share_model(City *city, CityLayer *layer)
+{
+    for (int i = 0; i < city->layer_count; i++) {
+        const CityLayer *other = &city->layers[i];
+        if (other == layer || other->load_key != layer->load_key) continue;
+        if (other->state == CITY_LAYER_LOADING) return true;
+        if (other->state != CITY_LAYER_READY || !other->asset) continue;
+        take_hold(city, layer, city_hold_acquire(other->hold));
+        return true;
+    }
+    return false;
+}
+
 static void start_waiting(City *city, State *state)
 {
     bool is_waiting = false;
@@ -309,6 +343,7 @@ static void start_waiting(City *city, State *state)
         const StateLayer *wanted = &state->layers[i];
         CityLayer *layer = layer_by_id(city, wanted->id);
         if (!layer || layer->state != CITY_LAYER_WAITING) continue;
+        if (asset_format_of(wanted->source) && share_model(city, layer)) continue;
         if (has_budget && (count_loading(city) > 0 || city->retired_count > 0)) return;
         size_t bytes_left = SIZE_MAX;
         if (has_budget) {
@@ -460,16 +495,8 @@ static void take_over(City *city, State *state)
                     fail(city, layer, &load->err);
                 }
             } else if (load->hold) {
-                layer->hold = load->hold;
+                take_hold(city, layer, load->hold);
                 load->hold = NULL;
-                layer->vector = layer->hold->vector;
-                layer->raster = layer->hold->raster;
-                layer->asset = layer->hold->asset;
-                layer->located = layer->hold->located;
-                layer->state = CITY_LAYER_READY;
-                layer->progress = 1;
-                layer->version++;
-                city->version++;
             } else {
                 fail(city, layer, &load->err);
             }

@@ -44,6 +44,7 @@ typedef struct {
     GeoModelKind place_kind;      // asset: what places it now; POINT = by hand
     DPlace ecef_from_model;       // where it stands; has_place
     bool has_place;
+    uint64_t place_key; // of what the place follows from
     DPlace place; // asset: the model's axes in the city frame (ENU metres); they may be scaled
     uint64_t place_version;    // grows when place changes; 0 = not placed yet: not drawn
     float progress;            // LOADING: 0..1, below 0 unknown

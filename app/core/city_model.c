@@ -63,6 +63,14 @@ static GeoModelPlaceDesc describe(const CityModelDesc *desc)
     } else if (desc->ifc) {
         describe_ifc(desc->ifc, &d);
     }
+    // What says nothing of itself but has a layer that names a coordinate system is drawn in it.
+    if (d.kind == GEO_MODEL_NONE && !d.has_site && desc->crs && desc->crs[0]) {
+        d.kind = GEO_MODEL_MAP;
+        d.is_map_itself = true;
+        d.unit_m = d.map_unit_m = d.axis_x = d.scale = 1;
+        d.axis_y = d.eastings = d.northings = d.height = 0;
+        d.has_scale = d.is_scaled = false;
+    }
     return d;
 }
 
@@ -176,11 +184,30 @@ static bool is_same_place(const DPlace *a, const DPlace *b)
     return memcmp(a, b, sizeof *a) == 0;
 }
 
+// Of all that a place follows from: while it stays, nothing is asked of the ground.
+static uint64_t place_key_of(const City *city, const State *state, const StateLayer *wanted,
+                             const CityLayer *layer)
+{
+    const double numbers[] = { wanted->has_anchor ? 1 + wanted->is_on_ground
+                                                  : -1 - wanted->is_on_ground,
+                               wanted->anchor.pos.lon_deg,
+                               wanted->anchor.pos.lat_deg,
+                               wanted->anchor.pos.h_m,
+                               wanted->anchor.heading_deg,
+                               wanted->anchor.scale,
+                               state->exaggeration };
+    const uint64_t versions[] = { city->frame_version, city->terrain_version, layer->version,
+                                  city->has_frame };
+    return str_hash((const char *)numbers, sizeof numbers) * 31 +
+           str_hash((const char *)versions, sizeof versions);
+}
+
 static void follow(City *city, State *state, StateLayer *wanted, CityLayer *layer)
 {
     const Asset *asset = layer->asset;
     const GeoModelPlace *located = layer->located;
     const DVec3 foot = geo_model_foot(asset->min, asset->max);
+    if (layer->has_place && layer->place_key == place_key_of(city, state, wanted, layer)) return;
     if (!wanted->has_anchor && located->kind == GEO_MODEL_NONE) {
         // The layers still to come may say where the city is.
         if (!state->has_camera && !state->has_origin && is_any_loading(city)) return;
@@ -198,6 +225,7 @@ static void follow(City *city, State *state, StateLayer *wanted, CityLayer *laye
     const double up_m = height_m * state->exaggeration - at.h_m;
     if (up_m != 0) move_up(&ecef, at, up_m);
     const DPlace place = geo_model_city_place(&city->frame, &ecef);
+    layer->place_key = place_key_of(city, state, wanted, layer);
     layer->place_kind = wanted->has_anchor ? GEO_MODEL_POINT : located->kind;
     if (layer->has_place && is_same_place(&ecef, &layer->ecef_from_model) &&
         (!city->has_frame || is_same_place(&place, &layer->place)))
@@ -346,6 +374,49 @@ int city_model_rows(const CityLayer *layer, uint32_t object, bool is_chinese, Ar
     }
     *out = rows;
     return all.count;
+}
+
+void city_model_write(const CityLayer *layer, uint32_t object, bool has_attributes, JsonWriter *w)
+{
+    const Asset *asset = layer->asset;
+    const bool is_there = asset && object < (uint32_t)asset->object_count;
+    json_key(w, "fid");
+    if (is_there && asset->ifc)
+        json_int(w, asset->ifc->file->ids[asset->ifc->objects.rows[object]]);
+    else if (is_there)
+        json_int(w, object);
+    else
+        json_null(w);
+    if (!is_there) return;
+    json_key(w, "name");
+    json_text(w, asset->objects[object].name);
+    json_key(w, "type");
+    json_text(w, asset->objects[object].type);
+    if (asset->ifc) {
+        char guid[32];
+        ifc_model_guid(asset->ifc, (int)object, guid);
+        json_key(w, "GlobalId");
+        json_text(w, guid);
+    }
+    if (!has_attributes) return;
+    Arena arena = { 0 };
+    const AssetProperties all = asset_property_rows(asset, (int)object, &arena);
+    json_key(w, "attributes");
+    json_object_begin(w);
+    for (int i = 0; i < all.count; i++) {
+        const AssetPropertyRow *row = &all.rows[i], *before = i > 0 ? &all.rows[i - 1] : NULL;
+        if (!before || before->kind != row->kind || strcmp(before->group, row->group) != 0) {
+            if (before) json_object_end(w);
+            json_key(w, row->group[0] ? row->group : asset_property_kind_name(row->kind));
+            json_object_begin(w);
+        }
+        json_key(w, row->name);
+        json_text(w,
+                  row->unit[0] ? arena_printf(&arena, "%s %s", row->value, row->unit) : row->value);
+    }
+    if (all.count > 0) json_object_end(w);
+    json_object_end(w);
+    arena_finish(&arena);
 }
 
 const char *city_model_name(const CityLayer *layer, uint32_t object)

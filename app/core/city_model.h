@@ -2,6 +2,7 @@
 // city_model.h - models among the layers: what the file says of their place, where they stand now.
 // Does not: load them (city_load.h), draw, or ask PROJ on the main thread.
 #pragma once
+#include "base/json.h"
 #include "core/city.h"
 
 typedef struct {
@@ -36,6 +37,10 @@ typedef struct {
 } CityModelRow;
 int city_model_rows(const CityLayer *layer, uint32_t object, bool is_chinese, Arena *arena,
                     CityModelRow **out);
+// For scripts, keys into the object that is open: "fid" (the file's number), "name", "type",
+// "GlobalId" of IFC; where asked, "attributes" with an object for each kind of
+// asset_property.h and each set.
+void city_model_write(const CityLayer *layer, uint32_t object, bool has_attributes, JsonWriter *w);
 // Name of an object: its own, long name or tag, else its type; "" for what is none.
 const char *city_model_name(const CityLayer *layer, uint32_t object);
 // What the layer says of itself: steps of its placing that are warnings, then what is wrong with

@@ -29,7 +29,10 @@ static bool run_cut(CmdContext *context, const CmdCall *call, Err *err)
         GeoModelPoint point;
         if (!model) return false;
         cut.layer_id = model->id;
-        if (city_model_point(context->city, state, model->id, &point)) cut.pos = point.pos;
+        if (city_model_point(context->city, state, model->id, &point)) {
+            cut.pos = point.pos;
+            cut.pos.h_m *= state->exaggeration; // where it is drawn
+        }
         // Heights count from the model's foot.
         if (call->values[HEIGHT]) cut.pos.h_m += call->numbers[HEIGHT];
     } else if (call->values[HEIGHT]) {

@@ -200,6 +200,27 @@ static void write_place(const City *c, const State *s, const StateLayer *layer, 
     json_object_end(w);
 }
 
+static void write_view(const StateLayer *layer, JsonWriter *w)
+{
+    static const char *const colours[] = { "none", "type", "storey", "system", "property" };
+    int counts[STATE_MARK_COUNT] = { 0 };
+    for (int i = 0; i < layer->view.mark_count; i++) counts[layer->view.marks[i]]++;
+    json_object_begin(w);
+    json_key(w, "hidden");
+    json_int(w, counts[STATE_MARK_HIDDEN]);
+    json_key(w, "ghost");
+    json_int(w, counts[STATE_MARK_GHOST]);
+    json_key(w, "colour_by");
+    json_text(w, colours[layer->view.colour_by]);
+    json_key(w, "property");
+    json_text(w, layer->view.colour_property);
+    json_key(w, "explode_m");
+    json_number(w, layer->view.explode_m);
+    json_key(w, "spaces");
+    json_bool(w, layer->view.shows_spaces);
+    json_object_end(w);
+}
+
 static void write_problems(const CityLayer *l, JsonWriter *w)
 {
     const GeoLayer *v = l ? l->vector : NULL;
@@ -252,11 +273,12 @@ LAYER_OF(layer_source_features, if (v) json_int(w, v->source_feature_count); els
 LAYER_OF(layer_geometry, if (v) json_text(w, geometry_names[v->kind]); else json_null(w))
 LAYER_OF(layer_kind, if (v) json_text(w, "vector"); else if (l && l->asset) json_text(w, "model");
          else if (r) json_text(w, raster_names[r->kind]); else json_null(w))
-LAYER_OF(layer_crs, json_text(w, crs_of(v, r)))
+LAYER_OF(layer_crs, json_text(w, l && l->asset ? l->located->crs : crs_of(v, r)))
 LAYER_OF(layer_extent, write_extent(l, w))
 LAYER_OF(layer_fields, write_fields(v, w))
 LAYER_OF(layer_problems, write_problems(l, w))
 LAYER_OF(layer_place, write_place(c, s, layer, l, w))
+LAYER_OF(layer_view, write_view(layer, w))
 LAYER_OF(layer_triangles, if (l && l->asset) json_int(w, l->asset->triangle_count);
          else json_null(w))
 LAYER_OF(layer_style, write_style(s, layer, w))
@@ -372,6 +394,11 @@ static void write_ref(const State *s, const City *c, StateFeatureRef ref, bool h
     json_text(w, layer ? layer->name : NULL);
     json_key(w, "feature");
     json_int(w, ref.feature);
+    if (loaded && loaded->asset) {
+        city_model_write(loaded, ref.feature, has_attributes, w);
+        json_object_end(w);
+        return;
+    }
     json_key(w, "fid");
     if (is_there) json_int(w, v->fid ? v->fid[ref.feature] : (int64_t)ref.feature);
     else json_null(w);
@@ -380,6 +407,32 @@ static void write_ref(const State *s, const City *c, StateFeatureRef ref, bool h
         write_attributes(v, ref.feature, w);
     }
     json_object_end(w);
+}
+
+GET(state_cuts)
+{
+    UNUSED;
+    json_array_begin(w);
+    for (int i = 0; i < s->cut_count; i++) {
+        const StateCut *cut = &s->cuts[i];
+        const StateLayer *layer = state_layer_by_id((State *)s, cut->layer_id); // only looks
+        json_object_begin(w);
+        json_key(w, "layer");
+        json_text(w, layer ? layer->name : NULL);
+        json_key(w, "lon");
+        json_number(w, cut->pos.lon_deg);
+        json_key(w, "lat");
+        json_number(w, cut->pos.lat_deg);
+        json_key(w, "height_m");
+        json_number(w, cut->pos.h_m);
+        json_key(w, "heading");
+        json_number(w, cut->heading_deg);
+        json_key(w, "pitch");
+        json_number(w, cut->pitch_deg);
+        json_object_end(w);
+    }
+    json_array_end(w);
+    return true;
 }
 
 GET(selection_all)
@@ -440,6 +493,10 @@ const Prop prop_table[] = {
     { "layers.*.problems", "what is wrong with the data", "数据问题", layer_problems },
     { "layers.*.place", "where a model stands, what placed it and how", "模型位置、依据和步骤",
       layer_place },
+    { "layers.*.view",
+      "how a model's objects are seen: hidden, ghost (how many), colour_by, property, explode_m, "
+      "spaces",
+      "模型显示：隐藏数、透明数、着色、拉开", layer_view },
     { "layers.*.triangles", "of a model, copies counted each", "模型三角形数", layer_triangles },
     { "layers.*.style", "style keys that are set", "已设样式", layer_style },
     { "layers.*.visible", "shown", "是否可见", layer_visible },
@@ -484,6 +541,7 @@ const Prop prop_table[] = {
     { "selection", "selected features, at most 1000", "已选要素（最多列 1000）", selection_all },
     { "selection.count", "how many", "已选数", selection_count },
     { "selection.first", "the first with its attributes", "第一个已选要素及属性", selection_first },
+    { "cuts", "section planes through models", "剖切面", state_cuts },
     { "hover", "the feature under the pointer", "指针下的要素", state_hover },
     { "terrain", "an elevation layer is loaded", "已有高程", terrain_has },
     { "terrain.version", "grows when it is replaced", "地形版本", terrain_version },

@@ -98,7 +98,7 @@ typedef struct {
 #define STATE_CUTS_MAX 6
 typedef struct {
     uint32_t layer_id; // 0 = every model
-    GeoPos pos;        // height above the city's zero
+    GeoPos pos;        // height above the city's zero, as drawn (exaggerated)
     double heading_deg, pitch_deg;
 } StateCut;
 

@@ -85,11 +85,32 @@ static void panel_attributes_head(const UiContext *context, UiTree *tree, const 
     ui_end(tree);
 }
 
+// What can be done with the objects selected.
+static void panel_attributes_acts(const UiContext *context, UiTree *tree)
+{
+    static const struct {
+        TextId text;
+        const char *action;
+    } acts[] = { { TEXT_ISOLATE, "isolate" },
+                 { TEXT_HIDE, "hide" },
+                 { TEXT_GHOST, "ghost" },
+                 { TEXT_SHOW_ALL, "show-all" } };
+    ui_add(tree,
+           &(UiWidget){ .kind = UI_BOX, .is_row = true, .height = 36, .padding_x = 8, .gap = 4 });
+    for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++)
+        ui_add(tree, &(UiWidget){ .kind = UI_BUTTON,
+                                  .text = ui_word(context, acts[i].text),
+                                  .name = acts[i].action,
+                                  .action = acts[i].action,
+                                  .colour = UI_COLOUR_ACCENT });
+    ui_end(tree);
+}
+
 // A model's object: identity, place, systems, materials, property sets under their names.
 static void panel_attributes_object(const UiContext *context, UiTree *tree, const CityLayer *loaded,
                                     StateFeatureRef ref, double top)
 {
-    const double room = context->height - top - UI_STRIP - 2 * UI_MARGIN - 96 - 52 - 44;
+    const double room = context->height - top - UI_STRIP - 2 * UI_MARGIN - 96 - 52 - 44 - 36;
     Arena arena = { 0 };
     CityModelRow *rows = NULL;
     const int count = city_model_rows(loaded, ref.feature, ui_is_chinese(context), &arena, &rows);
@@ -127,6 +148,7 @@ static void panel_attributes_object(const UiContext *context, UiTree *tree, cons
                               .colour = UI_COLOUR_ACCENT,
                               .action = copy.text });
     ui_end(tree);
+    panel_attributes_acts(context, tree);
     str_finish(&copy);
     str_finish(&all);
     arena_finish(&arena);

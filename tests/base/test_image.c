@@ -73,7 +73,7 @@ TEST(a_picture_comes_back_whatever_its_size)
         paint(&image);
         const char *path = check_temporary("a.png");
         CHECK(image_write_png(&image, path, &err));
-        CHECK(image_read_png(path, &back, &err));
+        CHECK(image_read(path, &back, &err));
         CHECK(back.width == image.width && back.height == image.height);
         CHECK(memcmp(back.rgba, image.rgba, (size_t)image.width * image.height * 4) == 0);
         image_finish(&image);
@@ -135,7 +135,7 @@ TEST(a_bad_picture_or_size_is_an_error)
     CHECK(!image_init(&image, -1, 5, &err) && !image_init(&image, 1 << 30, 1 << 30, &err));
     const char *path = check_temporary("bad.png");
     CHECK(file_replace(path, "no picture", 10, NULL));
-    CHECK(!image_read_png(path, &image, &err) && err.code == ERR_FORMAT && strstr(err.text, "bad.png"));
+    CHECK(!image_read(path, &image, &err) && err.code == ERR_FORMAT && strstr(err.text, "bad.png"));
     // A whole one, cut short at many places, and one with a huge size in its head.
     CHECK(image_init(&image, 300, 200, NULL));
     paint(&image);
@@ -145,11 +145,11 @@ TEST(a_bad_picture_or_size_is_an_error)
     char *bytes = file_read(path, 0, &length, NULL);
     for (size_t cut = 0; cut < length; cut += length / 40 + 1) {
         CHECK(file_replace(path, bytes, cut, NULL));
-        if (image_read_png(path, &image, &err)) image_finish(&image);
+        if (image_read(path, &image, &err)) image_finish(&image);
     }
     memset(bytes + 16, 0x0F, 8);
     CHECK(file_replace(path, bytes, length, NULL));
-    CHECK(!image_read_png(path, &image, &err));
+    CHECK(!image_read(path, &image, &err));
     free(bytes);
 }
 

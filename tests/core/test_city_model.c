@@ -141,6 +141,26 @@ TEST(a_model_file_is_a_layer_in_its_place)
     end(&f);
 }
 
+TEST(a_model_that_says_nothing_is_drawn_in_the_coordinate_system_of_its_layer)
+{
+    Fixture f;
+    begin(&f, "");
+    CHECK_EQ(house(&f)->located->kind, GEO_MODEL_NONE);
+    run(&f, "layer-remove layer=house");
+    Str line = { 0 };
+    str_printf(&line, "layer-add path=%s crs=EPSG:3857", f.path);
+    run(&f, line.text);
+    settle(&f);
+    CHECK_EQ(house(&f)->place_kind, GEO_MODEL_MAP);
+    const GeoPos at =
+        geo_geodetic_from_ecef(dplace_point(&house(&f)->ecef_from_model, (DVec3){ 1, 2, 3 }));
+    CHECK_NEAR(at.lon_deg, 1 / 111319.4908, 1e-9); // a degree of the equator
+    CHECK_NEAR(at.lat_deg, 2 / 111319.4908, 1e-9);
+    CHECK_NEAR(at.h_m, 3, 1e-3);
+    str_finish(&line);
+    end(&f);
+}
+
 TEST(a_model_moves_by_hand_and_undo_brings_it_back)
 {
     Fixture f;
@@ -193,6 +213,42 @@ TEST(a_model_without_a_place_stands_on_the_ground_in_the_view_and_says_so)
     // It stays there when the view moves on.
     run(&f, "camera lon=120 lat=30 heading=0 pitch=40 distance=1000");
     CHECK_NEAR(position(&f, foot).lon_deg, at.lon_deg, 1e-9);
+    end(&f);
+}
+
+TEST(a_model_on_the_ground_follows_the_terrain_and_its_exaggeration)
+{
+    Fixture f;
+    begin(&f, "");
+    run(&f, "model-place layer=house lon=110.5 lat=21.5 ground=true");
+    const DVec3 foot = geo_model_foot(house(&f)->asset->min, house(&f)->asset->max);
+    CHECK_NEAR(position(&f, foot).h_m, 0, 1e-3);
+    static const char grid[] = "ncols 4\nnrows 4\nxllcorner 110\nyllcorner 21\ncellsize 0.25\n"
+                               "35 35 35 35\n35 35 35 35\n35 35 35 35\n35 35 35 35\n";
+    const char *path = check_temporary("ground.asc");
+    CHECK(file_replace(path, grid, strlen(grid), &f.err));
+    Str line = { 0 };
+    str_printf(&line, "layer-add path=%s crs=EPSG:4326 draw=elevation", path);
+    run(&f, line.text);
+    settle(&f);
+    CHECK_NEAR(position(&f, foot).h_m, 35, 1e-3);
+    run(&f, "exaggeration factor=2");
+    CHECK_NEAR(position(&f, foot).h_m, 70, 1e-3);
+    const DVec3 up =
+        dvec_sub(dplace_point(&house(&f)->place, (DVec3){ 0, 0, 3 }), house(&f)->place.origin);
+    CHECK_NEAR(dvec_length(up), 3, 1e-6); // the model itself keeps its height
+    GeoModelPoint point;
+    CHECK(city_model_point(&f.city, &f.s, house(&f)->id, &point));
+    CHECK_NEAR(point.pos.h_m, 35, 1e-3);
+    // A height that is said takes it off the ground.
+    run(&f, "exaggeration factor=1");
+    run(&f, "model-place layer=house height=50");
+    CHECK_NEAR(position(&f, foot).h_m, 50, 1e-3);
+    run(&f, "model-place layer=house ground=true");
+    CHECK_NEAR(position(&f, foot).h_m, 35, 1e-3);
+    run(&f, "model-move layer=house up=1.5");
+    CHECK_NEAR(position(&f, foot).h_m, 36.5, 1e-3);
+    str_finish(&line);
     end(&f);
 }
 

@@ -130,7 +130,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
             read_source(&geo_source_pmtiles, file);
         else if (what == 'S')
             read_snapshot(file);
-        else if (image_read_png(file, &image, NULL))
+        else if (image_read(file, &image, NULL))
             image_finish(&image);
         unlink(file);
         return 0;

@@ -327,3 +327,22 @@ TEST(numbers_that_are_no_place_are_refused_with_a_note)
         CHECK(warnings(&place) > 0);
     }
 }
+
+TEST(a_model_drawn_in_map_coordinates_stands_by_them)
+{
+    const GeoModelPlaceDesc desc = { .kind = GEO_MODEL_MAP,
+                                     .is_map_itself = true,
+                                     .crs = "EPSG:4525",
+                                     .unit_m = 1,
+                                     .map_unit_m = 1,
+                                     .axis_x = 1,
+                                     .scale = 1,
+                                     .min = { 37437000, 2345000, 20 },
+                                     .max = { 37437100, 2345100, 50 } };
+    GeoModelPlace place;
+    Err err = { 0 };
+    CHECK(geo_model_place(&desc, &place, &err));
+    const DVec3 at = dplace_point(&place.ecef_from_model, desc.min);
+    CHECK_NEAR(dvec_length(dvec_sub(at, zhanjiang_points[0])), 0, 0.001);
+    CHECK_EQ(warnings(&place), 0);
+}

@@ -42,7 +42,7 @@ static void picture_check(const char *name, RenderLook look, RenderQuality quali
     snprintf(path, sizeof path, "%s/golden/render_%s.png", TEST_FOLDER, name);
     if (getenv("CITYMIRROR_GOLDEN_UPDATE")) CHECK(image_write_png(&image, path, NULL));
     Image golden = { 0 };
-    CHECK(image_read_png(path, &golden, NULL));
+    CHECK(image_read(path, &golden, NULL));
     const bool is_software = render_status(stage->render).is_software;
     const double difference = image_difference(&image, &golden, is_software ? 2 : 24);
     CHECK(difference <= (is_software ? 0.001 : 0.05)); // another device samples and rounds otherwise

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+// gltf_primitive.c - attributes, indices, morph targets and Draco of the primitives of a glTF file.
+#include "assets/gltf_primitive.h"
+#include "assets/gltf_draco.h"
+#include <string.h>
+
+enum { GLTF_TRIANGLES = 4, GLTF_STRIP = 5, GLTF_FAN = 6 };
+
+// What a primitive may have: name, forms allowed, and where the span goes.
+typedef struct {
+    const char *name;
+    int components_min, components_max;
+} GltfAttribute;
+enum { GLTF_POSITION, GLTF_NORMAL, GLTF_UV, GLTF_COLOUR, GLTF_JOINTS, GLTF_WEIGHTS };
+static const GltfAttribute gltf_attributes[6] = { { "POSITION", 3, 3 },   { "NORMAL", 3, 3 },
+                                                  { "TEXCOORD_0", 2, 2 }, { "COLOR_0", 3, 4 },
+                                                  { "JOINTS_0", 4, 4 },   { "WEIGHTS_0", 4, 4 } };
+
+// One Draco mesh and the attributes to be taken from it.
+typedef struct {
+    const Gltf *g;
+    GltfBytes packed;
+    GltfDraco *draco;
+    GltfPrimitive *primitive;
+    JsonRef primitive_ref, extension;
+    uint32_t ids[6];
+    void *out[6];
+    uint32_t *indices;
+    bool is_broken;
+} GltfDracoJob;
+
+static GltfSpan *gltf_primitive_span(GltfPrimitive *p, int attribute)
+{
+    GltfSpan *const spans[6] = { &p->position, &p->normal, &p->uv,
+                                 &p->colour,   &p->joints, &p->weights };
+    return spans[attribute];
+}
+
+static int gltf_accessor_of(Gltf *g, JsonRef attributes, int attribute, int set)
+{
+    const char *name = gltf_attributes[attribute].name;
+    if (attribute == GLTF_UV && set > 0) name = arena_printf(&g->scratch, "TEXCOORD_%d", set);
+    return gltf_index(g, attributes, name, GLTF_ACCESSORS);
+}
+
+static bool gltf_attribute_fits(const GltfSpan *span, int attribute, int vertex_count)
+{
+    const GltfAttribute *a = &gltf_attributes[attribute];
+    return span->count >= vertex_count && span->components >= a->components_min &&
+           span->components <= a->components_max && span->type != GLTF_UINT &&
+           (attribute != GLTF_JOINTS || span->type == GLTF_UBYTE || span->type == GLTF_USHORT);
+}
+
+// Attributes that do not fit are left out with a word; without positions there is nothing.
+static bool gltf_primitive_attributes(Gltf *g, JsonRef ref, int set, GltfPrimitive *p)
+{
+    const JsonRef attributes = gltf_member(g, ref, "attributes");
+    for (int a = 0; a < 6; a++) {
+        Err err = { 0 };
+        GltfSpan span = { 0 };
+        p->accessors[a] = gltf_accessor_of(g, attributes, a, a == GLTF_UV ? set : 0);
+        if (p->accessors[a] < 0) {
+            if (a == GLTF_POSITION) return false;
+            continue;
+        }
+        if (!gltf_span(g, p->accessors[a], &span, &err)) {
+            asset_build_problem(g->build, "accessor", "mesh %d, %s: %s", p->mesh,
+                                gltf_attributes[a].name, err.text);
+        } else if (!gltf_attribute_fits(&span, a, a == GLTF_POSITION ? 1 : p->vertex_count)) {
+            asset_build_problem(g->build, "attribute",
+                                "mesh %d: its %s have another form or are too few", p->mesh,
+                                gltf_attributes[a].name);
+        } else {
+            *gltf_primitive_span(p, a) = span;
+            if (a == GLTF_POSITION) p->vertex_count = span.count;
+            continue;
+        }
+        p->accessors[a] = -1;
+        if (a == GLTF_POSITION) return false;
+    }
+    return true;
+}
+
+static int gltf_triangle_count(int mode, int count)
+{
+    return mode == GLTF_TRIANGLES ? count / 3 : count < 3 ? 0 : count - 2;
+}
+
+static bool gltf_primitive_indices(Gltf *g, JsonRef ref, GltfPrimitive *p)
+{
+    const bool has = gltf_member(g, ref, "indices") != JSON_TAPE_NONE;
+    const int accessor = gltf_index(g, ref, "indices", GLTF_ACCESSORS);
+    Err err = { 0 };
+    if (has) {
+        if (!gltf_span(g, accessor, &p->indices, &err)) {
+            asset_build_problem(g->build, "accessor", "mesh %d, indices: %s", p->mesh, err.text);
+            return false;
+        }
+        const GltfComponent type = p->indices.type;
+        if (p->indices.components != 1 ||
+            (type != GLTF_UBYTE && type != GLTF_USHORT && type != GLTF_UINT)) {
+            asset_build_problem(g->build, "accessor",
+                                "mesh %d: indices are whole numbers without sign", p->mesh);
+            return false;
+        }
+    }
+    p->triangle_count = gltf_triangle_count(p->mode, has ? p->indices.count : p->vertex_count);
+    return p->triangle_count > 0;
+}
+
+static void gltf_primitive_morphs(Gltf *g, JsonRef ref, JsonRef weights, GltfPrimitive *p)
+{
+    const JsonRef targets = gltf_member(g, ref, "targets");
+    JsonRef weight = json_first(&g->json, weights);
+    for (JsonRef t = json_first(&g->json, targets); t != JSON_TAPE_NONE && weight != JSON_TAPE_NONE;
+         t = json_next(&g->json, targets, t), weight = json_next(&g->json, weights, weight)) {
+        const double w = json_as_number(&g->json, weight, 0);
+        if (w == 0) continue;
+        if (p->morph_count == GLTF_MORPH_MAX) {
+            asset_build_problem(g->build, "morph target", "mesh %d: more than %d at once", p->mesh,
+                                GLTF_MORPH_MAX);
+            return;
+        }
+        GltfSpan spans[2] = { { 0 }, { 0 } };
+        for (int a = 0; a < 2; a++) {
+            const int accessor = gltf_accessor_of(g, t, a, 0);
+            GltfSpan span;
+            if (accessor >= 0 && gltf_span(g, accessor, &span, NULL) &&
+                gltf_attribute_fits(&span, a, p->vertex_count))
+                spans[a] = span;
+        }
+        p->morphs[p->morph_count].position = spans[0];
+        p->morphs[p->morph_count].normal = spans[1];
+        p->morphs[p->morph_count++].weight = (float)w;
+    }
+}
+
+// ---- Draco ----
+
+static void gltf_draco_unpack(int index, void *arg)
+{
+    GltfDracoJob *j = (GltfDracoJob *)arg + index;
+    if (j->packed.bytes) j->draco = gltf_draco_open(j->packed.bytes, j->packed.length);
+    j->is_broken = !j->draco;
+}
+
+// Memory for what the accessors describe, as many as Draco says there are.
+static void gltf_draco_plan(Gltf *g, GltfDracoJob *j, int set)
+{
+    GltfPrimitive *p = j->primitive;
+    const JsonRef shapes = gltf_member(g, j->primitive_ref, "attributes");
+    const JsonRef ids = gltf_member(g, j->extension, "attributes");
+    const int64_t points = gltf_draco_points(j->draco), faces = gltf_draco_faces(j->draco);
+    j->is_broken = points < 1 || points > INT32_MAX || faces < 1 || faces > INT32_MAX / 3;
+    if (j->is_broken) return;
+    p->vertex_count = (int)points;
+    p->triangle_count = (int)faces;
+    p->mode = GLTF_TRIANGLES;
+    for (int a = 0; a < 6; a++) {
+        GltfSpan shape;
+        const int accessor = gltf_accessor_of(g, shapes, a, a == GLTF_UV ? set : 0);
+        const char *name = a == GLTF_UV && set > 0 ? arena_printf(&g->scratch, "TEXCOORD_%d", set)
+                                                   : gltf_attributes[a].name;
+        const int64_t id = json_as_int(&g->json, gltf_member(g, ids, name), 0, UINT32_MAX, -1);
+        if (accessor < 0 || id < 0 || !gltf_span_shape(g, accessor, &shape)) continue;
+        shape.count = (int)points;
+        if (!gltf_attribute_fits(&shape, a, (int)points)) continue;
+        shape.stride = (size_t)(gltf_component_bytes(shape.type) * shape.components);
+        j->ids[a] = (uint32_t)id;
+        shape.bytes = j->out[a] = gltf_unpacked(g, shape.stride * (size_t)points);
+        if (j->out[a]) *gltf_primitive_span(p, a) = shape;
+    }
+    j->indices = gltf_unpacked(g, sizeof(uint32_t) * 3 * (size_t)faces);
+    p->indices = (GltfSpan){ .bytes = (const uint8_t *)j->indices,
+                             .stride = sizeof(uint32_t),
+                             .count = (int)faces * 3,
+                             .components = 1,
+                             .type = GLTF_UINT };
+    j->is_broken = !j->indices || !j->out[GLTF_POSITION];
+}
+
+static void gltf_draco_copy(int index, void *arg)
+{
+    GltfDracoJob *j = (GltfDracoJob *)arg + index;
+    if (!j->is_broken) gltf_draco_indices(j->draco, j->indices);
+    for (int a = 0; a < 6 && !j->is_broken; a++) {
+        GltfSpan *span = gltf_primitive_span(j->primitive, a);
+        if (!j->out[a]) continue;
+        if (gltf_draco_values(j->draco, j->ids[a], (int)span->type, span->components, j->out[a]))
+            continue;
+        if (a == GLTF_POSITION) j->is_broken = true;
+        *span = (GltfSpan){ 0 };
+    }
+    gltf_draco_close(j->draco);
+    j->draco = NULL;
+}
+
+static void gltf_draco_all(Gltf *g, GltfDracoJob *jobs, int count, const int *texture_sets)
+{
+    job_parallel_for(g->desc->pool, count, gltf_draco_unpack, jobs);
+    for (int i = 0; i < count; i++) {
+        const int material = jobs[i].primitive->material;
+        if (!jobs[i].is_broken)
+            gltf_draco_plan(g, &jobs[i], material >= 0 ? texture_sets[material] : 0);
+    }
+    job_parallel_for(g->desc->pool, count, gltf_draco_copy, jobs);
+    for (int i = 0; i < count; i++) {
+        if (!jobs[i].is_broken) continue;
+        jobs[i].primitive->triangle_count = 0;
+        asset_build_problem(g->build, "Draco", "mesh %d: its packed bytes are broken",
+                            jobs[i].primitive->mesh);
+    }
+}
+
+// ---- all of them ----
+
+// Weights of the morph targets: of the first node that gives some, else of the mesh.
+static JsonRef *gltf_morph_weights(Gltf *g)
+{
+    JsonRef *weights = ARENA_ARRAY(&g->scratch, JsonRef, g->counts[GLTF_MESHES] + 1);
+    for (int i = 0; i < g->counts[GLTF_MESHES]; i++)
+        weights[i] = gltf_member(g, gltf_row(g, GLTF_MESHES, i), "weights");
+    for (int i = g->counts[GLTF_NODES] - 1; i >= 0; i--) {
+        const JsonRef node = gltf_row(g, GLTF_NODES, i), given = gltf_member(g, node, "weights");
+        const int mesh = gltf_index(g, node, "mesh", GLTF_MESHES);
+        if (mesh >= 0 && given != JSON_TAPE_NONE) weights[mesh] = given;
+    }
+    return weights;
+}
+
+// false: nothing to draw, told where it is a loss.
+static bool gltf_primitive_read(Gltf *g, JsonRef ref, JsonRef weights, const int *texture_sets,
+                                GltfPrimitive *p, GltfDracoJob *draco)
+{
+    const JsonRef extension = gltf_extension(g, ref, "KHR_draco_mesh_compression");
+    p->mode = (int)json_as_int(&g->json, gltf_member(g, ref, "mode"), 0, 6, GLTF_TRIANGLES);
+    p->material = gltf_index(g, ref, "material", GLTF_MATERIALS);
+    if (p->mode < GLTF_TRIANGLES) {
+        asset_build_problem(g->build, "points or lines", "mesh %d has points or lines: not drawn",
+                            p->mesh);
+        return false;
+    }
+    if (extension != JSON_TAPE_NONE) {
+        const int view = gltf_index(g, extension, "bufferView", GLTF_VIEWS);
+        *draco = (GltfDracoJob){ .g = g,
+                                 .primitive = p,
+                                 .primitive_ref = ref,
+                                 .extension = extension,
+                                 .packed = view >= 0 ? g->views[view] : (GltfBytes){ 0 } };
+        return true;
+    }
+    const int set = p->material >= 0 ? texture_sets[p->material] : 0;
+    if (!gltf_primitive_attributes(g, ref, set, p) || !gltf_primitive_indices(g, ref, p))
+        return false;
+    gltf_primitive_morphs(g, ref, weights, p);
+    return true;
+}
+
+GltfPrimitive *gltf_primitives(Gltf *g, const int *texture_sets, int *count)
+{
+    int most = 0, used = 0, packed = 0;
+    const JsonRef *weights = gltf_morph_weights(g);
+    for (int m = 0; m < g->counts[GLTF_MESHES]; m++)
+        most += json_count(&g->json, gltf_member(g, gltf_row(g, GLTF_MESHES, m), "primitives"));
+    GltfPrimitive *primitives = ARENA_ARRAY(&g->scratch, GltfPrimitive, most + 1);
+    GltfDracoJob *jobs = NULL;
+    for (int m = 0; m < g->counts[GLTF_MESHES]; m++) {
+        const JsonRef list = gltf_member(g, gltf_row(g, GLTF_MESHES, m), "primitives");
+        if (json_type(&g->json, list) != JSON_ARRAY) continue;
+        for (JsonRef i = json_first(&g->json, list); i != JSON_TAPE_NONE;
+             i = json_next(&g->json, list, i)) {
+            GltfDracoJob draco = { 0 };
+            primitives[used] = (GltfPrimitive){ .mesh = m };
+            if (!gltf_primitive_read(g, i, weights[m], texture_sets, &primitives[used], &draco))
+                continue;
+            if (draco.primitive && !jobs) jobs = ARENA_ARRAY(&g->scratch, GltfDracoJob, most);
+            if (draco.primitive) jobs[packed++] = draco;
+            used++;
+        }
+    }
+    if (packed > 0) gltf_draco_all(g, jobs, packed, texture_sets);
+    *count = used;
+    return primitives;
+}
