@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // cli_info.c - `citymirror info`: layers and models, counts, CRS, extents, attributes, heights, and what is wrong with them.
+#include "assets/asset_report.h"
 #include "assets/ifc_report.h"
 #include "base/file.h"
 #include "cli.h"
@@ -12,15 +13,17 @@ static GeoDatum cli_info_datum(const char *text)
     return strcmp(text, "gcj02") == 0 ? GEO_DATUM_GCJ02 : GEO_DATUM_BD09;
 }
 
-// By its name, or by what it begins with.
+// A model of meshes by its name; IFC by its name, or by what it begins with.
+static bool cli_info_is_mesh(const char *path)
+{
+    const AssetFormat *format = asset_format_of(path);
+    return format && strcmp(format->name, "IFC") != 0;
+}
+
 static bool cli_info_is_model(const char *path)
 {
-    static const char *const extensions[] = { "ifc", "ifczip", "ifcxml" };
-    const char *extension = file_extension(path);
-    for (size_t i = 0; i < sizeof extensions / sizeof extensions[0]; i++) {
-        if (str_equal_nocase(extension, extensions[i])) return true;
-    }
     FileMap map = { 0 };
+    if (asset_format_of(path)) return true;
     if (!file_map_open(path, &map, NULL)) return false;
     const size_t head = map.length < 1024 ? map.length : 1024;
     const bool is_step = head > 0 && memmem(map.bytes, head, "ISO-10303-21;", 13) != NULL;
@@ -30,9 +33,27 @@ static bool cli_info_is_model(const char *path)
 
 typedef enum { CLI_INFO_TEXT, CLI_INFO_JSON, CLI_INFO_PRODUCTS } CliInfoForm;
 
-// One building model into out; JSON objects are parted by commas.
+static bool cli_info_mesh(const char *path, CliInfoForm form, JobPool *pool, Str *out, Err *err)
+{
+    if (form == CLI_INFO_PRODUCTS) {
+        err_set(err, ERR_ARGUMENT, "'%s' has no products: an IFC file was expected", path);
+        return false;
+    }
+    Asset *asset = asset_load(&(AssetDesc){ .path = path, .pool = pool }, err);
+    if (asset && form == CLI_INFO_JSON) {
+        if (out->length) str_add(out, ",");
+        JsonWriter w = { .out = out };
+        asset_report_json(asset, path, &w);
+    } else if (asset)
+        asset_report_text(asset, path, cli_is_chinese(), out);
+    asset_destroy(asset);
+    return asset != NULL;
+}
+
+// One model into out; JSON objects are parted by commas.
 static bool cli_info_model(const char *path, CliInfoForm form, JobPool *pool, Str *out, Err *err)
 {
+    if (cli_info_is_mesh(path)) return cli_info_mesh(path, form, pool, out, err);
     IfcModel *model = ifc_model_load(path, NULL, err);
     if (!model) return false;
     IfcGeometry *geometry = ifc_geometry_create(model, &(IfcGeometryDesc){ .pool = pool }, err);
@@ -104,18 +125,21 @@ static const CliOption cli_info_options[] = {
 const CliCommand cli_info = {
     .name = "info", .rest = "FILE…", .rest_min = 1, .rest_max = -1,
     .options = cli_info_options, .option_count = sizeof cli_info_options / sizeof cli_info_options[0],
-    .help = "Prints layers and building models: counts, CRS, extents, attributes, heights, and what is wrong with them.",
-    .help_zh = "列出图层和建筑模型：数量、坐标系、范围、属性、高程和数据问题。",
+    .help = "Prints layers, building models and meshes: counts, CRS, extents, attributes, heights, and what is wrong with them.",
+    .help_zh = "列出图层、建筑模型和网格模型：数量、坐标系、范围、属性、高程和数据问题。",
     .more = "JSON: {\"layers\":[{\"source\",\"name\",\"feature_count\",\"geometry\",\"crs\",\"extent\":[w,s,e,n],\"fields\":[{\"name\",\"type\"}],\n"
             "\"problems\":[{\"kind\",\"count\",\"text\"}]}],\"models\":[{\"source\",\"format\",\"schema\",\"unit\",\"unit_m\",\"entities\",\"products\",\n"
             "\"products_with_body\",\"products_with_triangles\",\"triangles\",\"uncut\",\"failed\",\"property_sets\",\"properties\",\"quantity_sets\",\n"
             "\"openings\",\"voids\",\"spaces\",\"storeys\",\"levels\":{\"CIM5\",\"CIM6\",\"CIM7\"},\"georeference\":{\"kind\",…},\n"
-            "\"problems\":[{\"kind\",\"line\",\"id\",\"text\"}],\"problem_count\"}]}. --products of an IFC file: id, GlobalId, type, triangles, area_m2, volume_m3,\n"
+            "\"problems\":[{\"kind\",\"line\",\"id\",\"text\"}],\"problem_count\"}]}. Of meshes: {\"source\",\"format\",\"meshes\",\"instances\",\"objects\",\n"
+            "\"triangles\",\"materials\",\"textures\",\"animations\",\"skins\",\"box\":[x,y,z,x,y,z],\"anchor\",\"bytes\",\"problems\":[{\"kind\",\n"
+            "\"count\",\"text\"}]}. --products of an IFC file: id, GlobalId, type, triangles, area_m2, volume_m3,\n"
             "min_x … max_z in metres in the model's own frame (z up), state: ok, uncut or failed. A file that cannot be read is named on\n"
             "standard error; exit code 1.",
     .more_zh = "JSON 格式：{\"layers\":[{\"source\",\"name\",\"feature_count\",\"geometry\",\"crs\",\"extent\":[西,南,东,北],\"fields\":[…],\n"
                "\"problems\":[…]}],\"models\":[{\"source\",\"schema\",\"unit\",\"entities\",\"products\",\"products_with_body\",\"products_with_triangles\",…,\n"
-               "\"problems\":[…]}]}。--products 逐行列出 IFC 模型的产品：编号、GlobalId、类型、三角形数、面积、体积、模型坐标系中的范围（米，z 向上）、\n"
+               "\"problems\":[…]}]}；网格模型为 {\"source\",\"format\",\"meshes\",\"instances\",\"objects\",\"triangles\",\"materials\",\"textures\",\n"
+               "\"animations\",\"skins\",\"box\",\"anchor\",\"bytes\",\"problems\"}。--products 逐行列出 IFC 模型的产品：编号、GlobalId、类型、三角形数、面积、体积、模型坐标系中的范围（米，z 向上）、\n"
                "状态（ok、uncut、failed）。读不了的文件写到标准错误，退出码 1。",
     .run = cli_info_run,
 };

@@ -210,7 +210,7 @@ char *asset_build_beside(const char *model_path, const char *uri, Arena *arena, 
     size_t put = 0;
     for (const char *c = uri; *c; c++) {
         const int high = *c == '%' ? asset_hex(c[1]) : -1, low = high >= 0 ? asset_hex(c[2]) : -1;
-        const char plain = low >= 0 ? (char)(high << 4 | low) : *c;
+        const char plain = low >= 0 ? (char)(high * 16 + low) : *c;
         if (low >= 0) c += 2;
         if (plain == 0) break;
         name[put++] = plain == '\\' ? '/' : plain;

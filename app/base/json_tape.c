@@ -237,6 +237,7 @@ bool json_tape_read(JsonTape *out, const char *source, size_t length, Err *err)
         err_set(err, ERR_RANGE, "JSON of %zu bytes: less than 4 GiB was expected", length);
         return false;
     }
+    if (length == 0) source = ""; // of an empty map
     JsonTape tape = { .source = source };
     JsonTapeReader r = { .tape = &tape, .at = source, .end = source + length };
     if (length >= 3 && memcmp(source, "\xEF\xBB\xBF", 3) == 0) r.at += 3;
