@@ -3,6 +3,7 @@
 #include "app_answer.h"
 #include "base/array.h"
 #include "cli.h"
+#include "core/city_model.h"
 #include "core/prop.h"
 #include "core/search.h"
 #include <math.h>
@@ -46,6 +47,13 @@ void app_answer_pick(App *app, const ScenePick *pick, Str *out)
         json_key(&w, "fid");
         json_int(&w, layer->vector->fid ? layer->vector->fid[pick->feature.feature] : (int64_t)pick->feature.feature);
         app_answer_attributes(layer->vector, pick->feature.feature, &w);
+    }
+    if (layer && layer->asset) {
+        json_key(&w, "layer");
+        json_text(&w, wanted->name);
+        json_key(&w, "feature");
+        json_int(&w, pick->feature.feature);
+        city_model_write(layer, pick->feature.feature, true, &w);
     }
     if (pick->is_hit) {
         json_key(&w, "lon");

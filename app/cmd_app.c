@@ -4,6 +4,7 @@
 #include "app_answer.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "core/city_model.h"
 #include "input_keys.h"
 #include "scene/camera.h"
 #include <math.h>
@@ -186,20 +187,32 @@ static bool cmd_go(CmdContext *context, const CmdCall *call, Err *err)
     App *app = context->app;
     const StateLayer *wanted = state_layer_find(&app->state, call->values[0]);
     const CityLayer *layer = wanted ? city_layer(&app->city, wanted->id) : NULL;
-    if (!layer || !layer->vector) {
-        err_set(err, ERR_NOT_FOUND, "there is no loaded vector layer '%s'", call->values[0]);
+    const uint32_t count = layer ? city_layer_feature_count(layer) : 0;
+    if (count == 0) {
+        err_set(err, ERR_NOT_FOUND, "there is no loaded layer with features '%s'", call->values[0]);
         return false;
     }
-    if (call->numbers[1] < 0 || call->numbers[1] >= layer->vector->feature_count) {
-        err_set(err, ERR_RANGE, "layer '%s' has features 0 to %u", wanted->name, layer->vector->feature_count - 1);
+    if (call->numbers[1] < 0 || call->numbers[1] >= count) {
+        err_set(err, ERR_RANGE, "layer '%s' has features 0 to %u", wanted->name, count - 1);
         return false;
     }
     const uint32_t feature = (uint32_t)call->numbers[1];
-    GeoPos anchor = geo_layer_anchor(layer->vector, feature);
-    anchor.h_m = scene_ground(&app->city, &app->state, anchor.lon_deg, anchor.lat_deg);
     StateCamera goal = app->state.camera;
-    goal.target = anchor;
-    goal.distance_m = call->values[2] ? call->numbers[2] : fmin(fmax(goal.distance_m, 250), 900);
+    double radius_m = 0;
+    if (layer->asset && !city_model_object(layer, feature, &goal.target, &radius_m)) {
+        err_set(err, ERR_NOT_FOUND, "'%s' of layer '%s' has no body to go to",
+                city_model_name(layer, feature), wanted->name);
+        return false;
+    }
+    if (layer->vector) {
+        goal.target = geo_layer_anchor(layer->vector, feature);
+        goal.target.h_m =
+            scene_ground(&app->city, &app->state, goal.target.lon_deg, goal.target.lat_deg);
+    }
+    // A model's object fills a third of the view's height.
+    const double near_m =
+        layer->asset ? fmax(3, 6 * radius_m) : fmin(fmax(goal.distance_m, 250), 900);
+    goal.distance_m = call->values[2] ? call->numbers[2] : near_m;
     goal.pitch_deg = fmax(25, fmin(goal.pitch_deg, 60));
     if (app->is_window) app_camera_glide(app, &goal);
     else app_camera_set(app, &goal);
@@ -225,6 +238,7 @@ static bool cmd_home(CmdContext *context, const CmdCall *call, Err *err)
             scene_ground(&app->city, &app->state, (box.west_deg + box.east_deg) / 2,
                          (box.south_deg + box.north_deg) / 2);
         goal = camera_fit(box, ground_m, app->height_px ? (double)app->width_px / app->height_px : 16.0 / 9);
+        (void)city_model_fit(&app->city, &app->state, 0, &goal);
     }
     if (app->is_window) app_camera_glide(app, &goal);
     else app_camera_set(app, &goal);

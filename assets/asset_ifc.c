@@ -198,10 +198,6 @@ static bool asset_ifc_image_file(const AssetIfc *b, const char *url, Image *out,
         err_set(err, ERR_UNSUPPORTED, "texture '%s': only files beside the model are read", url);
         return false;
     }
-    if (strcasecmp(file_extension(url), "png") != 0) {
-        err_set(err, ERR_UNSUPPORTED, "texture '%s': only PNG is read", url);
-        return false;
-    }
     // Beside the model; of a path on the author's machine only the name is looked for.
     char *name = arena_strdup(&b->asset->arena, url);
     for (char *at = name; *at; at++)
@@ -227,11 +223,8 @@ static void asset_ifc_textures(AssetIfc *b)
         to->repeats_t = from->repeats_t;
         if (from->kind == IFC_TEXTURE_PIXELS) {
             ok = asset_ifc_image_pixels(from, &to->image, &err);
-        } else if (from->kind == IFC_TEXTURE_PACKED && strcasecmp(from->format, "PNG") == 0) {
-            ok = image_decode(from->bytes, from->length, &to->image, &err);
         } else if (from->kind == IFC_TEXTURE_PACKED) {
-            err_set(&err, ERR_UNSUPPORTED, "a picture in format '%s': only PNG is read",
-                    from->format);
+            ok = image_decode(from->bytes, from->length, &to->image, &err);
         } else if (from->kind == IFC_TEXTURE_FILE) {
             ok = asset_ifc_image_file(b, from->url, &to->image, &err);
         }

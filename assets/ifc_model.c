@@ -5,6 +5,7 @@
 #include "assets/step_text.h"
 #include "base/array.h"
 #include "base/str.h"
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -342,11 +343,17 @@ void ifc_model_destroy(IfcModel *m)
     free(m);
 }
 
+StepText ifc_model_guid_text(const IfcModel *m, int object)
+{
+    // The first parameter of everything rooted: the rest need not be read.
+    StepCursor cursor = step_file_cursor(m->file, m->objects.rows[object]);
+    StepToken token;
+    return step_next(&cursor, &token) == STEP_STRING ? token.text : (StepText){ 0 };
+}
+
 void ifc_model_guid(const IfcModel *m, int object, char out[32])
 {
-    StepArgs args;
-    step_file_args(m->file, m->objects.rows[object], &args);
-    const StepText text = step_arg_string(&args, 0);
+    const StepText text = ifc_model_guid_text(m, object);
     if (!text.text || step_text_decode(m->file->encoding, text, out, 32) == 0) out[0] = 0;
     for (char *c = out; *c; c++) {
         if (*c == '\t' || *c == '\n') *c = ' ';
@@ -356,9 +363,7 @@ void ifc_model_guid(const IfcModel *m, int object, char out[32])
 int ifc_model_find_guid(const IfcModel *m, const char *guid)
 {
     for (int i = 0; i < m->objects.count; i++) {
-        char own[32];
-        ifc_model_guid(m, i, own);
-        if (strcmp(own, guid) == 0) return i;
+        if (step_text_is(ifc_model_guid_text(m, i), guid)) return i;
     }
     return IFC_OBJECT_NONE;
 }
@@ -397,74 +402,162 @@ int ifc_model_property(const IfcModel *m, int object, const char *set, const cha
     return ifc_model_property_own(m, m->objects.type_objects[object], set, name);
 }
 
-static bool ifc_model_compares(const IfcModel *m, int p, const IfcQuery *q)
+static double ifc_model_si(const IfcModel *m, int p)
 {
     const IfcProperties *props = &m->properties;
-    const bool is_number = props->kinds[p] == IFC_VALUE_NUMBER;
-    const char *text = ifc_model_text(m, props->texts[p]);
-    char number[40];
-    if (is_number && !text[0]) {
-        snprintf(number, sizeof number, "%.15g", props->numbers[p]);
-        text = number;
-    } else if (props->kinds[p] == IFC_VALUE_BOOL)
-        text = props->numbers[p] != 0 ? "true" : "false";
-    double si = props->numbers[p];
-    if (is_number && props->units[p] >= 0) {
-        const IfcUnit *unit = &m->units.rows[props->units[p]];
-        si = si * unit->factor + unit->offset;
-    }
-    switch (q->kind) {
-    case IFC_QUERY_EXISTS: return true;
-    case IFC_QUERY_EQUAL: return str_equal_nocase(text, q->text ? q->text : "");
-    case IFC_QUERY_NOT_EQUAL: return !str_equal_nocase(text, q->text ? q->text : "");
-    case IFC_QUERY_LESS: return is_number && si < q->number;
-    case IFC_QUERY_GREATER: return is_number && si > q->number;
-    case IFC_QUERY_CONTAINS: return strstr(text, q->text ? q->text : "") != NULL;
+    if (props->units[p] < 0) return props->numbers[p];
+    const IfcUnit *unit = &m->units.rows[props->units[p]];
+    return props->numbers[p] * unit->factor + unit->offset;
+}
+
+// The number of a property in the terms of the question; texts that are numbers have no unit.
+static bool ifc_model_number(const IfcModel *m, int p, const IfcQuery *q, double *out)
+{
+    const IfcProperties *props = &m->properties;
+    if (props->kinds[p] == IFC_VALUE_TEXT)
+        return (!q->unit_kind || !q->unit_kind[0]) &&
+               str_parse_double(ifc_model_text(m, props->texts[p]), out);
+    if (props->kinds[p] != IFC_VALUE_NUMBER) return false;
+    *out = q->unit_kind && !q->unit_kind[0] ? props->numbers[p] : ifc_model_si(m, p);
+    if (!q->unit_kind || !q->unit_kind[0]) return true;
+    const char *kind = props->units[p] >= 0 ? m->units.rows[props->units[p]].kind : "";
+    if (strcmp(kind, q->unit_kind) == 0) return true;
+    if (q->unit_misfits) ++*q->unit_misfits;
+    return false;
+}
+
+static bool ifc_model_is_yes(const char *text, bool *out)
+{
+    static const char *const words[] = { "true", "false", "yes", "no", "1", "0", "是", "否" };
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (!str_equal_nocase(text, words[i])) continue;
+        *out = i % 2 == 0;
+        return true;
     }
     return false;
 }
 
-// Texts compared lately, by their number.
-enum { IFC_MODEL_MEMO = 1024 };
+// A text compared: memo by its number in the pool, which holds each text once.
 typedef struct {
-    const char *text;
-    IfcText seen[IFC_MODEL_MEMO]; // + 1
-    bool is_equal[IFC_MODEL_MEMO];
-} IfcModelMemo;
+    const char *folded;
+    uint8_t *seen; // by offset in the pool: 0 = not yet, 1 = no, 2 = yes
+    bool is_part;
+    char *buffer;
+    size_t cap;
+} IfcModelText;
 
-static bool ifc_model_memo(const IfcModel *m, IfcModelMemo *memo, IfcText text)
+static bool ifc_model_text_fits(const IfcModel *m, IfcModelText *t, IfcText text)
 {
-    const uint32_t slot = (text * 0x9E3779B1u) >> 22;
-    if (memo->seen[slot] != text + 1) {
-        memo->seen[slot] = text + 1;
-        memo->is_equal[slot] = strcmp(ifc_model_text(m, text), memo->text) == 0;
+    if (t->seen[text]) return t->seen[text] == 2;
+    const char *own = ifc_model_text(m, text);
+    const size_t need = strlen(own) + 1;
+    if (!array_reserve_large((void **)&t->buffer, &t->cap, need, 1)) return false;
+    str_fold(t->buffer, need, own);
+    const bool fits =
+        t->is_part ? strstr(t->buffer, t->folded) != NULL : strcmp(t->buffer, t->folded) == 0;
+    t->seen[text] = fits ? 2 : 1;
+    return fits;
+}
+
+static bool ifc_model_equals(const IfcModel *m, int p, const IfcQuery *q, IfcModelText *value)
+{
+    const IfcProperties *props = &m->properties;
+    bool is_yes = false;
+    if (props->kinds[p] == IFC_VALUE_BOOL && !value->is_part &&
+        ifc_model_is_yes(q->text ? q->text : "", &is_yes))
+        return is_yes == (props->numbers[p] != 0);
+    double number = 0;
+    if (q->has_number && !value->is_part && ifc_model_number(m, p, q, &number) &&
+        fabs(number - q->number) <= 1e-9 + 1e-6 * fabs(q->number))
+        return true;
+    if (props->kinds[p] == IFC_VALUE_NONE) return false;
+    if (props->kinds[p] == IFC_VALUE_TEXT || props->texts[p])
+        return ifc_model_text_fits(m, value, props->texts[p]);
+    char text[40] = "";
+    if (props->kinds[p] == IFC_VALUE_NUMBER)
+        snprintf(text, sizeof text, "%.15g", props->numbers[p]);
+    else
+        strcpy(text, props->numbers[p] != 0 ? "true" : "false");
+    return value->is_part ? strstr(text, value->folded) != NULL : strcmp(text, value->folded) == 0;
+}
+
+static bool ifc_model_compares(const IfcModel *m, int p, const IfcQuery *q, IfcModelText *value)
+{
+    double number = 0;
+    switch (q->kind) {
+    case IFC_QUERY_EXISTS: return m->properties.kinds[p] != IFC_VALUE_NONE;
+    case IFC_QUERY_EQUAL:
+    case IFC_QUERY_CONTAINS: return ifc_model_equals(m, p, q, value);
+    case IFC_QUERY_NOT_EQUAL:
+    case IFC_QUERY_NOT_CONTAINS: return !ifc_model_equals(m, p, q, value);
+    case IFC_QUERY_LESS: return ifc_model_number(m, p, q, &number) && number < q->number;
+    case IFC_QUERY_LESS_EQUAL: return ifc_model_number(m, p, q, &number) && number <= q->number;
+    case IFC_QUERY_GREATER: return ifc_model_number(m, p, q, &number) && number > q->number;
+    case IFC_QUERY_GREATER_EQUAL: return ifc_model_number(m, p, q, &number) && number >= q->number;
     }
-    return memo->is_equal[slot];
+    return false;
+}
+
+static bool ifc_model_text_init(const IfcModel *m, IfcModelText *t, const char *text, bool is_part)
+{
+    const size_t need = strlen(text) + 1;
+    char *folded = malloc(need);
+    *t = (IfcModelText){ .folded = folded, .is_part = is_part };
+    t->seen = calloc(m->pool_length + 1, 1);
+    if (folded) str_fold(folded, need, text);
+    return folded && t->seen;
+}
+
+static void ifc_model_text_finish(IfcModelText *t)
+{
+    free((char *)t->folded);
+    free(t->seen);
+    free(t->buffer);
+}
+
+static bool ifc_model_has_own(const IfcModel *m, int object, const IfcQuery *q, IfcModelText *name,
+                              IfcModelText *set)
+{
+    for (int32_t i = m->sets.set_starts[object]; i < m->sets.set_starts[object + 1]; i++) {
+        const int32_t s = m->sets.sets[i];
+        if (q->set && !ifc_model_text_fits(m, set, m->sets.names[s])) continue;
+        for (int32_t p = m->sets.first_property[s]; p < m->sets.first_property[s + 1]; p++) {
+            if (ifc_model_text_fits(m, name, m->properties.names[p])) return true;
+        }
+    }
+    return false;
 }
 
 int ifc_model_query(const IfcModel *m, const IfcQuery *q, uint8_t *found)
 {
     const int objects = m->objects.count;
+    const bool is_part = q->kind == IFC_QUERY_CONTAINS || q->kind == IFC_QUERY_NOT_CONTAINS;
     memset(found, 0, (size_t)objects);
-    // A text is in the pool once: whether it is the name asked for is looked up by its number.
-    IfcModelMemo names = { .text = q->name }, sets = { .text = q->set };
+    IfcModelText name = { 0 }, set = { 0 }, value = { 0 };
+    int count = 0;
+    if (!ifc_model_text_init(m, &name, q->name, false) ||
+        !ifc_model_text_init(m, &set, q->set ? q->set : "", false) ||
+        !ifc_model_text_init(m, &value, q->text ? q->text : "", is_part))
+        goto done;
     const IfcProperties *props = &m->properties;
     for (int p = 0; p < props->count; p++) {
-        if (!ifc_model_memo(m, &names, props->names[p])) continue;
-        const int32_t set = props->sets[p];
-        if (q->set && !ifc_model_memo(m, &sets, m->sets.names[set])) continue;
-        if (!ifc_model_compares(m, p, q)) continue;
-        for (int32_t i = m->sets.object_starts[set]; i < m->sets.object_starts[set + 1]; i++)
+        if (!ifc_model_text_fits(m, &name, props->names[p])) continue;
+        const int32_t s = props->sets[p];
+        if (q->set && !ifc_model_text_fits(m, &set, m->sets.names[s])) continue;
+        if (!ifc_model_compares(m, p, q, &value)) continue;
+        for (int32_t i = m->sets.object_starts[s]; i < m->sets.object_starts[s + 1]; i++)
             found[m->sets.objects[i]] = 1;
     }
-    int count = 0;
     for (int i = 0; i < objects; i++) {
         const int32_t type = m->objects.type_objects[i];
         // Occurrences have what their type has, unless they say otherwise themselves.
-        if (!found[i] && type >= 0 && found[type] &&
-            ifc_model_property_own(m, i, q->set, q->name) < 0)
+        if (!found[i] && type >= 0 && found[type] && !ifc_model_has_own(m, i, q, &name, &set))
             found[i] = 1;
         count += found[i];
     }
+done:
+    ifc_model_text_finish(&name);
+    ifc_model_text_finish(&set);
+    ifc_model_text_finish(&value);
     return count;
 }

@@ -6,6 +6,7 @@
 #pragma once
 #include "assets/ifc_schema.h"
 #include "assets/step_file.h"
+#include "base/dvec.h"
 #include "base/job.h"
 
 typedef uint32_t IfcText; // of the model's pool; 0 = ""
@@ -201,6 +202,10 @@ static inline bool ifc_model_is(const IfcModel *model, int object, IfcType ances
 int ifc_model_row(const IfcModel *model, uint32_t id, IfcType *type);
 // The 22 characters of GlobalId, shorter when the file is wrong; out holds 32 bytes.
 void ifc_model_guid(const IfcModel *model, int object, char out[32]);
+// The same as the file writes it, borrowed: for looking through many. Length 0 = none.
+StepText ifc_model_guid_text(const IfcModel *model, int object);
+// Where its placement puts an object in the model, metres; false: it has none that can be read.
+bool ifc_model_place(const IfcModel *model, int object, DPlace *out);
 int ifc_model_find_guid(const IfcModel *model, const char *guid); // object, -1; a scan
 // Objects at the other end of edges of one kind; forward: from object. Returns how many there are,
 // writes at most cap.
@@ -212,20 +217,28 @@ const int32_t *ifc_model_rows(const IfcModel *model, IfcType type, int *count);
 // properties, -1.
 int ifc_model_property(const IfcModel *model, int object, const char *set, const char *name);
 
-// One question over all objects: those with a property that compares so.
+// One question over all objects: those with a property that compares so. Texts compare as people do
+// (str_fold). What has no such property never fits.
 typedef enum {
     IFC_QUERY_EXISTS,
     IFC_QUERY_EQUAL,
     IFC_QUERY_NOT_EQUAL,
     IFC_QUERY_LESS,
+    IFC_QUERY_LESS_EQUAL,
     IFC_QUERY_GREATER,
-    IFC_QUERY_CONTAINS
+    IFC_QUERY_GREATER_EQUAL,
+    IFC_QUERY_CONTAINS,
+    IFC_QUERY_NOT_CONTAINS
 } IfcQueryKind;
 typedef struct {
     const char *set, *name; // set NULL = any
     IfcQueryKind kind;
-    const char *text; // EQUAL, NOT_EQUAL, CONTAINS; numbers as text too
-    double number;    // LESS, GREATER: in SI
+    const char *text; // EQUAL, CONTAINS and their opposites; numbers as text too
+    double number;    // LESS, GREATER …; EQUAL where has_number
+    bool has_number;
+    // Of number: "LENGTHUNIT" = SI, of that kind only; "" = as the file writes it; NULL = SI of any.
+    const char *unit_kind;
+    int *unit_misfits; // counts numbers of another kind, left out; NULL = not wanted
 } IfcQuery;
 // found[object] becomes 1 or 0; it has objects.count bytes. Returns how many.
 int ifc_model_query(const IfcModel *model, const IfcQuery *query, uint8_t *found);

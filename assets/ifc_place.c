@@ -456,3 +456,17 @@ void ifc_place_memo_finish(IfcPlaceMemo *memo)
     hashmap_finish(&memo->rows);
     free(memo->places);
 }
+
+bool ifc_model_place(const IfcModel *m, int object, DPlace *out)
+{
+    IfcReader reader;
+    IfcPlaceMemo memo = { 0 };
+    if (object < 0 || m->objects.placements[object] == 0) return false;
+    ifc_reader_init(&reader, m, 0.002, 0);
+    reader.k.out = &reader.out;
+    reader.k.scratch = &reader.scratch;
+    const bool ok = ifc_place_object(&reader, &memo, m->objects.placements[object], out, NULL);
+    ifc_place_memo_finish(&memo);
+    ifc_reader_finish(&reader);
+    return ok;
+}

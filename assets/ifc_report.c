@@ -62,7 +62,52 @@ static const char *ifc_report_kind_name(IfcGeoreferenceKind kind)
     return names[kind];
 }
 
-static void ifc_report_georeference(const IfcModel *m, JsonWriter *w)
+static void ifc_report_place(const IfcReportPlace *place, JsonWriter *w)
+{
+    ifc_report_key_text(w, "used", place->used);
+    json_key(w, "placed");
+    if (strcmp(place->used, "none") == 0) {
+        json_null(w);
+    } else {
+        json_object_begin(w);
+        ifc_report_key_text(w, "crs", place->crs);
+        ifc_report_key_number(w, "lon", place->longitude_deg);
+        ifc_report_key_number(w, "lat", place->latitude_deg);
+        ifc_report_key_number(w, "height_m", place->height_m);
+        json_key(w, "ecef_m");
+        json_array_begin(w);
+        for (int k = 0; k < 3; k++) json_number(w, place->ecef_m[k]);
+        json_array_end(w);
+        json_key(w, "middle");
+        json_object_begin(w);
+        json_key(w, "model_m");
+        json_array_begin(w);
+        for (int k = 0; k < 3; k++) json_number(w, place->middle_m[k]);
+        json_array_end(w);
+        ifc_report_key_number(w, "lon", place->middle_longitude_deg);
+        ifc_report_key_number(w, "lat", place->middle_latitude_deg);
+        ifc_report_key_number(w, "height_m", place->middle_height_m);
+        json_object_end(w);
+        ifc_report_key_number(w, "heading", place->heading_deg);
+        ifc_report_key_number(w, "scale", place->scale);
+        ifc_report_key_number(w, "convergence", place->convergence_deg);
+        ifc_report_key_number(w, "departure_m", place->departure_m);
+        json_object_end(w);
+    }
+    json_key(w, "steps");
+    json_array_begin(w);
+    for (int i = 0; i < place->step_count; i++) {
+        json_object_begin(w);
+        ifc_report_key_text(w, "zh", place->zh[i]);
+        ifc_report_key_text(w, "en", place->en[i]);
+        json_key(w, "is_warning");
+        json_bool(w, place->is_warning[i]);
+        json_object_end(w);
+    }
+    json_array_end(w);
+}
+
+static void ifc_report_georeference(const IfcModel *m, const IfcReportPlace *place, JsonWriter *w)
 {
     const IfcGeoreference *g = &m->georeference;
     json_key(w, "georeference");
@@ -105,6 +150,7 @@ static void ifc_report_georeference(const IfcModel *m, JsonWriter *w)
         json_number(w, g->true_north_y);
         json_array_end(w);
     }
+    if (place) ifc_report_place(place, w);
     json_object_end(w);
 }
 
@@ -171,7 +217,8 @@ static void ifc_report_problems(const IfcModel *m, const IfcGeometry *g, JsonWri
     ifc_report_key_int(w, "problem_count", ifc_report_problem_total(m, g));
 }
 
-void ifc_report_json(const IfcModel *m, const IfcGeometry *g, const char *source, JsonWriter *w)
+void ifc_report_json(const IfcModel *m, const IfcGeometry *g, const IfcReportPlace *place,
+                     const char *source, JsonWriter *w)
 {
     const IfcReportCounts c = ifc_report_counts(m);
     json_object_begin(w);
@@ -200,16 +247,50 @@ void ifc_report_json(const IfcModel *m, const IfcGeometry *g, const char *source
     ifc_report_key_int(w, "CIM6", c.levels[6]);
     ifc_report_key_int(w, "CIM7", c.levels[7]);
     json_object_end(w);
-    ifc_report_georeference(m, w);
+    ifc_report_georeference(m, place, w);
     ifc_report_problems(m, g, w);
     json_object_end(w);
 }
 
-void ifc_report_text(const IfcModel *m, const IfcGeometry *g, const char *source, bool is_chinese,
-                     Str *out)
+static void ifc_report_text_problems(const IfcModel *m, const IfcGeometry *g, bool has_steps,
+                                     bool is_chinese, Str *out)
+{
+    char text[200];
+    const IfcGeoreference *geo = &m->georeference;
+    if (!has_steps && geo->kind == IFC_GEOREFERENCE_SITE) {
+        str_printf(out,
+                   is_chinese ? "  位置：场地 北纬 %.6f 东经 %.6f\n"
+                              : "  place: site at latitude %.6f, longitude %.6f\n",
+                   geo->latitude_deg, geo->longitude_deg);
+    } else if (!has_steps && geo->kind != IFC_GEOREFERENCE_NONE) {
+        str_printf(out, is_chinese ? "  位置：%s，%s\n" : "  place: %s, %s\n",
+                   ifc_report_kind_name(geo->kind), geo->crs_name);
+    }
+    if (geo->scale_is_suspect && !has_steps)
+        str_printf(out, "  ! %s\n", ifc_report_scale_text(m, text));
+    for (int i = 0; i < m->file->problem_count && i < 20; i++) {
+        const StepProblem *p = &m->file->problems[i];
+        const int64_t line = ifc_report_line(m, p->line, p->id);
+        str_add(out, "  ! ");
+        if (line > 0) str_printf(out, is_chinese ? "第 %lld 行 " : "line %lld ", (long long)line);
+        if (p->id) str_printf(out, "#%u ", p->id);
+        str_printf(out, "%s\n", p->text);
+    }
+    int shown = 0;
+    for (int i = 0; i < g->product_count && shown < 20; i++) {
+        const IfcProduct *p = &g->products[i];
+        if (!p->reason) continue;
+        str_printf(out, "  ! #%u %s %s: %s\n", m->file->ids[m->objects.rows[p->object]],
+                   ifc_schema_type_name((IfcType)m->objects.types[p->object]),
+                   ifc_geometry_state_name(p->state), p->reason);
+        shown++;
+    }
+}
+
+void ifc_report_text(const IfcModel *m, const IfcGeometry *g, const IfcReportPlace *place,
+                     const char *source, bool is_chinese, Str *out)
 {
     const IfcReportCounts c = ifc_report_counts(m);
-    char text[200];
     str_printf(out,
                is_chinese ? "%s：%s，%d 个实体，长度单位 %s\n"
                           : "%s: %s, %d entities, length unit %s\n",
@@ -229,34 +310,10 @@ void ifc_report_text(const IfcModel *m, const IfcGeometry *g, const char *source
                             "spaces %d, storeys %d; CIM5 %d, CIM6 %d, CIM7 %d\n",
                c.property_sets, c.properties, c.quantity_sets, c.openings, c.spaces, c.storeys,
                c.levels[5], c.levels[6], c.levels[7]);
-    const IfcGeoreference *geo = &m->georeference;
-    if (geo->kind == IFC_GEOREFERENCE_SITE) {
-        str_printf(out,
-                   is_chinese ? "  位置：场地 北纬 %.6f 东经 %.6f\n"
-                              : "  place: site at latitude %.6f, longitude %.6f\n",
-                   geo->latitude_deg, geo->longitude_deg);
-    } else if (geo->kind != IFC_GEOREFERENCE_NONE) {
-        str_printf(out, is_chinese ? "  位置：%s，%s\n" : "  place: %s, %s\n",
-                   ifc_report_kind_name(geo->kind), geo->crs_name);
-    }
-    if (geo->scale_is_suspect) str_printf(out, "  ! %s\n", ifc_report_scale_text(m, text));
-    for (int i = 0; i < m->file->problem_count && i < 20; i++) {
-        const StepProblem *p = &m->file->problems[i];
-        const int64_t line = ifc_report_line(m, p->line, p->id);
-        str_add(out, "  ! ");
-        if (line > 0) str_printf(out, is_chinese ? "第 %lld 行 " : "line %lld ", (long long)line);
-        if (p->id) str_printf(out, "#%u ", p->id);
-        str_printf(out, "%s\n", p->text);
-    }
-    int shown = 0;
-    for (int i = 0; i < g->product_count && shown < 20; i++) {
-        const IfcProduct *p = &g->products[i];
-        if (!p->reason) continue;
-        str_printf(out, "  ! #%u %s %s: %s\n", m->file->ids[m->objects.rows[p->object]],
-                   ifc_schema_type_name((IfcType)m->objects.types[p->object]),
-                   ifc_geometry_state_name(p->state), p->reason);
-        shown++;
-    }
+    for (int i = 0; place && i < place->step_count; i++)
+        str_printf(out, "  %s %s\n", place->is_warning[i] ? "!" : "-",
+                   is_chinese ? place->zh[i] : place->en[i]);
+    ifc_report_text_problems(m, g, place != NULL, is_chinese, out);
 }
 
 void ifc_report_products_header(Str *out)

@@ -38,6 +38,13 @@ RenderMesh render_solid_create(Render *render, const RenderSolidVertex *vertices
     return render->ops->solid_create(render, vertices, vertex_count, indices, index_count, err);
 }
 
+RenderMesh render_model_create(Render *render, const RenderModelDesc *desc, Err *err)
+{
+    assert(desc->vertices && desc->vertex_count > 0 && desc->indices && desc->index_count > 0);
+    assert(desc->parts && desc->part_count > 0);
+    return render->ops->model_create(render, desc, err);
+}
+
 void render_mesh_destroy(Render *render, RenderMesh mesh)
 {
     render->ops->mesh_destroy(render, mesh);

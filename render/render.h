@@ -44,6 +44,26 @@ typedef struct {
 RenderMesh render_building_create(Render *render, const RenderBuildingMeshDesc *desc, Err *err);
 RenderMesh render_solid_create(Render *render, const RenderSolidVertex *vertices, uint32_t vertex_count, const uint32_t *indices,
                                uint32_t index_count, Err *err);
+// A run of a model's triangles that is drawn in one way.
+typedef struct {
+    uint32_t index_first, index_count;
+    uint32_t instance_first, instance_count; // 0 = once, as it lies
+    RenderTexture picture;                   // of the base colour; needs uv
+    float cutoff;                            // least alpha of the picture that is there; 0 = all
+    float size_m;        // of its largest object; left out where that is seen smaller than a pixel; 0 = never
+    bool is_glass;       // drawn after what is opaque, casts no shadow
+    bool is_two_sided;   // else only from the side it faces
+    bool is_space;       // drawn only where the item says so
+} RenderModelPart;
+typedef struct {
+    const RenderModelVertex *vertices;
+    const float *uv;     // two a vertex; NULL = no part has a picture
+    const uint32_t *indices;
+    const RenderModelPart *parts; // those drawn alike side by side: fewer calls
+    const RenderModelInstance *instances;
+    uint32_t vertex_count, index_count, part_count, instance_count;
+} RenderModelDesc;
+RenderMesh render_model_create(Render *render, const RenderModelDesc *desc, Err *err);
 void render_mesh_destroy(Render *render, RenderMesh mesh);
 
 // Style words and shape words of a layer's features.

@@ -12,6 +12,7 @@ typedef struct {
     RenderMesh (*building_create)(Render *render, const RenderBuildingMeshDesc *desc, Err *err);
     RenderMesh (*solid_create)(Render *render, const RenderSolidVertex *vertices, uint32_t vertex_count, const uint32_t *indices,
                                uint32_t index_count, Err *err);
+    RenderMesh (*model_create)(Render *render, const RenderModelDesc *desc, Err *err);
     void (*mesh_destroy)(Render *render, RenderMesh mesh);
     RenderStyles (*styles_create)(Render *render, uint32_t count, Err *err);
     void (*styles_write)(Render *render, RenderStyles styles, uint32_t first, uint32_t count, const uint32_t *words);

@@ -13,8 +13,10 @@
 #define IN_HAZE_COLOR 13
 #define IN_OWN 14
 #define IN_STYLE_FIRST 15
+#define IN_OBJECT 1
 
 #define BIND_VIEW 0
+#define BIND_MODEL 1
 
 #define BIND_STYLES 1
 #define BIND_SHAPES 2
@@ -43,6 +45,16 @@
 #define STYLE_HOVER 4u
 #define STYLE_GLOW 8u
 #define STYLE_GHOST 16u
+#define STYLE_TINT 32u
+
+#define MODEL_TWO_SIDED 0x40000000u
+#define MODEL_CAP 0x80000000u
+#define CUTS_MAX 6
+#define HATCH_LINES 0
+#define HATCH_CROSS 1
+#define HATCH_DASHES 2
+#define HATCH_DOTS 3
+#define HATCH_NONE 4
 
 // What a building is used for: GEO_BUILDING_USE_* of geo/geo_building.h.
 #define USE_OFFICE 2u

@@ -229,6 +229,58 @@ bool str_parse_int(const char *text, int64_t *out)
     return true;
 }
 
+// Small letters by blocks of Unicode 15, where upper and lower case lie at a fixed distance.
+static uint32_t fold_character(uint32_t c)
+{
+    if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0; // full-width forms
+    if (c == 0x3000 || c == 0xA0) return ' ';
+    if ((c >= 'A' && c <= 'Z') || (c >= 0xC0 && c <= 0xDE && c != 0xD7) || (c >= 0x391 && c <= 0x3A9) ||
+        (c >= 0x410 && c <= 0x42F))
+        return c + 32;
+    if (c >= 0x400 && c <= 0x40F) return c + 80;
+    const bool is_even_first = (c >= 0x100 && c <= 0x12F) || (c >= 0x132 && c <= 0x137) ||
+                               (c >= 0x14A && c <= 0x177) || (c >= 0x460 && c <= 0x481);
+    const bool is_odd_first = (c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17E);
+    if ((is_even_first && c % 2 == 0) || (is_odd_first && c % 2 == 1)) return c + 1;
+    return c;
+}
+
+size_t str_fold(char *out, size_t cap, const char *text)
+{
+    size_t at = 0;
+    for (size_t left = strlen(text); left && at + 1 < cap;) {
+        const unsigned char first = (unsigned char)*text;
+        if (first < 0x80) {
+            out[at++] = (char)(first >= 'A' && first <= 'Z' ? first + 32 : first);
+            text++;
+            left--;
+            continue;
+        }
+        // Two and three bytes have cases and widths; longer ones have not.
+        const size_t bytes = str_utf8_bytes(text, left);
+        uint32_t c = first;
+        if (bytes == 2) c = (first & 0x1Fu) << 6 | (text[1] & 0x3Fu);
+        if (bytes == 3) c = (first & 0x0Fu) << 12 | (text[1] & 0x3Fu) << 6 | (text[2] & 0x3Fu);
+        const uint32_t folded = bytes == 2 || bytes == 3 ? fold_character(c) : c;
+        const size_t size = bytes ? bytes : 1;
+        if (folded < 0x80 && bytes) {
+            out[at++] = (char)folded;
+        } else if (folded != c && bytes == 2) {
+            if (at + 2 >= cap) break;
+            out[at++] = (char)(0xC0 | folded >> 6);
+            out[at++] = (char)(0x80 | (folded & 0x3F));
+        } else {
+            if (at + size >= cap) break;
+            memcpy(out + at, text, size);
+            at += size;
+        }
+        text += size;
+        left -= size;
+    }
+    if (cap) out[at] = 0;
+    return at;
+}
+
 uint64_t str_hash(const char *text, size_t length)
 {
     uint64_t hash = 0xcbf29ce484222325u;

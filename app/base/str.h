@@ -25,6 +25,9 @@ size_t str_utf8_bytes(const char *text,
 bool str_is_utf8(const char *text, size_t length);
 // Copies at most cap - 1 bytes, cut at a character; returns the bytes copied.
 size_t str_copy_utf8(char *out, size_t cap, const char *text);
+// For comparing as people do: small letters of Latin, Greek and Cyrillic, full-width forms as ASCII,
+// other bytes as they are; never longer than text. Cut at cap - 1 bytes; returns the bytes written.
+size_t str_fold(char *out, size_t cap, const char *text);
 // Blots out in place, by asterisks, what follows password= (also pwd=, token=, key=) and what stands between the colon and the @ of
 // an address (RFC 3986, 3.2.1): connections are named in errors and logs.
 void str_hide_secrets(char *text);

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "core/city_load.h"
+#include "core/city_model.h"
 #include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -78,6 +79,9 @@ static void drop_data(City *city, CityLayer *layer)
     layer->hold = NULL;
     layer->vector = NULL;
     layer->raster = NULL;
+    layer->asset = NULL;
+    layer->located = NULL;
+    layer->has_place = false;
     layer->version++;
     city->version++;
 }
@@ -182,8 +186,12 @@ static uint64_t load_key_of(const State *state, const StateLayer *layer)
 size_t city_resident_bytes(const City *city)
 {
     size_t bytes = 0;
-    for (int i = 0; i < city->layer_count; i++)
-        if (city->layers[i].hold) bytes += city->layers[i].hold->bytes;
+    for (int i = 0; i < city->layer_count; i++) {
+        const CityHold *hold = city->layers[i].hold;
+        bool is_counted = !hold; // models are shared by the layers of one file
+        for (int k = 0; k < i && !is_counted && hold->asset; k++) is_counted = city->layers[k].hold == hold;
+        if (!is_counted) bytes += hold->bytes;
+    }
     for (int i = 0; i < city->retired_count; i++) bytes += city->retired[i]->bytes;
     return bytes;
 }
@@ -196,6 +204,28 @@ bool city_is_loading(const City *city)
     return false;
 }
 
+// Of the corners of a model's box on the ground.
+static GeoBox model_extent(const CityLayer *layer)
+{
+    GeoBox box = geo_box_empty();
+    const DVec3 min = layer->asset->min, max = layer->asset->max;
+    if (!layer->has_place || !(min.x <= max.x)) return box;
+    for (int corner = 0; corner < 8; corner++) {
+        const DVec3 p = { corner & 1 ? max.x : min.x, corner & 2 ? max.y : min.y,
+                          corner & 4 ? max.z : min.z };
+        const GeoPos at = geo_geodetic_from_ecef(dplace_point(&layer->ecef_from_model, p));
+        box = geo_box_union(box, (GeoBox){ at.lon_deg, at.lat_deg, at.lon_deg, at.lat_deg });
+    }
+    return box;
+}
+
+GeoBox city_layer_extent(const CityLayer *layer)
+{
+    if (layer->vector) return layer->vector->extent;
+    if (layer->raster) return layer->raster->extent;
+    return layer->asset ? model_extent(layer) : geo_box_empty();
+}
+
 GeoBox city_extent(const City *city, const State *state)
 {
     GeoBox box = geo_box_empty();
@@ -203,7 +233,7 @@ GeoBox city_extent(const City *city, const State *state)
         if (!state->layers[i].is_visible) continue;
         const CityLayer *layer = city_layer(city, state->layers[i].id);
         if (!layer || layer->state != CITY_LAYER_READY) continue;
-        box = geo_box_union(box, layer->vector ? layer->vector->extent : layer->raster->extent);
+        box = geo_box_union(box, city_layer_extent(layer));
     }
     return box;
 }
@@ -212,6 +242,9 @@ void city_reload(City *city, uint32_t id)
 {
     CityLayer *layer = layer_by_id(city, id);
     if (!layer) return;
+    // Layers of one model file read it anew together, or one would hand the old to the other.
+    for (int i = 0; i < city->layer_count; i++)
+        if (layer->hold && layer->asset && city->layers[i].hold == layer->hold) city->layers[i].load_key = 0;
     layer->load_key = 0;
     city->layers_version_seen = 0;
 }
@@ -273,6 +306,33 @@ static int count_loading(const City *city)
 }
 
 // Under a budget one load at a time, so that each knows what is left.
+static void take_hold(City *city, CityLayer *layer, CityHold *hold)
+{
+    layer->hold = hold;
+    layer->vector = hold->vector;
+    layer->raster = hold->raster;
+    layer->asset = hold->asset;
+    layer->located = hold->located;
+    layer->state = CITY_LAYER_READY;
+    layer->progress = 1;
+    layer->version++;
+    city->version++;
+}
+
+// A model that another layer has read, or is reading, is not read again: true = nothing to start.
+static bool share_model(City *city, CityLayer *layer)
+{
+    for (int i = 0; i < city->layer_count; i++) {
+        const CityLayer *other = &city->layers[i];
+        if (other == layer || other->load_key != layer->load_key) continue;
+        if (other->state == CITY_LAYER_LOADING) return true;
+        if (other->state != CITY_LAYER_READY || !other->asset) continue;
+        take_hold(city, layer, city_hold_acquire(other->hold));
+        return true;
+    }
+    return false;
+}
+
 static void start_waiting(City *city, State *state)
 {
     bool is_waiting = false;
@@ -283,6 +343,7 @@ static void start_waiting(City *city, State *state)
         const StateLayer *wanted = &state->layers[i];
         CityLayer *layer = layer_by_id(city, wanted->id);
         if (!layer || layer->state != CITY_LAYER_WAITING) continue;
+        if (asset_format_of(wanted->source) && share_model(city, layer)) continue;
         if (has_budget && (count_loading(city) > 0 || city->retired_count > 0)) return;
         size_t bytes_left = SIZE_MAX;
         if (has_budget) {
@@ -434,14 +495,8 @@ static void take_over(City *city, State *state)
                     fail(city, layer, &load->err);
                 }
             } else if (load->hold) {
-                layer->hold = load->hold;
+                take_hold(city, layer, load->hold);
                 load->hold = NULL;
-                layer->vector = layer->hold->vector;
-                layer->raster = layer->hold->raster;
-                layer->state = CITY_LAYER_READY;
-                layer->progress = 1;
-                layer->version++;
-                city->version++;
             } else {
                 fail(city, layer, &load->err);
             }
@@ -465,7 +520,7 @@ static void follow_frame(City *city, State *state)
         for (int i = 0; i < state->layer_count; i++) {
             const CityLayer *layer = city_layer(city, state->layers[i].id);
             if (!layer || layer->state != CITY_LAYER_READY) continue;
-            const GeoBox box = layer->vector ? layer->vector->extent : layer->raster->extent;
+            const GeoBox box = city_layer_extent(layer);
             if (geo_box_is_empty(box)) continue;
             state->origin = (GeoPos){ (box.west_deg + box.east_deg) / 2, (box.south_deg + box.north_deg) / 2, 0 };
             state->has_origin = true;
@@ -550,8 +605,10 @@ void city_sync(City *city, State *state)
     start_waiting(city, state);
     follow_progress(city);
     if (city->state_version_seen == state->version && city->version_seen == city->version) return;
+    city_model_follow(city, state); // their extents may decide the frame
     follow_frame(city, state);
     follow_terrain(city, state);
+    city_model_follow(city, state); // the frame and the ground are there
     city->state_version_seen = state->version;
     city->version_seen = city->version;
 }

@@ -6,6 +6,7 @@
 #include "base/job.h"
 #include "core/state.h"
 #include "geo/geo_layer.h"
+#include "geo/geo_model_place.h"
 #include "geo/geo_terrain.h"
 #include <stdatomic.h>
 
@@ -17,6 +18,7 @@ typedef struct CityHold {
     GeoRaster *raster;
     GeoTerrain *terrain;
     Asset *asset;
+    GeoModelPlace *located;    // of asset: what its file says; heap
     struct CityHold **needs;   // holds this one keeps: a terrain its rasters
     int need_count;
     GeoProblem heights;        // absurd ones, by the style the layer had when it was read; count 0 = none
@@ -38,7 +40,12 @@ typedef struct {
     GeoRaster *raster;
     const Asset *asset;
     CityHold *hold; // owns vector, raster or asset
-    DPlace place;   // asset: the model's axes in the city frame (ENU metres); they may be scaled
+    const GeoModelPlace *located; // asset: where the file puts it, in words too
+    GeoModelKind place_kind;      // asset: what places it now; POINT = by hand
+    DPlace ecef_from_model;       // where it stands; has_place
+    bool has_place;
+    uint64_t place_key; // of what the place follows from
+    DPlace place; // asset: the model's axes in the city frame (ENU metres); they may be scaled
     uint64_t place_version;    // grows when place changes; 0 = not placed yet: not drawn
     float progress;            // LOADING: 0..1, below 0 unknown
 } CityLayer;
@@ -71,6 +78,7 @@ void city_sync(City *city, State *state);
 const CityLayer *city_layer(const City *city, uint32_t id); // NULL when unknown
 GeoProblem city_layer_raster_problem(
     const CityLayer *layer); // of its heights; count 0 = none. layer may be NULL
+GeoBox city_layer_extent(const CityLayer *layer); // of what is loaded; empty where there is nothing
 bool city_is_loading(const City *city);
 GeoBox city_extent(const City *city, const State *state);   // of visible ready layers
 void city_reload(City *city, uint32_t id);                   // once more, whatever it was

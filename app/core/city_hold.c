@@ -25,6 +25,7 @@ static void destroy_data(CityHold *hold)
 {
     geo_layer_destroy(hold->vector);
     asset_destroy(hold->asset);
+    free(hold->located);
     if (hold->terrain) geo_terrain_destroy(hold->terrain);
     if (hold->raster) geo_raster_close(hold->raster);
 }

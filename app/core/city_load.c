@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "core/city_model.h"
 #include "core/style_guess.h"
 #include <ctype.h>
 #include <stdio.h>
@@ -183,10 +184,52 @@ static void read_vector(CityLoad *load, const GeoTable *table, Job *job)
     if (load->hold->bytes > load->bytes_left) set_budget_err(load, load->hold->bytes);
 }
 
+static void read_model(CityLoad *load, Job *job)
+{
+    const AssetDesc desc = { .path = load->source,
+                             .pool = load->pool,
+                             .job = job,
+                             .bytes_max = load->bytes_left == SIZE_MAX ? 0
+                                          : load->bytes_left > 0       ? load->bytes_left
+                                                                       : 1 };
+    CityHold *hold = load->hold;
+    hold->asset = asset_load(&desc, &load->err);
+    if (!hold->asset) return;
+    hold->bytes = hold->asset->bytes;
+    hold->located = calloc(1, sizeof *hold->located);
+    const CityModelDesc place = { .ifc = hold->asset->ifc,
+                                  .asset = hold->asset,
+                                  .min = hold->asset->min,
+                                  .max = hold->asset->max,
+                                  .crs = load->crs,
+                                  .datum = load->datum,
+                                  .heights = heights_of(load) };
+    if (!hold->located)
+        err_set(&load->err, ERR_MEMORY, "load '%s'", load->source);
+    else if (city_model_locate(&place, hold->located, &load->err))
+        (void)city_model_bend(hold->asset, &place, hold->located, &load->err);
+}
+
 static void run_load(Job *job, void *arg)
 {
     CityLoad *load = arg;
     if (job_is_cancelled(job)) return;
+    if (asset_format_of(load->source)) {
+        load->hold = city_hold_create();
+        if (load->hold)
+            read_model(load, job);
+        else
+            err_set(&load->err, ERR_MEMORY, "load '%s'", load->source);
+        if (load->err.code == ERR_NONE) return;
+        city_hold_release(load->hold);
+        load->hold = NULL;
+        return;
+    }
+    if (load->draw == STYLE_DRAW_MODEL) {
+        err_set(&load->err, ERR_FORMAT,
+                "'%s' is no model of a known format; draw: model cannot be used", load->source);
+        return;
+    }
     if (!geo_source_list(load->source, load->encoding, &load->listing, &load->err)) {
         if (load->err.code == ERR_NONE) err_set(&load->err, ERR_IO, "open '%s'", load->source);
         return;

@@ -38,6 +38,8 @@ CmdTable *cmd_table_create(void)
     cmd_table_add(table, cmd_layer_rows, cmd_layer_count);
     cmd_table_add(table, layer_rows, CMD_LAYER_KEY_ROWS);
     cmd_table_add(table, cmd_select_rows, cmd_select_count);
+    cmd_table_add(table, cmd_model_rows, cmd_model_count);
+    cmd_table_add(table, cmd_cut_rows, cmd_cut_count);
     cmd_table_add(table, cmd_session_rows, cmd_session_count);
     return table;
 }

@@ -2,7 +2,7 @@
 // cmd_layer.c - commands on layers. The arguments of layer-add, layer-set and layer-style are the keys of city.yaml.
 #include "core/cmd_rows.h"
 #include "core/document.h"
-#include "core/nearest.h"
+#include "base/nearest.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,7 +41,7 @@ int cmd_layers(State *state, const char *name, void (*visit)(State *state, State
 static bool is_argument(const DocumentKey *key, bool has_layer_keys)
 {
     if (key->section == DOCUMENT_STYLE) return true;
-    if (key->section != DOCUMENT_LAYER || !has_layer_keys) return false;
+    if (key->section != DOCUMENT_LAYER || !has_layer_keys || key->is_operator) return false;
     return key->type != DOCUMENT_MAP && strcmp(key->key, "name") != 0 && strcmp(key->key, "source") != 0;
 }
 

@@ -2,7 +2,7 @@
 // cmd_parse.c - words of a line against the arguments of its row.
 #include "core/cmd_parse.h"
 #include "base/clock.h"
-#include "core/nearest.h"
+#include "base/nearest.h"
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>

@@ -7,13 +7,20 @@
 
 #define CMD_ARGS(rows) .args = rows, .arg_count = (int)(sizeof rows / sizeof rows[0])
 
-extern const Cmd cmd_view_rows[], cmd_tour_rows[], cmd_time_rows[], cmd_layer_rows[], cmd_select_rows[], cmd_session_rows[];
-extern const int cmd_view_count, cmd_tour_count, cmd_time_count, cmd_layer_count, cmd_select_count, cmd_session_count;
+extern const Cmd cmd_view_rows[], cmd_tour_rows[], cmd_time_rows[], cmd_layer_rows[],
+    cmd_select_rows[], cmd_session_rows[], cmd_model_rows[], cmd_cut_rows[];
+extern const int cmd_view_count, cmd_tour_count, cmd_time_count, cmd_layer_count, cmd_select_count,
+    cmd_session_count, cmd_model_count, cmd_cut_count;
 
 // The commands whose arguments are the keys of city.yaml; args: room for CMD_ARGS_MAX of each of three rows.
 #define CMD_LAYER_KEY_ROWS 3
 void cmd_layer_key_rows(CmdArg args[CMD_LAYER_KEY_ROWS][CMD_ARGS_MAX], Cmd rows[CMD_LAYER_KEY_ROWS]);
 
+// The model of a loaded layer, or NULL with *err.
+const CityLayer *cmd_model(CmdContext *context, const char *name, Err *err);
+// Which objects an expression (asset_query.h) finds: heap, object_count bytes of 0 and 1; NULL with
+// *err, also where it names a property or type that the model has nowhere. count may be NULL.
+uint8_t *cmd_model_where(const Asset *asset, const char *text, int *count, Err *err);
 // The layer named, or NULL with ERR_NOT_FOUND and the nearest names.
 StateLayer *cmd_layer(State *state, const char *name, Err *err);
 // The one or several layers that name means: a layer, "*" for all, or a group. Returns how many were visited; 0 sets *err.

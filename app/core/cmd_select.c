@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // cmd_select.c - selection by number, source id or a condition on attributes.
 #include "base/array.h"
+#include "core/city_model.h"
 #include "core/cmd_rows.h"
 #include "core/select_where.h"
 #include <stdlib.h>
@@ -8,25 +9,33 @@
 
 #define SELECT_MAX 1000000
 
-// The loaded vector data of a layer, or NULL with *err.
-static const GeoLayer *loaded(CmdContext *context, const char *name, uint32_t *id, Err *err)
+// A loaded layer with features or objects, or NULL with *err.
+static const CityLayer *loaded(CmdContext *context, const char *name, Err *err)
 {
     const StateLayer *layer = cmd_layer(context->state, name, err);
     if (!layer) return NULL;
     const CityLayer *city = city_layer(context->city, layer->id);
-    if (!city || city->state != CITY_LAYER_READY || !city->vector) {
-        err_set(err, ERR_NOT_FOUND, "layer '%s' %s", layer->name, city && city->raster ? "is a raster; it has no features" : "is not loaded");
-        return NULL;
-    }
-    *id = layer->id;
-    return city->vector;
+    if (city && city->state == CITY_LAYER_READY && (city->vector || city->asset)) return city;
+    err_set(err, ERR_NOT_FOUND, "layer '%s' %s", layer->name,
+            city && city->raster ? "is a raster; it has no features" : "is not loaded");
+    return NULL;
 }
 
-static bool find_fid(const GeoLayer *layer, int64_t fid, uint32_t *feature)
+// By the id of the source: of an IFC model its instance number.
+static bool find_fid(const CityLayer *loaded_layer, int64_t fid, uint32_t *feature)
 {
-    if (!layer->fid) {
+    const GeoLayer *layer = loaded_layer->vector;
+    const IfcModel *ifc = loaded_layer->asset ? loaded_layer->asset->ifc : NULL;
+    if (ifc) {
+        IfcType type;
+        const int row =
+            fid > 0 && fid <= UINT32_MAX ? ifc_model_row(ifc, (uint32_t)fid, &type) : -1;
+        *feature = row >= 0 ? (uint32_t)ifc->object_of_row[row] : 0;
+        return row >= 0 && ifc->object_of_row[row] >= 0;
+    }
+    if (!layer || !layer->fid) {
         *feature = (uint32_t)fid;
-        return fid >= 0 && fid < (int64_t)layer->feature_count;
+        return fid >= 0 && fid < (int64_t)city_layer_feature_count(loaded_layer);
     }
     for (uint32_t i = 0; i < layer->feature_count; i++) {
         if (layer->fid[i] != fid) continue;
@@ -39,12 +48,14 @@ static bool find_fid(const GeoLayer *layer, int64_t fid, uint32_t *feature)
 static bool select_one(CmdContext *context, const CmdCall *call, bool is_adding, Err *err)
 {
     enum { LAYER, FEATURE, FID };
-    StateFeatureRef ref = { 0 };
-    const GeoLayer *layer = loaded(context, call->values[LAYER], &ref.layer_id, err);
+    const CityLayer *layer = loaded(context, call->values[LAYER], err);
     if (!layer) return false;
+    StateFeatureRef ref = { .layer_id = layer->id };
+    const int64_t count = city_layer_feature_count(layer);
     if (call->values[FEATURE]) {
-        if (call->numbers[FEATURE] >= layer->feature_count) {
-            err_set(err, ERR_RANGE, "layer '%s' has features 0 to %lld", call->values[LAYER], (long long)layer->feature_count - 1);
+        if (call->numbers[FEATURE] >= (double)count) {
+            err_set(err, ERR_RANGE, "layer '%s' has features 0 to %lld", call->values[LAYER],
+                    (long long)count - 1);
             return false;
         }
         ref.feature = (uint32_t)call->numbers[FEATURE];
@@ -81,38 +92,64 @@ static bool run_select_clear(CmdContext *context, const CmdCall *call, Err *err)
     return true;
 }
 
+// A selection in the making.
+typedef struct {
+    StateFeatureRef *refs;
+    int count, cap;
+} Found;
+
+static bool keep(Found *found, uint32_t id, uint32_t feature, Err *err)
+{
+    if (found->count == SELECT_MAX) {
+        err_set(err, ERR_RANGE, "more than %d features; say it more closely", SELECT_MAX);
+        return false;
+    }
+    if (!array_reserve((void **)&found->refs, &found->cap, found->count + 1, sizeof *found->refs)) {
+        err_set(err, ERR_MEMORY, "no memory for the selection");
+        return false;
+    }
+    found->refs[found->count++] = (StateFeatureRef){ id, feature };
+    return true;
+}
+
+static bool find_features(const CityLayer *layer, const char *text, Found *found, Err *err)
+{
+    SelectWhere where;
+    if (!select_where_parse(&where, layer->vector, text, err)) return false;
+    for (uint32_t i = 0; i < layer->vector->feature_count; i++) {
+        if (select_where_holds(&where, layer->vector, i) && !keep(found, layer->id, i, err))
+            return false;
+    }
+    return true;
+}
+
+static bool find_objects(const CityLayer *layer, const char *text, Found *found, Err *err)
+{
+    uint8_t *fits = cmd_model_where(layer->asset, text, NULL, err);
+    bool ok = fits != NULL;
+    for (int i = 0; ok && i < layer->asset->object_count; i++) {
+        if (fits[i]) ok = keep(found, layer->id, (uint32_t)i, err);
+    }
+    free(fits);
+    return ok;
+}
+
 static bool run_select_where(CmdContext *context, const CmdCall *call, Err *err)
 {
     State *state = context->state;
-    uint32_t id = 0;
-    const GeoLayer *layer = loaded(context, call->values[0], &id, err);
+    const CityLayer *layer = loaded(context, call->values[0], err);
     if (!layer) return false;
-    SelectWhere where;
-    if (!select_where_parse(&where, layer, call->values[1], err)) return false;
-    StateFeatureRef *refs = NULL;
-    int count = 0, cap = 0;
-    for (uint32_t i = 0; i < layer->feature_count; i++) {
-        if (!select_where_holds(&where, layer, i)) continue;
-        if (count == SELECT_MAX) {
-            err_set(err, ERR_RANGE, "more than %d features; say it more closely", SELECT_MAX);
-            break;
-        }
-        if (!array_reserve((void **)&refs, &cap, count + 1, sizeof *refs)) {
-            err_set(err, ERR_MEMORY, "no memory for the selection");
-            break;
-        }
-        refs[count++] = (StateFeatureRef){ id, i };
-    }
-    if (err && err->code != ERR_NONE) {
-        free(refs);
+    Found found = { 0 };
+    if (!(layer->vector ? find_features : find_objects)(layer, call->values[1], &found, err)) {
+        free(found.refs);
         return false;
     }
     free(state->selection);
-    state->selection = refs;
-    state->selection_count = count;
-    state->selection_cap = cap;
+    state->selection = found.refs;
+    state->selection_count = found.count;
+    state->selection_cap = found.cap;
     state_touch(state);
-    if (context->out) str_printf(context->out, "%d\n", count);
+    if (context->out) str_printf(context->out, "%d\n", found.count);
     return true;
 }
 
@@ -120,9 +157,15 @@ static bool run_select_where(CmdContext *context, const CmdCall *call, Err *err)
 static const CmdArg args_select[] = { LAYER_ARG,
     { .name = "feature", .type = CMD_ARG_INT, .min = 0, .max = 4294967295.0, .help = "its number in the layer", .help_zh = "要素在图层中的序号" },
     { .name = "fid", .type = CMD_ARG_INT, .help = "or its id in the source", .help_zh = "或其在数据源中的编号" } };
-static const CmdArg args_where[] = { LAYER_ARG,
-    { .name = "where", .type = CMD_ARG_TEXT, .is_required = true, .help = "conditions: 层数 >= 10 and 用途 = 住宅 (= != < <= > >= ~, and; ~ is contains)",
-      .help_zh = "条件：层数 >= 10 and 用途 = 住宅（~ 为包含）" } };
+static const CmdArg args_where[] = {
+    LAYER_ARG,
+    { .name = "where",
+      .type = CMD_ARG_TEXT,
+      .is_required = true,
+      .help = "conditions: 层数 >= 10 and 用途 = 住宅 (= != < <= > >= ~, and; ~ is contains); of a "
+              "model: type~Wall and storey=2F",
+      .help_zh = "条件：层数 >= 10 and 用途 = 住宅（~ 为包含）；模型：type~Wall and storey=2F" }
+};
 
 const Cmd cmd_select_rows[] = {
     { .name = "select", .group = "select", .help = "Selects one feature.", .help_zh = "选择一个要素。", CMD_ARGS(args_select), .is_undoable = true, .run = run_select },

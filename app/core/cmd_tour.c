@@ -2,7 +2,7 @@
 // cmd_tour.c - bookmarks and tours by key frames.
 #include "base/array.h"
 #include "core/cmd_rows.h"
-#include "core/nearest.h"
+#include "base/nearest.h"
 #include <math.h>
 #include <string.h>
 

@@ -148,6 +148,12 @@ static bool read_style(Reader *reader, const Place *place, LayerStyle *style)
     return true;
 }
 
+static bool read_camera(Reader *reader, const Place *place, DocumentSection section, void *owner)
+{
+    return need(reader, place, section, "lon") && need(reader, place, section, "lat") &&
+           read_scalars(reader, place, section, owner);
+}
+
 static bool read_layer(Reader *reader, const Place *place, State *state)
 {
     if (!need(reader, place, DOCUMENT_LAYER, "source")) return false;
@@ -161,16 +167,17 @@ static bool read_layer(Reader *reader, const Place *place, State *state)
     memcpy(unique, layer->name, sizeof unique);
     if (!read_scalars(reader, place, DOCUMENT_LAYER, layer)) return false;
     memcpy(layer->name, unique, sizeof unique);
+    const RawMap *anchor = place->raw->maps[raw_slot(document_key_find(DOCUMENT_LAYER, "anchor"))];
+    if (anchor) {
+        const Place point = place_key(place, anchor, "anchor");
+        if (!read_camera(reader, &point, DOCUMENT_ANCHOR, &layer->anchor)) return false;
+        layer->has_anchor = true;
+    }
     const DocumentKey *key = document_key_find(DOCUMENT_LAYER, "style");
     const RawMap *style = place->raw->maps[raw_slot(key)];
     if (!style) return true;
     const Place inner = place_key(place, style, "style");
     return read_style(reader, &inner, &layer->style);
-}
-
-static bool read_camera(Reader *reader, const Place *place, DocumentSection section, void *owner)
-{
-    return need(reader, place, section, "lon") && need(reader, place, section, "lat") && read_scalars(reader, place, section, owner);
 }
 
 static const RawMap *raw_map(const Place *place, const char *key)
@@ -214,6 +221,22 @@ static bool read_lists(Reader *reader, const Place *top, State *state)
         if (!array_reserve((void **)&state->tour, &state->tour_cap, state->tour_count + 1, sizeof *state->tour))
             return no_memory(reader, &item);
         state->tour[state->tour_count++] = stop;
+    }
+    for (unsigned i = 0; i < raw_count(top, "cuts"); i++) {
+        const Place item = place_item(top, "cuts", i);
+        DocumentCut cut = { 0 };
+        if (!read_camera(reader, &item, DOCUMENT_CUT, &cut)) return false;
+        if (state->cut_count == STATE_CUTS_MAX) {
+            err_set(reader->err, ERR_RANGE, "expected at most %d section planes", STATE_CUTS_MAX);
+            return fail_at(reader, &item, NULL);
+        }
+        const StateLayer *layer = cut.layer[0] ? state_layer_find(state, cut.layer) : NULL;
+        if (cut.layer[0] && !layer) {
+            err_set(reader->err, ERR_NOT_FOUND, "no layer is named '%s'", cut.layer);
+            return fail_at(reader, &item, "layer");
+        }
+        cut.cut.layer_id = layer ? layer->id : 0;
+        state->cuts[state->cut_count++] = cut.cut;
     }
     for (unsigned i = 0; i < raw_count(top, "selection"); i++) {
         const Place item = place_item(top, "selection", i);

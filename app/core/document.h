@@ -18,22 +18,22 @@
 //       gcj02 | bd09 encoding: GB18030                 where: "storeys > 3" (OGR SQL)
 //       drop_duplicates: true vertical: ellipsoid (of its heights; egm96, 1985, EPSG:5773 …;
 //       without it, the city's or its CRS's own: geo_vertical.h) height_offset_m: 0 (added besides)
+//       anchor: { lon: 110.4, lat: 21.2, height_m: 5, heading: 30, scale: 1 } (a model, by hand)
+//       ground: true (its foot on the terrain)            mask_terrain: true (none inside it)
 //       visible: true group: 底图                       attribution: © … order: 0     opacity: 0.8
 //       style:                            each key may be left out: guessed from geometry and
 //       attribute names; `none` switches off
-//         draw: auto | building | area | line | point | image | elevation | grid | raised | none
-//         colour: '#c8b89a'               colour_by: 用途 (an attribute, with one of the next four)
-//         categories: [ { value: 住宅, colour: '#e0c090' } ]      value equal
-//         breaks: [ { value: 0, colour: '#ffffcc' }, … ]          from value on
-//         stops: [ { value: 0, colour: '#0000ff' }, … ]           mixed between values
-//         ramp: viridis (named, over the attribute's range)
-//         height: 高度 | 12 (attribute or metres)                 storeys: 层数          storey_m: 3.3
-//         min_height: 底高 (attribute)    use: 用途 (attribute: home, office, shop … for lit windows)
-//         width: 12 m | 2 px | 宽度 (attribute: metres or a road class)
-//         label: 名称 (attribute)         label_size_px: 15       label_colour: '#1f5f8c'
-//         label_priority: 0               label_rank: population (attribute)
-//         icon: school                    symbol: tree            symbol_size_m: 6
-//         visible_from_m: 0               visible_to_m: 5000 (camera distance)
+//         draw: auto | building | area | line | point | image | elevation | grid | raised | none |
+//         model colour: '#c8b89a'               colour_by: 用途 (an attribute, with one of the next
+//         four) categories: [ { value: 住宅, colour: '#e0c090' } ]      value equal breaks: [ {
+//         value: 0, colour: '#ffffcc' }, … ]          from value on stops: [ { value: 0, colour:
+//         '#0000ff' }, … ]           mixed between values ramp: viridis (named, over the
+//         attribute's range) height: 高度 | 12 (attribute or metres)                 storeys: 层数
+//         storey_m: 3.3 min_height: 底高 (attribute)    use: 用途 (attribute: home, office, shop …
+//         for lit windows) width: 12 m | 2 px | 宽度 (attribute: metres or a road class) label:
+//         名称 (attribute)         label_size_px: 15       label_colour: '#1f5f8c' label_priority:
+//         0               label_rank: population (attribute) icon: school symbol: tree
+//         symbol_size_m: 6 visible_from_m: 0               visible_to_m: 5000 (camera distance)
 //         surface: plain | water | road   casing: '#806040'       dash_m: 10
 //   bookmarks: [ { name: 霞山, lon: 110.39, lat: 21.19, height_m: 0, heading: 20, pitch: 35,
 //   distance_m: 1500, fov: 40 } ] tour: [ { name: 港口, lon: …, …, seconds: 6, time:
@@ -45,8 +45,20 @@
 #include "core/state.h"
 #include "base/str.h"
 
-typedef enum { DOCUMENT_TOP, DOCUMENT_ORIGIN, DOCUMENT_LAYER, DOCUMENT_STYLE, DOCUMENT_STOP, DOCUMENT_CAMERA, DOCUMENT_BOOKMARK,
-               DOCUMENT_TOUR, DOCUMENT_FEATURE, DOCUMENT_SECTION_COUNT } DocumentSection;
+typedef enum {
+    DOCUMENT_TOP,
+    DOCUMENT_ORIGIN,
+    DOCUMENT_LAYER,
+    DOCUMENT_STYLE,
+    DOCUMENT_STOP,
+    DOCUMENT_CAMERA,
+    DOCUMENT_BOOKMARK,
+    DOCUMENT_TOUR,
+    DOCUMENT_FEATURE,
+    DOCUMENT_ANCHOR,
+    DOCUMENT_CUT,
+    DOCUMENT_SECTION_COUNT
+} DocumentSection;
 typedef enum {
     DOCUMENT_NONE,
     DOCUMENT_TEXT,      // char[bytes]
@@ -57,14 +69,15 @@ typedef enum {
     DOCUMENT_HOURS,     // int seconds, written as hours
     DOCUMENT_INDEX,     // uint32_t
     DOCUMENT_BOOL,
-    DOCUMENT_CHOICE,    // enum of int size
-    DOCUMENT_COLOUR,    // uint32_t 0xBBGGRR; `bytes` is the offset of its has_ flag, 0 = none
-    DOCUMENT_TIME,      // int64_t, UTC microseconds
-    DOCUMENT_HEIGHT,    // of LayerStyle: attribute or metres
-    DOCUMENT_WIDTH,     // of LayerStyle: attribute, "12 m" or "2 px"
-    DOCUMENT_STOPS,     // of LayerStyle: a list of {value, colour}; in commands "value=#rrggbb;…"
-    DOCUMENT_MAP,       // the section `child`
-    DOCUMENT_LIST       // of the section `child`
+    DOCUMENT_CHOICE, // enum of int size
+    DOCUMENT_COLOUR, // uint32_t 0xBBGGRR; `bytes` is the offset of its has_ flag, 0 = none
+    DOCUMENT_TIME,   // int64_t, UTC microseconds
+    DOCUMENT_HEIGHT, // of LayerStyle: attribute or metres
+    DOCUMENT_WIDTH,  // of LayerStyle: attribute, "12 m" or "2 px"
+    DOCUMENT_MARKS,  // of StateLayer: rows of objects, "0-12,17"; `min` is the StateMark
+    DOCUMENT_STOPS,  // of LayerStyle: a list of {value, colour}; in commands "value=#rrggbb;…"
+    DOCUMENT_MAP,    // the section `child`
+    DOCUMENT_LIST    // of the section `child`
 } DocumentType;
 
 typedef struct {
@@ -81,6 +94,12 @@ typedef struct {
 extern const DocumentKey document_keys[];
 extern const int document_key_count;
 const DocumentKey *document_key_find(DocumentSection section, const char *key); // NULL = none
+
+// A section plane as it is written: the layer by its name.
+typedef struct {
+    StateCut cut;
+    char layer[STATE_NAME_MAX];
+} DocumentCut;
 
 // One value into the struct of the key's section (State for TOP, StateLayer for LAYER, LayerStyle for STYLE, …; not MAP, LIST).
 // An empty text (for styles "auto" too) sets the default. Used by commands too. On failure nothing changes.

@@ -3,7 +3,7 @@
 // Texts, because libcyaml's own numbers are written with six digits, take NaN, and its errors do not name ranges.
 #include "core/document_raw.h"
 #include "base/str.h"
-#include "core/nearest.h"
+#include "base/nearest.h"
 #include <assert.h>
 #include <cyaml/cyaml.h>
 #include <stdio.h>

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { DOCUMENT_MARKS_MAX = 4000000 }; // objects of a model
+
 static void *field_of(const DocumentKey *key, void *owner)
 {
     return (char *)owner + key->offset;
@@ -198,6 +200,55 @@ static bool replace_heap(char **field, const char *text, Err *err)
     return true;
 }
 
+// Rows as "0-12,17"; what was marked so before is shown again.
+static bool set_marks(StateLayer *layer, StateMark mark, const char *text, Err *err)
+{
+    static const char expected[] = "rows as 0-12,17";
+    int count = layer->view.mark_count;
+    uint8_t *marks = calloc(DOCUMENT_MARKS_MAX, 1);
+    bool ok = marks != NULL;
+    if (!ok) err_set(err, ERR_MEMORY, "no memory for marks");
+    for (int i = 0; ok && i < count; i++)
+        marks[i] = layer->view.marks[i] == mark ? STATE_MARK_SHOWN : layer->view.marks[i];
+    for (const char *at = text; ok && *at;) {
+        long first = 0, last = 0;
+        int used = 0;
+        ok = isdigit((unsigned char)*at) && sscanf(at, "%9ld%n", &first, &used) == 1;
+        if (ok) at += used;
+        last = first;
+        if (ok && *at == '-') {
+            ok = isdigit((unsigned char)at[1]) && sscanf(at + 1, "%9ld%n", &last, &used) == 1;
+            if (ok) at += used + 1;
+        }
+        ok = ok && first <= last && last < DOCUMENT_MARKS_MAX && (*at == ',' || !*at);
+        if (!ok) (void)fail(err, expected, text);
+        for (long i = first; ok && i <= last; i++) marks[i] = (uint8_t)mark;
+        if (ok && last >= count) count = (int)last + 1;
+        if (*at == ',') at++;
+    }
+    if (ok && !state_mark_set(layer, marks, count)) {
+        err_set(err, ERR_MEMORY, "no memory for marks");
+        ok = false;
+    }
+    free(marks);
+    return ok;
+}
+
+static bool add_marks(Str *out, const StateModelView *view, StateMark mark)
+{
+    const size_t before = out->length;
+    for (int i = 0; i < view->mark_count;) {
+        int end = i;
+        while (end < view->mark_count && view->marks[end] == mark) end++;
+        if (end > i + 1)
+            str_printf(out, "%s%d-%d", out->length > before ? "," : "", i, end - 1);
+        else if (end > i)
+            str_printf(out, "%s%d", out->length > before ? "," : "", i);
+        i = end > i ? end : i + 1;
+    }
+    return out->length > before;
+}
+
 // The struct of a section as it is before anything is set. state is scratch for TOP.
 static const void *default_owner(DocumentSection section, State *state)
 {
@@ -209,6 +260,8 @@ static const void *default_owner(DocumentSection section, State *state)
     static const GeoPos pos;
     static const StyleStop colour_stop;
     static const StateFeatureRef ref;
+    static const GeoModelPoint anchor;
+    static const DocumentCut cut;
     switch (section) {
     case DOCUMENT_TOP: state_init(state); return state;
     case DOCUMENT_ORIGIN: return &pos;
@@ -219,6 +272,8 @@ static const void *default_owner(DocumentSection section, State *state)
     case DOCUMENT_BOOKMARK: return &bookmark;
     case DOCUMENT_TOUR: return &stop;
     case DOCUMENT_FEATURE: return &ref;
+    case DOCUMENT_ANCHOR: return &anchor;
+    case DOCUMENT_CUT: return &cut;
     case DOCUMENT_SECTION_COUNT: break;
     }
     assert(false && "a section without defaults");
@@ -230,6 +285,7 @@ static bool set_default(const DocumentKey *key, void *owner)
     State state;
     const void *from = default_owner(key->section, &state);
     switch (key->type) {
+    case DOCUMENT_MARKS: return set_marks(owner, (StateMark)key->min, "", NULL);
     case DOCUMENT_HEAP_TEXT:
     case DOCUMENT_PATH: return replace_heap(field_of(key, owner), "", NULL);
     case DOCUMENT_COLOUR:
@@ -313,6 +369,7 @@ bool document_value_set(const DocumentKey *key, void *owner, const char *text, i
         return true;
     case DOCUMENT_HEIGHT: return set_height(owner, text, err);
     case DOCUMENT_WIDTH: return set_width(owner, text, err);
+    case DOCUMENT_MARKS: return set_marks(owner, (StateMark)key->min, text, err);
     case DOCUMENT_STOPS: return set_stops(key, owner, text, err);
     case DOCUMENT_NONE:
     case DOCUMENT_MAP:
@@ -416,6 +473,7 @@ bool document_value_get(const DocumentKey *key, const void *owner, int utc_offse
         const LayerStyle *style = owner;
         return get_length(style->width_attribute, style->width_m, style->width_px, out);
     }
+    case DOCUMENT_MARKS: return add_marks(out, field, (StateMark)key->min);
     case DOCUMENT_STOPS: return get_stops(key, owner, out);
     case DOCUMENT_NONE:
     case DOCUMENT_MAP:

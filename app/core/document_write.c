@@ -89,7 +89,9 @@ static bool add_value(const Writer *writer, const DocumentKey *key, const void *
 {
     Str text = { 0 };
     const bool is_set = document_value_get(key, owner, writer->utc_offset_s, &text);
-    const bool is_added = (is_set || (key->is_operator && key->type != DOCUMENT_PATH)) && text.text;
+    const bool is_kept =
+        key->is_operator && key->section == DOCUMENT_TOP && key->type != DOCUMENT_PATH;
+    const bool is_added = (is_set || is_kept) && text.text;
     if (is_added) {
         str_add(writer->out, separator);
         str_add(writer->out, key->key);
@@ -163,7 +165,13 @@ static void add_layer(const Writer *writer, const StateLayer *layer)
     const char *separator = "\n  - ";
     for (int i = 0; i < document_key_count; i++) {
         const DocumentKey *key = &document_keys[i];
-        if (key->section != DOCUMENT_LAYER) continue;
+        if (key->section != DOCUMENT_LAYER || !is_written(key, writer)) continue;
+        if (key->child == DOCUMENT_ANCHOR) {
+            if (!layer->has_anchor) continue;
+            str_printf(writer->out, "%s%s: ", separator, key->key);
+            add_flow(writer, DOCUMENT_ANCHOR, &layer->anchor);
+            continue;
+        }
         if (key->type == DOCUMENT_MAP) add_style(writer, &layer->style);
         else if (add_value(writer, key, layer, separator)) separator = "\n    ";
     }
@@ -182,15 +190,29 @@ static void add_selection(const Writer *writer, const State *state)
     }
 }
 
+static void add_cuts(const Writer *writer, const State *state)
+{
+    for (int i = 0; i < state->cut_count; i++) {
+        DocumentCut cut = { .cut = state->cuts[i] };
+        for (int l = 0; l < state->layer_count; l++)
+            if (state->layers[l].id == cut.cut.layer_id)
+                memcpy(cut.layer, state->layers[l].name, sizeof cut.layer);
+        str_add(writer->out, "\n  - ");
+        add_flow(writer, DOCUMENT_CUT, &cut);
+    }
+}
+
 static void add_list(const Writer *writer, const DocumentKey *key, const State *state)
 {
     const int count = key->child == DOCUMENT_LAYER      ? state->layer_count
                       : key->child == DOCUMENT_BOOKMARK ? state->bookmark_count
                       : key->child == DOCUMENT_TOUR     ? state->tour_count
+                      : key->child == DOCUMENT_CUT      ? state->cut_count
                                                         : state->selection_count;
     if (count == 0) return;
     str_printf(writer->out, "%s:", key->key);
-    for (int i = 0; i < count && key->child != DOCUMENT_FEATURE; i++) {
+    const bool is_own = key->child == DOCUMENT_FEATURE || key->child == DOCUMENT_CUT;
+    for (int i = 0; i < count && !is_own; i++) {
         if (key->child == DOCUMENT_LAYER) {
             add_layer(writer, &state->layers[i]);
             continue;
@@ -200,6 +222,7 @@ static void add_list(const Writer *writer, const DocumentKey *key, const State *
         else add_flow(writer, key->child, &state->tour[i]);
     }
     if (key->child == DOCUMENT_FEATURE) add_selection(writer, state);
+    if (key->child == DOCUMENT_CUT) add_cuts(writer, state);
     str_add(writer->out, "\n");
 }
 
@@ -229,16 +252,37 @@ void document_write(const State *state, const char *folder, bool is_snapshot, St
 }
 
 static const char *const type_names[] = {
-    [DOCUMENT_NONE] = "", [DOCUMENT_TEXT] = "text", [DOCUMENT_HEAP_TEXT] = "text", [DOCUMENT_PATH] = "path",
-    [DOCUMENT_NUMBER] = "number", [DOCUMENT_OPACITY] = "number", [DOCUMENT_HOURS] = "hours", [DOCUMENT_INDEX] = "whole number",
-    [DOCUMENT_BOOL] = "true or false", [DOCUMENT_CHOICE] = "", [DOCUMENT_COLOUR] = "#rrggbb", [DOCUMENT_TIME] = "time",
-    [DOCUMENT_HEIGHT] = "metres or attribute", [DOCUMENT_WIDTH] = "metres, pixels or attribute",
-    [DOCUMENT_STOPS] = "list of value and colour", [DOCUMENT_MAP] = "keys and values", [DOCUMENT_LIST] = "list",
+    [DOCUMENT_NONE] = "",
+    [DOCUMENT_TEXT] = "text",
+    [DOCUMENT_HEAP_TEXT] = "text",
+    [DOCUMENT_PATH] = "path",
+    [DOCUMENT_NUMBER] = "number",
+    [DOCUMENT_OPACITY] = "number",
+    [DOCUMENT_HOURS] = "hours",
+    [DOCUMENT_INDEX] = "whole number",
+    [DOCUMENT_BOOL] = "true or false",
+    [DOCUMENT_CHOICE] = "",
+    [DOCUMENT_COLOUR] = "#rrggbb",
+    [DOCUMENT_TIME] = "time",
+    [DOCUMENT_HEIGHT] = "metres or attribute",
+    [DOCUMENT_WIDTH] = "metres, pixels or attribute",
+    [DOCUMENT_MARKS] = "rows",
+    [DOCUMENT_STOPS] = "list of value and colour",
+    [DOCUMENT_MAP] = "keys and values",
+    [DOCUMENT_LIST] = "list",
 };
 static const char *const section_names[DOCUMENT_SECTION_COUNT] = {
-    [DOCUMENT_TOP] = "The document", [DOCUMENT_ORIGIN] = "origin", [DOCUMENT_LAYER] = "layers", [DOCUMENT_STYLE] = "style of a layer",
-    [DOCUMENT_STOP] = "categories, breaks, stops", [DOCUMENT_CAMERA] = "camera", [DOCUMENT_BOOKMARK] = "bookmarks",
-    [DOCUMENT_TOUR] = "tour", [DOCUMENT_FEATURE] = "selection",
+    [DOCUMENT_TOP] = "The document",
+    [DOCUMENT_ORIGIN] = "origin",
+    [DOCUMENT_LAYER] = "layers",
+    [DOCUMENT_STYLE] = "style of a layer",
+    [DOCUMENT_STOP] = "categories, breaks, stops",
+    [DOCUMENT_CAMERA] = "camera",
+    [DOCUMENT_BOOKMARK] = "bookmarks",
+    [DOCUMENT_TOUR] = "tour",
+    [DOCUMENT_FEATURE] = "selection",
+    [DOCUMENT_ANCHOR] = "anchor of a layer",
+    [DOCUMENT_CUT] = "cuts",
 };
 
 void document_reference(Str *out)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // prop.c - finds the row of a dotted name; the star of a row stands for a layer's name, which may hold dots itself.
 #include "core/prop.h"
-#include "core/nearest.h"
+#include "base/nearest.h"
 #include <stdio.h>
 #include <string.h>
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // prop_table.c - the properties. To add one: a function and a row.
+#include "core/city_model.h"
 #include "core/document.h"
-#include "core/nearest.h"
+#include "base/nearest.h"
 #include "core/prop.h"
 #include <string.h>
 
@@ -89,13 +90,13 @@ static const StateLayer *find_layer(const State *s, const City *c, const char *s
         return true;                                                                               \
     }
 
-static void write_extent(const GeoLayer *v, const GeoRaster *r, JsonWriter *w)
+static void write_extent(const CityLayer *l, JsonWriter *w)
 {
-    if (!v && !r) {
+    const GeoBox box = l ? city_layer_extent(l) : geo_box_empty();
+    if (geo_box_is_empty(box)) {
         json_null(w);
         return;
     }
-    const GeoBox box = v ? v->extent : r->extent;
     json_array_begin(w);
     json_number(w, box.west_deg);
     json_number(w, box.south_deg);
@@ -134,6 +135,92 @@ static void write_problem(const GeoProblem *problem, GeoProblemKind kind, JsonWr
     json_object_end(w);
 }
 
+static void write_model_problem(const char *kind, const char *kind_zh, int count, const char *text,
+                                JsonWriter *w)
+{
+    json_object_begin(w);
+    json_key(w, "kind");
+    json_text(w, kind);
+    json_key(w, "kind_zh");
+    json_text(w, kind_zh);
+    json_key(w, "count");
+    json_int(w, count);
+    json_key(w, "text");
+    json_text(w, text);
+    json_object_end(w);
+}
+
+static void write_model_problems(const CityLayer *l, JsonWriter *w)
+{
+    if (!l || !l->asset) return;
+    for (int i = 0; i < l->located->note_count; i++) {
+        const GeoModelNote *note = &l->located->notes[i];
+        if (note->is_warning) write_model_problem("place", note->zh, 1, note->en, w);
+    }
+    for (int i = 0; i < l->asset->problem_count; i++) {
+        const AssetProblem *problem = &l->asset->problems[i];
+        write_model_problem(problem->kind, problem->kind, problem->count, problem->text, w);
+    }
+}
+
+// Where a model stands, what placed it, and the steps in words.
+static void write_place(const City *c, const State *s, const StateLayer *layer, const CityLayer *l,
+                        JsonWriter *w)
+{
+    GeoModelPoint point;
+    if (!l || !city_model_point(c, s, layer->id, &point)) {
+        json_null(w);
+        return;
+    }
+    json_object_begin(w);
+    json_key(w, "by");
+    json_text(w, geo_model_kind_name(l->place_kind));
+    json_key(w, "crs");
+    json_text(w, l->located->crs);
+    json_key(w, "lon");
+    json_number(w, point.pos.lon_deg);
+    json_key(w, "lat");
+    json_number(w, point.pos.lat_deg);
+    json_key(w, "height_m");
+    json_number(w, point.pos.h_m);
+    json_key(w, "heading");
+    json_number(w, point.heading_deg);
+    json_key(w, "scale");
+    json_number(w, point.scale > 0 ? point.scale : 1);
+    json_key(w, "ground");
+    json_bool(w, layer->is_on_ground);
+    json_key(w, "steps");
+    json_array_begin(w);
+    for (int i = 0; i < l->located->note_count; i++) json_text(w, l->located->notes[i].en);
+    json_array_end(w);
+    json_key(w, "steps_zh");
+    json_array_begin(w);
+    for (int i = 0; i < l->located->note_count; i++) json_text(w, l->located->notes[i].zh);
+    json_array_end(w);
+    json_object_end(w);
+}
+
+static void write_view(const StateLayer *layer, JsonWriter *w)
+{
+    static const char *const colours[] = { "none", "type", "storey", "system", "property" };
+    int counts[STATE_MARK_COUNT] = { 0 };
+    for (int i = 0; i < layer->view.mark_count; i++) counts[layer->view.marks[i]]++;
+    json_object_begin(w);
+    json_key(w, "hidden");
+    json_int(w, counts[STATE_MARK_HIDDEN]);
+    json_key(w, "ghost");
+    json_int(w, counts[STATE_MARK_GHOST]);
+    json_key(w, "colour_by");
+    json_text(w, colours[layer->view.colour_by]);
+    json_key(w, "property");
+    json_text(w, layer->view.colour_property);
+    json_key(w, "explode_m");
+    json_number(w, layer->view.explode_m);
+    json_key(w, "spaces");
+    json_bool(w, layer->view.shows_spaces);
+    json_object_end(w);
+}
+
 static void write_problems(const CityLayer *l, JsonWriter *w)
 {
     const GeoLayer *v = l ? l->vector : NULL;
@@ -142,6 +229,7 @@ static void write_problems(const CityLayer *l, JsonWriter *w)
     if (l && l->hold) write_problem(&l->hold->heights, GEO_PROBLEM_HEIGHT_ABSURD, w);
     const GeoProblem assumed = city_layer_raster_problem(l);
     write_problem(&assumed, GEO_PROBLEM_VERTICAL_ASSUMED, w);
+    write_model_problems(l, w);
     json_array_end(w);
 }
 
@@ -179,14 +267,20 @@ LAYER_OF(layer_state, json_text(w, state_names[l ? l->state : CITY_LAYER_WAITING
 LAYER_OF(layer_reason, json_text(w, l ? l->err.text : ""))
 LAYER_OF(layer_reason_zh, json_text(w, l && l->state == CITY_LAYER_FAILED ? err_code_zh(l->err.code) : ""))
 LAYER_OF(layer_code, json_text(w, l && l->state == CITY_LAYER_FAILED ? err_code_name(l->err.code) : ""))
-LAYER_OF(layer_features, if (v) json_int(w, v->feature_count); else json_null(w))
+LAYER_OF(layer_features, if (l && (v || l->asset)) json_int(w, city_layer_feature_count(l));
+         else json_null(w))
 LAYER_OF(layer_source_features, if (v) json_int(w, v->source_feature_count); else json_null(w))
 LAYER_OF(layer_geometry, if (v) json_text(w, geometry_names[v->kind]); else json_null(w))
-LAYER_OF(layer_kind, if (v) json_text(w, "vector"); else if (r) json_text(w, raster_names[r->kind]); else json_null(w))
-LAYER_OF(layer_crs, json_text(w, crs_of(v, r)))
-LAYER_OF(layer_extent, write_extent(v, r, w))
+LAYER_OF(layer_kind, if (v) json_text(w, "vector"); else if (l && l->asset) json_text(w, "model");
+         else if (r) json_text(w, raster_names[r->kind]); else json_null(w))
+LAYER_OF(layer_crs, json_text(w, l && l->asset ? l->located->crs : crs_of(v, r)))
+LAYER_OF(layer_extent, write_extent(l, w))
 LAYER_OF(layer_fields, write_fields(v, w))
 LAYER_OF(layer_problems, write_problems(l, w))
+LAYER_OF(layer_place, write_place(c, s, layer, l, w))
+LAYER_OF(layer_view, write_view(layer, w))
+LAYER_OF(layer_triangles, if (l && l->asset) json_int(w, l->asset->triangle_count);
+         else json_null(w))
 LAYER_OF(layer_style, write_style(s, layer, w))
 LAYER_OF(layer_visible, json_bool(w, layer->is_visible))
 LAYER_OF(layer_opacity, json_number(w, (double)layer->opacity))
@@ -300,6 +394,11 @@ static void write_ref(const State *s, const City *c, StateFeatureRef ref, bool h
     json_text(w, layer ? layer->name : NULL);
     json_key(w, "feature");
     json_int(w, ref.feature);
+    if (loaded && loaded->asset) {
+        city_model_write(loaded, ref.feature, has_attributes, w);
+        json_object_end(w);
+        return;
+    }
     json_key(w, "fid");
     if (is_there) json_int(w, v->fid ? v->fid[ref.feature] : (int64_t)ref.feature);
     else json_null(w);
@@ -308,6 +407,32 @@ static void write_ref(const State *s, const City *c, StateFeatureRef ref, bool h
         write_attributes(v, ref.feature, w);
     }
     json_object_end(w);
+}
+
+GET(state_cuts)
+{
+    UNUSED;
+    json_array_begin(w);
+    for (int i = 0; i < s->cut_count; i++) {
+        const StateCut *cut = &s->cuts[i];
+        const StateLayer *layer = state_layer_by_id((State *)s, cut->layer_id); // only looks
+        json_object_begin(w);
+        json_key(w, "layer");
+        json_text(w, layer ? layer->name : NULL);
+        json_key(w, "lon");
+        json_number(w, cut->pos.lon_deg);
+        json_key(w, "lat");
+        json_number(w, cut->pos.lat_deg);
+        json_key(w, "height_m");
+        json_number(w, cut->pos.h_m);
+        json_key(w, "heading");
+        json_number(w, cut->heading_deg);
+        json_key(w, "pitch");
+        json_number(w, cut->pitch_deg);
+        json_object_end(w);
+    }
+    json_array_end(w);
+    return true;
 }
 
 GET(selection_all)
@@ -357,13 +482,22 @@ const Prop prop_table[] = {
     { "layers.*.reason_zh", "why it failed, Chinese", "失败原因（中文）", layer_reason_zh },
     { "layers.*.code", "why it failed, one word", "失败代码", layer_code },
     { "layers.*.feature_count", "features loaded", "要素数", layer_features },
-    { "layers.*.source_feature_count", "features the source says it has", "数据源声明的要素数", layer_source_features },
+    { "layers.*.source_feature_count", "features the source says it has", "数据源声明的要素数",
+      layer_source_features },
     { "layers.*.geometry", "point, line, area or mixed", "几何类型", layer_geometry },
     { "layers.*.kind", "vector, elevation, image or grid", "数据类型", layer_kind },
     { "layers.*.crs", "of the source", "坐标系", layer_crs },
-    { "layers.*.extent", "west, south, east, north in degrees", "范围：西、南、东、北", layer_extent },
+    { "layers.*.extent", "west, south, east, north in degrees", "范围：西、南、东、北",
+      layer_extent },
     { "layers.*.fields", "names and types of attributes", "属性名与类型", layer_fields },
     { "layers.*.problems", "what is wrong with the data", "数据问题", layer_problems },
+    { "layers.*.place", "where a model stands, what placed it and how", "模型位置、依据和步骤",
+      layer_place },
+    { "layers.*.view",
+      "how a model's objects are seen: hidden, ghost (how many), colour_by, property, explode_m, "
+      "spaces",
+      "模型显示：隐藏数、透明数、着色、拉开", layer_view },
+    { "layers.*.triangles", "of a model, copies counted each", "模型三角形数", layer_triangles },
     { "layers.*.style", "style keys that are set", "已设样式", layer_style },
     { "layers.*.visible", "shown", "是否可见", layer_visible },
     { "layers.*.opacity", "0 to 1", "不透明度", layer_opacity },
@@ -407,6 +541,7 @@ const Prop prop_table[] = {
     { "selection", "selected features, at most 1000", "已选要素（最多列 1000）", selection_all },
     { "selection.count", "how many", "已选数", selection_count },
     { "selection.first", "the first with its attributes", "第一个已选要素及属性", selection_first },
+    { "cuts", "section planes through models", "剖切面", state_cuts },
     { "hover", "the feature under the pointer", "指针下的要素", state_hover },
     { "terrain", "an elevation layer is loaded", "已有高程", terrain_has },
     { "terrain.version", "grows when it is replaced", "地形版本", terrain_version },

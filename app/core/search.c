@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // search.c - looks through the pools of distinct values, then for the first feature that has each value found.
 #include "core/search.h"
+#include "assets/asset_query.h"
 #include "base/str.h"
+#include "core/city_model.h"
 #include <string.h>
+
+#define SEARCH_MODEL_MAX 64
+#define SEARCH_MODEL_SCORE 0.3f
 
 // Columns that hold names, by part of their own name.
 static const char *const search_name_words[] = { "name", "名", "title", "label", "addr", "地址" };
@@ -59,6 +64,23 @@ static void search_column(const GeoLayer *layer, const GeoColumn *column, uint32
     }
 }
 
+static void search_model(const CityLayer *layer, const char *text, SearchHit *out, int *count,
+                         int cap)
+{
+    AssetSearchHit hits[SEARCH_MODEL_MAX];
+    const int found = asset_query_search(layer->asset, text, hits, SEARCH_MODEL_MAX);
+    for (int i = 0; i < found && i < SEARCH_MODEL_MAX; i++) {
+        const char *name = city_model_name(layer, (uint32_t)hits[i].object);
+        SearchHit hit = { .ref = { layer->id, (uint32_t)hits[i].object },
+                          .score = search_score(name, text) };
+        if (!(hit.score > 0))
+            hit.score = SEARCH_MODEL_SCORE; // found by a property: behind all names
+        if (*count == cap && hit.score <= out[cap - 1].score) continue;
+        str_copy_utf8(hit.name, sizeof hit.name, name);
+        search_keep(out, count, cap, &hit);
+    }
+}
+
 int search_names(const City *city, const State *state, const char *text, SearchHit *out, int cap)
 {
     int count = 0;
@@ -66,6 +88,8 @@ int search_names(const City *city, const State *state, const char *text, SearchH
     for (int i = 0; i < state->layer_count; i++) {
         const StateLayer *wanted = &state->layers[i];
         const CityLayer *layer = city_layer(city, wanted->id);
+        if (wanted->is_visible && layer && layer->asset)
+            search_model(layer, text, out, &count, cap);
         if (!wanted->is_visible || !layer || !layer->vector) continue;
         for (int c = 0; c < layer->vector->column_count; c++) {
             const GeoColumn *column = &layer->vector->columns[c];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// search.h - names in the text attributes of all vector layers: whole, from the start, or anywhere; best first.
-// Does not: keep an index; distinct values are few enough to be looked through while typing (1 million in some 10 ms).
+// search.h - names in the text attributes of all vector layers and in models: whole, from the
+// start, or anywhere; best first. Does not: keep an index; distinct values are few enough to be
+// looked through while typing (1 million in some 10 ms).
 #pragma once
 #include "core/city.h"
 #include "core/state.h"

@@ -2,7 +2,7 @@
 // select_where.c - the little language of select-where.
 #include "core/select_where.h"
 #include "base/str.h"
-#include "core/nearest.h"
+#include "base/nearest.h"
 #include <string.h>
 #include <strings.h>
 

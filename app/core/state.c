@@ -37,7 +37,21 @@ void state_layer_finish(StateLayer *layer)
     free(layer->crs);
     free(layer->encoding);
     free(layer->where);
+    free(layer->view.marks);
     *layer = (StateLayer){ 0 };
+}
+
+bool state_mark_set(StateLayer *layer, const uint8_t *marks, int count)
+{
+    int last = count;
+    while (last > 0 && marks[last - 1] == STATE_MARK_SHOWN) last--;
+    uint8_t *copy = last > 0 ? malloc((size_t)last) : NULL;
+    if (last > 0 && !copy) return false;
+    if (last > 0) memcpy(copy, marks, (size_t)last);
+    free(layer->view.marks);
+    layer->view.marks = copy;
+    layer->view.mark_count = last;
+    return true;
 }
 
 void state_layer_copy(StateLayer *out, const StateLayer *layer)
@@ -48,6 +62,10 @@ void state_layer_copy(StateLayer *out, const StateLayer *layer)
     out->crs = str_copy(layer->crs);
     out->encoding = str_copy(layer->encoding);
     out->where = str_copy(layer->where);
+    out->view.marks = NULL;
+    out->view.mark_count = 0;
+    if (layer->view.mark_count > 0)
+        (void)state_mark_set(out, layer->view.marks, layer->view.mark_count);
 }
 
 void state_finish(State *state)
@@ -232,6 +250,10 @@ void state_layer_remove(State *state, uint32_t id)
     for (int i = 0; i < state->selection_count; i++)
         if (state->selection[i].layer_id != id) state->selection[kept++] = state->selection[i];
     state->selection_count = kept;
+    int cuts = 0;
+    for (int i = 0; i < state->cut_count; i++)
+        if (state->cuts[i].layer_id != id) state->cuts[cuts++] = state->cuts[i];
+    state->cut_count = cuts;
     if (state->hover.layer_id == id) state->hover = (StateFeatureRef){ 0 };
     state_touch_layers(state);
 }

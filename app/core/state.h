@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "geo/geo_frame.h"
 #include "geo/geo_crs.h"
+#include "geo/geo_model_place.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -73,6 +74,34 @@ typedef struct {
     double dash_m;
 } LayerStyle;
 
+// How a model's objects are seen; rows as in its asset. Colours and lifts by object:
+// city_model_colours, city_model_lifts (model_view.h).
+typedef enum { STATE_MARK_SHOWN, STATE_MARK_GHOST, STATE_MARK_HIDDEN, STATE_MARK_COUNT } StateMark;
+typedef enum {
+    STATE_COLOUR_BY_NONE,
+    STATE_COLOUR_BY_TYPE,
+    STATE_COLOUR_BY_STOREY,
+    STATE_COLOUR_BY_SYSTEM,
+    STATE_COLOUR_BY_PROPERTY
+} StateColourBy;
+typedef struct {
+    uint8_t *marks; // StateMark by object, heap; objects past mark_count are shown
+    int mark_count;
+    StateColourBy colour_by;
+    char colour_property[STATE_NAME_MAX]; // PROPERTY: "Pset_WallCommon.FireRating"
+    double explode_m;                     // between storeys; 0 = none
+    bool shows_spaces;
+} StateModelView;
+
+// What lies ahead of the plane is taken away. Its normal points to heading, pitch above the horizon
+// (90 = up), at pos.
+#define STATE_CUTS_MAX 6
+typedef struct {
+    uint32_t layer_id; // 0 = every model
+    GeoPos pos;        // height above the city's zero, as drawn (exaggerated)
+    double heading_deg, pitch_deg;
+} StateCut;
+
 typedef struct {
     uint32_t id;                       // unique in the session, never reused
     char name[STATE_NAME_MAX];         // unique; shown
@@ -85,6 +114,11 @@ typedef struct {
     double order;                      // lower is drawn first
     float opacity;
     bool is_visible, drop_duplicates;
+    // Of a model: placed by hand (before what its file says); its foot on the terrain, whatever the
+    // anchor's height; no terrain drawn under its outline.
+    GeoModelPoint anchor;
+    bool has_anchor, is_on_ground, masks_terrain;
+    StateModelView view;
     LayerStyle style;
 } StateLayer;
 
@@ -148,6 +182,8 @@ typedef struct State {
     bool has_shadows, has_ambient_occlusion, has_labels, has_panels, has_readout;
     StateFeatureRef *selection;
     int selection_count, selection_cap;
+    StateCut cuts[STATE_CUTS_MAX];
+    int cut_count;
     StateFeatureRef hover;             // layer_id 0 = none
     double budget_ram_mb, budget_vram_mb; // 0 = no limit
     int undo_depth, redo_depth;        // steps that undo and redo have (kept by cmd.c; for panels)
@@ -170,6 +206,9 @@ void state_layer_rename(State *state, StateLayer *layer, const char *name); // m
 StateBookmark *state_bookmark_find(State *state, const char *name);
 bool state_bookmark_put(State *state, const char *name, const StateCamera *camera); // adds or replaces
 bool state_select(State *state, StateFeatureRef ref); // adds, once
+// The marks of a model's objects; those behind the last that is not SHOWN are not kept. false
+// without memory: nothing changed.
+bool state_mark_set(StateLayer *layer, const uint8_t *marks, int count);
 // The document-like part (layers, styles, bookmarks, tour, selection, look, title …) of from into state; camera and view
 // settings stay. For undo.
 bool state_restore(State *state, const State *from);

@@ -39,8 +39,12 @@ void undo_destroy(Undo *undo)
 
 static size_t state_bytes(const State *state)
 {
-    return sizeof *state + (size_t)state->layer_count * (sizeof *state->layers + 256) + (size_t)state->tour_count * sizeof *state->tour +
-           (size_t)state->bookmark_count * sizeof *state->bookmarks + (size_t)state->selection_count * sizeof *state->selection;
+    size_t marks = 0;
+    for (int i = 0; i < state->layer_count; i++) marks += (size_t)state->layers[i].view.mark_count;
+    return sizeof *state + marks + (size_t)state->layer_count * (sizeof *state->layers + 256) +
+           (size_t)state->tour_count * sizeof *state->tour +
+           (size_t)state->bookmark_count * sizeof *state->bookmarks +
+           (size_t)state->selection_count * sizeof *state->selection;
 }
 
 static void drop_oldest(UndoStack *stack)

@@ -4,7 +4,9 @@
 
 #include "base/array.h"
 #include "base/clock.h"
+#include "core/model_view.h"
 #include "scene/scene_layer.h"
+#include "scene/scene_model_data.h"
 #include "scene/scene_sun.h"
 #include <assert.h>
 #include <stdlib.h>
@@ -156,6 +158,7 @@ static void flag(Scene *scene, StateFeatureRef ref, uint32_t bits, bool is_on)
 {
     SceneLayer *l = scene_layer_find(scene, ref.layer_id);
     if (l && l->buildings) scene_buildings_flag(l->buildings, ref.feature, bits, is_on);
+    if (l && l->models) scene_models_flag(l->models, ref.feature, bits, is_on);
 }
 
 static bool is_flagged_as(const Scene *scene, const State *state)
@@ -202,6 +205,7 @@ static void evict(Scene *scene)
     if (used_bytes <= high) return;
     for (int i = 0; i < scene->layer_count; i++) {
         if (scene->layers[i]->buildings) scene_buildings_evict(scene, scene->layers[i]->buildings);
+        if (scene->layers[i]->models) scene_models_evict(scene, scene->layers[i]->models);
     }
 }
 
@@ -216,6 +220,7 @@ static void retry_refused(Scene *scene)
     scene_terrain_retry(scene);
     for (int i = 0; i < scene->layer_count; i++) {
         if (scene->layers[i]->buildings) scene_buildings_retry(scene->layers[i]->buildings);
+        if (scene->layers[i]->models) scene_models_retry(scene->layers[i]->models);
     }
 }
 
@@ -263,6 +268,7 @@ void scene_update(Scene *scene, City *city, const State *state, double dt_s)
         SceneLayer *l = scene->layers[i];
         if (l->buildings) scene_buildings_upload(scene, l->buildings);
         if (l->solids) scene_solids_upload(scene, l->solids);
+        if (l->models) scene_models_upload(scene, l->models);
     }
     scene_terrain_upload(scene);
     follow_memory(scene);
@@ -344,6 +350,44 @@ static void build_buildings(Scene *scene, Arena *arena, RenderFrame *frame)
     scene->status.building_tiles = count;
 }
 
+static void build_models(Scene *scene, Arena *arena, RenderFrame *frame)
+{
+    int room = 0, count = 0;
+    for (int i = 0; i < scene->layer_count; i++) {
+        if (scene->layers[i]->models) room += 2 * scene_models_tile_count(scene->layers[i]->models) + RENDER_CUTS_MAX;
+    }
+    RenderModelItem *items = ARENA_ARRAY(arena, RenderModelItem, room + 1);
+    for (int i = 0; i < scene->layer_count; i++) {
+        const SceneLayer *l = scene->layers[i];
+        if (l->models && l->is_visible && l->is_in_range && l->opacity > 0) count += scene_models_build(scene, l, items + count);
+    }
+    for (SceneModelData *d = scene->model_data; d; d = scene_model_data_next(d)) scene_model_data_submit(scene, d);
+    frame->models = items;
+    frame->model_count = count;
+    scene->status.model_tiles = count;
+}
+
+// Planes as drawn: where heights are stretched, so are the points they go through and their slopes.
+static void set_cuts(Scene *scene, const City *city, const State *state, RenderView *view)
+{
+    SceneView *v = &scene->view;
+    ModelCut cuts[STATE_CUTS_MAX];
+    v->cut_count = view->cut_count = model_view_cuts(city, state, cuts);
+    for (int i = 0; i < v->cut_count; i++) {
+        GeoPos pos = state->cuts[i].pos;
+        pos.h_m *= v->stretch;
+        const DVec3 at = geo_frame_enu(&scene->geo, pos), up = scene_view_up(at);
+        const DVec3 n = dvec_normalize(dvec_add(cuts[i].normal, dvec_scale(up, (1 / v->stretch - 1) * dvec_dot(up, cuts[i].normal))));
+        const double offset = dvec_dot(n, at), rel_offset = offset - dvec_dot(n, v->pose.eye_enu_m);
+        const double plane[4] = { -n.x, -n.y, -n.z, offset };
+        for (int k = 0; k < 4; k++) {
+            v->cuts[i][k] = plane[k];
+            view->cut_rel[i][k] = (float)(k < 3 ? plane[k] : rel_offset);
+        }
+        v->cut_layers[i] = cuts[i].layer_id;
+    }
+}
+
 // Boxes of the ground hold heights as drawn.
 static void follow_stretch(Scene *scene, const State *state)
 {
@@ -369,9 +413,11 @@ void scene_build(Scene *scene, const City *city, const State *state, const Scene
     scene->view.grazing_max = render_status(scene->render).is_software ? 4 : 1.5; // without and with anisotropic filtering
     follow_stretch(scene, state);
     fill_view(scene, state, view, &frame->view);
+    set_cuts(scene, city, state, &frame->view);
     if (city->has_frame) {
         if (!view->has_no_ground) scene_terrain_build(scene, arena, frame);
         build_buildings(scene, arena, frame);
+        build_models(scene, arena, frame);
         scene_solids_build(scene, arena, frame);
         scene_outline_build(scene, state, arena, frame);
         scene_labels_build(scene, state, scene->dt_s, arena, frame);
@@ -401,6 +447,7 @@ SceneStatus scene_status(const Scene *scene)
     for (int i = 0; i < scene->layer_count; i++) {
         if (scene->layers[i]->buildings) s.ram_bytes += scene_buildings_ram_bytes(scene->layers[i]->buildings);
         if (scene->layers[i]->marks) s.ram_bytes += scene->layers[i]->marks->bytes;
+        if (scene->layers[i]->models) s.ram_bytes += scene_models_ram_bytes(scene->layers[i]->models);
     }
     return s;
 }
@@ -415,6 +462,7 @@ void scene_set_render(Scene *scene, Render *render)
     for (int i = 0; i < scene->layer_count; i++) {
         if (scene->layers[i]->buildings) scene_buildings_forget_gpu(scene->layers[i]->buildings);
         if (scene->layers[i]->solids) scene_solids_forget_gpu(scene->layers[i]->solids);
+        if (scene->layers[i]->models) scene_models_forget_gpu(scene->layers[i]->models);
     }
 }
 
@@ -430,4 +478,5 @@ void scene_style_set(Scene *scene, uint32_t layer_id, uint32_t feature, uint32_t
 {
     SceneLayer *l = scene_layer_find(scene, layer_id);
     if (l && l->buildings) scene_buildings_set_word(l->buildings, feature, word);
+    if (l && l->models) scene_models_set_word(l->models, feature, word);
 }

@@ -4,6 +4,7 @@
 
 #include "base/array.h"
 #include "core/style_guess.h"
+#include "scene/scene_model.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,6 +48,7 @@ static void drop_content(Scene *scene, SceneLayer *l)
 {
     scene_buildings_destroy(scene, l->buildings);
     scene_solids_destroy(scene, l->solids);
+    scene_models_destroy(scene, l->models);
     if (l->marks) scene_labels_marks_gone(scene, l->id);
     scene_marks_destroy(l->marks);
     scene_form_release(l->form);
@@ -54,12 +56,14 @@ static void drop_content(Scene *scene, SceneLayer *l)
     city_hold_release(l->hold);
     l->buildings = NULL;
     l->solids = NULL;
+    l->models = NULL;
     l->marks = NULL;
     l->form = NULL;
     l->colours = NULL;
     l->hold = NULL;
     l->vector = NULL;
     l->raster = NULL;
+    l->asset = NULL;
     l->has_style = false;
     l->is_marking = false;
     l->style_key = l->form_key = l->ground_serial = l->marks_key = 0;
@@ -240,6 +244,20 @@ static SceneLayer *add_layer(Scene *scene, uint32_t id)
     return l;
 }
 
+// A model needs no evaluation: its objects say what they are, and its place may change every frame.
+static void follow_model(Scene *scene, SceneLayer *l, const StateLayer *wanted, const CityLayer *loaded)
+{
+    scene_models_place(l->models, &loaded->place, loaded->place_version);
+    if (!l->has_style || l->style_key != l->wanted_key) {
+        l->style = l->wanted;
+        l->style.draw = STYLE_DRAW_MODEL;
+        l->style_key = l->wanted_key;
+        l->has_style = true;
+        scene_models_restyle(l->models);
+    }
+    scene_models_follow(scene, l, &wanted->view);
+}
+
 static void follow(Scene *scene, const StateLayer *wanted, const CityLayer *loaded, bool is_restyled)
 {
     SceneLayer *l = scene_layer_find(scene, wanted->id);
@@ -255,6 +273,8 @@ static void follow(Scene *scene, const StateLayer *wanted, const CityLayer *load
         l->hold = city_hold_acquire(loaded->hold);
         l->vector = loaded->vector;
         l->raster = loaded->raster;
+        l->asset = loaded->asset;
+        if (l->asset) l->models = scene_models_create(scene, l->hold, l->asset);
         scene->is_drape_dirty = is_restyled = true;
     }
     if (l->order != wanted->order) scene->is_order_dirty = true;
@@ -266,6 +286,7 @@ static void follow(Scene *scene, const StateLayer *wanted, const CityLayer *load
         l->wanted = wanted->style;
         l->wanted_key = scene_style_key(&wanted->style);
     }
+    if (l->models) follow_model(scene, l, wanted, loaded);
 }
 
 void scene_layers_follow(Scene *scene, const City *city, const State *state)
@@ -277,7 +298,8 @@ void scene_layers_follow(Scene *scene, const City *city, const State *state)
     for (int i = 0; i < scene->layer_count; i++) scene->layers[i]->is_kept = false;
     for (int i = 0; i < state->layer_count; i++) {
         const CityLayer *loaded = city_layer(city, state->layers[i].id);
-        if (loaded && loaded->state == CITY_LAYER_READY && loaded->hold) follow(scene, &state->layers[i], loaded, is_restyled);
+        if (loaded && loaded->state == CITY_LAYER_READY && loaded->hold)
+            follow(scene, &state->layers[i], loaded, is_restyled);
     }
     int kept = 0;
     for (int i = 0; i < scene->layer_count; i++) {
@@ -303,6 +325,7 @@ void scene_layers_follow(Scene *scene, const City *city, const State *state)
         const double from_m = l->style.visible_from_m, to_m = l->style.visible_to_m;
         l->is_in_range = l->has_style && distance_m >= from_m && (to_m <= 0 || distance_m <= to_m);
         const bool is_answered = l->has_style && l->style_key == l->wanted_key && (l->ground_serial == scene->ground->serial || !is_on_ground(l));
+        if (l->asset) continue;
         if (!is_answered && !l->is_evaluating) submit_eval(scene, l);
         if (l->form && l->has_style) submit_marking(scene, l);
     }
@@ -314,6 +337,7 @@ bool scene_layers_are_pending(const Scene *scene)
         const SceneLayer *l = scene->layers[i];
         if (l->is_evaluating || !l->has_style || l->style_key != l->wanted_key) return true;
         if (!l->is_visible || !l->is_in_range) continue;
+        if (l->models && scene_models_is_pending(l->models)) return true;
         if (l->is_marking && scene->is_picture) return true;
         if (l->buildings && scene_buildings_is_pending(l->buildings)) return true;
         if (l->solids && scene_solids_is_pending(l->solids)) return true;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // scene_pick.c - what lies under a pixel: a ray through the buildings' index, the ground by marching, then what is painted there.
-#include "scene/scene_private.h"
+#include "scene/scene_model.h"
 
 #include <assert.h>
 #include <string.h>
@@ -85,11 +85,26 @@ static bool hit_buildings(const Scene *scene, DVec3 eye, DVec3 dir, double *dist
     return is_hit;
 }
 
+static bool hit_models(const Scene *scene, DVec3 eye, DVec3 dir, double *distance_m, StateFeatureRef *feature)
+{
+    bool is_hit = false;
+    for (int i = 0; i < scene->layer_count; i++) {
+        const SceneLayer *l = scene->layers[i];
+        uint32_t object = 0;
+        if (!l->models || !l->is_visible || !l->is_in_range || l->opacity <= 0) continue;
+        if (!scene_models_hit(scene, l, eye, dir, distance_m, &object)) continue;
+        *feature = (StateFeatureRef){ l->id, object };
+        is_hit = true;
+    }
+    return is_hit;
+}
+
 static bool hit_things(const Scene *scene, DVec3 eye, DVec3 dir, double *distance_m,
                        StateFeatureRef *feature)
 {
     const bool is_building = hit_buildings(scene, eye, dir, distance_m, feature);
-    return scene_solids_hit(scene, eye, dir, distance_m, feature) || is_building;
+    const bool is_model = hit_models(scene, eye, dir, distance_m, feature);
+    return scene_solids_hit(scene, eye, dir, distance_m, feature) || is_building || is_model;
 }
 
 bool scene_is_point_seen(const Scene *scene, DVec3 point_enu_m)
@@ -103,7 +118,7 @@ bool scene_is_point_seen(const Scene *scene, DVec3 point_enu_m)
     StateFeatureRef ref;
     if (march(scene, eye, dir, far_m, &distance)) return false;
     distance = far_m;
-    return !hit_buildings(scene, eye, dir, &distance, &ref);
+    return !hit_buildings(scene, eye, dir, &distance, &ref) && !hit_models(scene, eye, dir, &distance, &ref);
 }
 
 typedef struct {
@@ -247,6 +262,19 @@ static void lasso_run(const Scene *scene, const SceneLayer *layer, const GeoLaye
     }
 }
 
+static void lasso_models(const Scene *scene, const SceneLayer *layer, Lasso *lasso)
+{
+    const uint32_t count = scene_models_object_count(layer->models);
+    for (uint32_t i = 0; i < count; i++) {
+        DVec3 middle;
+        double x, y;
+        if (!scene_models_middle(scene, layer->models, i, &middle) || !scene_view_project(&scene->view, middle, &x, &y, NULL)) continue;
+        if (!is_inside(lasso->xy, lasso->points, x, y)) continue;
+        if (lasso->count < lasso->cap) lasso->out[lasso->count] = (StateFeatureRef){ layer->id, i };
+        lasso->count++;
+    }
+}
+
 int scene_pick_polygon(Scene *scene, const City *city, const State *state, const double *xy_px, int points, StateFeatureRef *out, int cap)
 {
     (void)state;
@@ -260,6 +288,7 @@ int scene_pick_polygon(Scene *scene, const City *city, const State *state, const
     }
     for (int i = 0; i < scene->layer_count; i++) {
         const SceneLayer *l = scene->layers[i];
+        if (l->models && l->is_visible && l->is_in_range && l->opacity > 0) lasso_models(scene, l, &lasso);
         if (!l->vector || !l->is_visible || !l->is_in_range || l->opacity <= 0 || l->style.draw == STYLE_DRAW_NONE) continue;
         for (int k = 0; k < l->vector->tile_count; k++) lasso_run(scene, l, &l->vector->tiles[k], &lasso);
     }

@@ -67,6 +67,9 @@ typedef struct {
     double tide_m;             // where there is terrain, nothing is drawn lower
     double grazing_max;        // how many times coarser ground pictures may be at flat angles
     double stretch;            // heights above the city's zero are drawn times this
+    double cuts[RENDER_CUTS_MAX][4]; // planes in the city frame that cut models, as drawn: kept is xyz · p + w >= 0
+    uint32_t cut_layers[RENDER_CUTS_MAX]; // whose; 0 = every model
+    int cut_count;
     bool is_moving, is_software;
 } SceneView;
 
@@ -75,6 +78,7 @@ typedef struct SceneBuildings SceneBuildings;
 typedef struct SceneMarks SceneMarks;
 typedef struct SceneSolids SceneSolids;
 typedef struct SceneLabels SceneLabels;
+typedef struct SceneModels SceneModels;
 
 typedef struct {
     uint32_t id;
@@ -84,6 +88,7 @@ typedef struct {
     CityHold *hold;
     GeoLayer *vector;
     GeoRaster *raster;
+    const Asset *asset;
     LayerStyle wanted, style;  // style: resolved, once has_style
     uint64_t wanted_key;
     bool is_kept;
@@ -100,6 +105,7 @@ typedef struct {
     SceneBuildings *buildings;
     SceneMarks *marks;
     SceneSolids *solids;
+    SceneModels *models;
 } SceneLayer;
 
 struct Scene {
@@ -117,6 +123,7 @@ struct Scene {
     int layer_count, layer_cap;
     SceneTerrain *terrain;
     SceneLabels *labels;
+    struct SceneModelData *model_data; // what layers of one model file share, a list
     SceneView view;
     SceneViewDesc view_desc;
     double clock_s, last_move_s, dt_s; // of updates; when the camera last moved

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // panel_attributes.c - what is selected: name, layer, all attributes, position in the chosen CRS, ground height, copy.
+#include "core/city_model.h"
 #include "ui/ui_crs.h"
 #include "ui/ui_panel.h"
 #include <math.h>
@@ -84,6 +85,75 @@ static void panel_attributes_head(const UiContext *context, UiTree *tree, const 
     ui_end(tree);
 }
 
+// What can be done with the objects selected.
+static void panel_attributes_acts(const UiContext *context, UiTree *tree)
+{
+    static const struct {
+        TextId text;
+        const char *action;
+    } acts[] = { { TEXT_ISOLATE, "isolate" },
+                 { TEXT_HIDE, "hide" },
+                 { TEXT_GHOST, "ghost" },
+                 { TEXT_SHOW_ALL, "show-all" } };
+    ui_add(tree,
+           &(UiWidget){ .kind = UI_BOX, .is_row = true, .height = 36, .padding_x = 8, .gap = 4 });
+    for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++)
+        ui_add(tree, &(UiWidget){ .kind = UI_BUTTON,
+                                  .text = ui_word(context, acts[i].text),
+                                  .name = acts[i].action,
+                                  .action = acts[i].action,
+                                  .colour = UI_COLOUR_ACCENT });
+    ui_end(tree);
+}
+
+// A model's object: identity, place, systems, materials, property sets under their names.
+static void panel_attributes_object(const UiContext *context, UiTree *tree, const CityLayer *loaded,
+                                    StateFeatureRef ref, double top)
+{
+    const double room = context->height - top - UI_STRIP - 2 * UI_MARGIN - 96 - 52 - 44 - 36;
+    Arena arena = { 0 };
+    CityModelRow *rows = NULL;
+    const int count = city_model_rows(loaded, ref.feature, ui_is_chinese(context), &arena, &rows);
+    ui_add(tree, &(UiWidget){ .kind = UI_BOX,
+                              .is_scroll = true,
+                              .max_height = fmax(120, room),
+                              .padding_x = 14,
+                              .padding_y = 4 });
+    Str all = { 0 };
+    for (int i = 0; i < count && i < PANEL_ATTRIBUTES_ROWS_MAX; i++) {
+        if (rows[i].heading[0])
+            ui_add_text(tree, ui_format(tree, "%s", rows[i].heading), UI_FONT_STRONG,
+                        UI_COLOUR_TITLE);
+        panel_attributes_row(tree, ui_format(tree, "%s", rows[i].name),
+                             ui_format(tree, "%s", rows[i].value),
+                             rows[i].is_weak ? UI_COLOUR_DIM : UI_COLOUR_TEXT);
+        if (all.length < 1200)
+            str_printf(&all, "%s%s: %s", all.length ? "; " : "", rows[i].name, rows[i].value);
+    }
+    ui_end(tree);
+    ui_add(tree,
+           &(UiWidget){ .kind = UI_BOX, .is_row = true, .height = 40, .padding_x = 8, .gap = 4 });
+    ui_add(tree, &(UiWidget){ .kind = UI_BUTTON,
+                              .icon = UI_ICON_ZOOM_TO,
+                              .text = ui_word(context, TEXT_FIT),
+                              .colour = UI_COLOUR_ACCENT,
+                              .action = ui_format(tree, "go layer=%u feature=%u", ref.layer_id,
+                                                  ref.feature) });
+    Str copy = { 0 };
+    str_add(&copy, "copy ");
+    ui_quote(&copy, all.text ? all.text : "");
+    ui_add(tree, &(UiWidget){ .kind = UI_BUTTON,
+                              .icon = UI_ICON_COPY,
+                              .text = ui_word(context, TEXT_COPY),
+                              .colour = UI_COLOUR_ACCENT,
+                              .action = copy.text });
+    ui_end(tree);
+    panel_attributes_acts(context, tree);
+    str_finish(&copy);
+    str_finish(&all);
+    arena_finish(&arena);
+}
+
 static void panel_attributes_build(const UiContext *context, UiTree *tree, UiPlace *place)
 {
     const State *state = context->state;
@@ -102,6 +172,7 @@ static void panel_attributes_build(const UiContext *context, UiTree *tree, UiPla
     if (!title[0]) snprintf(title, sizeof title, "%s %u", ui_word(context, TEXT_FEATURE), ref.feature);
     ui_add(tree, &(UiWidget){ .kind = UI_BOX });
     panel_attributes_head(context, tree, title, wanted ? wanted->name : "", memory->shown);
+    if (loaded && loaded->asset) panel_attributes_object(context, tree, loaded, ref, place->y);
     if (layer) {
         const double room = context->height - place->y - UI_STRIP - 2 * UI_MARGIN - 96 - 52 - 44;
         ui_add(tree, &(UiWidget){ .kind = UI_BOX, .is_scroll = true, .max_height = fmax(120, room), .padding_x = 14, .padding_y = 4 });

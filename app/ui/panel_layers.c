@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // panel_layers.c - the layers by group: visible or not, state, count; a click opens a row for opacity, zoom-to, remove and the reason.
 #include "base/file.h"
+#include "core/city_model.h"
 #include "ui/ui_panel.h"
 #include <math.h>
 #include <string.h>
 
 #define PANEL_LAYERS_WIDTH 288
+#define PANEL_LAYERS_PROBLEMS_MAX 8
 
 static uint64_t panel_layers_key(const UiContext *context)
 {
@@ -36,6 +38,7 @@ static bool panel_layers_is_closed(const UiMemory *memory, const char *group)
 
 static double panel_layers_count(const CityLayer *loaded)
 {
+    if (loaded && loaded->asset) return (double)city_model_product_count(loaded);
     return loaded && loaded->vector ? (double)loaded->vector->feature_count : -1;
 }
 
@@ -48,6 +51,35 @@ static UiColour panel_layers_dot(const CityLayer *loaded)
     case CITY_LAYER_LOADING: return UI_COLOUR_BUSY;
     default: return UI_COLOUR_DIM;
     }
+}
+
+static void panel_layers_line(UiTree *tree, const char *text, UiColour colour)
+{
+    ui_add(tree, &(UiWidget){ .kind = UI_TEXT,
+                              .text = text,
+                              .font = UI_FONT_SMALL,
+                              .colour = colour,
+                              .is_wrapped = true });
+}
+
+// What a model is, where it stands and why there, what is wrong with it.
+static void panel_layers_model(const UiContext *context, UiTree *tree, const CityLayer *loaded)
+{
+    const bool is_chinese = ui_is_chinese(context);
+    char text[400];
+    panel_layers_line(tree,
+                      ui_format(tree, "%s · %s", loaded->asset->format,
+                                ui_count_text(tree, (double)loaded->asset->triangle_count)),
+                      UI_COLOUR_DIM);
+    const char *crs =
+        loaded->place_kind != GEO_MODEL_POINT && loaded->located ? loaded->located->crs : "";
+    panel_layers_line(tree,
+                      ui_format(tree, "%s%s%s", city_model_placed_by(loaded, is_chinese),
+                                crs[0] ? " · " : "", crs),
+                      UI_COLOUR_DIM);
+    for (int i = 0;
+         i < PANEL_LAYERS_PROBLEMS_MAX && city_model_problem(loaded, i, is_chinese, text); i++)
+        panel_layers_line(tree, ui_format(tree, "%s", text), UI_COLOUR_WARN);
 }
 
 static void panel_layers_details(const UiContext *context, UiTree *tree, const StateLayer *layer, const CityLayer *loaded)
@@ -64,6 +96,7 @@ static void panel_layers_details(const UiContext *context, UiTree *tree, const S
         ui_add_text(tree, file_name(layer->source), UI_FONT_SMALL, UI_COLOUR_DIM);
     }
     if (loaded && loaded->vector && loaded->vector->crs_name) ui_add_text(tree, loaded->vector->crs_name, UI_FONT_SMALL, UI_COLOUR_DIM);
+    if (loaded && loaded->asset) panel_layers_model(context, tree, loaded);
     const GeoProblem assumed = city_layer_raster_problem(loaded);
     if (assumed.count > 0) {
         const char *name =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // ui_panel.c - what several panels need: keys, numbers and positions as text, names and legend colours.
 #include "ui/ui_panel.h"
+#include "core/city_model.h"
 #include "core/style_guess.h"
 #include "ui/ui_crs.h"
 #include <math.h>
@@ -109,6 +110,10 @@ void ui_feature_name(const UiContext *context, StateFeatureRef ref, char *out, s
     out[0] = 0;
     const CityLayer *loaded = city_layer(context->city, ref.layer_id);
     const StateLayer *wanted = state_layer_by_id((State *)context->state, ref.layer_id);
+    if (loaded && loaded->asset) {
+        str_copy_utf8(out, cap, city_model_name(loaded, ref.feature));
+        return;
+    }
     if (!loaded || !loaded->vector || !wanted || ref.feature >= loaded->vector->feature_count) return;
     const GeoLayer *layer = loaded->vector;
     const char *const likely[] = { wanted->style.label_attribute, "name", "名称", "name:zh", "NAME", "name_zh", "标题", "title" };

@@ -55,6 +55,8 @@ static void block_fill(const GlRender *gl, const RenderView *view, GlViewBlock *
     vec4_set(b->haze1_lin, light->haze_lin[1], 0);
     vec4_set(b->haze2_lin, light->haze_lin[2], 0);
     vec4_set(b->zenith_lin, light->zenith_lin, light->sun_disc);
+    for (int i = 0; i < RENDER_CUTS_MAX; i++) b->cut[i][3] = 1;
+    memcpy(b->cut, view->cut_rel, sizeof b->cut[0] * (size_t)view->cut_count);
 }
 
 static void context_check(GlRender *gl)

@@ -14,14 +14,15 @@
 typedef enum {
     GL_PROGRAM_TERRAIN, GL_PROGRAM_BUILDING, GL_PROGRAM_POINT, GL_PROGRAM_SOLID, GL_PROGRAM_INSTANCE, GL_PROGRAM_SKY,
     GL_PROGRAM_LINE, GL_PROGRAM_SPRITE, GL_PROGRAM_PANEL, GL_PROGRAM_OCCLUSION, GL_PROGRAM_BLUR, GL_PROGRAM_BRIGHT,
-    GL_PROGRAM_DOWN, GL_PROGRAM_UP, GL_PROGRAM_COMPOSE, GL_PROGRAM_COUNT
+    GL_PROGRAM_DOWN, GL_PROGRAM_UP, GL_PROGRAM_COMPOSE, GL_PROGRAM_MODEL, GL_PROGRAM_MODEL_PICTURE, GL_PROGRAM_COUNT
 } GlProgram;
 // FAR: buildings whose floors are finer than the eye sees at SOFTWARE quality, a third of the work less.
 // PLAIN is GHOST's bit: the one is of ground (no picture, no mask, no sea: half the cost), the other of buildings.
+// Models: MANY is FAR's bit, meshes that stand many times; CUT: planes cut them, or storeys are drawn apart.
 // SINGLE is FAR's bit too: passes over a scene of one sample a pixel. LIT is PLAIN's: lamps are on.
 enum {
     GL_VARIANT_FULL = 1, GL_VARIANT_SHADOW = 2, GL_VARIANT_GHOST = 4, GL_VARIANT_PLAIN = 4, GL_VARIANT_FAR = 8, GL_VARIANT_SINGLE = 8, GL_VARIANT_LIT = 4,
-    GL_VARIANT_COUNT = 16
+    GL_VARIANT_MANY = 8, GL_VARIANT_CUT = 16, GL_VARIANT_COUNT = 32
 };
 
 // ---- buffers
@@ -45,13 +46,22 @@ typedef struct {
     GLuint array;                           // vertex array object: binding 0 the vertices, 1 the draws
 } GlHeap;
 
-typedef enum { GL_MESH_NONE, GL_MESH_TERRAIN, GL_MESH_BUILDING, GL_MESH_POINT, GL_MESH_SOLID } GlMeshKind;
+typedef enum { GL_MESH_NONE, GL_MESH_TERRAIN, GL_MESH_BUILDING, GL_MESH_POINT, GL_MESH_SOLID, GL_MESH_MODEL } GlMeshKind;
+typedef struct {
+    RenderModelPart *parts;                 // indices and instances counted from the mesh's first
+    uint32_t part_count;
+    float middle_m[3], radius_m;
+    uint16_t instance_page;
+    uint32_t instance_first, instance_count;
+    bool has_uv;
+} GlModel; // what a model's mesh has besides
 typedef struct {
     GlMeshKind kind;
     uint16_t page, indices_shared;          // terrain: which shared index array
     uint32_t vertex_first, vertex_count, index_first, index_count;
     float offset_m[3], step_m[3];
     size_t cost_bytes;
+    GlModel *model;                         // MODEL; owned
 } GlMesh;
 
 typedef struct {
@@ -99,7 +109,10 @@ typedef struct {
     float shadow_from_rel[SHADOW_CASCADES][16];
     float shadow_far[4]; // far distance of each cascade; texel size
     float shadow_texel[4];
+    float cut[CUTS_MAX][4];
 } GlViewBlock;
+_Static_assert(CUTS_MAX == RENDER_CUTS_MAX, "bindings.glsl");
+_Static_assert(HATCH_LINES == RENDER_HATCH_LINES && HATCH_NONE == RENDER_HATCH_NONE, "bindings.glsl");
 enum { GL_VIEW_SLOT_BYTES = 1024 }; // slot 0 the view, then the cascades
 _Static_assert(sizeof(GlViewBlock) <= GL_VIEW_SLOT_BYTES, "slot of the view block");
 
@@ -114,6 +127,17 @@ typedef struct {
     uint32_t style_first, pad[3];
 } GlDraw;
 _Static_assert(sizeof(GlDraw) == 176, "strides of the vertex arrays");
+// Twin of Model in shaders/common/model.glsl (std140), one a slot.
+typedef struct {
+    float rel[12];       // rel_from_local, rows
+    float turn[12];      // of normals, rows; then opacity, metres between storeys, -
+    float haze[4];       // share of haze = dot(haze, (local, 1))
+    float haze_lin[4];   // its colour
+    uint32_t style_first, uncut, pad[2];
+} GlModelBlock;
+enum { GL_MODEL_SLOT_BYTES = 256 }; // the largest alignment of uniform blocks
+_Static_assert(sizeof(GlModelBlock) <= GL_MODEL_SLOT_BYTES, "slot of the model block");
+_Static_assert(sizeof(RenderModelVertex) == 24 && sizeof(RenderModelInstance) == 64, "inputs of model.glsl");
 _Static_assert(sizeof(RenderSprite) == 48, "Sprite in sprite.vert");
 _Static_assert(sizeof(RenderLine) == 36, "Line in line.vert");
 _Static_assert(sizeof(RenderInstance) == 24, "Instance in solid.vert");
@@ -165,7 +189,8 @@ typedef struct {
     GLuint programs[GL_PROGRAM_COUNT][RENDER_LOOK_COUNT][GL_VARIANT_COUNT];
     bool program_failed[GL_PROGRAM_COUNT][RENDER_LOOK_COUNT][GL_VARIANT_COUNT];
     RenderSlots meshes, textures, styles;
-    GlHeap buildings, terrain, solids;
+    GlHeap buildings, terrain, solids, models, models_uv;
+    GlHeap placements;                        // instances of models
     GLuint instance_array;                    // solids' vertices, instances in place of draws
     GlIndices indices[8];
     int indices_count;
@@ -174,7 +199,7 @@ typedef struct {
     uint32_t style_cap;
     GLuint empty_array;
     GLuint view_buffer;
-    GlStream draws, commands, sprites, lines, instances;
+    GlStream draws, commands, sprites, lines, instances, model_blocks;
     GLuint noise, blank, sky, sky_display;
     GlLight light;
     bool has_light;
@@ -183,7 +208,7 @@ typedef struct {
     GlFull full;
     GlCast cast;
     GlList list;                              // scratch of a frame
-    GLuint sampler_fast, sampler_fine, sampler_shadow, sampler_noise;
+    GLuint sampler_fast, sampler_fine, sampler_shadow, sampler_noise, sampler_repeat;
     GLuint timers[4];
     uint64_t timer_frame;
 } GlRender;
@@ -203,6 +228,19 @@ RenderMesh gl_building_create(Render *render, const RenderBuildingMeshDesc *desc
 RenderMesh gl_solid_create(Render *render, const RenderSolidVertex *vertices, uint32_t vertex_count, const uint32_t *indices,
                            uint32_t index_count, Err *err);
 void gl_mesh_destroy(Render *render, RenderMesh mesh);
+// Side by side in a heap's pages, charged; {0} with *err.
+RenderMesh gl_mesh_create(GlRender *gl, GlHeap *heap, GlMesh mesh, const void *vertices, const void *indices, Err *err);
+void gl_heap_init(GlHeap *heap, uint32_t vertex_bytes, uint32_t index_bytes);
+void gl_heap_finish(GlHeap *heap);
+// Room for mesh.vertex_count and index_count; page and firsts are set.
+bool gl_heap_take(GlRender *gl, GlHeap *heap, GlMesh *mesh, Err *err);
+void gl_heap_give(GlHeap *heap, const GlMesh *mesh);
+void gl_array_attribute(GLuint array, GLuint binding, GLuint location, GLint size, GLenum type, bool is_normalized, size_t offset);
+// gl_model.c
+RenderMesh gl_model_create(Render *render, const RenderModelDesc *desc, Err *err);
+void gl_model_release(GlRender *gl, const GlMesh *mesh);
+void gl_models_init(GlRender *gl);
+void gl_models_finish(GlRender *gl);
 void gl_meshes_init(GlRender *gl);
 void gl_meshes_finish(GlRender *gl);
 void gl_heap_bind(const GlHeap *heap, GLuint array, int page);

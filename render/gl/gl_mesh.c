@@ -8,7 +8,7 @@
 
 enum { PAGE_BYTES = 16 << 20, TERRAIN_BYTES = 24 };
 
-static void array_attribute(GLuint array, GLuint binding, GLuint location, GLint size, GLenum type, bool is_normalized, size_t offset)
+void gl_array_attribute(GLuint array, GLuint binding, GLuint location, GLint size, GLenum type, bool is_normalized, size_t offset)
 {
     const bool is_integer = type == GL_UNSIGNED_INT || (type == GL_UNSIGNED_SHORT && !is_normalized);
     glEnableVertexArrayAttrib(array, location);
@@ -17,45 +17,52 @@ static void array_attribute(GLuint array, GLuint binding, GLuint location, GLint
     glVertexArrayAttribBinding(array, location, binding);
 }
 
-static void heap_init(GlHeap *heap, uint32_t vertex_bytes, uint32_t index_bytes)
+void gl_heap_init(GlHeap *heap, uint32_t vertex_bytes, uint32_t index_bytes)
 {
     *heap = (GlHeap){ .vertex_bytes = vertex_bytes, .index_bytes = index_bytes };
     heap->page_vertices = PAGE_BYTES / vertex_bytes;
     heap->page_indices = index_bytes ? PAGE_BYTES / index_bytes : 0;
     glCreateVertexArrays(1, &heap->array);
-    for (GLuint i = 0; i < 4; i++) array_attribute(heap->array, 1, IN_CLIP + i, 4, GL_FLOAT, false, offsetof(GlDraw, clip) + 16 * i);
-    for (GLuint i = 0; i < 3; i++) array_attribute(heap->array, 1, IN_REL + i, 4, GL_FLOAT, false, offsetof(GlDraw, rel) + 16 * i);
-    array_attribute(heap->array, 1, IN_HAZE, 4, GL_FLOAT, false, offsetof(GlDraw, haze));
-    array_attribute(heap->array, 1, IN_HAZE_COLOR, 4, GL_FLOAT, false, offsetof(GlDraw, haze_lin));
-    array_attribute(heap->array, 1, IN_OWN, 4, GL_FLOAT, false, offsetof(GlDraw, own));
-    array_attribute(heap->array, 1, IN_STYLE_FIRST, 1, GL_UNSIGNED_INT, false, offsetof(GlDraw, style_first));
+}
+
+// With a draw's values as instanced inputs.
+static void heap_init(GlHeap *heap, uint32_t vertex_bytes, uint32_t index_bytes)
+{
+    gl_heap_init(heap, vertex_bytes, index_bytes);
+    for (GLuint i = 0; i < 4; i++) gl_array_attribute(heap->array, 1, IN_CLIP + i, 4, GL_FLOAT, false, offsetof(GlDraw, clip) + 16 * i);
+    for (GLuint i = 0; i < 3; i++) gl_array_attribute(heap->array, 1, IN_REL + i, 4, GL_FLOAT, false, offsetof(GlDraw, rel) + 16 * i);
+    gl_array_attribute(heap->array, 1, IN_HAZE, 4, GL_FLOAT, false, offsetof(GlDraw, haze));
+    gl_array_attribute(heap->array, 1, IN_HAZE_COLOR, 4, GL_FLOAT, false, offsetof(GlDraw, haze_lin));
+    gl_array_attribute(heap->array, 1, IN_OWN, 4, GL_FLOAT, false, offsetof(GlDraw, own));
+    gl_array_attribute(heap->array, 1, IN_STYLE_FIRST, 1, GL_UNSIGNED_INT, false, offsetof(GlDraw, style_first));
     glVertexArrayBindingDivisor(heap->array, 1, 1);
 }
 
 static void solid_attributes(GLuint array)
 {
-    array_attribute(array, 0, IN_POSITION, 3, GL_FLOAT, false, offsetof(RenderSolidVertex, pos_m));
-    array_attribute(array, 0, IN_NORMAL, 4, GL_BYTE, true, offsetof(RenderSolidVertex, normal));
-    array_attribute(array, 0, IN_RGBA, 4, GL_UNSIGNED_BYTE, true, offsetof(RenderSolidVertex, rgba));
+    gl_array_attribute(array, 0, IN_POSITION, 3, GL_FLOAT, false, offsetof(RenderSolidVertex, pos_m));
+    gl_array_attribute(array, 0, IN_NORMAL, 4, GL_BYTE, true, offsetof(RenderSolidVertex, normal));
+    gl_array_attribute(array, 0, IN_RGBA, 4, GL_UNSIGNED_BYTE, true, offsetof(RenderSolidVertex, rgba));
 }
 
 void gl_meshes_init(GlRender *gl)
 {
     heap_init(&gl->buildings, 8, 2);
-    array_attribute(gl->buildings.array, 0, IN_POSITION, 4, GL_UNSIGNED_SHORT, false, 0);
+    gl_array_attribute(gl->buildings.array, 0, IN_POSITION, 4, GL_UNSIGNED_SHORT, false, 0);
     heap_init(&gl->terrain, TERRAIN_BYTES, 0);
-    array_attribute(gl->terrain.array, 0, IN_POSITION, 3, GL_FLOAT, false, 0);
-    array_attribute(gl->terrain.array, 0, IN_HEIGHT, 1, GL_FLOAT, false, 12);
-    array_attribute(gl->terrain.array, 0, IN_NORMAL, 4, GL_BYTE, true, 16);
-    array_attribute(gl->terrain.array, 0, IN_UV, 2, GL_UNSIGNED_SHORT, true, 20);
+    gl_array_attribute(gl->terrain.array, 0, IN_POSITION, 3, GL_FLOAT, false, 0);
+    gl_array_attribute(gl->terrain.array, 0, IN_HEIGHT, 1, GL_FLOAT, false, 12);
+    gl_array_attribute(gl->terrain.array, 0, IN_NORMAL, 4, GL_BYTE, true, 16);
+    gl_array_attribute(gl->terrain.array, 0, IN_UV, 2, GL_UNSIGNED_SHORT, true, 20);
     heap_init(&gl->solids, sizeof(RenderSolidVertex), 4);
     solid_attributes(gl->solids.array);
     glCreateVertexArrays(1, &gl->instance_array);
     solid_attributes(gl->instance_array);
-    array_attribute(gl->instance_array, 1, IN_CLIP, 4, GL_FLOAT, false, offsetof(RenderInstance, pos_rel_m));
-    array_attribute(gl->instance_array, 1, IN_CLIP + 1, 1, GL_FLOAT, false, offsetof(RenderInstance, yaw_rad));
-    array_attribute(gl->instance_array, 1, IN_STYLE_FIRST, 1, GL_UNSIGNED_INT, false, offsetof(RenderInstance, style));
+    gl_array_attribute(gl->instance_array, 1, IN_CLIP, 4, GL_FLOAT, false, offsetof(RenderInstance, pos_rel_m));
+    gl_array_attribute(gl->instance_array, 1, IN_CLIP + 1, 1, GL_FLOAT, false, offsetof(RenderInstance, yaw_rad));
+    gl_array_attribute(gl->instance_array, 1, IN_STYLE_FIRST, 1, GL_UNSIGNED_INT, false, offsetof(RenderInstance, style));
     glVertexArrayBindingDivisor(gl->instance_array, 1, 1);
+    gl_models_init(gl);
 }
 
 static void page_finish(GlPage *page)
@@ -67,7 +74,7 @@ static void page_finish(GlPage *page)
     *page = (GlPage){ 0 };
 }
 
-static void heap_finish(GlHeap *heap)
+void gl_heap_finish(GlHeap *heap)
 {
     for (int i = 0; i < heap->page_count; i++) page_finish(&heap->pages[i]);
     free(heap->pages);
@@ -77,9 +84,10 @@ static void heap_finish(GlHeap *heap)
 
 void gl_meshes_finish(GlRender *gl)
 {
-    heap_finish(&gl->buildings);
-    heap_finish(&gl->terrain);
-    heap_finish(&gl->solids);
+    gl_models_finish(gl);
+    gl_heap_finish(&gl->buildings);
+    gl_heap_finish(&gl->terrain);
+    gl_heap_finish(&gl->solids);
     glDeleteVertexArrays(1, &gl->instance_array);
     for (int i = 0; i < gl->indices_count; i++) glDeleteBuffers(1, &gl->indices[i].buffer);
     gl->indices_count = 0;
@@ -127,7 +135,7 @@ static bool page_take(GlPage *page, GlMesh *mesh)
     return true;
 }
 
-static bool heap_take(GlRender *gl, GlHeap *heap, GlMesh *mesh, Err *err)
+bool gl_heap_take(GlRender *gl, GlHeap *heap, GlMesh *mesh, Err *err)
 {
     int empty = -1;
     for (int i = 0; i < heap->page_count; i++) {
@@ -152,7 +160,7 @@ static bool heap_take(GlRender *gl, GlHeap *heap, GlMesh *mesh, Err *err)
     return page_take(&heap->pages[empty], mesh);
 }
 
-static RenderMesh mesh_create(GlRender *gl, GlHeap *heap, GlMesh mesh, const void *vertices, const void *indices, Err *err)
+RenderMesh gl_mesh_create(GlRender *gl, GlHeap *heap, GlMesh mesh, const void *vertices, const void *indices, Err *err)
 {
     const size_t vertex_bytes = (size_t)mesh.vertex_count * heap->vertex_bytes;
     const size_t index_bytes = (size_t)mesh.index_count * heap->index_bytes;
@@ -164,7 +172,7 @@ static RenderMesh mesh_create(GlRender *gl, GlHeap *heap, GlMesh mesh, const voi
     if (!gl_charge(gl, mesh.cost_bytes, "mesh", err)) return (RenderMesh){ 0 };
     RenderMesh handle = { 0 };
     GlMesh *slot = render_slots_take(&gl->meshes, sizeof *slot, &handle.id);
-    if (!slot || !heap_take(gl, heap, &mesh, err)) {
+    if (!slot || !gl_heap_take(gl, heap, &mesh, err)) {
         if (!slot) err_set(err, ERR_MEMORY, "renderer: no mesh handle left");
         render_slots_give(&gl->meshes, handle.id);
         gl_uncharge(gl, mesh.cost_bytes);
@@ -197,7 +205,7 @@ RenderMesh gl_terrain_create(Render *render, const void *vertices, int vertex_co
     }
     const GlMesh mesh = { .kind = GL_MESH_TERRAIN, .indices_shared = (uint16_t)shared, .vertex_count = (uint32_t)vertex_count,
                           .index_count = (uint32_t)index_count };
-    return mesh_create(gl, &gl->terrain, mesh, vertices, NULL, err);
+    return gl_mesh_create(gl, &gl->terrain, mesh, vertices, NULL, err);
 }
 
 RenderMesh gl_building_create(Render *render, const RenderBuildingMeshDesc *desc, Err *err)
@@ -207,7 +215,7 @@ RenderMesh gl_building_create(Render *render, const RenderBuildingMeshDesc *desc
                     .index_count = desc->indices ? desc->index_count : 0 };
     memcpy(mesh.offset_m, desc->offset_m, sizeof mesh.offset_m);
     memcpy(mesh.step_m, desc->step_m, sizeof mesh.step_m);
-    return mesh_create(gl, &gl->buildings, mesh, desc->vertices, desc->indices, err);
+    return gl_mesh_create(gl, &gl->buildings, mesh, desc->vertices, desc->indices, err);
 }
 
 RenderMesh gl_solid_create(Render *render, const RenderSolidVertex *vertices, uint32_t vertex_count, const uint32_t *indices,
@@ -215,7 +223,16 @@ RenderMesh gl_solid_create(Render *render, const RenderSolidVertex *vertices, ui
 {
     GlRender *gl = (GlRender *)render;
     const GlMesh mesh = { .kind = GL_MESH_SOLID, .vertex_count = vertex_count, .index_count = index_count };
-    return mesh_create(gl, &gl->solids, mesh, vertices, indices, err);
+    return gl_mesh_create(gl, &gl->solids, mesh, vertices, indices, err);
+}
+
+void gl_heap_give(GlHeap *heap, const GlMesh *mesh)
+{
+    GlPage *page = &heap->pages[mesh->page];
+    gl_ranges_give(&page->vertex_ranges, mesh->vertex_first, mesh->vertex_count);
+    if (page->indices && mesh->index_count) gl_ranges_give(&page->index_ranges, mesh->index_first, mesh->index_count);
+    // The driver keeps a deleted buffer until frames in flight are done with it.
+    if (--page->mesh_count == 0) page_finish(page);
 }
 
 void gl_mesh_destroy(Render *render, RenderMesh handle)
@@ -223,12 +240,8 @@ void gl_mesh_destroy(Render *render, RenderMesh handle)
     GlRender *gl = (GlRender *)render;
     const GlMesh *mesh = render_slots_get(&gl->meshes, handle.id);
     if (!mesh) return;
-    GlHeap *heap = mesh->kind == GL_MESH_TERRAIN ? &gl->terrain : mesh->kind == GL_MESH_SOLID ? &gl->solids : &gl->buildings;
-    GlPage *page = &heap->pages[mesh->page];
-    gl_ranges_give(&page->vertex_ranges, mesh->vertex_first, mesh->vertex_count);
-    if (page->indices && mesh->index_count) gl_ranges_give(&page->index_ranges, mesh->index_first, mesh->index_count);
-    // The driver keeps a deleted buffer until frames in flight are done with it.
-    if (--page->mesh_count == 0) page_finish(page);
+    if (mesh->kind == GL_MESH_MODEL) gl_model_release(gl, mesh);
+    else gl_heap_give(mesh->kind == GL_MESH_TERRAIN ? &gl->terrain : mesh->kind == GL_MESH_SOLID ? &gl->solids : &gl->buildings, mesh);
     gl_uncharge(gl, mesh->cost_bytes);
     render_slots_give(&gl->meshes, handle.id);
 }

@@ -267,6 +267,7 @@ void gl_plan_make(GlRender *gl, const RenderFrame *frame, const float shadow_far
         plan->cast_solids[c] = span_solids(gl, frame, solid_draws, false, shadow_far[c]);
     }
     plan_terrain(gl, frame, plan);
+    gl_model_plan(gl, frame, shadow_far, plan);
     free(draws);
     plan_upload(gl, frame, plan);
 }
@@ -274,5 +275,6 @@ void gl_plan_make(GlRender *gl, const RenderFrame *frame, const float shadow_far
 void gl_plan_finish(GlPlan *plan)
 {
     free(plan->terrain_order);
+    free(plan->model_runs);
     *plan = (GlPlan){ 0 };
 }

@@ -89,7 +89,7 @@ static void gl_destroy(Render *render)
     gl_ranges_finish(&gl->style_ranges);
     const GLuint buffers[] = { gl->words, gl->shapes, gl->view_buffer };
     glDeleteBuffers(3, buffers);
-    GlStream *streams[] = { &gl->draws, &gl->commands, &gl->sprites, &gl->lines, &gl->instances };
+    GlStream *streams[] = { &gl->draws, &gl->commands, &gl->sprites, &gl->lines, &gl->instances, &gl->model_blocks };
     for (size_t i = 0; i < sizeof streams / sizeof *streams; i++) gl_stream_finish(streams[i]);
     glDeleteVertexArrays(1, &gl->empty_array);
     glDeleteQueries(4, gl->timers);
@@ -122,6 +122,7 @@ static const RenderOps gl_ops = {
     .terrain_create = gl_terrain_create,
     .building_create = gl_building_create,
     .solid_create = gl_solid_create,
+    .model_create = gl_model_create,
     .mesh_destroy = gl_mesh_destroy,
     .styles_create = gl_styles_create,
     .styles_write = gl_styles_write,

@@ -133,6 +133,17 @@ static void glass_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *pla
         glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
         span_draw(gl, &gl->buildings, plan->ghosts, GL_TRIANGLES);
     }
+    // Panes of a model lie behind each other: the nearest must not hide the rest.
+    glDepthMask(GL_FALSE);
+    gl_model_draw(gl, frame, plan, plan->glass_models, variant);
+    gl_model_draw(gl, frame, plan, plan->ghost_models, variant | GL_VARIANT_GHOST);
+    glDepthMask(GL_TRUE);
+    if (plan->veil_models.count) {
+        glColorMask(GL_FALSE, GL_FALSE, GL_FALSE, GL_FALSE);
+        gl_model_draw(gl, frame, plan, plan->veil_models, variant);
+        glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
+        gl_model_draw(gl, frame, plan, plan->veil_models, variant);
+    }
     if (plan->glass_solids.count && program_use(gl, GL_PROGRAM_SOLID, look, variant)) {
         glDisable(GL_CULL_FACE);
         span_draw(gl, &gl->solids, plan->glass_solids, GL_TRIANGLES);
@@ -157,6 +168,7 @@ void gl_scene_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan)
     if (plan->far_buildings.count && program_use(gl, GL_PROGRAM_BUILDING, look, variant | GL_VARIANT_FAR)) {
         span_draw(gl, &gl->buildings, plan->far_buildings, GL_TRIANGLES);
     }
+    gl_model_draw(gl, frame, plan, plan->models, variant);
     // Solids and symbols may be open sheets: both sides.
     glDisable(GL_CULL_FACE);
     if (plan->solids.count && program_use(gl, GL_PROGRAM_SOLID, look, variant)) span_draw(gl, &gl->solids, plan->solids, GL_TRIANGLES);
@@ -199,4 +211,5 @@ void gl_scene_cast(GlRender *gl, const RenderFrame *frame, const GlPlan *plan, i
         span_draw(gl, &gl->solids, plan->cast_solids[cascade], GL_TRIANGLES);
     }
     if (plan->instances_total && program_use(gl, GL_PROGRAM_INSTANCE, look, GL_VARIANT_SHADOW)) instances_draw(gl, frame, plan);
+    gl_model_draw(gl, frame, plan, plan->cast_models[cascade], GL_VARIANT_SHADOW);
 }

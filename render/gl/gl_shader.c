@@ -30,6 +30,8 @@ static const struct {
     [GL_PROGRAM_DOWN] = { "screen.vert", "down.frag" },
     [GL_PROGRAM_UP] = { "screen.vert", "up.frag" },
     [GL_PROGRAM_COMPOSE] = { "screen.vert", "compose.frag" },
+    [GL_PROGRAM_MODEL] = { "model.vert", "model.frag", "model_fast.vert", "model_fast.frag" },
+    [GL_PROGRAM_MODEL_PICTURE] = { "model_picture.vert", "model_picture.frag", "model_fast_picture.vert", "model_fast_picture.frag" },
 };
 
 typedef struct {
@@ -197,10 +199,10 @@ GLuint gl_program(GlRender *gl, GlProgram id, RenderLook look, unsigned variant)
     if (*program || *has_failed) return *program;
     char defines[320];
     snprintf(defines, sizeof defines, "#define LOOK %d\n#define FULL %d\n#define SHADOW %d\n#define GHOST %d\n#define PLAIN %d\n#define FAR %d\n"
-             "#define SINGLE %d\n#define LIT %d\n#define SOFTWARE_DEVICE %d\n",
+             "#define SINGLE %d\n#define LIT %d\n#define SOFTWARE_DEVICE %d\n#define MANY %d\n#define CUT %d\n",
              (int)look, (variant & GL_VARIANT_FULL) != 0, (variant & GL_VARIANT_SHADOW) != 0, (variant & GL_VARIANT_GHOST) != 0,
              (variant & GL_VARIANT_PLAIN) != 0, (variant & GL_VARIANT_FAR) != 0, (variant & GL_VARIANT_SINGLE) != 0, (variant & GL_VARIANT_LIT) != 0,
-             gl->status.is_software);
+             gl->status.is_software, (variant & GL_VARIANT_MANY) != 0, (variant & GL_VARIANT_CUT) != 0);
     // The ground's own shader costs a software device as much as all else at FULL together: it takes the fast one there.
     const bool is_full = (variant & GL_VARIANT_FULL) && !(gl->status.is_software && id == GL_PROGRAM_TERRAIN);
     const bool is_fast = !is_full && !(variant & GL_VARIANT_SHADOW) && gl_program_files[id].fast_vert;

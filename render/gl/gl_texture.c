@@ -258,6 +258,9 @@ void gl_textures_init(GlRender *gl)
     glSamplerParameteri(gl->sampler_fine, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
     // A software device takes ten times as long for it.
     if (!gl->status.is_software) glSamplerParameterf(gl->sampler_fine, GL_TEXTURE_MAX_ANISOTROPY_EXT, 8.0f);
+    glCreateSamplers(1, &gl->sampler_repeat); // pictures of models
+    glSamplerParameteri(gl->sampler_repeat, GL_TEXTURE_MIN_FILTER, fine);
+    if (!gl->status.is_software) glSamplerParameterf(gl->sampler_repeat, GL_TEXTURE_MAX_ANISOTROPY_EXT, 8.0f);
     glCreateSamplers(1, &gl->sampler_shadow);
     glSamplerParameteri(gl->sampler_shadow, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
     glSamplerParameteri(gl->sampler_shadow, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
@@ -291,6 +294,6 @@ void gl_textures_finish(GlRender *gl)
     render_slots_finish(&gl->textures);
     const GLuint own[] = { gl->noise, gl->blank, gl->sky, gl->sky_display };
     glDeleteTextures(4, own);
-    const GLuint samplers[] = { gl->sampler_fast, gl->sampler_fine, gl->sampler_shadow, gl->sampler_noise };
-    glDeleteSamplers(4, samplers);
+    const GLuint samplers[] = { gl->sampler_fast, gl->sampler_fine, gl->sampler_shadow, gl->sampler_noise, gl->sampler_repeat };
+    glDeleteSamplers(5, samplers);
 }

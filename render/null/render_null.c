@@ -80,6 +80,15 @@ static RenderMesh null_solid_create(Render *render, const RenderSolidVertex *ver
         render, (NullObject){ (size_t)vertex_count * sizeof *vertices + (size_t)index_count * 4, vertex_count, index_count }, err) };
 }
 
+static RenderMesh null_model_create(Render *render, const RenderModelDesc *desc, Err *err)
+{
+    const size_t bytes = desc->vertex_count * (sizeof *desc->vertices + (desc->uv ? 8 : 0)) +
+                         desc->index_count * sizeof *desc->indices +
+                         desc->instance_count * sizeof *desc->instances;
+    return (RenderMesh){ null_take(
+        render, (NullObject){ bytes, desc->vertex_count, desc->index_count }, err) };
+}
+
 static void null_mesh_destroy(Render *render, RenderMesh mesh)
 {
     null_give(render, mesh.id);
@@ -160,6 +169,7 @@ static void null_draw(Render *render, RenderTarget *target, const RenderFrame *f
     for (int i = 0; i < frame->terrain_count; i++) null_count(null, frame->terrain[i].mesh, 1);
     for (int i = 0; i < frame->building_count; i++) null_count(null, frame->buildings[i].mesh, 1);
     for (int i = 0; i < frame->solid_count; i++) null_count(null, frame->solids[i].mesh, 1);
+    for (int i = 0; i < frame->model_count; i++) null_count(null, frame->models[i].mesh, 1);
     for (int i = 0; i < frame->instances_count; i++) {
         null_count(null, frame->instances[i].mesh, frame->instances[i].instance_count);
     }
@@ -186,6 +196,7 @@ static const RenderOps null_ops = {
     .terrain_create = null_terrain_create,
     .building_create = null_building_create,
     .solid_create = null_solid_create,
+    .model_create = null_model_create,
     .mesh_destroy = null_mesh_destroy,
     .styles_create = null_styles_create,
     .styles_write = null_styles_write,

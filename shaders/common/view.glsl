@@ -19,4 +19,5 @@ layout(std140, binding = BIND_VIEW) uniform View {
     mat4 shadow_from_rel[SHADOW_CASCADES];
     vec4 shadow_far;     // of each cascade; 1 / texture size
     vec4 shadow_texel;   // metres a texel of each cascade
+    vec4 cut[CUTS_MAX];  // planes; what is kept has a positive distance; w 1 alone = no plane
 } view;

@@ -22,7 +22,7 @@ TEST(a_model_is_counted_for_scripts)
     IfcGeometry *g = ifc_geometry_create(m, NULL, NULL);
     Str out = { 0 };
     JsonWriter w = { .out = &out };
-    ifc_report_json(m, g, "a.ifc", &w);
+    ifc_report_json(m, g, NULL, "a.ifc", &w);
     static const char *const parts[] = { "\"source\":\"a.ifc\"",
                                          "\"schema\":\"IFC4\"",
                                          "\"unit\":\"MILLIMETRE\"",

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/json.h"
+#include "base/csv.h"
 #include "base/str.h"
 #include "check.h"
 #include <stdlib.h>
@@ -174,4 +175,39 @@ TEST(the_clock_runs)
     CHECK(clock_monotonic_s() >= a);
     CHECK(clock_since_process_start_s() >= 0 && clock_since_process_start_s() < 600);
     CHECK(clock_utc_us() > 1700000000000000);
+}
+
+TEST(texts_fold_case_and_width_and_never_grow)
+{
+    char out[64];
+    CHECK_EQ(str_fold(out, sizeof out, "Wall ＡＢ１　门"), 12);
+    CHECK_TEXT(out, "wall ab1 门");
+    str_fold(out, sizeof out, "ÄÖÜß ŁÓDŹ ΣΩ ЁЖ");
+    CHECK_TEXT(out, "äöüß łódź σω ёж");
+    // Bytes that are no UTF-8 stay; a small buffer cuts at a character.
+    str_fold(out, sizeof out, "A\xff\xc3");
+    CHECK_TEXT(out, "a\xff\xc3");
+    CHECK_EQ(str_fold(out, 4, "门门"), 3);
+    CHECK_TEXT(out, "门");
+}
+
+static const char *csv_line(const char *text)
+{
+    static Str out;
+    str_finish(&out);
+    out = (Str){ 0 };
+    CsvWriter w = { .out = &out };
+    csv_text(&w, text);
+    csv_number(&w, 0.1);
+    csv_end(&w);
+    return out.text;
+}
+
+TEST(fields_of_comma_separated_text_are_quoted_where_they_must_be)
+{
+    CHECK_TEXT(csv_line("plain 文"), "plain 文,0.1\r\n");
+    CHECK_TEXT(csv_line("a,b"), "\"a,b\",0.1\r\n");
+    CHECK_TEXT(csv_line("say \"x\"\nno\""), "\"say \"\"x\"\"\nno\"\"\",0.1\r\n");
+    CHECK_TEXT(csv_line(NULL), ",0.1\r\n");
+    CHECK_TEXT(csv_line(""), ",0.1\r\n");
 }

@@ -18,7 +18,7 @@ holds() {
     python3 - "$@" <<'PY' || complain "$1: another count or size" out
 import json, sys
 m = json.load(open("out"))["models"][0]
-size = [m["box"][3 + i] - m["box"][i] for i in range(3)]
+size = [m["max_m"][i] - m["min_m"][i] for i in range(3)]
 sys.exit(m["triangles"] != int(sys.argv[2]) or any(abs(size[i] - float(sys.argv[3 + i])) > 1e-4 for i in range(3)))
 PY
 }

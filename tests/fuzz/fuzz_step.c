@@ -57,7 +57,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     if (geometry) {
         Str out = { 0 };
         JsonWriter w = { .out = &out };
-        ifc_report_json(model, geometry, "fuzz", &w);
+        ifc_report_json(model, geometry, NULL, "fuzz", &w);
         ifc_report_products(model, geometry, &out);
         str_finish(&out);
     }

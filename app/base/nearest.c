@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // nearest.c - restricted Damerau-Levenshtein distance (optimal string alignment).
-#include "core/nearest.h"
+#include "base/nearest.h"
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -35,7 +35,8 @@ int nearest_distance(const char *a, const char *b)
         for (size_t j = 1; j <= m; j++) {
             const int cost = lower(a[i - 1]) != lower(b[j - 1]);
             row[j] = least(least(last[j] + 1, row[j - 1] + 1), last[j - 1] + cost);
-            if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1]))
+            if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) &&
+                lower(a[i - 2]) == lower(b[j - 1]))
                 row[j] = least(row[j], before[j - 2] + 1);
         }
         int *spare = before;
@@ -68,7 +69,8 @@ void nearest_text(const Nearest *nearest, char *out, size_t cap)
     out[0] = 0;
     size_t length = 0;
     for (int i = 0; i < nearest->count && length < cap; i++) {
-        const int added = snprintf(out + length, cap - length, "%s'%s'", i == 0 ? "; near: " : ", ", nearest->names[i]);
+        const int added = snprintf(out + length, cap - length, "%s'%s'", i == 0 ? "; near: " : ", ",
+                                   nearest->names[i]);
         length += added > 0 ? (size_t)added : 0;
     }
 }

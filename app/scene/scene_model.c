@@ -1,0 +1,504 @@
+// SPDX-License-Identifier: Apache-2.0
+// scene_model.c - a model layer as drawn: its file's tiles (scene_model_data.c) in its place, with its words.
+#include "scene/scene_model.h"
+
+#include "core/model_view.h"
+#include "scene/scene_model_cap.h"
+#include "scene/scene_model_data.h"
+#include <stdlib.h>
+#include <string.h>
+
+enum { PAGE_WORDS = 64 };
+
+struct SceneModels {
+    SceneModelData *data;
+    DPlace place;          // model to city frame, unstretched
+    uint64_t place_version;
+    uint32_t *words;       // one an object
+    uint64_t *dirty;       // one bit a page
+    uint32_t object_count;
+    int spaces_shown;
+    bool is_dirty, has_shapes;
+    RenderStyles styles;
+    uint8_t *lods;         // of tiles, drawn last
+    int lod_count;
+    uint32_t rgba_all;     // of the layer's style; 0 = materials
+    uint64_t view_key;     // of the view that the words are for
+    double lift_m;         // between storeys
+    SceneModelCap *caps[RENDER_CUTS_MAX]; // of the view's planes
+    uint64_t colour_key, colours_for; // wanted; of the colours below
+    uint32_t *colours;     // one an object, 0xAABBGGRR; 0 = none. NULL = not coloured
+    bool is_colouring, is_stale;      // stale: words are to be written anew
+};
+
+// Colours of objects are a scan over their properties.
+typedef struct {
+    Scene *scene;
+    uint32_t layer_id;
+    uint64_t key;
+    CityHold *hold;
+    CityLayer layer;       // its asset alone
+    StateModelView view;   // without marks
+    uint32_t *rgba;
+} Colouring;
+
+static const uint32_t flag_words = (uint32_t)(RENDER_STYLE_SELECTED | RENDER_STYLE_HOVER) << 24;
+
+SceneModels *scene_models_create(Scene *scene, CityHold *hold, const Asset *asset)
+{
+    SceneModels *m = calloc(1, sizeof *m);
+    if (!m) return NULL;
+    m->object_count = (uint32_t)asset->object_count;
+    m->words = calloc((size_t)m->object_count + 1, sizeof *m->words);
+    m->dirty = calloc(m->object_count / (PAGE_WORDS * 64) + 1, sizeof *m->dirty);
+    m->data = scene_model_data_acquire(scene, hold, asset);
+    for (int i = 0; i < asset->object_count; i++) m->spaces_shown += asset->objects[i].kind == ASSET_OBJECT_SPACE;
+    if (m->words && m->dirty && m->data) return m;
+    scene_models_destroy(scene, m);
+    return NULL;
+}
+
+void scene_models_destroy(Scene *scene, SceneModels *m)
+{
+    if (!m) return;
+    render_styles_destroy(scene->render, m->styles);
+    scene_model_data_release(scene, m->data);
+    free(m->words);
+    free(m->dirty);
+    free(m->lods);
+    free(m->colours);
+    for (int i = 0; i < RENDER_CUTS_MAX; i++) scene_model_cap_destroy(scene, m->caps[i]);
+    free(m);
+}
+
+void scene_models_place(SceneModels *m, const DPlace *place, uint64_t place_version)
+{
+    m->place = *place;
+    m->place_version = place_version;
+}
+
+static const Asset *asset_of(const SceneModels *m)
+{
+    return scene_model_data_asset(m->data);
+}
+
+static void mark_dirty(SceneModels *m, uint32_t object)
+{
+    const uint32_t page = object / PAGE_WORDS;
+    m->dirty[page >> 6] |= 1ull << (page & 63);
+    m->is_dirty = true;
+}
+
+static void mark_all_dirty(SceneModels *m)
+{
+    memset(m->dirty, 0xff, sizeof *m->dirty * (m->object_count / (PAGE_WORDS * 64) + 1));
+    m->is_dirty = true;
+}
+
+static void put_word(SceneModels *m, uint32_t object, uint32_t word)
+{
+    const uint32_t hidden = (uint32_t)RENDER_STYLE_HIDDEN << 24;
+    if (asset_of(m)->objects[object].kind == ASSET_OBJECT_SPACE)
+        m->spaces_shown += ((m->words[object] & hidden) != 0) - ((word & hidden) != 0);
+    m->words[object] = word;
+}
+
+static uint32_t word_of(const SceneModels *m, const StateModelView *view, uint32_t object)
+{
+    static const uint32_t flags[STATE_MARK_COUNT] = { 0, RENDER_STYLE_GHOST, RENDER_STYLE_HIDDEN };
+    uint32_t word = m->rgba_all ? RENDER_STYLE_WORD(m->rgba_all, RENDER_STYLE_TINT) : 0;
+    if (m->colours && m->colours[object]) word = RENDER_STYLE_WORD(m->colours[object], RENDER_STYLE_TINT);
+    word |= flags[model_view_mark(view, (int)object)] << 24;
+    const bool is_space = asset_of(m)->objects[object].kind == ASSET_OBJECT_SPACE;
+    if (is_space && !view->shows_spaces) word |= (uint32_t)RENDER_STYLE_HIDDEN << 24;
+    return word;
+}
+
+static void write_view(SceneModels *m, const StateModelView *view)
+{
+    for (uint32_t i = 0; i < m->object_count; i++) {
+        const uint32_t word = word_of(m, view, i) | (m->words[i] & flag_words);
+        if (word == m->words[i]) continue;
+        put_word(m, i, word);
+        mark_dirty(m, i);
+    }
+    m->is_stale = false;
+}
+
+static void run_colouring(Job *job, void *arg)
+{
+    Colouring *c = arg;
+    c->rgba = calloc((size_t)c->layer.asset->object_count + 1, sizeof *c->rgba);
+    if (!c->rgba || job_is_cancelled(job)) return;
+    if (model_view_colours(&c->layer, &c->view, c->rgba)) return;
+    free(c->rgba);
+    c->rgba = NULL;
+}
+
+static void colouring_done(void *arg, bool was_cancelled)
+{
+    Colouring *c = arg;
+    const SceneLayer *l = scene_layer_find(c->scene, c->layer_id);
+    (void)was_cancelled;
+    c->scene->jobs_in_flight--;
+    if (l && l->models && l->hold == c->hold) {
+        SceneModels *m = l->models;
+        free(m->colours);
+        m->colours = c->rgba;
+        m->colours_for = c->key;
+        m->is_colouring = false;
+        m->is_stale = true;
+        c->rgba = NULL;
+    }
+    free(c->rgba);
+    city_hold_release(c->hold);
+    free(c);
+}
+
+static void submit_colouring(Scene *scene, const SceneLayer *l, const StateModelView *view)
+{
+    SceneModels *m = l->models;
+    Colouring *c = calloc(1, sizeof *c);
+    if (!c) return;
+    *c = (Colouring){ .scene = scene, .layer_id = l->id, .key = m->colour_key, .hold = city_hold_acquire(l->hold), .view = *view };
+    c->layer.asset = l->asset;
+    c->view.marks = NULL;
+    c->view.mark_count = 0;
+    m->is_colouring = scene_submit(scene, "model colours", run_colouring, colouring_done, c, 5);
+    if (m->is_colouring) return;
+    city_hold_release(c->hold);
+    free(c);
+}
+
+static uint64_t hash_more(uint64_t hash, const void *bytes, size_t length)
+{
+    const uint8_t *p = bytes;
+    uint64_t v = 0;
+    for (; length >= 8; p += 8, length -= 8) {
+        memcpy(&v, p, 8);
+        hash = (hash ^ v) * 0x9e3779b97f4a7c15u;
+        hash ^= hash >> 29;
+    }
+    v = length;
+    if (length) memcpy(&v, p, length);
+    hash = (hash ^ v) * 0xbf58476d1ce4e5b9u;
+    return hash ^ hash >> 32;
+}
+
+void scene_models_restyle(SceneModels *m)
+{
+    m->view_key = 0;
+}
+
+void scene_models_follow(Scene *scene, SceneLayer *layer, const StateModelView *view)
+{
+    SceneModels *m = layer->models;
+    uint64_t colours = hash_more((uint64_t)view->colour_by + 1, view->colour_property, strlen(view->colour_property));
+    if (view->colour_by == STATE_COLOUR_BY_NONE) colours = 0;
+    uint64_t key = hash_more(colours + 1, view->marks, view->marks ? (size_t)view->mark_count : 0);
+    key = (view->shows_spaces ? ~key : key) | 1;
+    if (key != m->view_key) {
+        m->view_key = key;
+        m->rgba_all = layer->style.has_rgb ? 0xff000000u | layer->style.rgb : 0;
+        m->is_stale = true;
+    }
+    m->lift_m = view->explode_m;
+    m->colour_key = colours;
+    if (colours == 0 && m->colours) {
+        free(m->colours);
+        m->colours = NULL;
+        m->is_stale = true;
+    }
+    if (colours == 0) m->colours_for = 0;
+    else if (colours != m->colours_for && !m->is_colouring) submit_colouring(scene, layer, view);
+    if (m->is_stale) write_view(m, view);
+}
+
+void scene_models_set_word(SceneModels *m, uint32_t object, uint32_t word)
+{
+    if (object >= m->object_count) return;
+    put_word(m, object, (m->words[object] & flag_words) | (word & ~flag_words));
+    mark_dirty(m, object);
+}
+
+void scene_models_flag(SceneModels *m, uint32_t object, uint32_t bits, bool is_on)
+{
+    if (object >= m->object_count) return;
+    if (is_on) m->words[object] |= bits << 24;
+    else m->words[object] &= ~(bits << 24);
+    mark_dirty(m, object);
+}
+
+uint32_t scene_models_object_count(const SceneModels *m)
+{
+    return m->object_count;
+}
+
+static void write_words(Scene *scene, SceneModels *m)
+{
+    const uint32_t pages = (m->object_count + PAGE_WORDS - 1) / PAGE_WORDS;
+    uint32_t page = 0;
+    while (page < pages) {
+        if (!(page & 63) && !m->dirty[page >> 6]) {
+            page += 64;
+            continue;
+        }
+        const uint32_t first = page;
+        while (page < pages && (m->dirty[page >> 6] >> (page & 63) & 1)) page++;
+        if (page > first) {
+            const uint32_t from = first * PAGE_WORDS, to = page * PAGE_WORDS < m->object_count ? page * PAGE_WORDS : m->object_count;
+            render_styles_write(scene->render, m->styles, from, to - from, m->words + from);
+        } else {
+            page++;
+        }
+    }
+    memset(m->dirty, 0, sizeof *m->dirty * (m->object_count / (PAGE_WORDS * 64) + 1));
+    m->is_dirty = false;
+}
+
+static void write_shapes(Scene *scene, SceneModels *m, const SceneModelPlan *plan)
+{
+    uint32_t shapes[1024];
+    for (uint32_t first = 0; first < m->object_count; first += 1024) {
+        const uint32_t count = m->object_count - first < 1024 ? m->object_count - first : 1024;
+        for (uint32_t i = 0; i < count; i++) shapes[i] = plan->storeys[first + i];
+        render_shapes_write(scene->render, m->styles, first, count, shapes);
+    }
+    m->has_shapes = true;
+}
+
+void scene_models_upload(Scene *scene, SceneModels *m)
+{
+    const SceneModelPlan *plan = scene_model_data_plan(m->data);
+    scene_model_data_upload(scene, m->data);
+    if (!plan || m->object_count == 0) return;
+    if (!m->lods) {
+        m->lods = calloc((size_t)plan->tile_count + 1, 1);
+        m->lod_count = m->lods ? plan->tile_count : 0;
+    }
+    if (!m->styles.id) {
+        m->styles = render_styles_create(scene->render, m->object_count, NULL);
+        if (!m->styles.id) {
+            scene_refused(scene);
+            return;
+        }
+        m->has_shapes = false;
+        mark_all_dirty(m);
+    }
+    if (m->is_dirty) write_words(scene, m);
+    if (!m->has_shapes) write_shapes(scene, m, plan);
+}
+
+// Heights above the city's zero are drawn times the stretch, of models as of everything.
+static DPlace drawn_place(const Scene *scene, const SceneModels *m)
+{
+    DPlace p = m->place;
+    const double more = scene->view.stretch - 1;
+    if (more == 0) return p;
+    const DVec3 up = scene_view_up(p.origin);
+    p.x_axis = dvec_add(p.x_axis, dvec_scale(up, more * dvec_dot(up, p.x_axis)));
+    p.y_axis = dvec_add(p.y_axis, dvec_scale(up, more * dvec_dot(up, p.y_axis)));
+    p.z_axis = dvec_add(p.z_axis, dvec_scale(up, more * dvec_dot(up, p.z_axis)));
+    const double height_m = geo_frame_geodetic(&scene->geo, p.origin).h_m;
+    p.origin = dvec_add(p.origin, dvec_scale(up, more * height_m));
+    return p;
+}
+
+// The model's axes from the city's; false where the place has no volume.
+static bool invert(const DPlace *p, DPlace *out)
+{
+    const DVec3 a = dvec_cross(p->y_axis, p->z_axis), b = dvec_cross(p->z_axis, p->x_axis), c = dvec_cross(p->x_axis, p->y_axis);
+    const double volume = dvec_dot(p->x_axis, a);
+    if (volume == 0) return false;
+    const double s = 1 / volume;
+    out->x_axis = (DVec3){ a.x * s, b.x * s, c.x * s };
+    out->y_axis = (DVec3){ a.y * s, b.y * s, c.y * s };
+    out->z_axis = (DVec3){ a.z * s, b.z * s, c.z * s };
+    out->origin = (DVec3){ 0, 0, 0 };
+    out->origin = dvec_scale(dplace_point(out, p->origin), -1);
+    return true;
+}
+
+// Whether plane i of the view cuts this layer.
+static bool is_cut_by(const SceneView *view, int i, uint32_t layer_id)
+{
+    return view->cut_layers[i] == 0 || view->cut_layers[i] == layer_id;
+}
+
+// Nearest the eye comes to a tile; seen: it may be in view.
+static double tile_distance(const Scene *scene, const DPlace *place, const DPlace *model_from_city, const SceneModelTile *tile,
+                            double lift_m, bool *is_seen)
+{
+    const SceneView *v = &scene->view;
+    float low[3], high[3];
+    memcpy(low, tile->box_min_m, sizeof low);
+    memcpy(high, tile->box_max_m, sizeof high);
+    high[2] += (float)lift_m;
+    DPlace at = *place;
+    at.origin = dplace_point(place, tile->origin);
+    *is_seen = scene_view_sees_box(v, &at, low, high);
+    const DVec3 e = dvec_sub(dplace_point(model_from_city, v->pose.eye_enu_m), tile->origin);
+    const DVec3 inside = { fmin(fmax(e.x, (double)low[0]), (double)high[0]), fmin(fmax(e.y, (double)low[1]), (double)high[1]),
+                           fmin(fmax(e.z, (double)low[2]), (double)high[2]) };
+    return dvec_length(dvec_sub(dplace_point(&at, inside), v->pose.eye_enu_m));
+}
+
+static double place_scale(const DPlace *place)
+{
+    return fmax(dvec_length(place->x_axis), fmax(dvec_length(place->y_axis), dvec_length(place->z_axis)));
+}
+
+static SceneModelLod lod_for(const Scene *scene, const SceneModelTile *tile, double scale, double distance_m, SceneModelLod last)
+{
+    const SceneView *v = &scene->view;
+    // A cell of the next level must be no larger than a pixel.
+    const double px = scene->detail * tile->size_m * scale * v->px_per_rad / fmax(distance_m, 0.1) *
+                      (v->is_software && v->is_moving ? 0.8 : 1);
+    const double keep = scene->is_picture ? 1 : 0.85;
+    const double full = tile->is_many ? 24 : SCENE_MODEL_MIDDLE_CELLS, middle = tile->is_many ? 6 : SCENE_MODEL_FAR_CELLS;
+    if (px > full * (last == SCENE_MODEL_FULL ? keep : 1)) return SCENE_MODEL_FULL;
+    return px > middle * (last != SCENE_MODEL_FAR ? keep : 1) ? SCENE_MODEL_MIDDLE : SCENE_MODEL_FAR;
+}
+
+int scene_models_tile_count(const SceneModels *m)
+{
+    const SceneModelPlan *plan = scene_model_data_plan(m->data);
+    return plan ? plan->tile_count : 0;
+}
+
+// The plane in the model's axes; its distances stay metres of the city.
+static void plane_to_model(const double city[4], const DPlace *place, double model[4])
+{
+    const DVec3 normal = { city[0], city[1], city[2] };
+    model[0] = dvec_dot(normal, place->x_axis);
+    model[1] = dvec_dot(normal, place->y_axis);
+    model[2] = dvec_dot(normal, place->z_axis);
+    model[3] = dvec_dot(normal, place->origin) + city[3];
+}
+
+// Faces of what the planes cut, where a job has made them for the planes as they are.
+static int build_caps(Scene *scene, const SceneLayer *layer, const DPlace *place, uint32_t uncut, RenderModelItem *items)
+{
+    SceneModels *m = layer->models;
+    int count = 0;
+    for (int i = 0; i < RENDER_CUTS_MAX; i++) {
+        if (i >= scene->view.cut_count || (uncut >> i & 1)) {
+            scene_model_cap_destroy(scene, m->caps[i]);
+            m->caps[i] = NULL;
+            continue;
+        }
+        double plane[4];
+        DVec3 origin;
+        plane_to_model(scene->view.cuts[i], place, plane);
+        const RenderMesh mesh = scene_model_cap_mesh(scene, &m->caps[i], m->data, plane, m->lift_m, &origin);
+        if (!mesh.id) continue;
+        DPlace at = *place;
+        at.origin = dplace_point(place, origin);
+        const double distance = dvec_length(dvec_sub(at.origin, scene->view.pose.eye_enu_m));
+        items[count++] = (RenderModelItem){ .mesh = mesh, .place = scene_view_place(&scene->view, &at), .styles = m->styles,
+                                            .opacity = layer->opacity, .distance_m = (float)distance, .lift_m = (float)m->lift_m,
+                                            .uncut = uncut | 1u << i };
+    }
+    return count;
+}
+
+int scene_models_build(Scene *scene, const SceneLayer *layer, RenderModelItem *items)
+{
+    SceneModels *m = layer->models;
+    const SceneModelPlan *plan = scene_model_data_plan(m->data);
+    if (m->place_version == 0) return 0;
+    if (!plan || !m->lods || !m->styles.id) {
+        scene->wanted++;
+        return 0;
+    }
+    const DPlace place = drawn_place(scene, m);
+    DPlace model_from_city;
+    if (!invert(&place, &model_from_city)) return 0;
+    const double scale = place_scale(&place), lift_m = m->lift_m, horizon = 1.05 * scene->view.horizon_m + 60000;
+    uint32_t uncut = 0;
+    for (int i = 0; i < scene->view.cut_count; i++) uncut |= is_cut_by(&scene->view, i, layer->id) ? 0 : 1u << i;
+    int count = 0;
+    for (int i = 0; i < plan->tile_count; i++) {
+        const SceneModelTile *tile = &plan->tiles[i];
+        bool is_seen = false;
+        const double distance = tile_distance(scene, &place, &model_from_city, tile, lift_m * plan->storey_count, &is_seen);
+        if (!is_seen || distance > horizon) continue;
+        const double px = tile->size_m * scale * scene->view.px_per_rad / fmax(distance, 0.1);
+        if (px < (tile->is_many ? 0.7 : 1)) continue; // smaller than a pixel
+        const SceneModelLod lod = lod_for(scene, tile, scale, distance, (SceneModelLod)m->lods[i]);
+        m->lods[i] = (uint8_t)lod;
+        RenderMesh meshes[2];
+        const int ready = scene_model_data_meshes(scene, m->data, i, lod, (float)distance, meshes);
+        DPlace at = place;
+        at.origin = dplace_point(&place, tile->origin);
+        for (int k = 0; k < ready; k++) {
+            items[count++] = (RenderModelItem){ .mesh = meshes[k], .place = scene_view_place(&scene->view, &at), .styles = m->styles,
+                                                .opacity = layer->opacity, .distance_m = (float)distance, .lift_m = (float)lift_m,
+                                                .uncut = uncut, .has_spaces = m->spaces_shown > 0 };
+        }
+    }
+    return count + build_caps(scene, layer, &place, uncut, items + count);
+}
+
+void scene_models_forget_gpu(SceneModels *m)
+{
+    for (int i = 0; i < RENDER_CUTS_MAX; i++) scene_model_cap_forget_gpu(m->caps[i]);
+    m->styles = (RenderStyles){ 0 };
+    scene_model_data_forget_gpu(m->data);
+}
+
+void scene_models_evict(Scene *scene, SceneModels *m)
+{
+    scene_model_data_evict(scene, m->data);
+}
+
+void scene_models_retry(SceneModels *m)
+{
+    scene_model_data_retry(m->data);
+}
+
+bool scene_models_is_pending(const SceneModels *m)
+{
+    return m->is_colouring || (m->place_version != 0 && (scene_model_data_is_pending(m->data) || m->is_dirty));
+}
+
+size_t scene_models_ram_bytes(const SceneModels *m)
+{
+    return scene_model_data_ram_bytes(m->data) + (size_t)m->object_count * sizeof *m->words;
+}
+
+bool scene_models_hit(const Scene *scene, const SceneLayer *layer, DVec3 eye, DVec3 dir, double *distance_m, uint32_t *object)
+{
+    const SceneModels *m = layer->models;
+    const SceneModelHits *hits = scene_model_data_hits(m->data);
+    const DPlace place = drawn_place(scene, m);
+    DPlace inverse;
+    if (!hits || m->place_version == 0 || !invert(&place, &inverse)) return false;
+    const DVec3 origin = dplace_point(&inverse, eye);
+    SceneModelRay ray = { .origin = origin,
+                          .dir = dvec_sub(dplace_point(&inverse, dvec_add(eye, dir)), origin),
+                          .words = m->words,
+                          .lift_m = m->lift_m,
+                          .far = *distance_m };
+    for (int i = 0; i < scene->view.cut_count; i++) {
+        if (is_cut_by(&scene->view, i, layer->id)) plane_to_model(scene->view.cuts[i], &place, ray.planes[ray.plane_count++]);
+    }
+    SceneModelHit hit;
+    if (!scene_model_hits_ray(hits, &ray, &hit)) return false;
+    *distance_m = hit.distance;
+    *object = (uint32_t)hit.object;
+    return true;
+}
+
+bool scene_models_middle(const Scene *scene, const SceneModels *m, uint32_t object, DVec3 *middle_enu_m)
+{
+    const SceneModelPlan *plan = scene_model_data_plan(m->data);
+    if (object >= m->object_count || !plan || m->place_version == 0) return false;
+    const AssetObject *o = &asset_of(m)->objects[object];
+    if (!(o->min.x <= o->max.x) || o->kind == ASSET_OBJECT_OPENING || (m->words[object] >> 24 & RENDER_STYLE_HIDDEN)) return false;
+    const DPlace place = drawn_place(scene, m);
+    DVec3 middle = dvec_scale(dvec_add(o->min, o->max), 0.5);
+    middle.z += m->lift_m * plan->storeys[object];
+    *middle_enu_m = dplace_point(&place, middle);
+    return true;
+}

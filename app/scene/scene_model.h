@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// scene_model.h - layers that are models (IFC, glTF) as drawn: tiles made by jobs and shared by layers of one
+// file, a style word an object, levels of detail by size in pixels. Thread: main, but for what jobs do.
+#pragma once
+#include "scene/scene_private.h"
+
+// Shared by every layer whose data is this asset.
+typedef struct SceneModelData SceneModelData;
+
+SceneModels *scene_models_create(Scene *scene, CityHold *hold, const Asset *asset);
+void scene_models_destroy(Scene *scene, SceneModels *models); // NULL is fine
+void scene_models_place(SceneModels *models, const DPlace *place, uint64_t place_version);
+void scene_models_restyle(SceneModels *models); // the layer's style is another
+// Marks, colours, spaces and lift as the state has them: words are written anew where they changed. Live words
+// (scene_models_set_word) end then; selection flags stay.
+void scene_models_follow(Scene *scene, SceneLayer *layer, const StateModelView *view);
+void scene_models_upload(Scene *scene, SceneModels *models);
+int scene_models_tile_count(const SceneModels *models);
+int scene_models_build(Scene *scene, const SceneLayer *layer, RenderModelItem *items); // room: 2 a tile, RENDER_CUTS_MAX more
+void scene_models_forget_gpu(SceneModels *models);
+void scene_models_evict(Scene *scene, SceneModels *models);
+void scene_models_retry(SceneModels *models);
+bool scene_models_is_pending(const SceneModels *models);
+size_t scene_models_ram_bytes(const SceneModels *models);
+void scene_models_set_word(SceneModels *models, uint32_t object, uint32_t word); // keeps selection flags
+void scene_models_flag(SceneModels *models, uint32_t object, uint32_t bits, bool is_on);
+// The nearest object along a ray of the city frame, as drawn. distance_m is in and out: only nearer ones count.
+bool scene_models_hit(const Scene *scene, const SceneLayer *layer, DVec3 eye, DVec3 dir, double *distance_m, uint32_t *object);
+// Middle of an object's box in the city frame, as drawn; false where it has no triangles or is hidden.
+bool scene_models_middle(const Scene *scene, const SceneModels *models, uint32_t object, DVec3 *middle_enu_m);
+uint32_t scene_models_object_count(const SceneModels *models);

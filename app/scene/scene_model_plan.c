@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: Apache-2.0
+// scene_model_plan.c - which triangles of a model go into which tile.
+#include "scene/scene_model_mesh.h"
+
+#include "base/array.h"
+#include "core/model_view.h"
+#include <stdlib.h>
+#include <string.h>
+
+#define TILE_M 400.0 // a float keeps a hundredth of a millimetre over this
+enum {
+    TILE_TRIANGLES = 65536,
+    DICED_TRIANGLES = 2 * TILE_TRIANGLES, // larger meshes are cut up by place
+    DICE_BITS = 5,                        // 32 cells a side
+    MANY_LEAST = 24,                      // copies from which instancing pays …
+    MANY_TRIANGLES = 1500000,             // … in models that would be larger than this joined
+    MANY_COPIES = 4096                    // of a tile
+};
+
+static DVec3 vmin(DVec3 a, DVec3 b)
+{
+    return (DVec3){ fmin(a.x, b.x), fmin(a.y, b.y), fmin(a.z, b.z) };
+}
+
+static DVec3 vmax(DVec3 a, DVec3 b)
+{
+    return (DVec3){ fmax(a.x, b.x), fmax(a.y, b.y), fmax(a.z, b.z) };
+}
+
+static double axis(DVec3 v, int k)
+{
+    return k == 0 ? v.x : k == 1 ? v.y : v.z;
+}
+
+static const DVec3 nowhere_min = { INFINITY, INFINITY, INFINITY },
+                   nowhere_max = { -INFINITY, -INFINITY, -INFINITY };
+
+static bool is_drawn(const Asset *asset, const AssetInstance *instance)
+{
+    return asset->objects[instance->object].kind != ASSET_OBJECT_OPENING &&
+           asset->meshes[instance->mesh].triangle_count > 0;
+}
+
+// Box of a box where it stands.
+static void place_box(const AssetInstance *instance, DVec3 origin, const float low[3],
+                      const float high[3], DVec3 *min, DVec3 *max)
+{
+    *min = nowhere_min;
+    *max = nowhere_max;
+    for (int i = 0; i < 8; i++) {
+        const DVec3 corner = { (double)(i & 1 ? high[0] : low[0]), (double)(i & 2 ? high[1] : low[1]),
+                               (double)(i & 4 ? high[2] : low[2]) };
+        const DVec3 p = dplace_point(&instance->place, dvec_add(origin, corner));
+        *min = vmin(*min, p);
+        *max = vmax(*max, p);
+    }
+}
+
+static uint32_t spread_bits(uint32_t v)
+{
+    uint32_t out = 0;
+    for (int i = 0; i < DICE_BITS; i++) out |= (v >> i & 1u) << (3 * i);
+    return out;
+}
+
+// The cell of a triangle's middle along a curve through all cells that stays near itself.
+static uint32_t triangle_cell(const AssetMesh *mesh, int triangle, const float scale[3])
+{
+    uint32_t cell[3];
+    for (int k = 0; k < 3; k++) {
+        float sum = 0;
+        for (int c = 0; c < 3; c++)
+            sum += mesh->positions[(size_t)mesh->indices[(size_t)triangle * 3 + (size_t)c] * 3 + (size_t)k];
+        const float at = (sum / 3 - mesh->box_min_m[k]) * scale[k];
+        const float last = (1 << DICE_BITS) - 1;
+        cell[k] = (uint32_t)(at > 0 ? at < last ? at : last : 0);
+    }
+    return spread_bits(cell[0]) | spread_bits(cell[1]) << 1 | spread_bits(cell[2]) << 2;
+}
+
+// Triangle numbers of a mesh, those near each other together. Counting sort: linear.
+static uint32_t *dice_mesh(const AssetMesh *mesh)
+{
+    enum { CELLS = 1 << (3 * DICE_BITS) };
+    uint32_t *order = malloc(sizeof *order * (size_t)mesh->triangle_count);
+    uint16_t *cells = malloc(sizeof *cells * (size_t)mesh->triangle_count);
+    uint32_t *starts = calloc(CELLS + 1, sizeof *starts);
+    float scale[3];
+    for (int k = 0; k < 3; k++) {
+        const float span = mesh->box_max_m[k] - mesh->box_min_m[k];
+        scale[k] = span > 0 ? (float)(1 << DICE_BITS) / span : 0;
+    }
+    for (int i = 0; order && cells && starts && i < mesh->triangle_count; i++) {
+        cells[i] = (uint16_t)triangle_cell(mesh, i, scale);
+        starts[cells[i] + 1]++;
+    }
+    for (int i = 0; order && cells && starts && i < CELLS; i++) starts[i + 1] += starts[i];
+    for (int i = 0; order && cells && starts && i < mesh->triangle_count; i++)
+        order[starts[cells[i]]++] = (uint32_t)i;
+    const bool is_done = order && cells && starts;
+    free(cells);
+    free(starts);
+    if (is_done) return order;
+    free(order);
+    return NULL;
+}
+
+typedef struct {
+    SceneModelPlan *plan;
+    int piece_cap, tile_cap;
+    bool has_failed;
+} Planning;
+
+static SceneModelPiece *add_piece(Planning *p)
+{
+    SceneModelPlan *plan = p->plan;
+    if (!array_reserve((void **)&plan->pieces, &p->piece_cap, plan->piece_count + 1,
+                       sizeof *plan->pieces)) {
+        p->has_failed = true;
+        return NULL;
+    }
+    return &plan->pieces[plan->piece_count++];
+}
+
+static void diced_pieces(Planning *p, int row, const uint32_t *order)
+{
+    const AssetInstance *instance = &p->plan->asset->instances[row];
+    const AssetMesh *mesh = &p->plan->asset->meshes[instance->mesh];
+    for (int first = 0; first < mesh->triangle_count; first += TILE_TRIANGLES / 2) {
+        const int left = mesh->triangle_count - first;
+        SceneModelPiece *piece = add_piece(p);
+        if (!piece) return;
+        *piece = (SceneModelPiece){ .instance = row,
+                                    .triangle_count = left < TILE_TRIANGLES / 2 ? left : TILE_TRIANGLES / 2,
+                                    .triangles = order + first };
+        float low[3] = { INFINITY, INFINITY, INFINITY }, high[3] = { -INFINITY, -INFINITY, -INFINITY };
+        for (int i = 0; i < piece->triangle_count * 3; i++) {
+            const uint32_t corner = mesh->indices[(size_t)piece->triangles[i / 3] * 3 + (size_t)(i % 3)];
+            for (int k = 0; k < 3; k++) {
+                const float v = mesh->positions[(size_t)corner * 3 + (size_t)k];
+                low[k] = v < low[k] ? v : low[k];
+                high[k] = v > high[k] ? v : high[k];
+            }
+        }
+        place_box(instance, mesh->origin, low, high, &piece->min, &piece->max);
+    }
+}
+
+static void plan_instance(Planning *p, int row)
+{
+    const Asset *asset = p->plan->asset;
+    const AssetInstance *instance = &asset->instances[row];
+    const AssetMesh *mesh = &asset->meshes[instance->mesh];
+    if (!is_drawn(asset, instance)) return;
+    if (mesh->triangle_count > DICED_TRIANGLES) {
+        uint32_t **order = &p->plan->diced[instance->mesh];
+        if (!*order) {
+            *order = dice_mesh(mesh);
+            p->plan->bytes += (size_t)mesh->triangle_count * sizeof **order;
+        }
+        if (*order) diced_pieces(p, row, *order);
+        else p->has_failed = true;
+        return;
+    }
+    SceneModelPiece *piece = add_piece(p);
+    if (!piece) return;
+    *piece = (SceneModelPiece){ .instance = row, .triangle_count = mesh->triangle_count };
+    place_box(instance, mesh->origin, mesh->box_min_m, mesh->box_max_m, &piece->min, &piece->max);
+}
+
+static void add_tile(Planning *p, int first, int count, bool is_many)
+{
+    SceneModelPlan *plan = p->plan;
+    if (!array_reserve((void **)&plan->tiles, &p->tile_cap, plan->tile_count + 1, sizeof *plan->tiles)) {
+        p->has_failed = true;
+        return;
+    }
+    SceneModelTile *tile = &plan->tiles[plan->tile_count++];
+    *tile = (SceneModelTile){ .first_piece = first, .piece_count = count, .is_many = is_many };
+    DVec3 min = nowhere_min, max = nowhere_max;
+    double largest = 0;
+    for (int i = first; i < first + count; i++) {
+        const SceneModelPiece *piece = &plan->pieces[i];
+        min = vmin(min, piece->min);
+        max = vmax(max, piece->max);
+        largest = fmax(largest, dvec_length(dvec_sub(piece->max, piece->min)));
+        tile->triangle_count += piece->triangle_count;
+    }
+    tile->origin = dvec_scale(dvec_add(min, max), 0.5);
+    for (int k = 0; k < 3; k++) {
+        const double half = 0.5 * (axis(max, k) - axis(min, k));
+        tile->box_max_m[k] = (float)(half * 1.000001 + 1e-4);
+        tile->box_min_m[k] = -tile->box_max_m[k];
+    }
+    tile->size_m = is_many ? (float)largest : 2 * fmaxf(fmaxf(tile->box_max_m[0], tile->box_max_m[1]), tile->box_max_m[2]);
+}
+
+static int compare_axis(const SceneModelPiece *a, const SceneModelPiece *b, int k)
+{
+    const double x = axis(a->min, k) + axis(a->max, k), y = axis(b->min, k) + axis(b->max, k);
+    if (x != y) return x < y ? -1 : 1;
+    return (a->instance > b->instance) - (a->instance < b->instance);
+}
+
+static int compare_x(const void *a, const void *b) { return compare_axis(a, b, 0); }
+static int compare_y(const void *a, const void *b) { return compare_axis(a, b, 1); }
+static int compare_z(const void *a, const void *b) { return compare_axis(a, b, 2); }
+
+typedef struct {
+    int first, count;
+} Range;
+
+// Where the middles of the pieces spread farthest; false: nowhere.
+static bool widest_axis(const SceneModelPlan *plan, Range r, int *best, double *span_m)
+{
+    DVec3 min = nowhere_min, max = nowhere_max;
+    for (int i = r.first; i < r.first + r.count; i++) {
+        const SceneModelPiece *piece = &plan->pieces[i];
+        const DVec3 middle = dvec_scale(dvec_add(piece->min, piece->max), 0.5);
+        min = vmin(min, middle);
+        max = vmax(max, middle);
+    }
+    *span_m = 0;
+    for (int k = 0; k < 3; k++) {
+        const double span = axis(max, k) - axis(min, k);
+        if (span > *span_m) {
+            *span_m = span;
+            *best = k;
+        }
+    }
+    return *span_m > 0;
+}
+
+// Halves ranges until a tile is small enough, by triangles or copies and by extent.
+static void split_tiles(Planning *p, int first, int count, bool is_many)
+{
+    static int (*const compare[3])(const void *, const void *) = { compare_x, compare_y, compare_z };
+    enum { DEPTH_MAX = 64 };
+    Range stack[DEPTH_MAX];
+    int depth = 0;
+    if (count > 0) stack[depth++] = (Range){ first, count };
+    while (depth > 0 && !p->has_failed) {
+        const Range r = stack[--depth];
+        int64_t triangles = 0;
+        for (int i = r.first; i < r.first + r.count; i++) triangles += p->plan->pieces[i].triangle_count;
+        int k = 0;
+        double span_m = 0;
+        const bool is_spread = widest_axis(p->plan, r, &k, &span_m);
+        const bool is_large = (is_many ? r.count > MANY_COPIES : triangles > TILE_TRIANGLES) || span_m > TILE_M;
+        const bool can_split = r.count > 1 && depth + 2 <= DEPTH_MAX && (is_spread || r.count > MANY_COPIES || triangles > 4 * TILE_TRIANGLES);
+        if (!is_large || !can_split) {
+            add_tile(p, r.first, r.count, is_many);
+            continue;
+        }
+        qsort(p->plan->pieces + r.first, (size_t)r.count, sizeof *p->plan->pieces, compare[k]);
+        const int half = r.count / 2;
+        stack[depth++] = (Range){ r.first + half, r.count - half };
+        stack[depth++] = (Range){ r.first, half };
+    }
+}
+
+static bool is_mirrored(const DPlace *place)
+{
+    return dvec_dot(dvec_cross(place->x_axis, place->y_axis), place->z_axis) < 0;
+}
+
+// What stands so often that it is drawn as instances goes first, by mesh and material.
+typedef struct {
+    SceneModelPiece piece;
+    int64_t key; // -1 = joined
+} KeyedPiece;
+
+static int compare_keys(const void *a, const void *b)
+{
+    const KeyedPiece *x = a, *y = b;
+    if (x->key != y->key) return x->key > y->key ? -1 : 1;
+    return (x->piece.instance > y->piece.instance) - (x->piece.instance < y->piece.instance);
+}
+
+static int64_t many_key(const Asset *asset, const SceneModelPiece *piece, const int *copies)
+{
+    const AssetInstance *instance = &asset->instances[piece->instance];
+    if (piece->triangles || copies[instance->mesh] < MANY_LEAST || is_mirrored(&instance->place)) return -1;
+    if (asset->objects[instance->object].kind == ASSET_OBJECT_SPACE) return -1;
+    return (int64_t)instance->mesh << 32 | (uint32_t)(instance->material + 1);
+}
+
+// Returns how many pieces lie in tiles now.
+static int plan_many(Planning *p)
+{
+    SceneModelPlan *plan = p->plan;
+    int64_t triangles = 0;
+    for (int i = 0; i < plan->piece_count; i++) triangles += plan->pieces[i].triangle_count;
+    if (triangles < MANY_TRIANGLES) return 0;
+    int *copies = calloc((size_t)plan->asset->mesh_count + 1, sizeof *copies);
+    KeyedPiece *keyed = malloc(sizeof *keyed * (size_t)(plan->piece_count + 1));
+    int done = 0;
+    for (int i = 0; copies && keyed && i < plan->piece_count; i++)
+        copies[plan->asset->instances[plan->pieces[i].instance].mesh]++;
+    if (copies && keyed) {
+        for (int i = 0; i < plan->piece_count; i++)
+            keyed[i] = (KeyedPiece){ plan->pieces[i], many_key(plan->asset, &plan->pieces[i], copies) };
+        qsort(keyed, (size_t)plan->piece_count, sizeof *keyed, compare_keys);
+        for (int i = 0; i < plan->piece_count; i++) plan->pieces[i] = keyed[i].piece;
+        while (done < plan->piece_count && keyed[done].key >= 0) {
+            int end = done;
+            while (end < plan->piece_count && keyed[end].key == keyed[done].key) end++;
+            if (end - done < MANY_LEAST) break;
+            split_tiles(p, done, end - done, true);
+            done = end;
+        }
+    } else {
+        p->has_failed = true;
+    }
+    free(copies);
+    free(keyed);
+    return done;
+}
+
+// As the exploded view counts them, so that picture and commands agree.
+static bool number_storeys(SceneModelPlan *plan)
+{
+    const Asset *asset = plan->asset;
+    const CityLayer layer = { .asset = asset };
+    const StateModelView view = { .explode_m = 1 };
+    float *up = calloc((size_t)asset->object_count + 1, sizeof *up);
+    if (!up) return false;
+    model_view_lifts(&layer, &view, up);
+    for (int i = 0; i < asset->object_count; i++) {
+        const float number = up[i] > 0 ? fminf(up[i], UINT16_MAX) : 0;
+        plan->storeys[i] = (uint16_t)lrintf(number);
+        if (plan->storeys[i] >= plan->storey_count) plan->storey_count = plan->storeys[i] + 1;
+    }
+    free(up);
+    return true;
+}
+
+void scene_model_plan_destroy(SceneModelPlan *plan)
+{
+    if (!plan) return;
+    for (int i = 0; plan->diced && i < plan->asset->mesh_count; i++) free(plan->diced[i]);
+    free(plan->diced);
+    free(plan->pieces);
+    free(plan->tiles);
+    free(plan->storeys);
+    free(plan->object_size_m);
+    free(plan);
+}
+
+SceneModelPlan *scene_model_plan_create(const Asset *asset, Err *err)
+{
+    SceneModelPlan *plan = calloc(1, sizeof *plan);
+    if (plan) {
+        Planning p = { .plan = plan };
+        const size_t objects = (size_t)asset->object_count + 1;
+        plan->asset = asset;
+        plan->storeys = calloc(objects, sizeof *plan->storeys);
+        plan->object_size_m = calloc(objects, sizeof *plan->object_size_m);
+        plan->diced = calloc((size_t)asset->mesh_count + 1, sizeof *plan->diced);
+        p.has_failed = !plan->storeys || !plan->object_size_m || !plan->diced || !number_storeys(plan);
+        for (int i = 0; i < asset->object_count && !p.has_failed; i++) {
+            const AssetObject *o = &asset->objects[i];
+            if (o->min.x <= o->max.x) plan->object_size_m[i] = (float)dvec_length(dvec_sub(o->max, o->min));
+        }
+        for (int i = 0; i < asset->instance_count && !p.has_failed; i++) plan_instance(&p, i);
+        const int many = p.has_failed ? 0 : plan_many(&p);
+        if (!p.has_failed) split_tiles(&p, many, plan->piece_count - many, false);
+        plan->bytes += sizeof *plan + objects * 6 + (size_t)p.piece_cap * sizeof *plan->pieces +
+                       (size_t)p.tile_cap * sizeof *plan->tiles;
+        if (!p.has_failed) return plan;
+    }
+    err_set(err, ERR_MEMORY, "no memory to draw a model");
+    scene_model_plan_destroy(plan);
+    return NULL;
+}

@@ -1,0 +1,102 @@
+// model_fast.vert - SOFTWARE quality: light is even over a face, so all of it is done at the vertices. Out: for model_fast.frag.
+#ifndef PICTURE
+#define PICTURE 0
+#endif
+#include "common/view.glsl"
+#include "common/color.glsl"
+#include "common/model.glsl"
+#include "common/model_light.glsl"
+#include "common/hash.glsl"
+#if PICTURE
+out vec4 v_mul_lin;    // what the picture is multiplied with; alpha
+out vec3 v_add_lin;    // haze and own light
+out vec2 v_uv;
+#elif CUT
+out vec4 v_mul_lin;
+out vec3 v_add_lin;
+out vec3 v_local;
+flat out uint v_surface;
+#else
+out vec4 v_rgba;       // display colour
+#endif
+
+void main()
+{
+    Point p = model_point();
+    vec4 base = model_base(p.word);
+    vec3 up = view.up_night.xyz;
+    float length2 = dot(p.n, p.n);
+    vec3 n = p.n * inversesqrt(max(length2, 1e-12));
+    vec3 dir = p.rel * inversesqrt(max(dot(p.rel, p.rel), 1e-9));
+    float facing = -dot(dir, n);
+    // Which side is seen is the same for all corners of a flat face.
+#if CUT
+    bool is_behind = facing < 0.0;
+#else
+    bool is_behind = facing < 0.0 && (in_object & MODEL_TWO_SIDED) != 0u;
+#endif
+    n = is_behind ? -n : n;
+    facing = is_behind ? -facing : max(facing, 0.0);
+    float rise = dot(n, up);
+    vec3 ambient = mix(view.ground_lin.rgb, view.sky_lin.rgb, rise * 0.5 + 0.5);
+    vec3 light = view.sun_lin.rgb * max(dot(n, view.sun_exposure.xyz), 0.0) + ambient;
+    vec3 own = vec3(1.0 / view.sun_exposure.w);
+#if LOOK == LOOK_NIGHT
+    light += vec3(0.10 * facing + 0.03);
+#endif
+    light = length2 > 1e-4 ? light : own * 0.9;
+    light = mix(light, own * 1.6, clamp(in_normal.w, 0.0, 1.0));
+    float graze = 1.0 - facing, g2 = graze * graze;
+    float alpha = base.a;
+    vec3 add = vec3(0.0);
+    if (alpha < 0.97) {
+        float rough = float((in_object >> 24) & 15u) * (1.0 / 15.0);
+        vec3 mirror = dir - n * (2.0 * dot(dir, n));
+        float mirror_rise = dot(mirror, up);
+        vec3 sky = mix(view.haze0_lin.rgb, view.zenith_lin.rgb, clamp(mirror_rise, 0.0, 1.0));
+        vec3 reflected = mix(view.ground_lin.rgb * 0.8, sky, clamp(mirror_rise * 2.0 + 0.35, 0.0, 1.0));
+        float mirrored = 0.06 + 0.75 * g2 * g2, cover = alpha * 0.72;
+        float total = clamp(cover + mirrored * (1.0 - cover), 0.02, 1.0);
+        light *= cover / total;
+        add = reflected * (mirrored * (1.0 - 0.5 * rough) / total);
+        alpha = total;
+#if LOOK != LOOK_WHITE
+        float room = hash_unit(in_object & 0xffffffu);
+        vec3 lamp = mix(vec3(1.0, 0.52, 0.18), vec3(1.0, 0.76, 0.46), fract(room * 7.3));
+        float lamps = (LOOK == LOOK_NIGHT ? 0.25 + 0.75 * view.up_night.w : view.up_night.w) * smoothstep(0.30, 0.36, room);
+        add += lamp * (lamps * (0.35 + 0.55 * facing) * (LOOK == LOOK_NIGHT ? 1.2 : 0.5 / view.sun_exposure.w));
+        alpha = max(alpha, 0.62 * lamps);
+#endif
+    }
+    alpha *= model.turn[0].w;
+    uint flags = p.word >> 24;
+    vec3 mul = base.rgb * light;
+    if ((flags & (STYLE_GLOW | STYLE_HOVER | STYLE_SELECTED)) != 0u) {
+        // Linear in the colour: its change at black and at itself.
+        vec3 at_black = model_flags(vec3(0.0), flags, graze);
+        mul = model_flags(mul + add, flags, graze) - at_black;
+        add = at_black;
+    }
+#if GHOST
+    mul = mix(mul, base.rgb * own, 0.35);
+    alpha = (0.09 + 0.40 * g2) * model.turn[0].w;
+#endif
+#if CUT && !PICTURE
+    if ((in_object & MODEL_CAP) != 0u) mul = base.rgb; // hatched and lit by the fragment shader
+#endif
+    float haze = clamp(dot(model.haze, vec4(p.local, 1.0)), 0.0, 1.0);
+    mul *= 1.0 - haze;
+    add = add * (1.0 - haze) + model.haze_lin.rgb * haze;
+#if PICTURE
+    v_mul_lin = vec4(mul, alpha);
+    v_add_lin = add;
+    v_uv = in_uv;
+#elif CUT
+    v_mul_lin = vec4(mul, alpha);
+    v_add_lin = add;
+    v_local = p.local;
+    v_surface = in_object;
+#else
+    v_rgba = vec4(display_curve(mul + add), alpha);
+#endif
+}

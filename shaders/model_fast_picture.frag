@@ -1,0 +1,3 @@
+// model_fast_picture.frag - model_fast.frag with a picture on it.
+#define PICTURE 1
+#include "model_fast.frag"

@@ -1,0 +1,3 @@
+// model_picture.frag - model.frag with a picture on it.
+#define PICTURE 1
+#include "model.frag"

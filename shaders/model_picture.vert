@@ -1,0 +1,3 @@
+// model_picture.vert - model.vert with texture coordinates.
+#define PICTURE 1
+#include "model.vert"

@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: Apache-2.0
+// test_render_model.c - models: style words, glass, cuts, storeys apart, copies, pictures, shadows, precision.
+#include "render_stage.h"
+#include <stdlib.h>
+
+enum { BOX_VERTICES = 24, BOX_INDICES = 36 };
+
+// A box with flat faces, outwards counter-clockwise.
+static void box_write(RenderModelVertex *v, uint32_t *indices, uint32_t base, const float low[3], const float high[3], const uint8_t rgba[4],
+                      uint32_t object)
+{
+    for (int face = 0; face < 6; face++) {
+        const int axis = face / 2, side = face % 2, u = (axis + 1) % 3, w = (axis + 2) % 3;
+        for (int i = 0; i < 4; i++) {
+            RenderModelVertex *p = &v[face * 4 + i];
+            *p = (RenderModelVertex){ .object = object };
+            p->pos_m[axis] = side ? high[axis] : low[axis];
+            p->pos_m[u] = i == 1 || i == 2 ? high[u] : low[u];
+            p->pos_m[w] = i >= 2 ? high[w] : low[w];
+            p->normal[axis] = side ? 127 : -127;
+            memcpy(p->rgba, rgba, 4);
+        }
+        const uint32_t quad[6] = { 0, 1, 2, 0, 2, 3 }, other[6] = { 0, 2, 1, 0, 3, 2 };
+        for (int i = 0; i < 6; i++) indices[face * 6 + i] = base + (uint32_t)(face * 4) + (side ? quad[i] : other[i]);
+    }
+}
+
+typedef struct {
+    RenderMesh mesh;
+    RenderStyles styles;
+} Model;
+
+static Model model_make(Render *render, const RenderModelDesc *desc, uint32_t word)
+{
+    Model m = { render_model_create(render, desc, NULL), render_styles_create(render, 4, NULL) };
+    CHECK(m.mesh.id && m.styles.id);
+    const uint32_t words[4] = { word, word, word, word }, shapes[4] = { 0, 1, 2, 3 };
+    render_styles_write(render, m.styles, 0, 4, words);
+    render_shapes_write(render, m.styles, 0, 4, shapes);
+    return m;
+}
+
+// A grey box of 20 x 20 x 40 m.
+static Model model_box(Render *render, uint32_t word, const uint8_t rgba[4], bool is_glass)
+{
+    RenderModelVertex v[BOX_VERTICES];
+    uint32_t indices[BOX_INDICES];
+    box_write(v, indices, 0, (const float[]){ -10, -10, 0 }, (const float[]){ 10, 10, 40 }, rgba, RENDER_MODEL_OBJECT(0, 12, 0, 0));
+    const RenderModelPart part = { .index_count = BOX_INDICES, .is_glass = is_glass };
+    return model_make(render, &(RenderModelDesc){ .vertices = v, .indices = indices, .parts = &part, .vertex_count = BOX_VERTICES,
+                                                  .index_count = BOX_INDICES, .part_count = 1 }, word);
+}
+
+static void model_destroy(Render *render, Model m)
+{
+    render_mesh_destroy(render, m.mesh);
+    render_styles_destroy(render, m.styles);
+}
+
+static RenderFrame model_frame(RenderQuality quality, RenderLook look)
+{
+    const CityView view = { .fov_deg = 45, .width = 320, .height = 180, .sun_azimuth_deg = 200, .sun_elevation_deg = 45, .quality = quality, .look = look };
+    RenderFrame frame = { 0 };
+    city_view_fill(&view, &frame.view);
+    frame.view.has_sea = false;
+    return frame;
+}
+
+static RenderModelItem model_item(Model m, float x, float y, float z)
+{
+    return (RenderModelItem){ .mesh = m.mesh, .place = { { 1, 0, 0, x, 0, 1, 0, y, 0, 0, 1, z } }, .styles = m.styles, .opacity = 1, .distance_m = y };
+}
+
+static Image draw_items(Stage *stage, RenderFrame *frame, const RenderModelItem *items, int count)
+{
+    frame->models = items;
+    frame->model_count = count;
+    return stage_picture(stage, frame);
+}
+
+static double middle(const Image *image, int channel)
+{
+    return image_mean(image, 150, 80, 170, 100, channel);
+}
+
+static const uint8_t grey[4] = { 190, 190, 190, 255 };
+
+static void value(Stage *stage, uint32_t word, RenderQuality quality, double rgb[3])
+{
+    Model m = model_box(stage->render, word, grey, false);
+    const RenderModelItem item = model_item(m, 0, 100, -20);
+    RenderFrame frame = model_frame(quality, RENDER_LOOK_DAY);
+    Image image = draw_items(stage, &frame, &item, 1);
+    for (int c = 0; c < 3; c++) rgb[c] = middle(&image, c);
+    image_finish(&image);
+    model_destroy(stage->render, m);
+}
+
+TEST(style_words_hide_tint_select_and_ghost_objects_of_a_model)
+{
+    STAGE_OR_SKIP(stage);
+    for (int q = 0; q < 2; q++) {
+        const RenderQuality quality = q ? RENDER_QUALITY_FULL : RENDER_QUALITY_SOFTWARE;
+        double plain[3], hidden[3], tint[3], selected[3], glow[3], hover[3], ghost[3];
+        value(stage, 0, quality, plain);
+        value(stage, RENDER_STYLE_WORD(0, RENDER_STYLE_HIDDEN), quality, hidden);
+        value(stage, RENDER_STYLE_WORD(0xd03010, RENDER_STYLE_TINT), quality, tint); // 0xBBGGRR: blue
+        value(stage, RENDER_STYLE_WORD(0xd03010, RENDER_STYLE_SELECTED), quality, selected);
+        value(stage, RENDER_STYLE_WORD(0, RENDER_STYLE_GLOW), quality, glow);
+        value(stage, RENDER_STYLE_WORD(0, RENDER_STYLE_HOVER), quality, hover);
+        value(stage, RENDER_STYLE_WORD(0, RENDER_STYLE_GHOST), quality, ghost);
+        CHECK(fabs(plain[0] - plain[2]) < 40); // the material's grey, not the word's black
+        CHECK(hidden[2] > hidden[0] + 20);     // the sky
+        CHECK(tint[2] > tint[0] + 50);
+        CHECK(selected[0] > selected[2] + 60);
+        CHECK(glow[0] > glow[1] + 60);
+        CHECK(hover[2] > hover[0] + 30);
+        for (int c = 0; c < 3; c++) CHECK(ghost[c] >= fmin(plain[c], hidden[c]) - 2 && ghost[c] <= fmax(plain[c], hidden[c]) + 25);
+        CHECK(fabs(ghost[0] - hidden[0]) + fabs(ghost[2] - hidden[2]) > 1.5); // it is there
+    }
+    CHECK_EQ(render_status(stage->render).error_count, 0);
+}
+
+TEST(what_stands_behind_glass_is_seen_in_any_order_of_items)
+{
+    STAGE_OR_SKIP(stage);
+    Model pane = model_box(stage->render, 0, (const uint8_t[]){ 150, 190, 210, 80 }, true);
+    Model wall = model_box(stage->render, 0, (const uint8_t[]){ 220, 40, 30, 255 }, false);
+    for (int q = 0; q < 2; q++) {
+        RenderFrame frame = model_frame(q ? RENDER_QUALITY_FULL : RENDER_QUALITY_SOFTWARE, RENDER_LOOK_DAY);
+        const RenderModelItem a[3] = { model_item(pane, 0, 60, -20), model_item(wall, 0, 140, -20), model_item(pane, 0, 100, -20) };
+        const RenderModelItem b[3] = { a[1], a[2], a[0] };
+        Image one = draw_items(stage, &frame, a, 3), other = draw_items(stage, &frame, b, 3), bare = draw_items(stage, &frame, &a[1], 1);
+        CHECK(image_difference(&one, &other, 1) == 0);
+        CHECK(middle(&one, 0) > middle(&one, 2) + 15);              // red comes through
+        CHECK(middle(&one, 2) > middle(&bare, 2) + 8);              // and the glass is seen
+        image_finish(&one);
+        image_finish(&other);
+        image_finish(&bare);
+    }
+    model_destroy(stage->render, pane);
+    model_destroy(stage->render, wall);
+}
+
+TEST(a_plane_cuts_models_and_leaves_alone_those_it_is_not_for)
+{
+    STAGE_OR_SKIP(stage);
+    Model m = model_box(stage->render, 0, grey, false);
+    for (int q = 0; q < 2; q++) {
+        RenderFrame frame = model_frame(q ? RENDER_QUALITY_FULL : RENDER_QUALITY_SOFTWARE, RENDER_LOOK_DAY);
+        RenderModelItem item = model_item(m, 0, 100, -20);
+        Image whole = draw_items(stage, &frame, &item, 1);
+        // What lies above the eye goes.
+        frame.view.cut_count = 2;
+        memcpy(frame.view.cut_rel[0], (const float[]){ 0, 0, -1, 0 }, 16);
+        memcpy(frame.view.cut_rel[1], (const float[]){ 0, 1, 0, 1000 }, 16);
+        Image cut = draw_items(stage, &frame, &item, 1);
+        const int top = 70, bottom = 110;
+        CHECK(fabs(image_mean(&cut, 155, bottom, 165, bottom + 4, 0) - image_mean(&whole, 155, bottom, 165, bottom + 4, 0)) < 12);
+        CHECK(image_mean(&cut, 155, top, 165, top + 4, 2) > image_mean(&cut, 155, top, 165, top + 4, 0) + 20); // sky
+        item.uncut = 1;
+        Image spared = draw_items(stage, &frame, &item, 1);
+        CHECK(image_difference(&spared, &whole, 4) < 0.01);
+        image_finish(&whole);
+        image_finish(&cut);
+        image_finish(&spared);
+    }
+    model_destroy(stage->render, m);
+}
+
+TEST(what_is_cut_away_casts_no_shadow)
+{
+    STAGE_OR_SKIP(stage);
+    Model tower = model_box(stage->render, 0, grey, false), floor = { 0 };
+    RenderModelVertex v[BOX_VERTICES];
+    uint32_t indices[BOX_INDICES];
+    box_write(v, indices, 0, (const float[]){ -200, -200, -1 }, (const float[]){ 200, 200, 0 }, grey, 0);
+    const RenderModelPart part = { .index_count = BOX_INDICES };
+    floor = model_make(stage->render, &(RenderModelDesc){ .vertices = v, .indices = indices, .parts = &part, .vertex_count = BOX_VERTICES,
+                                                          .index_count = BOX_INDICES, .part_count = 1 }, 0);
+    RenderFrame frame = model_frame(RENDER_QUALITY_FULL, RENDER_LOOK_DAY);
+    city_view_fill(&(CityView){ .eye_m = { 0, 0, 0 }, .pitch_deg = 35, .fov_deg = 45, .width = 320, .height = 180, .sun_azimuth_deg = 90,
+                                .sun_elevation_deg = 40, .quality = RENDER_QUALITY_FULL }, &frame.view);
+    frame.view.has_sea = false;
+    frame.view.shadow_range_m = 600;
+    RenderModelItem items[2] = { model_item(floor, 0, 100, -60), model_item(tower, 20, 100, -60) };
+    items[0].uncut = 1; // the floor stays
+    items[0].distance_m = 60;
+    Image dark = draw_items(stage, &frame, items, 2);
+    frame.view.cut_count = 1;
+    memcpy(frame.view.cut_rel[0], (const float[]){ -1, 0, 0, -500 }, 16); // all of the tower goes
+    Image bright = draw_items(stage, &frame, items, 2);
+    double least = 1;
+    for (int x = 60; x < 150; x++) { // the shadow falls to the left
+        const double ratio = image_mean(&dark, x, 72, x + 1, 78, 1) / image_mean(&bright, x, 72, x + 1, 78, 1);
+        least = ratio < least ? ratio : least;
+    }
+    CHECK(least < 0.8);
+    image_finish(&dark);
+    image_finish(&bright);
+    model_destroy(stage->render, tower);
+    model_destroy(stage->render, floor);
+}
+
+TEST(storeys_stand_apart_by_the_lift)
+{
+    STAGE_OR_SKIP(stage);
+    RenderModelVertex v[2 * BOX_VERTICES];
+    uint32_t indices[2 * BOX_INDICES];
+    box_write(v, indices, 0, (const float[]){ -20, -10, -10 }, (const float[]){ 20, 10, 0 }, grey, 0);
+    box_write(v + BOX_VERTICES, indices + BOX_INDICES, BOX_VERTICES, (const float[]){ -20, -10, 0 }, (const float[]){ 20, 10, 10 }, grey, 1);
+    const RenderModelPart part = { .index_count = 2 * BOX_INDICES };
+    Model m = model_make(stage->render, &(RenderModelDesc){ .vertices = v, .indices = indices, .parts = &part, .vertex_count = 2 * BOX_VERTICES,
+                                                            .index_count = 2 * BOX_INDICES, .part_count = 1 }, 0);
+    RenderFrame frame = model_frame(RENDER_QUALITY_SOFTWARE, RENDER_LOOK_DAY);
+    RenderModelItem item = model_item(m, 0, 100, 0);
+    Image together = draw_items(stage, &frame, &item, 1);
+    item.lift_m = 8;
+    Image apart = draw_items(stage, &frame, &item, 1);
+    const int gap = 90 - (int)(4 * frame.view.px_per_rad / 90); // the middle of the gap, at the near face
+    CHECK(fabs(image_mean(&together, 150, gap - 2, 170, gap + 2, 2) - image_mean(&together, 150, gap - 2, 170, gap + 2, 0)) < 40);
+    CHECK(image_mean(&apart, 150, gap - 2, 170, gap + 2, 2) > image_mean(&apart, 150, gap - 2, 170, gap + 2, 0) + 20);
+    image_finish(&together);
+    image_finish(&apart);
+    model_destroy(stage->render, m);
+}
+
+TEST(copies_of_a_mesh_are_the_picture_of_the_meshes_joined)
+{
+    STAGE_OR_SKIP(stage);
+    enum { COPIES = 9 };
+    RenderModelVertex all[COPIES * BOX_VERTICES], one[BOX_VERTICES];
+    uint32_t all_indices[COPIES * BOX_INDICES], one_indices[BOX_INDICES];
+    RenderModelInstance places[COPIES];
+    box_write(one, one_indices, 0, (const float[]){ -3, -3, -3 }, (const float[]){ 3, 3, 3 }, grey, 0);
+    for (int i = 0; i < COPIES; i++) {
+        const float x = (float)(i % 3 - 1) * 16, z = (float)(i / 3 - 1) * 10;
+        places[i] = (RenderModelInstance){ .place = { 1, 0, 0, x, 0, 1, 0, 0, 0, 0, 1, z }, .object = (uint32_t)(i % 4) };
+        box_write(all + i * BOX_VERTICES, all_indices + i * BOX_INDICES, (uint32_t)(i * BOX_VERTICES), (const float[]){ x - 3, -3, z - 3 },
+                  (const float[]){ x + 3, 3, z + 3 }, grey, (uint32_t)(i % 4));
+    }
+    const RenderModelPart joined = { .index_count = COPIES * BOX_INDICES }, many = { .index_count = BOX_INDICES, .instance_count = COPIES };
+    Model a = model_make(stage->render, &(RenderModelDesc){ .vertices = all, .indices = all_indices, .parts = &joined,
+                                                            .vertex_count = COPIES * BOX_VERTICES, .index_count = COPIES * BOX_INDICES, .part_count = 1 }, 0);
+    Model b = model_make(stage->render, &(RenderModelDesc){ .vertices = one, .indices = one_indices, .parts = &many, .instances = places,
+                                                            .vertex_count = BOX_VERTICES, .index_count = BOX_INDICES, .part_count = 1,
+                                                            .instance_count = COPIES }, 0);
+    const uint32_t words[4] = { RENDER_STYLE_WORD(0x2020c0, RENDER_STYLE_TINT), 0, RENDER_STYLE_WORD(0, RENDER_STYLE_HIDDEN), RENDER_STYLE_WORD(0x20c020, RENDER_STYLE_TINT) };
+    render_styles_write(stage->render, a.styles, 0, 4, words);
+    render_styles_write(stage->render, b.styles, 0, 4, words);
+    for (int q = 0; q < 2; q++) {
+        RenderFrame frame = model_frame(q ? RENDER_QUALITY_FULL : RENDER_QUALITY_SOFTWARE, RENDER_LOOK_DAY);
+        frame.view.shadow_range_m = q ? 500 : 0;
+        const RenderModelItem x = model_item(a, 0, 70, 0), y = model_item(b, 0, 70, 0);
+        Image first = draw_items(stage, &frame, &x, 1), second = draw_items(stage, &frame, &y, 1);
+        CHECK(image_difference(&first, &second, 2) < 0.001);
+        CHECK_EQ(render_status(stage->render).draw_calls >= 1, 1);
+        image_finish(&first);
+        image_finish(&second);
+    }
+    model_destroy(stage->render, a);
+    model_destroy(stage->render, b);
+    CHECK_EQ(render_status(stage->render).error_count, 0);
+}
+
+TEST(a_picture_repeats_over_a_model_and_its_holes_are_holes)
+{
+    STAGE_OR_SKIP(stage);
+    // One texel red, one a hole; the wall shows four of each.
+    const uint8_t texels[8] = { 230, 20, 20, 255, 0, 0, 0, 0 };
+    const RenderTexture picture = render_texture_create(stage->render, RENDER_TEXTURE_RGBA8_SRGB, 2, 1, 1, texels, NULL);
+    RenderModelVertex v[4] = { 0 };
+    const float corners[4][2] = { { -40, -20 }, { 40, -20 }, { 40, 20 }, { -40, 20 } }, uv[8] = { 0, 0, 4, 0, 4, 1, 0, 1 };
+    for (int i = 0; i < 4; i++)
+        v[i] = (RenderModelVertex){ { corners[i][0], 0, corners[i][1] }, { 0, -127, 0, 0 }, { 255, 255, 255, 255 }, RENDER_MODEL_OBJECT(0, 15, 0, RENDER_MODEL_TWO_SIDED) };
+    const uint32_t indices[6] = { 0, 1, 2, 0, 2, 3 };
+    const RenderModelPart part = { .index_count = 6, .picture = picture, .cutoff = 0.5f, .is_two_sided = true };
+    Model m = model_make(stage->render, &(RenderModelDesc){ .vertices = v, .uv = uv, .indices = indices, .parts = &part, .vertex_count = 4,
+                                                            .index_count = 6, .part_count = 1 }, 0);
+    for (int q = 0; q < 2; q++) {
+        RenderFrame frame = model_frame(q ? RENDER_QUALITY_FULL : RENDER_QUALITY_SOFTWARE, RENDER_LOOK_DAY);
+        const RenderModelItem item = model_item(m, 0, 80, 0);
+        Image image = draw_items(stage, &frame, &item, 1);
+        int changes = 0, was_red = 0;
+        for (int x = 0; x < 320; x++) {
+            const uint8_t *p = image.rgba + ((size_t)90 * 320 + (size_t)x) * 4;
+            const int is_red = p[0] > p[2] + 40;
+            changes += is_red != was_red;
+            was_red = is_red;
+        }
+        CHECK_EQ(changes, 8); // four stripes
+        image_finish(&image);
+    }
+    model_destroy(stage->render, m);
+    render_texture_destroy(stage->render, picture);
+    CHECK_EQ(render_status(stage->render).error_count, 0);
+}
+
+TEST(small_objects_and_spaces_are_left_out_as_their_parts_say)
+{
+    STAGE_OR_SKIP(stage);
+    RenderModelVertex v[2 * BOX_VERTICES];
+    uint32_t indices[2 * BOX_INDICES];
+    box_write(v, indices, 0, (const float[]){ -1, -1, -1 }, (const float[]){ 1, 1, 1 }, grey, 0);
+    box_write(v + BOX_VERTICES, indices + BOX_INDICES, BOX_VERTICES, (const float[]){ 2, -1, -1 }, (const float[]){ 3, 1, 1 }, grey, 1);
+    const RenderModelPart parts[2] = { { .index_count = BOX_INDICES, .size_m = 2 }, { .index_first = BOX_INDICES, .index_count = BOX_INDICES, .is_glass = true, .is_space = true } };
+    Model m = model_make(stage->render, &(RenderModelDesc){ .vertices = v, .indices = indices, .parts = parts, .vertex_count = 2 * BOX_VERTICES,
+                                                            .index_count = 2 * BOX_INDICES, .part_count = 2 }, 0);
+    RenderFrame frame = model_frame(RENDER_QUALITY_SOFTWARE, RENDER_LOOK_DAY);
+    RenderModelItem item = model_item(m, 0, 50, 0);
+    Image image = draw_items(stage, &frame, &item, 1);
+    image_finish(&image);
+    CHECK_EQ(render_status(stage->render).triangles, 12);
+    item.has_spaces = true;
+    image = draw_items(stage, &frame, &item, 1);
+    image_finish(&image);
+    CHECK_EQ(render_status(stage->render).triangles, 24);
+    item = model_item(m, 0, 5000, 0); // 2 m are less than a pixel
+    image = draw_items(stage, &frame, &item, 1);
+    image_finish(&image);
+    CHECK_EQ(render_status(stage->render).triangles, 0);
+    model_destroy(stage->render, m);
+}
+
+TEST(steps_of_a_centimetre_move_a_model_evenly_100_km_from_the_origin)
+{
+    STAGE_OR_SKIP(stage);
+    Model m = model_box(stage->render, RENDER_STYLE_WORD(0x0000ff, RENDER_STYLE_TINT), grey, false);
+    double first = 0;
+    for (int step = 0; step <= 10; step++) {
+        const double eye_x = 100000.0 + step * 0.01, model_x = 100000.0;
+        RenderFrame frame = { 0 };
+        city_view_fill(&(CityView){ .eye_m = { eye_x, 0, 0 }, .fov_deg = 45, .width = 640, .height = 360, .sun_elevation_deg = 40 }, &frame.view);
+        RenderModelItem item = model_item(m, (float)(model_x - eye_x), 90, 0);
+        // Turned, so that no edge lies along the pixels.
+        memcpy(item.place.m, (const float[]){ 0.8f, 0, 0.6f, (float)(model_x - eye_x), 0, 1, 0, 90, -0.6f, 0, 0.8f, 0 }, sizeof item.place.m);
+        Image image = draw_items(stage, &frame, &item, 1);
+        double sum = 0, weight = 0;
+        for (int y = 0; y < 360; y++) {
+            for (int x = 0; x < 640; x++) {
+                const uint8_t *p = image.rgba + ((size_t)y * 640 + (size_t)x) * 4;
+                if (p[0] < p[2] + 60) continue;
+                sum += x;
+                weight += 1;
+            }
+        }
+        CHECK(weight > 5000);
+        if (step == 0) first = sum / weight;
+        CHECK_NEAR(sum / weight - first, -step * 0.01 / 80 * frame.view.px_per_rad, 0.15);
+        image_finish(&image);
+    }
+    model_destroy(stage->render, m);
+}
+
+TEST(memory_of_models_comes_back_and_past_the_budget_they_are_refused)
+{
+    STAGE_OR_SKIP(stage);
+    const size_t before = render_status(stage->render).used_bytes;
+    Model m = model_box(stage->render, 0, grey, false);
+    CHECK(render_status(stage->render).used_bytes >= before + BOX_VERTICES * sizeof(RenderModelVertex));
+    model_destroy(stage->render, m);
+    CHECK_EQ(render_status(stage->render).used_bytes, before);
+    RenderModelVertex v[BOX_VERTICES];
+    uint32_t indices[BOX_INDICES];
+    box_write(v, indices, 0, (const float[]){ -1, -1, -1 }, (const float[]){ 1, 1, 1 }, grey, 0);
+    const RenderModelPart part = { .index_count = BOX_INDICES };
+    Err err = { 0 };
+    render_budget_set(stage->render, 1);
+    const RenderMesh none = render_model_create(stage->render, &(RenderModelDesc){ .vertices = v, .indices = indices, .parts = &part, .vertex_count = BOX_VERTICES,
+                                                                                   .index_count = BOX_INDICES, .part_count = 1 }, &err);
+    render_budget_set(stage->render, 0);
+    CHECK_EQ(none.id, 0);
+    CHECK_EQ(err.code, ERR_MEMORY);
+    CHECK_EQ(render_status(stage->render).used_bytes, before);
+}

@@ -1,0 +1,508 @@
+// SPDX-License-Identifier: Apache-2.0
+// test_scene_model.c - models as layers: tiles, levels of detail, picks, marks, cuts with caps, storeys apart, a lost renderer.
+#include "check.h"
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "core/city.h"
+#include "core/model_view.h"
+#include "scene/camera.h"
+#include "scene/scene.h"
+#include "scene/scene_model_cap.h"
+#include "scene/scene_model_hit.h"
+#include "scene/scene_model_shape.h"
+#include <stdlib.h>
+#include <unistd.h>
+
+// Two storeys: a slab and four walls each, 10 x 8 m, 3 m high; a window, a space. Millimetres, IFC4.
+static const char *write_house(void)
+{
+    const char *path = check_temporary("house.ifc");
+    FILE *file = fopen(path, "w");
+    CHECK(file != NULL);
+    fputs("ISO-10303-21;\nHEADER;\nFILE_SCHEMA(('IFC4'));\nENDSEC;\nDATA;\n#1=IFCPROJECT('p',$,'P',$,$,$,$,(),#2);\n"
+          "#2=IFCUNITASSIGNMENT((#3));\n#3=IFCSIUNIT(*,.LENGTHUNIT.,.MILLI.,.METRE.);\n#4=IFCCARTESIANPOINT((0.,0.,0.));\n"
+          "#5=IFCAXIS2PLACEMENT3D(#4,$,$);\n#6=IFCDIRECTION((0.,0.,1.));\n#7=IFCLOCALPLACEMENT($,#5);\n"
+          "#8=IFCSITE('s',$,'Site',$,$,#7,$,$,.ELEMENT.,$,$,$,$,$);\n#9=IFCRELAGGREGATES('a',$,$,$,#1,(#8));\n",
+          file);
+    static const struct {
+        double x, y, length, depth, height, z;
+        const char *type;
+    } bodies[] = { { 0, 0, 10000, 8000, 200, -200, "IFCSLAB" },        { 0, -3900, 10000, 200, 3000, 0, "IFCWALL" },
+                   { 0, 3900, 10000, 200, 3000, 0, "IFCWALL" },        { -4900, 0, 200, 7600, 3000, 0, "IFCWALL" },
+                   { 4900, 0, 200, 7600, 3000, 0, "IFCWALL" },         { 0, -4100, 2000, 50, 1200, 1000, "IFCWINDOW" },
+                   { 0, 0, 9600, 7600, 2700, 0, "IFCSPACE" } };
+    int id = 20;
+    for (int storey = 0; storey < 2; storey++) {
+        const double base = storey * 3200;
+        const int at = id, floor = id + 2;
+        fprintf(file, "#%d=IFCCARTESIANPOINT((0.,0.,%g.));\n#%d=IFCAXIS2PLACEMENT3D(#%d,$,$);\n", at, base, at + 1, at);
+        fprintf(file, "#%d=IFCBUILDINGSTOREY('f%d',$,'Level %d',$,$,#7,$,$,.ELEMENT.,%g.);\n#%d=IFCRELAGGREGATES('b%d',$,$,$,#8,(#%d));\n", floor,
+                storey, storey, base, id + 3, storey, floor);
+        id += 4;
+        for (size_t i = 0; i < sizeof bodies / sizeof bodies[0]; i++) {
+            fprintf(file, "#%d=IFCCARTESIANPOINT((%g.,%g.,%g.));\n#%d=IFCAXIS2PLACEMENT3D(#%d,$,$);\n#%d=IFCLOCALPLACEMENT($,#%d);\n", id, bodies[i].x,
+                    bodies[i].y, base + bodies[i].z, id + 1, id, id + 2, id + 1);
+            fprintf(file, "#%d=IFCRECTANGLEPROFILEDEF(.AREA.,$,$,%g.,%g.);\n#%d=IFCEXTRUDEDAREASOLID(#%d,#5,#6,%g.);\n", id + 3, bodies[i].length,
+                    bodies[i].depth, id + 4, id + 3, bodies[i].height);
+            fprintf(file, "#%d=IFCSHAPEREPRESENTATION($,'Body','SweptSolid',(#%d));\n#%d=IFCPRODUCTDEFINITIONSHAPE($,$,(#%d));\n", id + 5, id + 4,
+                    id + 6, id + 5);
+            const bool is_space = strcmp(bodies[i].type, "IFCSPACE") == 0;
+            fprintf(file, "#%d=%s('%d',$,'%s %d.%zu',$,$,#%d,#%d%s);\n", id + 7, bodies[i].type, id, bodies[i].type + 3, storey, i, id + 2, id + 6,
+                    is_space ? ",$,.ELEMENT.,$,$" : strcmp(bodies[i].type, "IFCWINDOW") == 0 ? ",$,$,$,$,$,$" : ",$,$");
+            if (is_space) fprintf(file, "#%d=IFCRELAGGREGATES('d%d',$,$,$,#%d,(#%d));\n", id + 8, id, floor, id + 7);
+            else fprintf(file, "#%d=IFCRELCONTAINEDINSPATIALSTRUCTURE('c%d',$,$,$,(#%d),#%d);\n", id + 8, id, id + 7, floor);
+            id += 9;
+        }
+    }
+    fputs("ENDSEC;\nEND-ISO-10303-21;\n", file);
+    CHECK(fclose(file) == 0);
+    return path;
+}
+
+typedef struct {
+    State state;
+    City city;
+    JobPool *pool;
+    Render *render;
+    Scene *scene;
+    Arena arena;
+    RenderFrame frame;
+    SceneViewDesc view;
+    uint32_t layer_id;
+} Stage;
+
+static void step(Stage *s)
+{
+    job_pool_poll(s->pool, 1);
+    city_sync(&s->city, &s->state);
+    scene_update(s->scene, &s->city, &s->state, 0.05);
+    city_collect(&s->city);
+    arena_reset(&s->arena);
+    scene_build(s->scene, &s->city, &s->state, &s->view, &s->arena, &s->frame);
+}
+
+static bool settle(Stage *s)
+{
+    const double start_s = clock_monotonic_s();
+    do {
+        job_pool_wait(s->pool, 0.01);
+        step(s);
+        if (scene_is_settled(s->scene, &s->city) && s->city.has_frame) return true;
+    } while (clock_monotonic_s() - start_s < 30);
+    return false;
+}
+
+static void look_at(Stage *s, double distance_m, double pitch_deg)
+{
+    s->state.camera = (StateCamera){ .target = { 110.4, 21.2, 1.5 }, .heading_deg = 0, .pitch_deg = pitch_deg, .distance_m = distance_m, .fov_deg = 40 };
+    state_touch(&s->state);
+}
+
+static StateLayer *add_model(Stage *s, const char *name, double lon_deg)
+{
+    static char path[512];
+    if (!path[0]) snprintf(path, sizeof path, "%s", write_house());
+    StateLayer *layer = state_layer_add(&s->state, name, path);
+    CHECK(layer != NULL);
+    layer->anchor = (GeoModelPoint){ .pos = { lon_deg, 21.2, 0 }, .heading_deg = 0 };
+    layer->has_anchor = true;
+    state_touch_layers(&s->state);
+    return layer;
+}
+
+static void stage_open(Stage *s)
+{
+    Err err = { 0 };
+    memset(s, 0, sizeof *s);
+    geo_init();
+    state_init(&s->state);
+    s->view = (SceneViewDesc){ .width_px = 1280, .height_px = 720, .scale = 1, .quality = RENDER_QUALITY_SOFTWARE };
+    s->pool = job_pool_create(2);
+    city_init(&s->city, s->pool);
+    s->render = render_create(&(RenderDesc){ .is_null = true }, &err);
+    s->scene = scene_create(&(SceneDesc){ .render = s->render, .pool = s->pool, .upload_bytes_a_frame = SIZE_MAX }, &err);
+    CHECK(s->render && s->scene);
+    s->layer_id = add_model(s, "house", 110.4)->id;
+    look_at(s, 40, 5);
+}
+
+static void stage_close(Stage *s)
+{
+    scene_destroy(s->scene);
+    city_finish(&s->city);
+    render_destroy(s->render);
+    job_pool_destroy(s->pool);
+    state_finish(&s->state);
+    arena_finish(&s->arena);
+}
+
+static const Asset *asset_of(const Stage *s)
+{
+    return city_layer(&s->city, s->layer_id)->asset;
+}
+
+static int object_of(const Stage *s, const char *name)
+{
+    const Asset *a = asset_of(s);
+    for (int i = 0; i < a->object_count; i++)
+        if (strcmp(a->objects[i].name, name) == 0) return i;
+    return -1;
+}
+
+// Name of what lies under the middle of the view, moved; "" for none.
+static const char *name_at(Stage *s, double dx_px, double dy_px)
+{
+    const ScenePick pick = scene_pick(s->scene, &s->city, &s->state, 640 + dx_px, 360 + dy_px);
+    if (!pick.is_hit || pick.feature.layer_id != s->layer_id) return "";
+    return asset_of(s)->objects[pick.feature.feature].name;
+}
+
+static void mark(Stage *s, const char *name, StateMark value)
+{
+    uint8_t marks[64] = { 0 };
+    StateLayer *layer = state_layer_by_id(&s->state, s->layer_id);
+    if (name) marks[object_of(s, name)] = (uint8_t)value;
+    CHECK(state_mark_set(layer, marks, 64));
+    state_touch(&s->state);
+}
+
+TEST(a_model_layer_settles_into_tiles_in_its_place)
+{
+    Stage s;
+    stage_open(&s);
+    CHECK(settle(&s));
+    CHECK(s.frame.model_count > 0);
+    CHECK_EQ(scene_status(s.scene).model_tiles, s.frame.model_count);
+    const RenderModelItem *item = &s.frame.models[0];
+    CHECK(item->mesh.id && item->styles.id && item->opacity == 1 && !item->has_spaces);
+    CHECK(item->distance_m > 30 && item->distance_m < 40); // 40 m to the middle, the box reaches nearer
+    render_draw(s.render, NULL, &s.frame);
+    stage_close(&s);
+}
+
+TEST(layers_of_one_file_share_what_they_are_drawn_from)
+{
+    Stage s;
+    stage_open(&s);
+    CHECK(settle(&s));
+    const size_t one = render_status(s.render).used_bytes;
+    add_model(&s, "again", 110.4002);
+    CHECK(settle(&s));
+    CHECK_EQ(s.frame.model_count, 2);
+    CHECK(city_layer(&s.city, s.layer_id)->asset == city_layer(&s.city, s.state.layers[1].id)->asset);
+    CHECK(render_status(s.render).used_bytes < one + 4096); // words alone
+    CHECK_EQ(s.frame.models[0].mesh.id, s.frame.models[1].mesh.id);
+    CHECK(s.frame.models[0].styles.id != s.frame.models[1].styles.id);
+    city_reload(&s.city, s.layer_id);
+    CHECK(settle(&s));
+    CHECK(asset_of(&s) && asset_of(&s) == city_layer(&s.city, s.state.layers[1].id)->asset);
+    state_layer_remove(&s.state, s.layer_id);
+    state_touch_layers(&s.state);
+    CHECK(settle(&s));
+    CHECK_EQ(s.frame.model_count, 1);
+    stage_close(&s);
+}
+
+TEST(a_model_moves_without_being_made_again)
+{
+    Stage s;
+    stage_open(&s);
+    CHECK(settle(&s));
+    const RenderModelItem before = s.frame.models[0];
+    state_layer_by_id(&s.state, s.layer_id)->anchor.pos.h_m = 5;
+    state_touch_layers(&s.state);
+    step(&s);
+    step(&s);
+    CHECK_EQ(s.frame.models[0].mesh.id, before.mesh.id);
+    CHECK_NEAR(s.frame.models[0].place.m[11] - before.place.m[11], 5, 0.01);
+    CHECK_EQ(scene_status(s.scene).jobs_wanted, 0);
+    stage_close(&s);
+}
+
+TEST(a_ray_finds_the_object_and_what_is_hidden_lets_it_through)
+{
+    Stage s;
+    stage_open(&s);
+    CHECK(settle(&s));
+    CHECK_TEXT(name_at(&s, 0, 0), "WINDOW 0.5");
+    CHECK_TEXT(name_at(&s, 100, 0), "WALL 0.1");
+    CHECK_TEXT(name_at(&s, 100, -90), "WALL 1.1");
+    mark(&s, "WINDOW 0.5", STATE_MARK_HIDDEN);
+    step(&s);
+    CHECK_TEXT(name_at(&s, 0, 0), "WALL 0.1");
+    mark(&s, "WALL 0.1", STATE_MARK_HIDDEN);
+    step(&s);
+    CHECK_TEXT(name_at(&s, 100, 0), "WALL 0.2"); // through the space, which is not shown
+    mark(&s, NULL, STATE_MARK_SHOWN);
+    step(&s);
+    CHECK_TEXT(name_at(&s, 100, 0), "WALL 0.1");
+    const double start_s = clock_monotonic_s();
+    for (int i = 0; i < 1000; i++) name_at(&s, i % 40 * 5 - 100, i / 40 * 4 - 50);
+    CHECK(clock_monotonic_s() - start_s < 1); // a pick in a thousandth of a second
+    stage_close(&s);
+}
+
+TEST(a_plane_takes_picks_and_picture_away_and_is_capped)
+{
+    Stage s;
+    stage_open(&s);
+    CHECK(settle(&s));
+    const int tiles = s.frame.model_count;
+    s.state.cuts[0] = (StateCut){ .pos = { 110.4, 21.2, 1.2 }, .pitch_deg = 90 };
+    s.state.cut_count = 1;
+    state_touch(&s.state);
+    CHECK(settle(&s));
+    CHECK_EQ(s.frame.view.cut_count, 1);
+    CHECK_NEAR(s.frame.view.cut_rel[0][2], -1, 1e-6);
+    CHECK_EQ(s.frame.model_count, tiles + 1);
+    CHECK_EQ(s.frame.models[tiles].uncut, 1); // the cap does not cut itself
+    CHECK_TEXT(name_at(&s, 100, -90), "");
+    const ScenePick pick = scene_pick(s.scene, &s.city, &s.state, 740, 340);
+    CHECK(pick.point.h_m < 1.201);
+    s.state.cuts[0].layer_id = s.layer_id + 100; // of another model
+    state_touch(&s.state);
+    CHECK(settle(&s));
+    CHECK_EQ(s.frame.model_count, tiles);
+    CHECK_EQ(s.frame.models[0].uncut, 1);
+    CHECK_TEXT(name_at(&s, 100, -90), "WALL 1.1");
+    stage_close(&s);
+}
+
+static double arrays_area(const SceneModelArrays *a)
+{
+    double area = 0;
+    for (int i = 0; i + 2 < a->index_count; i += 3) {
+        DVec3 p[3];
+        for (int k = 0; k < 3; k++) {
+            const float *q = a->vertices[a->indices[i + k]].pos_m;
+            p[k] = (DVec3){ q[0], q[1], q[2] };
+        }
+        area += 0.5 * dvec_length(dvec_cross(dvec_sub(p[1], p[0]), dvec_sub(p[2], p[0])));
+    }
+    return area;
+}
+
+TEST(the_face_of_a_cut_has_the_area_of_the_walls_it_goes_through)
+{
+    Err err = { 0 };
+    Asset *asset = asset_load(&(AssetDesc){ .path = write_house() }, &err);
+    CHECK(asset != NULL);
+    SceneModelPlan *plan = scene_model_plan_create(asset, &err);
+    CHECK(plan != NULL);
+    CHECK_EQ(plan->storey_count, 2);
+    SceneModelArrays cap = { 0 };
+    DVec3 origin;
+    const double plane[4] = { 0, 0, -1, 1.5 };
+    CHECK(scene_model_cap_build(plan, plane, 0, NULL, &cap, &origin));
+    CHECK_NEAR(arrays_area(&cap), 2 * 10 * 0.2 + 2 * 7.6 * 0.2 + 2 * 0.05, 1e-3); // walls and the window
+    for (int i = 0; i < cap.vertex_count; i++) {
+        CHECK_NEAR(cap.vertices[i].pos_m[2] + origin.z, 1.5, 1e-4);
+        CHECK(cap.vertices[i].normal[2] == 127);
+        CHECK(cap.vertices[i].object & RENDER_MODEL_CAP);
+    }
+    // With the storeys 10 m apart the same plane, 10 m higher, goes through the upper one at its 1.5 m.
+    SceneModelMesh mesh = { .plain = cap };
+    scene_model_mesh_finish(&mesh);
+    const double high[4] = { 0, 0, -1, 10 + 3.2 + 1.5 };
+    CHECK(scene_model_cap_build(plan, high, 10, NULL, &mesh.plain, &origin));
+    CHECK_NEAR(arrays_area(&mesh.plain), 2 * 10 * 0.2 + 2 * 7.6 * 0.2 + 2 * 0.05, 1e-3);
+    CHECK_NEAR(mesh.plain.vertices[0].pos_m[2] + origin.z, 4.7, 1e-4); // the shader lifts it
+    scene_model_mesh_finish(&mesh);
+    scene_model_plan_destroy(plan);
+    asset_destroy(asset);
+}
+
+TEST(storeys_apart_are_picked_where_they_are_drawn)
+{
+    Stage s;
+    stage_open(&s);
+    CHECK(settle(&s));
+    state_layer_by_id(&s.state, s.layer_id)->view.explode_m = 6;
+    state_touch(&s.state);
+    CHECK(settle(&s));
+    CHECK_NEAR(s.frame.models[0].lift_m, 6, 1e-6);
+    CHECK_TEXT(name_at(&s, 100, -90), ""); // over the lower walls, under what hangs above
+    CHECK_TEXT(name_at(&s, 100, -230), "WALL 1.1");
+    stage_close(&s);
+}
+
+TEST(from_afar_a_model_is_coarser_and_never_gone)
+{
+    Stage s;
+    stage_open(&s);
+    CHECK(settle(&s));
+    const uint32_t full = s.frame.models[0].mesh.id;
+    render_draw(s.render, NULL, &s.frame);
+    look_at(&s, 400, 20); // 20 px
+    CHECK(settle(&s));
+    CHECK_EQ(s.frame.model_count, 1);
+    CHECK(s.frame.models[0].mesh.id != full);
+    look_at(&s, 40, 5);
+    step(&s);
+    CHECK_EQ(s.frame.models[0].mesh.id, full);
+    stage_close(&s);
+}
+
+TEST(a_lost_renderer_gets_the_model_anew)
+{
+    Stage s;
+    stage_open(&s);
+    CHECK(settle(&s));
+    Render *other = render_create(&(RenderDesc){ .is_null = true }, NULL);
+    CHECK(other != NULL);
+    scene_set_render(s.scene, other);
+    render_destroy(s.render);
+    s.render = other;
+    CHECK(settle(&s));
+    CHECK(s.frame.model_count > 0);
+    CHECK(render_status(other).used_bytes > 0);
+    stage_close(&s);
+}
+
+TEST(colours_by_type_come_and_go_with_the_state)
+{
+    Stage s;
+    stage_open(&s);
+    CHECK(settle(&s));
+    StateLayer *layer = state_layer_by_id(&s.state, s.layer_id);
+    layer->view.colour_by = STATE_COLOUR_BY_TYPE;
+    state_touch(&s.state);
+    step(&s);
+    CHECK(!scene_is_settled(s.scene, &s.city)); // a job scans the objects
+    CHECK(settle(&s));
+    layer->view.colour_by = STATE_COLOUR_BY_NONE;
+    layer->view.shows_spaces = true;
+    state_touch(&s.state);
+    CHECK(settle(&s));
+    CHECK(s.frame.models[0].has_spaces);
+    CHECK_TEXT(name_at(&s, 100, 0), "WALL 0.1");
+    stage_close(&s);
+}
+
+// A cube of one mesh with shared corners, and a prism of 24 sides.
+static AssetMesh prism(int sides, float *positions, uint32_t *indices)
+{
+    AssetMesh m = { .positions = positions, .indices = indices, .vertex_count = 2 * sides, .triangle_count = 2 * sides };
+    for (int i = 0; i < 2 * sides; i++) {
+        const double a = 2 * DVEC_PI * (i % sides) / sides;
+        positions[3 * i] = (float)cos(a);
+        positions[3 * i + 1] = (float)sin(a);
+        positions[3 * i + 2] = i < sides ? 0 : 1;
+    }
+    for (int i = 0; i < sides; i++) {
+        const uint32_t a = (uint32_t)i, b = (uint32_t)((i + 1) % sides), c = a + (uint32_t)sides, d = b + (uint32_t)sides;
+        memcpy(indices + 6 * i, (const uint32_t[]){ a, b, d, a, d, c }, 24);
+    }
+    return m;
+}
+
+TEST(normals_are_joined_below_the_crease_angle_and_kept_apart_above)
+{
+    float positions[6 * 24];
+    uint32_t indices[6 * 24];
+    SceneModelShape shape;
+    AssetMesh mesh = prism(24, positions, indices); // 15 degrees a side: round
+    CHECK(scene_model_shape_make(&mesh, NULL, mesh.triangle_count, &shape));
+    CHECK_EQ(shape.corner_count, 48);
+    for (int i = 0; i < shape.corner_count; i++) {
+        const float *p = positions + 3 * shape.source[i];
+        CHECK_NEAR(shape.normal[4 * i] / 127.0, p[0], 0.02);
+        CHECK_NEAR(shape.normal[4 * i + 1] / 127.0, p[1], 0.02);
+    }
+    scene_model_shape_finish(&shape);
+    mesh = prism(6, positions, indices); // 60 degrees: edges
+    CHECK(scene_model_shape_make(&mesh, NULL, mesh.triangle_count, &shape));
+    CHECK_EQ(shape.corner_count, 24);
+    scene_model_shape_finish(&shape);
+}
+
+TEST(a_ray_agrees_with_trying_every_triangle_of_a_real_building)
+{
+    const char *path = check_shared("data/ifc/webifc/AC20-FZK-Haus.ifc");
+    if (!path) CHECK_SKIP("no shared data");
+    Err err = { 0 };
+    Asset *a = asset_load(&(AssetDesc){ .path = path }, &err);
+    CHECK(a != NULL);
+    SceneModelPlan *plan = scene_model_plan_create(a, &err);
+    SceneModelHits *hits = scene_model_hits_create(plan, NULL);
+    CHECK(plan && hits);
+    const DVec3 middle = dvec_scale(dvec_add(a->min, a->max), 0.5);
+    int found = 0;
+    for (int i = 0; i < 60; i++) {
+        const double turn = i * 2.39996, rise = (i % 12) * 0.12;
+        const DVec3 from = dvec_add(middle, (DVec3){ 40 * cos(turn), 40 * sin(turn), 40 * rise });
+        const DVec3 to = dvec_add(middle, (DVec3){ (i % 7) - 3, (i % 5) - 2, (i % 3) - 1 });
+        const SceneModelRay ray = { .origin = from, .dir = dvec_normalize(dvec_sub(to, from)) };
+        double best = INFINITY;
+        for (int k = 0; k < a->instance_count; k++) {
+            const AssetInstance *instance = &a->instances[k];
+            const AssetMesh *mesh = &a->meshes[instance->mesh];
+            const AssetObjectKind kind = a->objects[instance->object].kind;
+            if (kind == ASSET_OBJECT_OPENING || kind == ASSET_OBJECT_SPACE) continue;
+            for (int t = 0; t < mesh->triangle_count; t++) {
+                DVec3 p[3];
+                for (int c = 0; c < 3; c++) {
+                    const float *q = mesh->positions + 3 * mesh->indices[3 * t + c];
+                    p[c] = dplace_point(&instance->place, dvec_add(mesh->origin, (DVec3){ q[0], q[1], q[2] }));
+                }
+                const DVec3 e = dvec_sub(p[1], p[0]), f = dvec_sub(p[2], p[0]), n = dvec_cross(e, f);
+                const double facing = dvec_dot(n, ray.dir);
+                if (facing == 0) continue;
+                const double at = dvec_dot(n, dvec_sub(p[0], from)) / facing;
+                const DVec3 q = dvec_add(from, dvec_scale(ray.dir, at));
+                bool is_in = at > 0 && at < best;
+                for (int c = 0; c < 3 && is_in; c++)
+                    is_in = dvec_dot(dvec_cross(dvec_sub(p[(c + 1) % 3], p[c]), dvec_sub(q, p[c])), n) >= 0;
+                if (is_in) best = at;
+            }
+        }
+        SceneModelHit hit;
+        const bool is_hit = scene_model_hits_ray(hits, &ray, &hit);
+        CHECK_EQ(is_hit, best < INFINITY);
+        if (is_hit) CHECK_NEAR(hit.distance, best, 1e-5);
+        found += is_hit;
+    }
+    CHECK(found > 30);
+    scene_model_hits_destroy(hits);
+    scene_model_plan_destroy(plan);
+    asset_destroy(a);
+}
+
+TEST(every_triangle_of_a_real_building_lies_in_one_tile_and_coarser_levels_cover_its_box)
+{
+    const char *path = check_shared("data/ifc/webifc/Office_A_20110811.ifc");
+    if (!path) CHECK_SKIP("no shared data");
+    Err err = { 0 };
+    Asset *a = asset_load(&(AssetDesc){ .path = path }, &err);
+    CHECK(a != NULL);
+    SceneModelPlan *plan = scene_model_plan_create(a, &err);
+    CHECK(plan != NULL);
+    int64_t drawn = 0, coarse = 0;
+    for (int i = 0; i < plan->tile_count; i++) {
+        SceneModelMesh mesh;
+        CHECK(scene_model_mesh_build(plan, i, SCENE_MODEL_FULL, &mesh, &err));
+        for (int p = 0; p < mesh.plain.part_count; p++)
+            if (!mesh.plain.parts[p].is_space) drawn += mesh.plain.parts[p].index_count / 3;
+        scene_model_mesh_finish(&mesh);
+        CHECK(scene_model_mesh_build(plan, i, SCENE_MODEL_FAR, &mesh, &err));
+        coarse += mesh.plain.index_count / 3;
+        float low[3] = { INFINITY, INFINITY, INFINITY }, high[3] = { -INFINITY, -INFINITY, -INFINITY };
+        for (int k = 0; k < mesh.plain.vertex_count; k++) {
+            for (int c = 0; c < 3; c++) {
+                low[c] = fminf(low[c], mesh.plain.vertices[k].pos_m[c]);
+                high[c] = fmaxf(high[c], mesh.plain.vertices[k].pos_m[c]);
+            }
+        }
+        const float cell = plan->tiles[i].size_m / SCENE_MODEL_FAR_CELLS;
+        for (int c = 0; c < 3; c++) {
+            CHECK(low[c] < plan->tiles[i].box_min_m[c] + 2 * cell);
+            CHECK(high[c] > plan->tiles[i].box_max_m[c] - 2 * cell);
+        }
+        scene_model_mesh_finish(&mesh);
+    }
+    CHECK_EQ(drawn, a->triangle_count);
+    CHECK(coarse < drawn / 4);
+    scene_model_plan_destroy(plan);
+    asset_destroy(a);
+}
