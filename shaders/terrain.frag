@@ -4,6 +4,9 @@
 #include "common/scene_out.glsl"
 #include "common/haze.glsl"
 #include "common/ground.glsl"
+#if CUT
+#include "common/ground_mask.glsl"
+#endif
 #include "common/shadow.glsl"
 #include "common/ground_detail.glsl"
 layout(binding = BIND_PICTURE) uniform sampler2D picture;
@@ -18,6 +21,9 @@ layout(location = 0) out vec4 out_rgba;
 
 void main()
 {
+#if CUT
+    ground_mask();
+#endif
     vec3 up = view.up_night.xyz;
     vec3 n = normalize(v_normal);
     float rise = dot(n, up);

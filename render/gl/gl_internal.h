@@ -19,7 +19,7 @@ typedef enum {
 // FAR: buildings whose floors are finer than the eye sees at SOFTWARE quality, a third of the work less.
 // PLAIN is GHOST's bit: the one is of ground (no picture, no mask, no sea: half the cost), the other of buildings.
 // Models: MANY is FAR's bit, meshes that stand many times; CUT: planes cut them, or storeys are drawn
-// apart; GLASS: panes; FLAGS: something is selected, under the pointer or in alarm.
+// apart; of ground: models keep it out; GLASS: panes; FLAGS: something is selected, under the pointer or in alarm.
 // SINGLE is FAR's bit too: passes over a scene of one sample a pixel. LIT is PLAIN's: lamps are on.
 enum {
     GL_VARIANT_FULL = 1, GL_VARIANT_SHADOW = 2, GL_VARIANT_GHOST = 4, GL_VARIANT_PLAIN = 4, GL_VARIANT_FAR = 8, GL_VARIANT_SINGLE = 8, GL_VARIANT_LIT = 4,
@@ -112,8 +112,9 @@ typedef struct {
     float shadow_far[4]; // far distance of each cascade; texel size
     float shadow_texel[4];
     float cut[CUTS_MAX][4];
+    float ground_mask[MASKS_MAX][2][4];
 } GlViewBlock;
-_Static_assert(CUTS_MAX == RENDER_CUTS_MAX, "bindings.glsl");
+_Static_assert(CUTS_MAX == RENDER_CUTS_MAX && MASKS_MAX == RENDER_MASKS_MAX, "bindings.glsl");
 _Static_assert(HATCH_LINES == RENDER_HATCH_LINES && HATCH_NONE == RENDER_HATCH_NONE, "bindings.glsl");
 enum { GL_VIEW_SLOT_BYTES = 1024 }; // slot 0 the view, then the cascades
 _Static_assert(sizeof(GlViewBlock) <= GL_VIEW_SLOT_BYTES, "slot of the view block");

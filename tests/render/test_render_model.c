@@ -489,6 +489,41 @@ TEST(memory_of_models_comes_back_and_past_the_budget_they_are_refused)
     CHECK_EQ(render_status(stage->render).used_bytes, before);
 }
 
+TEST(no_ground_is_drawn_inside_a_mask)
+{
+    STAGE_OR_SKIP(stage);
+    for (int q = 0; q < 2; q++) {
+        const CityView view = { .eye_m = { 0, 0, 1500 },
+                                .pitch_deg = 89,
+                                .fov_deg = 45,
+                                .width = 320,
+                                .height = 180,
+                                .sun_elevation_deg = 50,
+                                .quality = q ? RENDER_QUALITY_FULL : RENDER_QUALITY_SOFTWARE };
+        RenderFrame frame = city_frame(&stage->city, &view);
+        frame.building_count = 0;
+        RenderTerrainItem *ground = (RenderTerrainItem *)frame.terrain;
+        Image whole = stage_picture(stage, &frame);
+        // 400 m east to west, 200 m south to north, under the eye.
+        frame.view.mask_count = 1;
+        memcpy(frame.view.mask_rel[0][0], (const float[]){ 1 / 200.0f, 0, 0, 0 }, 16);
+        memcpy(frame.view.mask_rel[0][1], (const float[]){ 0, 1 / 100.0f, 0, 0 }, 16);
+        Image unasked = stage_picture(stage, &frame);
+        for (int i = 0; i < frame.terrain_count; i++) ground[i].is_masked = true;
+        Image masked = stage_picture(stage, &frame);
+        CHECK(image_difference(&whole, &unasked, 0) ==
+              0); // tiles that are not masked pay and lose nothing
+        const double scale = frame.view.px_per_rad / 1500;
+        const double share = 400 * scale * 200 * scale / (320 * 180);
+        CHECK_NEAR(image_difference(&whole, &masked, 6), share, 0.25 * share);
+        image_finish(&whole);
+        image_finish(&unasked);
+        image_finish(&masked);
+        city_frame_finish(&frame);
+    }
+    CHECK_EQ(render_status(stage->render).error_count, 0);
+}
+
 // A small house: walls of which one is glass, a roof, a tree's place taken by a box that glows; cut
 // with a cap, one wall see-through.
 static void house_check(const char *name, RenderLook look, RenderQuality quality)
