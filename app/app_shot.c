@@ -11,10 +11,12 @@
 #include <string.h>
 #include <unistd.h>
 
-// Pieces keep the renderer's targets small; a multiple of 32 keeps its coarser steps on one grid.
+// Pieces keep the renderer's targets small. Borders are drawn twice: the fewer and the squarer, the less of them; rows of pieces
+// wait in memory.
 #define APP_PIECE_WIDTH 8192
-#define APP_PIECE_PX 11100000
-#define APP_PIECE_HUGE_PX 6200000    // of pictures that are large themselves: rows of them wait too
+#define APP_PIECE_PX 12100000
+#define APP_PIECE_HUGE_WIDTH 4288
+#define APP_PIECE_HUGE_PX 6200000    // of pictures that are large themselves
 #define APP_HUGE_PX 64000000
 #define APP_PIECE_SAMPLED_PX 4500000 // where a pixel has several samples
 
@@ -23,10 +25,11 @@ static int app_parts(int whole, int part)
     return (whole + part - 1) / part;
 }
 
+// How one side of the picture is cut: all pieces are drawn as long, ends of the picture included, and a step apart. Multiples of 32
+// from both ends keep the renderer's coarser steps on one grid.
 typedef struct {
-    RenderTarget *target;
-    int width, height;
-} AppShotTarget;
+    int full, count, drawn, step;
+} AppShotSide;
 
 // A piece of the picture, and the larger piece drawn for it.
 typedef struct {
@@ -38,8 +41,9 @@ typedef struct {
     App *app;
     const AppShot *shot;
     SceneViewDesc view;        // of the whole picture
-    AppShotTarget targets[2];  // one is drawn while the other is read
-    int columns, piece_width, strip_rows, border;
+    RenderTarget *targets[2];  // one is drawn while the other is read
+    AppShotSide across, down;
+    int border;
     uint8_t *strip;            // RGBA rows of one strip, whole width
     bool has_cast;             // shadow maps are drawn, for all pieces
     bool is_whole;             // one piece
@@ -107,12 +111,14 @@ static bool app_shot_furniture(AppShotWork *work, bool is_complete, Str *attribu
     return true;
 }
 
-static bool app_shot_target(AppShotWork *work, AppShotTarget *target, int width, int height, Err *err)
+static bool app_shot_targets(AppShotWork *work, Err *err)
 {
-    if (target->target && target->width == width && target->height == height) return true;
-    render_target_destroy(work->app->render, target->target);
-    *target = (AppShotTarget){ render_target_create(work->app->render, width, height, err), width, height };
-    return target->target != NULL;
+    Render *render = work->app->render;
+    if (work->targets[0]) return true;
+    work->targets[0] = render_target_create(render, work->across.drawn, work->down.drawn, err);
+    if (!work->targets[0] || work->is_whole) return work->targets[0] != NULL;
+    work->targets[1] = render_target_create_beside(render, work->targets[0], err);
+    return work->targets[1] != NULL;
 }
 
 static int app_min(int a, int b)
@@ -125,25 +131,34 @@ static int app_max(int a, int b)
     return a > b ? a : b;
 }
 
-// Pieces are drawn with borders where the picture goes on, all of one size where the picture allows: at its edges they are moved
-// inwards by multiples of 32.
-static void app_shot_range(int at, int length, int border, int drawn_max, int full, int *drawn_at, int *drawn_length)
+static AppShotSide app_shot_side(int full, int drawn_max, int border)
 {
-    int low = app_max(0, at - border);
-    if (low + drawn_max > full && (full - drawn_max) % 32 == 0) low = app_max(0, full - drawn_max);
-    const int high = low + drawn_max >= at + length ? low + drawn_max : at + length + border;
+    AppShotSide side = { .full = full, .count = 1, .drawn = full };
+    if (full <= drawn_max) return side;
+    side.count = app_parts(full - 2 * border, drawn_max - 2 * border);
+    // The ends need a border on one side only.
+    const int least = app_parts(full - 2 * border, side.count) + 2 * border;
+    side.drawn = app_min(full, full - (full - least) / 32 * 32);
+    side.step = (side.drawn - 2 * border) / 32 * 32;
+    side.count = 1 + app_parts(full - side.drawn, app_max(side.step, 32));
+    return side;
+}
+
+// What piece index keeps, at and length, of what it draws from drawn_at.
+static void app_shot_range(const AppShotSide *side, int index, int border, int *at, int *length, int *drawn_at)
+{
+    const int last = side->count - 1, low = app_min(index * side->step, side->full - side->drawn);
+    const int next = app_min((index + 1) * side->step, side->full - side->drawn);
     *drawn_at = low;
-    *drawn_length = app_min(high, full) - low;
+    *at = index == 0 ? 0 : low + border;
+    *length = (index == last ? side->full : next + border) - *at;
 }
 
 static AppShotPiece app_shot_piece(const AppShotWork *work, int index)
 {
-    const int full_width = work->view.width_px, full_height = work->view.height_px;
-    AppShotPiece p = { .x = index % work->columns * work->piece_width, .y = index / work->columns * work->strip_rows };
-    p.width = app_min(work->piece_width, full_width - p.x);
-    p.height = app_min(work->strip_rows, full_height - p.y);
-    app_shot_range(p.x, p.width, work->border, work->piece_width + 2 * work->border, full_width, &p.drawn_x, &p.drawn_width);
-    app_shot_range(p.y, p.height, work->border, work->strip_rows + 2 * work->border, full_height, &p.drawn_y, &p.drawn_height);
+    AppShotPiece p = { .drawn_width = work->across.drawn, .drawn_height = work->down.drawn };
+    app_shot_range(&work->across, index % work->across.count, work->border, &p.x, &p.width, &p.drawn_x);
+    app_shot_range(&work->down, index / work->across.count, work->border, &p.y, &p.height, &p.drawn_y);
     return p;
 }
 
@@ -156,7 +171,7 @@ static void app_shot_settle(AppShotWork *work, const SceneViewDesc *view)
 }
 
 // Waits for the piece's tiles, draws it, and lets go of the tiles of pieces before.
-static bool app_shot_draw(AppShotWork *work, const AppShotPiece *piece, AppShotTarget *target, Err *err)
+static void app_shot_draw(AppShotWork *work, const AppShotPiece *piece, RenderTarget *target)
 {
     App *app = work->app;
     SceneViewDesc view = work->view;
@@ -167,21 +182,19 @@ static bool app_shot_draw(AppShotWork *work, const AppShotPiece *piece, AppShotT
         view.sub_width_px = piece->drawn_width;
         view.sub_height_px = piece->drawn_height;
     }
-    if (!app_shot_target(work, target, piece->drawn_width, piece->drawn_height, err)) return false;
     if (!work->is_whole) app_shot_settle(work, &view);
     RenderFrame frame;
     app_build_frame(app, &view, &frame);
     frame.view.has_cast = work->has_cast;
-    render_draw(app->render, target->target, &frame);
+    render_draw(app->render, target, &frame);
     if (!work->is_whole) scene_trim(app->scene);
-    return true;
 }
 
 // The piece to its place in the strip.
-static void app_shot_read(const AppShotWork *work, const AppShotPiece *piece, const AppShotTarget *target)
+static void app_shot_read(const AppShotWork *work, const AppShotPiece *piece, RenderTarget *target)
 {
     const RenderRect rect = { piece->x - piece->drawn_x, piece->y - piece->drawn_y, piece->width, piece->height };
-    render_target_read(work->app->render, target->target, rect, work->strip + (size_t)piece->x * 4, work->view.width_px * 4);
+    render_target_read(work->app->render, target, rect, work->strip + (size_t)piece->x * 4, work->view.width_px * 4);
 }
 
 // Premultiplied BGRA over RGBA rows y..y+rows.
@@ -277,23 +290,24 @@ static void app_shot_cut(AppShotWork *work)
     const int64_t pixels = (int64_t)width * height;
     const bool is_sampled = work->view.quality == RENDER_QUALITY_FULL && pixels <= RENDER_SINGLE_SAMPLE_PX;
     const int piece_px = is_sampled ? APP_PIECE_SAMPLED_PX : pixels <= APP_HUGE_PX ? APP_PIECE_PX : APP_PIECE_HUGE_PX;
-    work->piece_width = app_min(APP_PIECE_WIDTH, width);
-    work->columns = app_parts(width, work->piece_width);
-    const int strips = app_parts(height, piece_px / work->piece_width);
-    work->strip_rows = strips == 1 ? height : (app_parts(height, strips) + 31) / 32 * 32;
-    work->is_whole = strips * work->columns == 1;
-    work->border = work->is_whole ? 0 : (render_border_px(work->view.quality, height) + 31) / 32 * 32;
+    const int piece_width = pixels <= APP_HUGE_PX ? APP_PIECE_WIDTH : APP_PIECE_HUGE_WIDTH;
+    const int border = (render_border_px(work->view.quality, height) + 31) / 32 * 32;
+    work->across = app_shot_side(width, piece_width, border);
+    work->down = app_shot_side(height, app_max(piece_px / work->across.drawn, 4 * border), border);
+    work->is_whole = work->across.count * work->down.count == 1;
+    work->border = work->is_whole ? 0 : border;
 }
 
 static bool app_shot_rows(AppShotWork *work, Err *err)
 {
-    const int width = work->view.width_px, height = work->view.height_px;
-    const int count = work->columns * app_parts(height, work->strip_rows);
-    work->strip = malloc((size_t)width * (size_t)work->strip_rows * 4);
+    const int width = work->view.width_px;
+    const int columns = work->across.count, count = columns * work->down.count, rows = work->down.drawn;
+    work->strip = malloc((size_t)width * (size_t)rows * 4);
     if (!work->strip) {
-        err_set(err, ERR_MEMORY, "no memory for a strip of %d x %d pixels", width, work->strip_rows);
+        err_set(err, ERR_MEMORY, "no memory for a strip of %d x %d pixels", width, rows);
         return false;
     }
+    if (!app_shot_targets(work, err)) return false;
     if (!work->is_whole) {
         RenderFrame frame;
         app_build_frame(work->app, &work->view, &frame); // no ground: what casts, and where labels stand
@@ -303,10 +317,10 @@ static bool app_shot_rows(AppShotWork *work, Err *err)
     // A piece is read and handed to the writer while the next is being drawn.
     for (int i = 0; i <= count; i++) {
         const AppShotPiece next = app_shot_piece(work, i), piece = app_shot_piece(work, i > 0 ? i - 1 : 0);
-        if (i < count && !app_shot_draw(work, &next, &work->targets[i % 2], err)) return false;
+        if (i < count) app_shot_draw(work, &next, work->targets[i % 2]);
         if (i == 0) continue;
-        app_shot_read(work, &piece, &work->targets[(i - 1) % 2]);
-        if (i % work->columns == 0 && !app_shot_write_strip(work, piece.y, piece.height, err)) return false;
+        app_shot_read(work, &piece, work->targets[(i - 1) % 2]);
+        if (i % columns == 0 && !app_shot_write_strip(work, piece.y, piece.height, err)) return false;
     }
     return true;
 }
@@ -369,7 +383,7 @@ bool app_shot(App *app, const AppShot *shot, bool *is_complete_out, Err *err)
         ok = app_shot_write(&work, says_complete, err);
     }
     if (ok && is_complete_out) *is_complete_out = says_complete;
-    for (int i = 0; i < 2; i++) render_target_destroy(app->render, work.targets[i].target);
+    for (int i = 1; i >= 0; i--) render_target_destroy(app->render, work.targets[i]);
     app->width_px = width_before;
     app->height_px = height_before;
     app->is_dirty = true;

@@ -36,30 +36,49 @@ GeoBatch *geo_batch_create(void)
     return calloc(1, sizeof(GeoBatch));
 }
 
-static void column_finish(GeoBatchColumn *c)
+static void free_owned(void *array, int64_t cap)
 {
-    free(c->name);
-    free(c->values);
-    free(c->valid);
-    free(c->text);
-    free(c->text_at);
+    if (cap > 0) free(array);
+}
+
+void geo_batch_column_free(GeoBatchColumn *c)
+{
+    free_owned(c->values, c->value_cap);
+    free_owned(c->valid, c->valid_cap);
+    free_owned(c->text, (int64_t)c->text_cap);
+    free_owned(c->text_at, c->text_at_cap);
+    free_owned(c->hashes, c->hash_cap);
     free(c->slots);
-    free(c->hashes);
+    char *name = c->name;
+    *c = (GeoBatchColumn){ .name = name };
+}
+
+void geo_batch_geometry_free(GeoBatch *b)
+{
+    free_owned(b->fid, b->fid_cap);
+    free_owned(b->feature_part, b->feature_part_cap);
+    free_owned(b->part_vertex, b->part_vertex_cap);
+    free_owned(b->part_kind, b->part_kind_cap);
+    free_owned(b->x, b->x_cap);
+    free_owned(b->y, b->y_cap);
+    free_owned(b->z, b->z_cap);
+    free_owned(b->morton, b->morton_cap);
+    b->fid = NULL;
+    b->feature_part = b->part_vertex = NULL;
+    b->part_kind = NULL;
+    b->x = b->y = b->z = NULL;
+    b->morton = NULL;
 }
 
 void geo_batch_destroy(GeoBatch *b)
 {
     if (!b) return;
-    for (int i = 0; i < b->column_count; i++) column_finish(&b->columns[i]);
+    for (int i = 0; i < b->column_count; i++) {
+        geo_batch_column_free(&b->columns[i]);
+        free(b->columns[i].name);
+    }
     free(b->columns);
-    free(b->fid);
-    free(b->feature_part);
-    free(b->part_vertex);
-    free(b->part_kind);
-    free(b->x);
-    free(b->y);
-    free(b->z);
-    free(b->morton);
+    geo_batch_geometry_free(b);
     free(b);
 }
 
@@ -183,42 +202,83 @@ void geo_batch_feature_remove(GeoBatch *b)
     b->feature_count--;
 }
 
-// Room for the current row in the column; rows left out stay null.
-static bool column_row(GeoBatch *b, GeoBatchColumn *c, int row)
+// Room for the row in the column; rows left out stay null.
+static bool column_reserve(GeoBatch *b, GeoBatchColumn *c, int row)
 {
-    if (row >= c->value_cap && !array_reserve((void **)&c->values, &c->value_cap, row + 1, sizeof *c->values)) goto no_memory;
-    const int word = row >> 6;
-    if (word >= c->valid_cap) {
-        const int had = c->valid_cap;
-        if (!array_reserve((void **)&c->valid, &c->valid_cap, word + 1, sizeof *c->valid)) goto no_memory;
-        memset(c->valid + had, 0, (size_t)(c->valid_cap - had) * sizeof *c->valid);
+    const int words = (row >> 6) + 1, had = c->valid_cap;
+    if (!array_reserve((void **)&c->values, &c->value_cap, row + 1, sizeof *c->values) ||
+        !array_reserve((void **)&c->valid, &c->valid_cap, words, sizeof *c->valid)) {
+        b->is_out_of_memory = true;
+        return false;
     }
-    while (c->row_count < row) c->values[c->row_count++].i = 0;
-    if (c->row_count == row) c->row_count = row + 1;
-    c->valid[word] |= 1ull << (row & 63);
+    memset(c->valid + had, 0, (size_t)(c->valid_cap - had) * sizeof *c->valid);
     return true;
-no_memory:
-    b->is_out_of_memory = true;
-    return false;
 }
 
-static uint32_t hash_text(const char *text, size_t length)
+// Where the value of the current row goes; NULL without memory.
+static inline GeoCell *column_cell(GeoBatch *b, GeoBatchColumn *c)
 {
-    uint64_t h = 0x9e3779b97f4a7c15ull ^ length;
-    while (length >= 8) {
-        uint64_t v;
-        memcpy(&v, text, 8);
-        h = (h ^ v) * 0xff51afd7ed558ccdull;
-        h ^= h >> 32;
-        text += 8;
-        length -= 8;
+    const int row = (int)b->feature_count - 1;
+    if ((row >= c->value_cap || row >> 6 >= c->valid_cap) && !column_reserve(b, c, row))
+        return NULL;
+    while (c->row_count < row) c->values[c->row_count++].i = 0;
+    if (c->row_count == row) c->row_count = row + 1;
+    c->valid[row >> 6] |= 1ull << (row & 63);
+    return &c->values[row];
+}
+
+// Fewer than eight bytes as one word that holds all of them.
+static uint64_t short_word(const char *text, size_t length)
+{
+    if (length >= 4) {
+        uint32_t first = 0, last = 0;
+        memcpy(&first, text, 4);
+        memcpy(&last, text + length - 4, 4);
+        return (uint64_t)last << 32 | first;
     }
-    uint64_t v = 0;
-    memcpy(&v, text, length);
-    h = (h ^ v) * 0xff51afd7ed558ccdull;
+    if (length == 0) return ~0ull;
+    return ~0xffffffull | (uint8_t)text[0] | (uint64_t)(uint8_t)text[length / 2] << 8 |
+           (uint64_t)(uint8_t)text[length - 1] << 16;
+}
+
+static uint64_t zero_bytes(uint64_t word)
+{
+    return (word - 0x0101010101010101ull) & ~word & 0x8080808080808080ull;
+}
+
+// zeros is not 0 where the text has a zero byte.
+static uint32_t hash_text(const char *text, size_t length, uint64_t *zeros)
+{
+    uint64_t h = 0x9e3779b97f4a7c15ull ^ length, word = 0, found = 0;
+    for (size_t at = 0; at + 8 <= length; at += 8) {
+        memcpy(&word, text + at, 8);
+        found |= zero_bytes(word);
+        h = (h ^ word) * 0xff51afd7ed558ccdull;
+        h ^= h >> 32;
+    }
+    if (length < 8)
+        word = short_word(text, length);
+    else
+        memcpy(&word, text + length - 8, 8); // some bytes again
+    *zeros = found | zero_bytes(word);
+    h = (h ^ word) * 0xff51afd7ed558ccdull;
     h ^= h >> 29;
     h *= 0xc4ceb9fe1a85ec53ull;
     return (uint32_t)(h >> 32);
+}
+
+static bool bytes_equal(const char *a, const char *b, size_t length)
+{
+    if (length < 8) return short_word(a, length) == short_word(b, length);
+    uint64_t word_a = 0, word_b = 0;
+    for (size_t at = 0; at + 8 <= length; at += 8) {
+        memcpy(&word_a, a + at, 8);
+        memcpy(&word_b, b + at, 8);
+        if (word_a != word_b) return false;
+    }
+    memcpy(&word_a, a + length - 8, 8);
+    memcpy(&word_b, b + length - 8, 8);
+    return word_a == word_b;
 }
 
 static bool slots_grow(GeoBatchColumn *c)
@@ -237,24 +297,45 @@ static bool slots_grow(GeoBatchColumn *c)
     return true;
 }
 
-static bool text_code(GeoBatch *b, GeoBatchColumn *c, const char *text, size_t length, uint32_t *code)
+// Nearly every value is new: names, codes. Looking each up again is left to the one dictionary of
+// the layer, made of all batches in the end.
+static bool is_mostly_new(const GeoBatchColumn *c)
 {
-    // A zero byte inside would end the value early for every reader: cut there.
-    const char *zero = memchr(text, 0, length);
-    if (zero) length = (size_t)(zero - text);
-    if ((uint32_t)c->text_count * 2 >= c->slot_count && !slots_grow(c)) goto no_memory;
-    const uint32_t hash = hash_text(text, length);
+    return c->text_count >= 1024 && (int64_t)c->text_count * 8 > (int64_t)c->row_count * 7;
+}
+
+static bool text_find(const GeoBatchColumn *c, const char *text, size_t length, uint32_t hash,
+                      uint32_t *slot)
+{
     uint32_t s = hash & (c->slot_count - 1);
-    while (c->slots[s]) {
+    for (; c->slots[s]; s = (s + 1) & (c->slot_count - 1)) {
         const uint32_t i = c->slots[s] - 1;
-        if (c->hashes[i] == hash) {
-            const char *have = c->text + c->text_at[i];
-            if (c->text_at[i] + length < c->text_length && memcmp(have, text, length) == 0 && have[length] == 0) {
-                *code = i;
-                return true;
-            }
+        if (c->hashes[i] != hash || c->text_at[i] + length >= c->text_length) continue;
+        const char *have = c->text + c->text_at[i];
+        if (have[length] != 0 || !bytes_equal(have, text, length)) continue;
+        *slot = s;
+        return true;
+    }
+    *slot = s;
+    return false;
+}
+
+static bool text_code(GeoBatch *b, GeoBatchColumn *c, const char *text, size_t length,
+                      uint32_t *code)
+{
+    uint64_t zeros = 0;
+    uint32_t hash = hash_text(text, length, &zeros), slot = 0;
+    if (zeros) { // inside, it would end the value early for every reader: cut there
+        length = (size_t)((const char *)memchr(text, 0, length) - text);
+        hash = hash_text(text, length, &zeros);
+    }
+    const bool is_kept = !is_mostly_new(c);
+    if (is_kept) {
+        if ((uint32_t)c->text_count * 2 >= c->slot_count && !slots_grow(c)) goto no_memory;
+        if (text_find(c, text, length, hash, &slot)) {
+            *code = c->slots[slot] - 1;
+            return true;
         }
-        s = (s + 1) & (c->slot_count - 1);
     }
     const int n = c->text_count;
     if (c->text_length + length + 1 > UINT32_MAX / 2 ||
@@ -268,7 +349,7 @@ static bool text_code(GeoBatch *b, GeoBatchColumn *c, const char *text, size_t l
     c->hashes[n] = hash;
     c->text_length += length + 1;
     c->text_count = n + 1;
-    c->slots[s] = (uint32_t)n + 1;
+    if (is_kept) c->slots[slot] = (uint32_t)n + 1;
     *code = (uint32_t)n;
     return true;
 no_memory:
@@ -316,17 +397,19 @@ static void column_to_real(GeoBatchColumn *c)
 void geo_batch_int(GeoBatch *b, int column, int64_t value)
 {
     GeoBatchColumn *c = &b->columns[column];
-    const int row = (int)b->feature_count - 1;
     if (c->type == GEO_FIELD_NONE || c->type == GEO_FIELD_BOOL) c->type = GEO_FIELD_INT;
-    if (c->type == GEO_FIELD_INT || c->type == GEO_FIELD_TIME) {
-        if (column_row(b, c, row)) c->values[row].i = value;
-    } else if (c->type == GEO_FIELD_REAL) {
-        if (column_row(b, c, row)) c->values[row].f = (double)value;
-    } else {
+    if (c->type == GEO_FIELD_TEXT) {
         char text[24];
         const int n = snprintf(text, sizeof text, "%lld", (long long)value);
         geo_batch_text(b, column, text, (size_t)n);
+        return;
     }
+    GeoCell *cell = column_cell(b, c);
+    if (!cell) return;
+    if (c->type == GEO_FIELD_REAL)
+        cell->f = (double)value;
+    else
+        cell->i = value;
 }
 
 void geo_batch_bool(GeoBatch *b, int column, bool value)
@@ -334,8 +417,8 @@ void geo_batch_bool(GeoBatch *b, int column, bool value)
     GeoBatchColumn *c = &b->columns[column];
     if (c->type == GEO_FIELD_NONE || c->type == GEO_FIELD_BOOL) {
         c->type = GEO_FIELD_BOOL;
-        const int row = (int)b->feature_count - 1;
-        if (column_row(b, c, row)) c->values[row].i = value;
+        GeoCell *cell = column_cell(b, c);
+        if (cell) cell->i = value;
     } else if (c->type == GEO_FIELD_TEXT) {
         geo_batch_text(b, column, value ? "true" : "false", value ? 4 : 5);
     } else {
@@ -346,11 +429,11 @@ void geo_batch_bool(GeoBatch *b, int column, bool value)
 void geo_batch_real(GeoBatch *b, int column, double value)
 {
     GeoBatchColumn *c = &b->columns[column];
-    const int row = (int)b->feature_count - 1;
     if (c->type == GEO_FIELD_NONE) c->type = GEO_FIELD_REAL;
     if (c->type == GEO_FIELD_INT || c->type == GEO_FIELD_BOOL) column_to_real(c);
     if (c->type == GEO_FIELD_REAL) {
-        if (column_row(b, c, row)) c->values[row].f = value;
+        GeoCell *cell = column_cell(b, c);
+        if (cell) cell->f = value;
     } else {
         char text[40];
         const int n = geo_format_real(value, text, sizeof text);
@@ -361,17 +444,19 @@ void geo_batch_real(GeoBatch *b, int column, double value)
 void geo_batch_time(GeoBatch *b, int column, int64_t t_utc_us)
 {
     GeoBatchColumn *c = &b->columns[column];
-    const int row = (int)b->feature_count - 1;
     if (c->type == GEO_FIELD_NONE) c->type = GEO_FIELD_TIME;
-    if (c->type == GEO_FIELD_TIME && column_row(b, c, row)) c->values[row].i = t_utc_us;
+    GeoCell *cell = c->type == GEO_FIELD_TIME ? column_cell(b, c) : NULL;
+    if (cell) cell->i = t_utc_us;
 }
 
-void geo_batch_text(GeoBatch *b, int column, const char *text, size_t length)
+bool geo_batch_text(GeoBatch *b, int column, const char *text, size_t length)
 {
     GeoBatchColumn *c = &b->columns[column];
-    const int row = (int)b->feature_count - 1;
     if (c->type == GEO_FIELD_NONE) c->type = GEO_FIELD_TEXT;
     if (c->type != GEO_FIELD_TEXT) geo_batch_column_to_text(b, column);
+    const int had = c->text_count;
     uint32_t code = 0;
-    if (text_code(b, c, text, length, &code) && column_row(b, c, row)) c->values[row].i = code;
+    GeoCell *cell = text_code(b, c, text, length, &code) ? column_cell(b, c) : NULL;
+    if (cell) cell->i = code;
+    return c->text_count > had;
 }

@@ -15,15 +15,17 @@ typedef union {
     double f;
 } GeoCell;
 
+// Arrays with a capacity of 0 belong to a GeoBatchStore (geo_batch_pack).
 // A column learns: NONE until a value comes, INT becomes REAL, and what mixes becomes TEXT.
 typedef struct {
     char *name;
     GeoFieldType type;
+    bool has_bad_text; // for the source's use: not UTF-8
     bool is_list; // JSON text of arrays or objects
     int row_count, value_cap, valid_cap;
     GeoCell *values; // per row; TEXT: code
     uint64_t *valid; // bit per row
-    char *text;      // zero-terminated distinct values
+    char *text;      // zero-terminated values, distinct while few are new
     size_t text_length, text_cap;
     uint32_t *text_at;
     int text_count, text_at_cap;
@@ -53,6 +55,7 @@ typedef struct {
     double *x, *y; // source CRS, then longitude and latitude
     double *z;     // NULL until a vertex has one
     bool has_z;
+    bool has_bad_vertex; // some x may be NaN: private to geo_batch_finish
     int fid_cap, feature_part_cap, part_vertex_cap, part_kind_cap, x_cap, y_cap, z_cap;
     GeoBatchColumn *columns;
     int column_count, column_cap;
@@ -60,6 +63,7 @@ typedef struct {
     GeoProblems problems;
     // Set by geo_batch_finish.
     uint64_t *morton; // per feature; UINT64_MAX without geometry
+    int morton_cap;
     GeoBox extent;
     double z_min, z_max;
 } GeoBatch;
@@ -89,7 +93,8 @@ void geo_batch_int(GeoBatch *batch, int column, int64_t value);
 void geo_batch_bool(GeoBatch *batch, int column, bool value);
 void geo_batch_real(GeoBatch *batch, int column, double value);
 void geo_batch_time(GeoBatch *batch, int column, int64_t t_utc_us);
-void geo_batch_text(GeoBatch *batch, int column, const char *text, size_t length);
+// true: a text that the column may not have had before.
+bool geo_batch_text(GeoBatch *batch, int column, const char *text, size_t length);
 
 // Well-known binary, ISO or EWKB or old 2.5D codes: points, lines, polygons, multis, collections, surfaces, TINs.
 // Curves give false (let OGR make them straight). Returns false too when the bytes are cut short; the feature is then empty.
@@ -100,6 +105,26 @@ bool geo_batch_wkb(GeoBatch *batch, const uint8_t *bytes, size_t length);
 void geo_batch_finish(GeoBatch *batch, GeoCrs *crs);
 // Position on the curve along which features are ordered; tiles of any level are runs of it.
 uint64_t geo_morton(double lon_deg, double lat_deg);
+
+// Large blocks in which finished batches lie packed. Zero-initialise.
+typedef struct GeoBatchBlock {
+    struct GeoBatchBlock *next;
+    uint8_t *bytes;
+    size_t cap, used, populated;
+} GeoBatchBlock;
+typedef struct {
+    GeoBatchBlock *first;
+} GeoBatchStore;
+// A copy of a finished batch, its geometry (order and row numbers too) in one store and its cells
+// in the other. NULL without memory. Only geo_batch_column_to_text may change it.
+GeoBatch *geo_batch_pack(const GeoBatch *batch, GeoBatchStore *geometry, GeoBatchStore *cells);
+void geo_batch_store_finish(GeoBatchStore *store);
+// Empties a batch; its columns stay, with their types, and its memory.
+void geo_batch_reset(GeoBatch *batch);
+// Frees the geometry (with order and row numbers), or a column's values and texts, but for what a
+// store holds.
+void geo_batch_geometry_free(GeoBatch *batch);
+void geo_batch_column_free(GeoBatchColumn *column);
 
 // Makes a column TEXT (numbers written as they would be read back).
 void geo_batch_column_to_text(GeoBatch *batch, int column);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // geo_batch_finish.c - a batch from source coordinates to clean longitude and latitude in the order of the curve.
 #include "geo/geo_batch.h"
+#include "base/array.h"
 #include "geo/geo_ring.h"
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,17 +28,35 @@ static uint64_t spread_bits(uint64_t v)
 uint64_t geo_morton(double lon_deg, double lat_deg)
 {
     const double tiles = 268435456.0; // 2^28 in 180 degrees
-    double x = floor((lon_deg + 180.0) / 180.0 * tiles), y = floor((lat_deg + 90.0) / 180.0 * tiles);
+    double x = (lon_deg + 180.0) / 180.0 * tiles, y = (lat_deg + 90.0) / 180.0 * tiles;
     x = x < 0 ? 0 : x > 2 * tiles - 1 ? 2 * tiles - 1 : x;
     y = y < 0 ? 0 : y > tiles - 1 ? tiles - 1 : y;
     return spread_bits((uint64_t)x) | spread_bits((uint64_t)y) << 1;
+}
+
+static uint64_t bits_of(double v)
+{
+    uint64_t bits = 0;
+    memcpy(&bits, &v, sizeof bits);
+    return bits & INT64_MAX; // without the sign they are in the order of the magnitudes, NaN last
+}
+
+// All at most as large, and numbers. Whole numbers' arithmetic, which compilers put in vectors.
+static bool are_within(const double *v, uint32_t count, double most)
+{
+    const uint64_t limit = bits_of(most);
+    uint64_t beyond = 0;
+    for (uint32_t i = 0; i < count; i++) beyond |= limit - bits_of(v[i]);
+    return beyond >> 63 == 0;
 }
 
 // Positions that are no numbers are marked by NaN in x; returns how many.
 static int64_t mark_not_finite(GeoBatch *b)
 {
     int64_t bad = 0;
-    for (uint32_t i = 0; i < b->vertex_count; i++) {
+    const bool are_finite =
+        are_within(b->x, b->vertex_count, DBL_MAX) && are_within(b->y, b->vertex_count, DBL_MAX);
+    for (uint32_t i = 0; !are_finite && i < b->vertex_count; i++) {
         if (!isfinite(b->x[i]) || !isfinite(b->y[i])) {
             b->x[i] = b->y[i] = NAN;
             bad++;
@@ -58,6 +78,9 @@ static int64_t mark_not_finite(GeoBatch *b)
 static void mark_outside(GeoBatch *b, int64_t bad_before)
 {
     int64_t bad = 0, outside = 0;
+    b->has_bad_vertex = !are_within(b->x, b->vertex_count, LON_EDGE_DEG) ||
+                        !are_within(b->y, b->vertex_count, LAT_EDGE_DEG);
+    if (!b->has_bad_vertex) return;
     for (uint32_t i = 0; i < b->vertex_count; i++) {
         const double lon = b->x[i], lat = b->y[i];
         if (fabs(lon) <= LON_EDGE_DEG && fabs(lat) <= LAT_EDGE_DEG) continue;
@@ -83,6 +106,12 @@ static void mark_outside(GeoBatch *b, int64_t bad_before)
 static uint32_t compact_vertices(GeoBatch *b, uint32_t from, uint32_t to, uint32_t write, bool drop_repeats)
 {
     uint32_t n = 0;
+    if (!b->has_bad_vertex && !drop_repeats) {
+        memmove(b->x + write, b->x + from, (to - from) * sizeof *b->x);
+        memmove(b->y + write, b->y + from, (to - from) * sizeof *b->y);
+        if (b->has_z) memmove(b->z + write, b->z + from, (to - from) * sizeof *b->z);
+        return to - from;
+    }
     for (uint32_t i = from; i < to; i++) {
         if (b->x[i] != b->x[i]) continue;
         if (drop_repeats && n > 0 && b->x[i] == b->x[write + n - 1] && b->y[i] == b->y[write + n - 1] &&
@@ -148,6 +177,7 @@ static uint32_t finish_part(GeoBatch *b, uint32_t part, uint32_t write, bool *ou
 static void finish_parts(GeoBatch *b)
 {
     uint32_t part_write = 0, vertex_write = 0;
+    GeoBox extent = { INFINITY, INFINITY, -INFINITY, -INFINITY };
     for (uint32_t f = 0; f < b->feature_count; f++) {
         const uint32_t part_from = b->feature_part[f], part_to = b->feature_part[f + 1];
         b->feature_part[f] = part_write;
@@ -174,8 +204,12 @@ static void finish_parts(GeoBatch *b)
             continue;
         }
         b->morton[f] = geo_morton((west + east) / 2, (south + north) / 2);
-        b->extent = geo_box_union(b->extent, (GeoBox){ west, south, east, north });
+        extent.west_deg = west < extent.west_deg ? west : extent.west_deg;
+        extent.south_deg = south < extent.south_deg ? south : extent.south_deg;
+        extent.east_deg = east > extent.east_deg ? east : extent.east_deg;
+        extent.north_deg = north > extent.north_deg ? north : extent.north_deg;
     }
+    if (extent.west_deg <= extent.east_deg) b->extent = extent;
     if (b->feature_part) b->feature_part[b->feature_count] = part_write;
     if (b->part_vertex) b->part_vertex[part_write] = vertex_write;
     b->part_count = part_write;
@@ -185,9 +219,11 @@ static void finish_parts(GeoBatch *b)
 void geo_batch_finish(GeoBatch *b, GeoCrs *crs)
 {
     b->extent = geo_box_empty();
-    b->morton = malloc(((size_t)b->feature_count + 1) * sizeof *b->morton);
     // The arrays exist even when every part is empty.
-    if (!b->morton || !geo_batch_reserve(b, 1, false)) b->is_out_of_memory = true;
+    if (!array_reserve((void **)&b->morton, &b->morton_cap, (int)b->feature_count + 1,
+                       sizeof *b->morton) ||
+        !geo_batch_reserve(b, 1, false))
+        b->is_out_of_memory = true;
     if (b->is_out_of_memory) return;
     if (b->feature_count > 0) b->feature_part[b->feature_count] = b->part_count;
     if (b->part_count > 0) b->part_vertex[b->part_count] = b->vertex_count;

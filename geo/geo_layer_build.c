@@ -241,22 +241,8 @@ static void sum_batches(GeoSink *sink, GeoLayer *l)
 // Geometry of the batches is gathered: only their columns are needed still.
 static void free_geometry(GeoSink *sink)
 {
-    for (int i = 0; i < sink->batch_count; i++) {
-        GeoBatch *b = sink->batches[i];
-        free(b->x);
-        free(b->y);
-        free(b->z);
-        free(b->part_vertex);
-        free(b->part_kind);
-        free(b->feature_part);
-        free(b->fid);
-        free(b->morton);
-        b->x = b->y = b->z = NULL;
-        b->part_vertex = b->feature_part = NULL;
-        b->part_kind = NULL;
-        b->fid = NULL;
-        b->morton = NULL;
-    }
+    for (int i = 0; i < sink->batch_count; i++) geo_batch_geometry_free(sink->batches[i]);
+    for (GeoSinkWorker *w = sink->workers; w; w = w->next) geo_batch_store_finish(&w->geometry);
 }
 
 static size_t heap_bytes(const GeoLayer *l)

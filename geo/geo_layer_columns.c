@@ -287,15 +287,7 @@ static void free_batch_column(Merge *m, const Plan *plan)
 {
     for (int b = 0; b < m->sink->batch_count; b++) {
         if (!plan->source[b]) continue;
-        GeoBatchColumn *c = &m->sink->batches[b]->columns[plan->source[b] - 1];
-        free(c->values);
-        free(c->valid);
-        free(c->text);
-        free(c->text_at);
-        free(c->slots);
-        free(c->hashes);
-        const char *name = c->name;
-        *c = (GeoBatchColumn){ .name = (char *)name };
+        geo_batch_column_free(&m->sink->batches[b]->columns[plan->source[b] - 1]);
     }
 }
 
@@ -356,6 +348,7 @@ bool geo_layer_build_columns(GeoSink *sink, GeoLayer *layer, const uint64_t *row
     }
     for (int i = 0; i < m.plan_count; i++) free(m.plans[i].source);
     free(m.plans);
+    for (GeoSinkWorker *w = sink->workers; w; w = w->next) geo_batch_store_finish(&w->cells);
     if (!ok) err_set(err, ERR_MEMORY, "no memory for the attributes of '%s'", sink->desc->source);
     return ok;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // geo_ring.c - mending and testing of rings.
 #include "geo/geo_ring.h"
+#include <math.h>
 #include <stddef.h>
 #include <stdlib.h>
 
@@ -20,6 +21,17 @@ static bool is_same(const double *x, const double *y, const double *z, uint32_t 
     return x[a] == x[b] && y[a] == y[b] && (!z || z[a] == z[b]);
 }
 
+// No point repeats the last or goes back to the one before it, round the seam too.
+static bool is_clean(const double *x, const double *y, const double *z, uint32_t count)
+{
+    if (count < 3) return false;
+    bool meets = is_same(x, y, z, 0, count - 1) || is_same(x, y, z, 0, count - 2) ||
+                 is_same(x, y, z, 1, count - 1) || is_same(x, y, z, 0, 1);
+    for (uint32_t i = 2; i < count && !meets; i++)
+        meets = is_same(x, y, z, i, i - 1) || is_same(x, y, z, i, i - 2);
+    return !meets;
+}
+
 uint32_t geo_ring_clean(double *x, double *y, double *z, uint32_t count, bool *repaired)
 {
     *repaired = false;
@@ -27,6 +39,7 @@ uint32_t geo_ring_clean(double *x, double *y, double *z, uint32_t count, bool *r
         count--;
     else if (count > 1)
         *repaired = true; // was not closed
+    if (is_clean(x, y, z, count)) return count;
     uint32_t n = 0;
     for (uint32_t i = 0; i < count; i++) {
         x[n] = x[i];
@@ -135,9 +148,34 @@ static bool crosses_large(const double *x, const double *y, uint32_t count)
     return crosses;
 }
 
+// Seen from the mean of its corners it goes round once, always the same way, by more than rounding:
+// then no edge meets another. Most buildings are so, and it takes one pass.
+static bool is_star_shaped(const double *x, const double *y, uint32_t count)
+{
+    double x_mid = 0, y_mid = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        x_mid += x[i] - x[0];
+        y_mid += y[i] - y[0];
+    }
+    x_mid = x[0] + x_mid / count;
+    y_mid = y[0] + y_mid / count;
+    uint32_t left = 0, right = 0, rounds = 0;
+    double ax = x[count - 1] - x_mid, ay = y[count - 1] - y_mid;
+    for (uint32_t i = 0; i < count; i++) {
+        const double bx = x[i] - x_mid, by = y[i] - y_mid, p = ax * by, q = ay * bx;
+        const double margin = 1e-9 * (fabs(p) + fabs(q));
+        left += p - q > margin;
+        right += q - p > margin;
+        rounds += (ay < 0) != (by < 0);
+        ax = bx;
+        ay = by;
+    }
+    return rounds == 2 && (left == count || right == count);
+}
+
 bool geo_ring_crosses_itself(const double *x, const double *y, uint32_t count)
 {
-    if (count < 4) return false;
+    if (count < 4 || is_star_shaped(x, y, count)) return false;
     if (count > PAIRS_ALL_MAX) return crosses_large(x, y, count);
     for (uint32_t i = 0; i + 2 < count; i++) {
         const double x_min = x[i] < x[i + 1] ? x[i] : x[i + 1], x_max = x[i] > x[i + 1] ? x[i] : x[i + 1];

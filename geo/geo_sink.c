@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define PACK_FEATURES_MIN 2048 // a smaller batch stays as it is
+#define PACK_VERTICES_MIN 16384
+
 void geo_sink_init(GeoSink *sink, const GeoLayerDesc *desc)
 {
     *sink = (GeoSink){ .desc = desc, .source_feature_count = -1 };
@@ -22,6 +25,9 @@ static void clear(GeoSink *sink)
         sink->workers = worker->next;
         geo_crs_destroy(worker->crs);
         free(worker->buffer);
+        geo_batch_destroy(worker->spare);
+        geo_batch_store_finish(&worker->geometry);
+        geo_batch_store_finish(&worker->cells);
         free(worker);
     }
     free(sink->batches);
@@ -193,10 +199,20 @@ bool geo_sink_put(GeoSink *sink, GeoSinkWorker *worker, GeoBatch *b)
         err_set(&err, ERR_RANGE, "'%s' has more than %u features", sink->desc->source, UINT32_MAX / 2);
         goto fail;
     }
+    const bool is_large =
+        b->feature_count >= PACK_FEATURES_MIN || b->vertex_count >= PACK_VERTICES_MIN;
+    GeoBatch *kept = is_large ? geo_batch_pack(b, &worker->geometry, &worker->cells) : b;
+    if (!kept) goto no_memory;
     pthread_mutex_lock(&sink->lock);
     const bool has_room = array_reserve((void **)&sink->batches, &sink->batch_cap, sink->batch_count + 1, sizeof *sink->batches);
-    if (has_room) sink->batches[sink->batch_count++] = b;
+    if (has_room) sink->batches[sink->batch_count++] = kept;
     pthread_mutex_unlock(&sink->lock);
+    if (kept != b) {
+        geo_batch_reset(b);
+        geo_batch_destroy(worker->spare);
+        worker->spare = b;
+        b = kept;
+    }
     if (!has_room) goto no_memory;
     return true;
 no_memory:

@@ -51,12 +51,15 @@ typedef struct GeoSinkWorker {
     GeoCrs *crs;
     char *buffer; // for the source's use
     size_t buffer_cap;
+    GeoBatchStore geometry, cells; // of the batches packed here; freed while the layer is built
+    GeoBatch *spare; // an emptied batch with the columns it had, to be taken (and set NULL) or left
     struct GeoSinkWorker *next; // private
 } GeoSinkWorker;
 // NULL without memory. Kept until geo_sink_finish; a worker given back serves the next piece of work.
 GeoSinkWorker *geo_sink_worker_take(GeoSink *sink);
 void geo_sink_worker_give(GeoSink *sink, GeoSinkWorker *worker);
-// Takes the batch (also when it fails). false: stop reading (cancelled or failed; see sink->err). Thread: any.
+// Takes the batch (also when it fails); a large one is packed and comes back empty as
+// worker->spare. false: stop reading (cancelled or failed; see sink->err). Thread: any.
 bool geo_sink_put(GeoSink *sink, GeoSinkWorker *worker, GeoBatch *batch);
 void geo_sink_problem(GeoSink *sink, GeoProblemKind kind, int64_t count, const char *text); // Thread: any
 void geo_sink_fail(GeoSink *sink, const Err *err);                                          // Thread: any

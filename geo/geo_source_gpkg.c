@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// geo_source_gpkg.c - GeoPackage (OGC 12-128r18) straight through SQLite: row ranges on all threads, WKB into batches.
-// Passes on to OGR what is unusual: views, curves, tiles, other text encodings, tables that no gpkg_ table names.
+// geo_source_gpkg.c - GeoPackage (OGC 12-128r18) from the file's pages or through SQLite: row
+// ranges on all threads, WKB into batches. Passes on to OGR what is unusual: views, curves, tiles,
+// other text encodings, tables that no gpkg_ table names.
 #include "geo/geo_source.h"
+#include "geo/geo_sqlite_pages.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include <pthread.h>
@@ -11,24 +13,34 @@
 #include <string.h>
 
 #define RANGE_ROWS 8192 // rows of one piece of parallel work, where row numbers are dense
+#define CALL_CELLS 96   // columns of one call of our function; SQLite takes 100 arguments at least
 
 typedef struct {
     char *name, *quoted; // column
     GeoFieldType type;
-    bool is_skipped;
+    int stored; // place in the table's records
 } Column;
 
+typedef struct Package Package;
 typedef struct {
+    Package *package;
     sqlite3 *db;
-    sqlite3_stmt *rows;
+    sqlite3_stmt *rows; // calls take_row for each row
     GeoSinkWorker *worker;
+    GeoBatch *batch; // being filled
+    uint64_t order;  // of the next batch
+    bool is_stopped;
+    Err err;
 } Context;
 
-typedef struct {
+struct Package {
     GeoSink *sink;
     char *table, *geometry, *key; // geometry NULL: attributes only
     Column *columns;
     int column_count;
+    GeoSqlitePages pages; // bytes NULL: rows come by SQL alone
+    int stored_count, key_stored, geometry_stored;
+    bool has_defaults, has_generated;
     char *sql;
     int64_t fid_min, fid_max, range_rows;
     Context *contexts;
@@ -37,7 +49,7 @@ typedef struct {
     pthread_mutex_t lock;
     _Atomic int64_t done;
     _Atomic bool is_unusual;
-} Package;
+};
 
 static bool accepts(const char *source)
 {
@@ -118,6 +130,7 @@ static GeoFieldType type_of(const char *declared, bool *is_blob)
 static void package_finish(Package *p)
 {
     for (int i = 0; i < p->context_count; i++) {
+        geo_batch_destroy(p->contexts[i].batch);
         sqlite3_finalize(p->contexts[i].rows);
         sqlite3_close(p->contexts[i].db);
         if (p->contexts[i].worker) geo_sink_worker_give(p->sink, p->contexts[i].worker);
@@ -133,6 +146,7 @@ static void package_finish(Package *p)
     free(p->geometry);
     free(p->key);
     free(p->sql);
+    geo_sqlite_pages_close(&p->pages);
     pthread_mutex_destroy(&p->lock);
 }
 
@@ -168,7 +182,8 @@ static char *choose_table(sqlite3 *db, const char *wanted, Err *err)
 
 static bool read_columns(Package *p, sqlite3 *db, Err *err)
 {
-    char *sql = sqlite3_mprintf("SELECT name,type,pk,hidden FROM pragma_table_xinfo(%Q)", p->table);
+    char *sql = sqlite3_mprintf("SELECT name,type,pk,hidden,dflt_value FROM pragma_table_xinfo(%Q)",
+                                p->table);
     sqlite3_stmt *stmt = sql ? prepare(db, sql, NULL) : NULL;
     sqlite3_free(sql);
     bool ok = stmt != NULL;
@@ -176,13 +191,20 @@ static bool read_columns(Package *p, sqlite3 *db, Err *err)
     while (ok && sqlite3_step(stmt) == SQLITE_ROW) {
         const char *name = (const char *)sqlite3_column_text(stmt, 0), *type = (const char *)sqlite3_column_text(stmt, 1);
         const int pk = sqlite3_column_int(stmt, 2);
+        const int stored = p->stored_count++;
+        p->has_generated = p->has_generated || sqlite3_column_int(stmt, 3) != 0;
+        p->has_defaults = p->has_defaults || sqlite3_column_type(stmt, 4) != SQLITE_NULL;
         if (!name || !type || sqlite3_column_int(stmt, 3) == 1) continue;
         if (pk == 1 && str_equal_nocase(type, "INTEGER") && !p->key) {
             p->key = quote(name);
+            p->key_stored = stored;
             ok = p->key != NULL;
             continue;
         }
-        if (p->geometry && str_equal_nocase(name, p->geometry)) continue;
+        if (p->geometry && str_equal_nocase(name, p->geometry)) {
+            p->geometry_stored = stored;
+            continue;
+        }
         if (p->sink->desc->skip_attributes) continue;
         if (p->column_count == cap) {
             cap = cap ? cap * 2 : 32;
@@ -193,7 +215,7 @@ static bool read_columns(Package *p, sqlite3 *db, Err *err)
         }
         Column *c = &p->columns[p->column_count];
         bool is_blob = false;
-        *c = (Column){ .type = type_of(type, &is_blob) };
+        *c = (Column){ .type = type_of(type, &is_blob), .stored = stored };
         if (is_blob || p->column_count >= GEO_COLUMNS_MAX) {
             char text[200];
             snprintf(text, sizeof text, "field '%.80s' %s", name, is_blob ? "is binary" : "is past the 16384th");
@@ -213,16 +235,21 @@ static bool read_columns(Package *p, sqlite3 *db, Err *err)
     return true;
 }
 
-// SQLite takes at most 2000 result columns by default: more are OGR's.
+// One aggregate function sees all rows: SQLite then hands the values over inside its own loop, for
+// half of what stepping and asking for each column costs. Calls are split by the columns they take.
 static bool make_sql(Package *p, const char *where)
 {
-    if (p->column_count > 1900) return false;
+    if (p->column_count > 1900) return false; // more columns than SQLite takes by default are OGR's
     Str sql = { 0 };
     char *table = quote(p->table), *geometry = p->geometry ? quote(p->geometry) : str_copy("NULL");
     if (!table || !geometry) goto done;
-    str_printf(&sql, "SELECT %s,%s", p->key, geometry);
-    for (int i = 0; i < p->column_count; i++) str_printf(&sql, ",%s", p->columns[i].quoted);
-    str_printf(&sql, " FROM %s WHERE %s BETWEEN ?1 AND ?2", table, p->key);
+    for (int first = 0; first == 0 || first < p->column_count; first += CALL_CELLS) {
+        str_printf(&sql, "%s citymirror_row(%d,%s,%s", first ? ")," : "SELECT", first, p->key,
+                   first ? "NULL" : geometry);
+        for (int i = first; i < p->column_count && i < first + CALL_CELLS; i++)
+            str_printf(&sql, ",%s", p->columns[i].quoted);
+    }
+    str_printf(&sql, ") FROM %s WHERE %s BETWEEN ?1 AND ?2", table, p->key);
     if (where && where[0]) str_printf(&sql, " AND (%s)", where);
 done:
     free(table);
@@ -269,43 +296,74 @@ static bool parse_time(const char *text, size_t length, int64_t *t_utc_us)
     return clock_parse(iso, 0, t_utc_us);
 }
 
-static void put_cell(GeoBatch *b, int column, GeoFieldType type, sqlite3_stmt *row, int i)
+static void put_text(GeoBatch *b, int column, GeoFieldType type, const char *text, size_t length)
 {
-    switch (sqlite3_column_type(row, i)) {
-    case SQLITE_INTEGER:
+    GeoBatchColumn *c = &b->columns[column];
+    int64_t t = 0;
+    if (type == GEO_FIELD_TIME) {
+        if (parse_time(text, length, &t)) geo_batch_time(b, column, t);
+    } else if ((geo_batch_text(b, column, text, length) || c->has_bad_text) &&
+               !str_is_utf8(text, length)) {
+        c->has_bad_text = true; // texts met before were found good, unless one was not
+        geo_problems_add(&b->problems, GEO_PROBLEM_TEXT_ENCODING, 1,
+                         "column '%.60s' holds text that is no UTF-8", c->name);
+    }
+}
+
+static void put_cell(GeoBatch *b, int column, GeoFieldType type, const GeoSqliteValue *value)
+{
+    switch (value->type) {
+    case GEO_SQLITE_INT:
         if (type == GEO_FIELD_REAL)
-            geo_batch_real(b, column, (double)sqlite3_column_int64(row, i));
+            geo_batch_real(b, column, (double)value->i);
         else if (type == GEO_FIELD_BOOL)
-            geo_batch_bool(b, column, sqlite3_column_int64(row, i) != 0);
+            geo_batch_bool(b, column, value->i != 0);
         else if (type != GEO_FIELD_TIME)
-            geo_batch_int(b, column, sqlite3_column_int64(row, i));
+            geo_batch_int(b, column, value->i);
         break;
-    case SQLITE_FLOAT:
-        if (type == GEO_FIELD_INT || type == GEO_FIELD_BOOL)
-            geo_batch_int(b, column, sqlite3_column_int64(row, i));
-        else if (type != GEO_FIELD_TIME)
-            geo_batch_real(b, column, sqlite3_column_double(row, i));
+    case GEO_SQLITE_REAL:
+        if (type != GEO_FIELD_TIME) geo_batch_real(b, column, value->f);
         break;
-    case SQLITE_TEXT: {
-        // As a blob: the same bytes without a terminated copy being made.
-        const char *text = sqlite3_column_blob(row, i);
-        const size_t length = (size_t)sqlite3_column_bytes(row, i);
-        int64_t t = 0;
-        if (type == GEO_FIELD_TIME) {
-            if (text && parse_time(text, length, &t)) geo_batch_time(b, column, t);
-        } else if (type == GEO_FIELD_TEXT) {
-            if (!str_is_utf8(text ? text : "", length))
-                geo_problems_add(&b->problems, GEO_PROBLEM_TEXT_ENCODING, 1, "column '%.60s' holds text that is no UTF-8",
-                                 b->columns[column].name);
-            geo_batch_text(b, column, text ? text : "", length);
-        } else if (type == GEO_FIELD_REAL)
-            geo_batch_real(b, column, sqlite3_column_double(row, i));
+    case GEO_SQLITE_TEXT:
+        put_text(b, column, type, (const char *)value->bytes, value->length);
+        break;
+    case GEO_SQLITE_NULL:
+    case GEO_SQLITE_BLOB: break;
+    }
+}
+
+// A value that SQLite turns into what the column is to hold.
+static bool is_converted(GeoFieldType type, GeoSqliteType value)
+{
+    const bool is_whole = type == GEO_FIELD_INT || type == GEO_FIELD_BOOL;
+    return (value == GEO_SQLITE_REAL && is_whole) ||
+           (value == GEO_SQLITE_TEXT && (is_whole || type == GEO_FIELD_REAL));
+}
+
+static void put_sql_value(GeoBatch *b, int column, GeoFieldType type, sqlite3_value *value)
+{
+    static const GeoSqliteType types[] = {
+        [SQLITE_INTEGER] = GEO_SQLITE_INT, [SQLITE_FLOAT] = GEO_SQLITE_REAL,
+        [SQLITE_TEXT] = GEO_SQLITE_TEXT,   [SQLITE_BLOB] = GEO_SQLITE_BLOB,
+        [SQLITE_NULL] = GEO_SQLITE_NULL,
+    };
+    GeoSqliteValue v = { .type = types[sqlite3_value_type(value)] };
+    if (is_converted(type, v.type)) {
+        if (type == GEO_FIELD_REAL)
+            geo_batch_real(b, column, sqlite3_value_double(value));
         else
-            geo_batch_int(b, column, sqlite3_column_int64(row, i));
-        break;
+            geo_batch_int(b, column, sqlite3_value_int64(value));
+        return;
     }
-    default: break;
+    if (v.type == GEO_SQLITE_INT) v.i = sqlite3_value_int64(value);
+    if (v.type == GEO_SQLITE_REAL) v.f = sqlite3_value_double(value);
+    if (v.type == GEO_SQLITE_TEXT) {
+        // As a blob: the same bytes without a terminated copy being made.
+        v.bytes = sqlite3_value_blob(value);
+        v.length = (size_t)sqlite3_value_bytes(value);
+        if (!v.bytes) v.bytes = (const uint8_t *)"";
     }
+    put_cell(b, column, type, &v);
 }
 
 // The header of 12-128r18 clause 2.1.3.1.1, then WKB. false: hand the whole table to OGR.
@@ -330,7 +388,110 @@ static bool put_geometry(GeoBatch *b, const uint8_t *bytes, size_t length)
     return true;
 }
 
-static Context *context_take(Package *p, Err *err)
+static GeoBatch *new_batch(Context *c)
+{
+    const Package *p = c->package;
+    GeoBatch *b = c->worker->spare ? c->worker->spare : geo_batch_create();
+    c->worker->spare = NULL;
+    if (!b) return NULL;
+    b->order = c->order++;
+    for (int i = 0; i < p->column_count; i++) {
+        if (i < b->column_count)
+            b->columns[i].type = p->columns[i].type; // values may have taught it another
+        else
+            geo_batch_column_add(b, p->columns[i].name, strlen(p->columns[i].name),
+                                 p->columns[i].type);
+    }
+    return b;
+}
+
+static void flush(Context *c)
+{
+    if (!c->batch) return;
+    c->package->done += c->batch->feature_count;
+    geo_sink_put(c->package->sink, c->worker, c->batch);
+    c->batch = NULL;
+}
+
+// Begins a feature, in a new batch when this one is full. false: stop.
+static bool begin_row(Context *c, int64_t fid)
+{
+    if (c->batch && geo_batch_is_full(c->batch)) flush(c);
+    if (!c->batch) {
+        if (geo_sink_is_stopped(c->package->sink)) return false;
+        c->batch = new_batch(c);
+        if (!c->batch) {
+            err_set(&c->err, ERR_MEMORY, "no memory for '%s'", c->package->sink->desc->source);
+            return false;
+        }
+    }
+    geo_batch_feature(c->batch, fid);
+    return !c->batch->is_out_of_memory;
+}
+
+// citymirror_row(first column, row number, geometry, columns...), called by SQLite for each row.
+static void take_row(sqlite3_context *call, int count, sqlite3_value **values)
+{
+    Context *c = sqlite3_user_data(call);
+    if (!c || count < 3) return;
+    const int64_t fid = sqlite3_value_int64(values[1]);
+    const int first = sqlite3_value_int(values[0]);
+    if (first == 0) {
+        if (!begin_row(c, fid)) {
+            sqlite3_result_error_code(call, SQLITE_ABORT);
+            return;
+        }
+        const uint8_t *blob = sqlite3_value_blob(values[2]);
+        if (!put_geometry(c->batch, blob, (size_t)sqlite3_value_bytes(values[2]))) {
+            c->package->is_unusual = true;
+            sqlite3_result_error_code(call, SQLITE_ABORT);
+            return;
+        }
+    }
+    const Package *p = c->package;
+    for (int i = 3; i < count && first + i - 3 < p->column_count; i++)
+        put_sql_value(c->batch, first + i - 3, p->columns[first + i - 3].type, values[i]);
+}
+
+// A row as its page has it. false: SQLite has to judge it, or all stops.
+static bool take_stored_row(int64_t number, const GeoSqliteValue *values, int stored, void *arg)
+{
+    Context *c = arg;
+    Package *p = c->package;
+    // The row number's own column is stored empty.
+    if (values[p->key_stored].type != GEO_SQLITE_NULL ||
+        (stored < p->stored_count && p->has_defaults))
+        return false;
+    const GeoSqliteValue *geometry = p->geometry ? &values[p->geometry_stored] : NULL;
+    const bool has_geometry = geometry && geometry->type != GEO_SQLITE_NULL;
+    if (has_geometry && geometry->type != GEO_SQLITE_BLOB) return false;
+    for (int i = 0; i < p->column_count; i++)
+        if (is_converted(p->columns[i].type, values[p->columns[i].stored].type)) return false;
+    c->is_stopped = !begin_row(c, number);
+    if (!c->is_stopped && has_geometry &&
+        !put_geometry(c->batch, geometry->bytes, geometry->length))
+        p->is_unusual = c->is_stopped = true;
+    if (c->is_stopped) return false;
+    for (int i = 0; i < p->column_count; i++)
+        put_cell(c->batch, i, p->columns[i].type, &values[p->columns[i].stored]);
+    return true;
+}
+
+static void end_rows(sqlite3_context *call)
+{
+    sqlite3_result_null(call);
+}
+
+static sqlite3_stmt *prepare_rows(const Package *p, sqlite3 *db, Context *c)
+{
+    const int flags = SQLITE_UTF8 | SQLITE_DIRECTONLY;
+    if (sqlite3_create_function_v2(db, "citymirror_row", -1, flags, c, NULL, take_row, end_rows,
+                                   NULL) != SQLITE_OK)
+        return NULL;
+    return prepare(db, p->sql, NULL);
+}
+
+static Context *context_take(Package *p)
 {
     pthread_mutex_lock(&p->lock);
     Context *c = p->free_count > 0 ? &p->contexts[p->free_contexts[--p->free_count]] : NULL;
@@ -338,28 +499,57 @@ static Context *context_take(Package *p, Err *err)
     if (is_new) c = &p->contexts[p->context_count++];
     pthread_mutex_unlock(&p->lock);
     if (!is_new) return c;
-    c->db = open_db(p->sink->desc->source, err);
-    if (c->db && sqlite3_prepare_v2(c->db, p->sql, -1, &c->rows, NULL) != SQLITE_OK)
-        err_set(err, p->sink->desc->where ? ERR_ARGUMENT : ERR_FORMAT, "'%s': %s", p->sink->desc->source, sqlite3_errmsg(c->db));
+    c->package = p;
+    c->db = open_db(p->sink->desc->source, &c->err);
+    c->rows = c->db ? prepare_rows(p, c->db, c) : NULL;
+    if (c->db && !c->rows)
+        err_set(&c->err, p->sink->desc->where ? ERR_ARGUMENT : ERR_FORMAT, "'%s': %s",
+                p->sink->desc->source, sqlite3_errmsg(c->db));
     c->worker = geo_sink_worker_take(p->sink);
     return c;
 }
 
 static void context_give(Package *p, Context *c)
 {
+    if (c->err.code != ERR_NONE) geo_sink_fail(p->sink, &c->err);
     pthread_mutex_lock(&p->lock);
     p->free_contexts[p->free_count++] = (int)(c - p->contexts);
     pthread_mutex_unlock(&p->lock);
 }
 
-static GeoBatch *new_batch(const Package *p, uint64_t order)
+static void read_by_sql(Context *c, int64_t from, int64_t to)
 {
-    GeoBatch *b = geo_batch_create();
-    if (!b) return NULL;
-    b->order = order;
-    for (int i = 0; i < p->column_count; i++)
-        geo_batch_column_add(b, p->columns[i].name, strlen(p->columns[i].name), p->columns[i].type);
-    return b;
+    Package *p = c->package;
+    sqlite3_bind_int64(c->rows, 1, from);
+    sqlite3_bind_int64(c->rows, 2, to);
+    const int result = sqlite3_step(c->rows);
+    const bool is_stopped = result == SQLITE_ABORT; // by us
+    if (result != SQLITE_ROW && result != SQLITE_DONE && !is_stopped) {
+        char text[200];
+        snprintf(text, sizeof text, "rows %lld to %lld: %.120s", (long long)from, (long long)to,
+                 sqlite3_errmsg(c->db));
+        geo_sink_problem(p->sink, GEO_PROBLEM_READ_ERROR, 1, text);
+    }
+    sqlite3_reset(c->rows);
+}
+
+static void read_rows(Context *c, int64_t from, int64_t to)
+{
+    Package *p = c->package;
+    GeoSqliteScan scan = { .from = from,
+                           .to = to,
+                           .next = from,
+                           .row = take_stored_row,
+                           .arg = c,
+                           .value_count = p->stored_count };
+    c->is_stopped = false;
+    if (!p->pages.bytes || (!geo_sqlite_pages_scan(&p->pages, &scan) && !c->is_stopped))
+        read_by_sql(c, scan.next, to);
+    if (p->is_unusual) {
+        geo_batch_destroy(c->batch);
+        c->batch = NULL;
+    }
+    flush(c);
 }
 
 // One range of row numbers into batches.
@@ -367,59 +557,20 @@ static void read_range(int index, void *arg)
 {
     Package *p = arg;
     if (p->is_unusual || geo_sink_is_stopped(p->sink)) return;
-    Err err = { 0 };
-    Context *c = context_take(p, &err);
-    GeoBatch *b = NULL;
-    uint64_t order = (uint64_t)index << 24;
-    if (!c || !c->rows || !c->worker) goto done;
     // Row numbers may be any: all 64 bits of difference count.
     const uint64_t last = (uint64_t)p->fid_max - (uint64_t)p->fid_min,
                    past = (uint64_t)index * (uint64_t)p->range_rows;
-    if (past > last) goto done;
+    if (past > last) return;
     const int64_t from = (int64_t)((uint64_t)p->fid_min + past);
     const int64_t to =
         last - past < (uint64_t)p->range_rows ? p->fid_max : from + (p->range_rows - 1);
-    sqlite3_bind_int64(c->rows, 1, from);
-    sqlite3_bind_int64(c->rows, 2, to);
-    int result = SQLITE_DONE;
-    while ((result = sqlite3_step(c->rows)) == SQLITE_ROW) {
-        if (!b) b = new_batch(p, order++);
-        if (!b) {
-            err_set(&err, ERR_MEMORY, "no memory for '%s'", p->sink->desc->source);
-            break;
-        }
-        geo_batch_feature(b, sqlite3_column_int64(c->rows, 0));
-        if (b->is_out_of_memory) break;
-        const uint8_t *blob = sqlite3_column_blob(c->rows, 1);
-        if (!put_geometry(b, blob, (size_t)sqlite3_column_bytes(c->rows, 1))) {
-            p->is_unusual = true;
-            break;
-        }
-        for (int i = 0; i < p->column_count; i++) put_cell(b, i, p->columns[i].type, c->rows, i + 2);
-        if (geo_batch_is_full(b)) {
-            p->done += b->feature_count;
-            geo_sink_put(p->sink, c->worker, b);
-            b = NULL;
-            if (geo_sink_is_stopped(p->sink)) break;
-        }
-    }
-    if (result != SQLITE_ROW && result != SQLITE_DONE) {
-        char text[200];
-        snprintf(text, sizeof text, "rows %lld to %lld: %.120s", (long long)from, (long long)to, sqlite3_errmsg(c->db));
-        geo_sink_problem(p->sink, GEO_PROBLEM_READ_ERROR, 1, text);
-    }
-    sqlite3_reset(c->rows);
-    if (b && !p->is_unusual) {
-        p->done += b->feature_count;
-        geo_sink_put(p->sink, c->worker, b);
-        b = NULL;
-    }
+    Context *c = context_take(p);
+    if (!c) return;
+    c->order = (uint64_t)index << 24;
+    if (c->rows && c->worker) read_rows(c, from, to);
     if (p->sink->source_feature_count > 0)
         job_progress(p->sink->desc->job, (float)p->done / (float)p->sink->source_feature_count);
-done:
-    geo_batch_destroy(b);
-    if (err.code != ERR_NONE) geo_sink_fail(p->sink, &err);
-    if (c) context_give(p, c);
+    context_give(p, c);
 }
 
 static bool open_table(Package *p, sqlite3 *db, Err *err)
@@ -436,7 +587,7 @@ static bool open_table(Package *p, sqlite3 *db, Err *err)
     if (!p->table) return false;
     p->geometry = query_text(db, "SELECT column_name FROM gpkg_geometry_columns WHERE lower(table_name)=lower(?1)", p->table);
     if (!read_columns(p, db, err)) return false;
-    sqlite3_stmt *trial = make_sql(p, sink->desc->where) ? prepare(db, p->sql, NULL) : NULL;
+    sqlite3_stmt *trial = make_sql(p, sink->desc->where) ? prepare_rows(p, db, NULL) : NULL;
     sqlite3_finalize(trial);
     if (!trial || !read_crs(p, db)) {
         err_set(err, ERR_UNSUPPORTED, "unusual GeoPackage or condition");
@@ -449,6 +600,20 @@ static bool open_table(Package *p, sqlite3 *db, Err *err)
     for (int i = 0; i < p->column_count; i++) p->columns[i].name = names[i];
     free(names);
     return ok;
+}
+
+// Straight from the pages where nothing has to be evaluated. The transaction begun on db keeps
+// writers off.
+static void open_pages(Package *p, sqlite3 *db)
+{
+    int64_t root = 0;
+    const char *where = p->sink->desc->where;
+    if ((where && where[0]) || p->has_generated) return;
+    if (query_int(db,
+                  "SELECT rootpage FROM sqlite_schema WHERE type='table' AND lower(name)=lower(?1)",
+                  p->table, &root) &&
+        root > 0 && root <= UINT32_MAX)
+        geo_sqlite_pages_open(&p->pages, db, (uint32_t)root);
 }
 
 static bool count_rows(Package *p, sqlite3 *db)
@@ -475,6 +640,7 @@ static bool read_gpkg(GeoSink *sink, Err *err)
     pthread_mutex_init(&p.lock, NULL);
     bool ok = false;
     sqlite3 *db = open_db(sink->desc->source, err);
+    if (db) sqlite3_exec(db, "BEGIN", NULL, NULL, NULL);
     if (!db || !open_table(&p, db, err)) goto done;
     sink->name = str_copy(p.table);
     if (!sink->name || !geo_sink_open(sink, err)) goto done;
@@ -487,6 +653,7 @@ static bool read_gpkg(GeoSink *sink, Err *err)
                 sink->desc->source);
         goto done;
     }
+    open_pages(&p, db);
     // Sparse row numbers make wider ranges, never more than the work is worth.
     const uint64_t span =
         (uint64_t)p.fid_max - (uint64_t)p.fid_min; // less one, so that all 64 bits fit
@@ -512,8 +679,8 @@ static bool read_gpkg(GeoSink *sink, Err *err)
         *err = sink->err;
     ok = !p.is_unusual && !sink->has_failed;
 done:
-    sqlite3_close(db);
     package_finish(&p);
+    sqlite3_close(db);
     return ok;
 }
 

@@ -93,6 +93,11 @@ RenderTarget *render_target_create(Render *render, int width, int height, Err *e
     return render->ops->target_create(render, width, height, err);
 }
 
+RenderTarget *render_target_create_beside(Render *render, const RenderTarget *other, Err *err)
+{
+    return render->ops->target_create_beside(render, other, err);
+}
+
 void render_target_destroy(Render *render, RenderTarget *target)
 {
     if (target) render->ops->target_destroy(render, target);

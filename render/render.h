@@ -82,6 +82,9 @@ void render_texture_destroy(Render *render, RenderTexture texture);
 // Targets: the window (id 0 in RenderTarget NULL) or an offscreen picture.
 typedef struct RenderTarget RenderTarget;
 RenderTarget *render_target_create(Render *render, int width, int height, Err *err);
+// A second picture of the same size on the same depth buffer, which each drawing fills anew: one is read while the other is drawn.
+// other is destroyed after it.
+RenderTarget *render_target_create_beside(Render *render, const RenderTarget *other, Err *err);
 void render_target_destroy(Render *render, RenderTarget *target);
 typedef struct {
     int x, y, width, height;   // pixels from the top left

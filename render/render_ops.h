@@ -24,6 +24,7 @@ typedef struct {
                           int stride_bytes);
     void (*texture_destroy)(Render *render, RenderTexture texture);
     RenderTarget *(*target_create)(Render *render, int width, int height, Err *err);
+    RenderTarget *(*target_create_beside)(Render *render, const RenderTarget *other, Err *err);
     void (*target_destroy)(Render *render, RenderTarget *target);
     void (*target_read)(Render *render, RenderTarget *target, RenderRect rect, uint8_t *rgba, int stride_bytes);
     void (*cast)(Render *render, const RenderFrame *frame);

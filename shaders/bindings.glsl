@@ -31,6 +31,7 @@
 #define BIND_DEPTH 6
 #define BIND_AO 7
 #define BIND_BLOOM 8
+#define BIND_FIELD 9
 
 #define UNIFORM_A 0
 #define UNIFORM_B 1

@@ -3,6 +3,12 @@
 #include "common/draw.glsl"
 #include "common/color.glsl"
 #include "common/building_base.glsl"
+#if !SHADOW
+#define LIT_IO out
+#include "common/lit.glsl"
+#include "common/haze.glsl"
+#include "common/shadow_axes.glsl"
+#endif
 layout(location = IN_POSITION) in uvec4 in_q;
 layout(std430, binding = BIND_STYLES) readonly buffer Styles { uint style_words[]; };
 layout(std430, binding = BIND_SHAPES) readonly buffer Shapes { uint shape_words[]; };
@@ -12,7 +18,8 @@ out vec3 v_rel;
 out vec4 v_wall;          // x, y in the tile, height above the base, 0 at the foot .. 1 at the top
 flat out vec4 v_base_lin; // own colour; opacity
 flat out uvec2 v_words;   // style flags, shape
-out float v_haze;
+out vec3 v_light;         // v_rel in the axes of the key light
+out vec4 v_haze_lin;      // share in alpha
 #endif
 
 void main()
@@ -35,6 +42,9 @@ void main()
     v_wall = vec4(q.xy * in_own.xy, max(above_m, 0.0), above_m > 0.5 ? 1.0 : 0.0);
     v_base_lin = vec4(LOOK != LOOK_WHITE && (shape >> 28) == USE_LIGHT ? lin_from_srgb(unpackUnorm4x8(word).rgb) : building_base(unpackUnorm4x8(word).rgb), in_haze_lin.a);
     v_words = uvec2(flags, shape);
-    v_haze = clamp(dot(in_haze, vec4(q, 1.0)), 0.0, 1.0);
+    v_light = shadow_turn(rel);
+    float haze = clamp(dot(in_haze, vec4(q, 1.0)), 0.0, 1.0);
+    v_haze_lin = vec4(haze_air(rel, haze), haze);
+    lit_write();
 #endif
 }

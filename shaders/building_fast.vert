@@ -6,12 +6,19 @@
 layout(location = IN_POSITION) in uvec4 in_q;
 layout(std430, binding = BIND_STYLES) readonly buffer Styles { uint style_words[]; };
 layout(std430, binding = BIND_SHAPES) readonly buffer Shapes { uint shape_words[]; };
+// Exposed light on the building, less what haze takes, is v_sun * max(n . sun, 0) + v_mean + v_rise * n.z + v_add: few inputs, for
+// most triangles are a pixel or two, and no numbers of the view in fragments (lit.glsl).
 out vec4 v_rel_above;      // from the eye; height above the base
-flat out vec4 v_mul_lin;   // own colour less what haze takes; opacity
-flat out vec4 v_add_lin;   // haze and own light; window share
+flat out vec4 v_sun;       // FAR: share left of a wall with windows; else share of the windows
+flat out vec4 v_mean;      // x of the direction to the sun
+flat out vec4 v_rise;      // y of it
+flat out vec4 v_add;       // haze and own light; z of it
+#if !FAR
+flat out vec4 v_more;      // opacity; panes against the mean light; lamps behind them; exposure
+#endif
 #if LOOK == LOOK_NIGHT
 out vec3 v_wall;           // x, y in the tile, share of the height
-flat out float v_seed;
+flat out vec4 v_mul_seed;  // own colour; number of the building
 #endif
 
 void main()
@@ -45,10 +52,22 @@ void main()
         c = lin_from_srgb(unpackUnorm4x8(word).rgb);
         own += c * c * (LOOK == LOOK_NIGHT ? 1.5 : view.up_night.w * strength);
     }
-    v_mul_lin = vec4(c * (1.0 - haze), in_haze_lin.a * (GHOST == 1 ? 0.28 : 1.0));
-    v_add_lin = vec4(in_haze_lin.rgb * haze + own * (1.0 - haze), use == USE_OFFICE ? 0.80 : use == USE_INDUSTRY ? 0.22 : use >= USE_STRUCTURE ? 0.0 : 0.48);
+    float exposure = view.sun_exposure.w, share = use == USE_OFFICE ? 0.80 : use == USE_INDUSTRY ? 0.22 : use >= USE_STRUCTURE ? 0.0 : 0.48;
+    c *= (1.0 - haze) * exposure;
+    vec3 mean = 0.5 * (view.sky_lin.rgb + view.ground_lin.rgb);
+    float pane = view.haze1_lin.w; // glass between the floors takes light from the wall and gives back some of the sky
+#if FAR
+    v_sun.w = LOOK == LOOK_DAY ? 1.0 - share * (0.34 - 0.5 * pane) : LOOK == LOOK_WHITE ? 1.0 - 0.10 * share : share;
+#else
+    v_sun.w = share;
+    v_more = vec4(in_haze_lin.a * (GHOST == 1 ? 0.28 : 1.0), pane, view.up_night.w, exposure);
+#endif
+    v_sun.rgb = c * view.sun_lin.rgb;
+    v_mean = vec4(c * mean, view.sun_exposure.x);
+    v_rise = vec4(c * 0.5 * (view.sky_lin.rgb - view.ground_lin.rgb), view.sun_exposure.y);
+    v_add = vec4((in_haze_lin.rgb * haze + own * (1.0 - haze)) * exposure, view.sun_exposure.z);
 #if LOOK == LOOK_NIGHT
     v_wall = vec3(q.xy * in_own.xy, above_m > 0.5 ? 1.0 : 0.0);
-    v_seed = float((shape >> 24) & 15u) + float(shape & 255u);
+    v_mul_seed = vec4(c, float((shape >> 24) & 15u) + float(shape & 255u));
 #endif
 }

@@ -2,6 +2,11 @@
 #include "common/view.glsl"
 #include "common/color.glsl"
 #include "common/haze.glsl"
+#if !SHADOW
+#include "common/shadow_axes.glsl"
+#define LIT_IO out
+#include "common/lit.glsl"
+#endif
 layout(location = IN_POSITION) in vec3 in_pos_m;
 layout(location = IN_NORMAL) in vec4 in_normal;
 layout(location = IN_RGBA) in vec4 in_rgba;
@@ -14,7 +19,11 @@ out vec3 v_rel;
 out vec3 v_normal;
 out vec4 v_rgba_lin;
 flat out float v_glow;
-out float v_haze;
+#if FULL
+out vec3 v_light;
+out vec3 v_normal_light;
+#endif
+out vec4 v_haze_lin; // share in alpha
 #endif
 
 vec3 turned(vec3 p, float yaw)
@@ -39,6 +48,12 @@ void main()
     if ((flags & STYLE_GLOW) != 0u) v_rgba_lin.rgb += vec3(1.0, 0.10, 0.05) * (0.65 + 0.35 * sin(view.east_time.w * 4.2));
     if ((flags & STYLE_HOVER) != 0u) v_rgba_lin.rgb = mix(v_rgba_lin.rgb, vec3(0.10, 0.75, 1.0), 0.5);
     if ((flags & STYLE_SELECTED) != 0u) v_rgba_lin.rgb = vec3(1.0, 0.40, 0.02);
-    v_haze = haze_share(rel);
+#if FULL
+    v_light = shadow_turn(rel);
+    v_normal_light = shadow_turn(v_normal);
+#endif
+    float haze = haze_share(rel);
+    v_haze_lin = vec4(haze_air(rel, haze), haze);
+    lit_write();
 #endif
 }

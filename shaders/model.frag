@@ -3,9 +3,10 @@
 #define PICTURE 0
 #endif
 #include "common/view.glsl"
+#define LIT_IO in
+#include "common/lit.glsl"
 #include "common/color.glsl"
 #include "common/scene_out.glsl"
-#include "common/haze.glsl"
 #include "common/model_light.glsl"
 #include "common/hash.glsl"
 #include "common/shadow.glsl"
@@ -15,7 +16,10 @@
 in vec3 v_rel;
 in vec3 v_normal;
 in vec4 v_base_lin;
-in vec2 v_haze_glow;
+in vec3 v_light;
+in vec3 v_normal_light;
+in vec4 v_haze_lin;
+in float v_glow;
 flat in uvec2 v_flags;
 #if CUT
 in vec3 v_local;
@@ -35,11 +39,11 @@ void main()
     if (texel.a < cutoff) discard;
     base *= vec4(lin_from_srgb(texel.rgb), cutoff > 0.0 ? 1.0 : texel.a);
 #endif
-    vec3 up = view.up_night.xyz;
+    vec3 up = lit.up_night.xyz;
     float length2 = dot(v_normal, v_normal);
     bool is_lit = length2 > 0.01;
-    vec3 n = is_lit ? v_normal * inversesqrt(length2) : up;
-    if (!gl_FrontFacing) n = -n;
+    float side = is_lit ? (gl_FrontFacing ? inversesqrt(length2) : -inversesqrt(length2)) : 0.0;
+    vec3 n = is_lit ? v_normal * side : up;
     uint surface = v_flags.y;
     float rough = float((surface >> 24) & 15u) * (1.0 / 15.0), metal = float((surface >> 28) & 3u) * (1.0 / 3.0);
 #if CUT
@@ -48,25 +52,25 @@ void main()
     float facing = clamp(-dot(dir, n), 0.0, 1.0);
     float graze = 1.0 - facing;
     float rise = dot(n, up);
-    float shade = shadow_sun(v_rel, n);
-    float sun = max(dot(n, view.sun_exposure.xyz), 0.0) * shade;
-    vec3 ambient = mix(view.ground_lin.rgb, view.sky_lin.rgb, rise * 0.5 + 0.5);
-    vec3 lin = base.rgb * (1.0 - 0.85 * metal) * (view.sun_lin.rgb * sun + ambient);
+    float shade = shadow_sun(v_rel, v_light, v_normal_light * side);
+    float sun = max(dot(n, lit.sun_exposure.xyz), 0.0) * shade;
+    vec3 ambient = mix(lit.ground_lin.rgb, lit.sky_lin.rgb, rise * 0.5 + 0.5);
+    vec3 lin = base.rgb * (1.0 - 0.85 * metal) * (lit.sun_lin.rgb * sun + ambient);
     vec3 f0 = mix(vec3(0.04), base.rgb, metal);
     float g2 = graze * graze;
     float smooth_share = 1.0 - rough;
     vec3 fresnel = f0 + (max(vec3(smooth_share), f0) - f0) * (g2 * g2 * graze);
     vec3 mirror = reflect(dir, n);
     float mirror_rise = dot(mirror, up);
-    vec3 sky = mix(view.haze0_lin.rgb, view.zenith_lin.rgb, clamp(mirror_rise, 0.0, 1.0));
-    vec3 reflected = mix(view.ground_lin.rgb * 0.8, sky, clamp(mirror_rise * 2.0 + 0.35, 0.0, 1.0));
+    vec3 sky = mix(lit.haze0_lin.rgb, lit.zenith_lin.rgb, clamp(mirror_rise, 0.0, 1.0));
+    vec3 reflected = mix(lit.ground_lin.rgb * 0.8, sky, clamp(mirror_rise * 2.0 + 0.35, 0.0, 1.0));
     reflected = mix(reflected, ambient, rough);
     // A lobe round the mirrored sun, as wide as the surface is rough.
     float spread = rough * rough * 0.5 + 0.002;
-    float off = 1.0 - clamp(dot(mirror, view.sun_exposure.xyz), -1.0, 1.0);
+    float off = 1.0 - clamp(dot(mirror, lit.sun_exposure.xyz), -1.0, 1.0);
     float lobe = spread / (spread + off) ;
     lobe *= lobe;
-    float glint = lobe * lobe * (0.08 / (spread + 0.03)) * shade * (dot(n, view.sun_exposure.xyz) > 0.0 ? 1.0 : 0.0);
+    float glint = lobe * lobe * (0.08 / (spread + 0.03)) * shade * (dot(n, lit.sun_exposure.xyz) > 0.0 ? 1.0 : 0.0);
 #if LOOK == LOOK_WHITE
     fresnel *= 0.35;
     glint *= 0.15;
@@ -74,21 +78,21 @@ void main()
     reflected *= 0.6;
 #endif
     float alpha = base.a;
-    vec3 sheen = reflected * fresnel * (smooth_share * smooth_share * 0.9 + 0.1) + view.sun_lin.rgb * fresnel * glint;
+    vec3 sheen = reflected * fresnel * (smooth_share * smooth_share * 0.9 + 0.1) + lit.sun_lin.rgb * fresnel * glint;
 #if GLASS
     {
         // Glass: what it mirrors is as bright as on anything; its own colour only tints what lies behind.
         float mirrored = clamp(0.06 + 0.75 * g2 * g2, 0.0, 1.0);
         float cover = alpha * 0.72;
         float total = clamp(cover + mirrored * (1.0 - cover), 0.02, 1.0);
-        lin = (lin * cover + reflected * mirrored * (1.0 - 0.5 * rough) + view.sun_lin.rgb * glint * 0.5) / total;
+        lin = (lin * cover + reflected * mirrored * (1.0 - 0.5 * rough) + lit.sun_lin.rgb * glint * 0.5) / total;
         alpha = total;
 #if LOOK != LOOK_WHITE
         // Rooms with their lamps on, warm, most of them.
         float room = hash_unit(surface & 0xffffffu);
         vec3 lamp = mix(vec3(1.0, 0.52, 0.18), vec3(1.0, 0.76, 0.46), fract(room * 7.3));
-        float lamps = (LOOK == LOOK_NIGHT ? 0.25 + 0.75 * view.up_night.w : view.up_night.w) * smoothstep(0.30, 0.36, room);
-        lin += lamp * (lamps * (0.35 + 0.55 * facing) * (LOOK == LOOK_NIGHT ? 1.2 : 0.5 / view.sun_exposure.w));
+        float lamps = (LOOK == LOOK_NIGHT ? 0.25 + 0.75 * lit.up_night.w : lit.up_night.w) * smoothstep(0.30, 0.36, room);
+        lin += lamp * (lamps * (0.35 + 0.55 * facing) * (LOOK == LOOK_NIGHT ? 1.2 : 0.5 / lit.sun_exposure.w));
         alpha = max(alpha, 0.62 * lamps);
 #endif
     }
@@ -98,19 +102,19 @@ void main()
 #if LOOK == LOOK_NIGHT
     lin += base.rgb * (0.10 * facing + 0.03); // a little light from where one stands
 #endif
-    vec3 own = vec3(1.0 / view.sun_exposure.w);
+    vec3 own = vec3(1.0 / lit.sun_exposure.w);
     if (!is_lit) lin = base.rgb * own * 0.9;
-    lin = mix(lin, base.rgb * own * 1.6, clamp(v_haze_glow.y, 0.0, 1.0));
+    lin = mix(lin, base.rgb * own * 1.6, clamp(v_glow, 0.0, 1.0));
 #if CUT
-    if ((surface & MODEL_CAP) != 0u) lin = model_hatch(base.rgb, v_local, (surface >> 24) & 15u);
+    if ((surface & MODEL_CAP) != 0u) lin = model_hatch(base.rgb, v_local, (surface >> 24) & 15u, own.x);
 #endif
 #if FLAGS
-    lin = model_flags(lin, v_flags.x, graze);
+    lin = model_flags(lin, v_flags.x, graze, LOOK == LOOK_NIGHT ? 1.1 : own.x, lit.east_time.w);
 #endif
 #if GHOST
     float rim = 0.09 + 0.40 * g2;
     lin = mix(lin, base.rgb * own, 0.35);
     alpha = rim * v_base_lin.a;
 #endif
-    out_rgba = scene_rgba(mix(lin, haze_air(v_rel, v_haze_glow.x), v_haze_glow.x), alpha);
+    out_rgba = scene_rgba(mix(lin, v_haze_lin.rgb, v_haze_lin.a), alpha);
 }

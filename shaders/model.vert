@@ -6,10 +6,17 @@
 #include "common/color.glsl"
 #include "common/model.glsl"
 #if !SHADOW
+#include "common/haze.glsl"
+#include "common/shadow_axes.glsl"
+#define LIT_IO out
+#include "common/lit.glsl"
 out vec3 v_rel;
 out vec3 v_normal;
+out vec3 v_light;           // v_rel in the axes of the key light
+out vec3 v_normal_light;
 out vec4 v_base_lin;        // alpha: of the material and the layer
-out vec2 v_haze_glow;       // share of haze, of own light
+out vec4 v_haze_lin;        // share in alpha
+out float v_glow;           // share of own light
 flat out uvec2 v_flags;     // style flags; surface
 #if CUT
 out vec3 v_local;
@@ -26,7 +33,12 @@ void main()
     v_rel = p.rel;
     v_normal = p.n;
     v_base_lin = model_base(p.word) * vec4(1.0, 1.0, 1.0, model.turn[0].w);
-    v_haze_glow = vec2(clamp(dot(model.haze, vec4(p.local, 1.0)), 0.0, 1.0), in_normal.w);
+    v_light = shadow_turn(p.rel);
+    v_normal_light = shadow_turn(p.n);
+    float haze = clamp(dot(model.haze, vec4(p.local, 1.0)), 0.0, 1.0);
+    v_haze_lin = vec4(haze_air(p.rel, haze), haze);
+    v_glow = in_normal.w;
+    lit_write();
     v_flags = uvec2(p.word >> 24, in_object);
 #if CUT
     v_local = p.local;

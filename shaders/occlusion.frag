@@ -1,19 +1,20 @@
-// occlusion.frag - ambient occlusion at a half or a quarter of the size from depth alone (estimator of McGuire et al., SAO, 2012). Out: light left.
+// occlusion.frag - ambient occlusion at a half or a quarter of the size from depth alone (estimator of McGuire et al., SAO, 2012). Out: light left, depth.
 #include "common/view.glsl"
+#define LIT_IO in
+#include "common/lit.glsl"
 #include "common/color.glsl"
 layout(binding = BIND_DEPTH) uniform sampler2D depth_map;
-layout(location = UNIFORM_C) uniform int step_px;
 flat in vec3 v_origin, v_dx, v_dy;
-layout(location = 0) out float out_light;
+layout(location = 0) out vec2 out_light_depth; // the depth for blur.frag
 
 void main()
 {
-    vec2 px = floor(gl_FragCoord.xy) * float(step_px) + 0.5;
-    ivec2 ip = ivec2(px), last = ivec2(view.size_px.xy) - 1;
+    vec2 px = floor(gl_FragCoord.xy) * lit.effects.w + 0.5;
+    ivec2 ip = ivec2(px), last = ivec2(lit.size_px.xy) - 1;
     ip = min(ip, last);
     float d = texelFetch(depth_map, ip, 0).r;
     if (d <= 0.0) {
-        out_light = 1.0;
+        out_light_depth = vec2(1.0, 0.0);
         return;
     }
     vec3 origin = v_origin, dx = v_dx, dy = v_dy;
@@ -28,11 +29,12 @@ void main()
 
     float distance_m = length(p);
     float radius_m = clamp(distance_m * 0.035, 2.5, 160.0);
-    float radius_px = clamp(radius_m * view.moon_scale.w / distance_m, 3.0, min(0.045 * view.full_px.w, 60.0));
+    float radius_px = clamp(radius_m * lit.moon_scale.w / distance_m, 3.0, min(0.045 * lit.full_px.w, 60.0));
     float radius2 = radius_m * radius_m;
-    vec2 whole_px = floor((vec2(ip) + view.full_px.xy) / float(step_px));
-    float turn = dither_noise(whole_px) * 6.2831853;
-    vec2 start = vec2(cos(turn), sin(turn)) * radius_px;
+    vec2 whole_px = floor((vec2(ip) + lit.full_px.xy) / lit.effects.w);
+    // A turn of its own for each pixel: sine and cosine by parabolas, within 6 %, are turn enough.
+    vec2 turn = fract(dither_noise(whole_px) + vec2(0.25, 0.0)) * 2.0 - 1.0;
+    vec2 start = 4.0 * turn * (1.0 - abs(turn)) * radius_px;
     const int TAPS = SOFTWARE_DEVICE == 1 ? 8 : 14;
     float sum = 0.0;
     for (int i = 0; i < TAPS; i++) {
@@ -56,5 +58,5 @@ void main()
     const float STRENGTH = 0.95;
 #endif
     // What haze lies over is not darkened.
-    out_light = 1.0 - min(sum * 2.1 / float(TAPS), 1.0) * (STRENGTH * exp(-distance_m * view.haze.x));
+    out_light_depth = vec2(1.0 - min(sum * 2.1 / float(TAPS), 1.0) * (STRENGTH * exp(-distance_m * lit.haze.x)), d);
 }

@@ -1,5 +1,7 @@
 // point.vert - a building too small for a shape: one point of its size and mean light; below a pixel its coverage fades.
 #include "common/view.glsl"
+#define LIT_IO out
+#include "common/lit.glsl"
 #include "common/draw.glsl"
 #include "common/color.glsl"
 #include "common/building_base.glsl"
@@ -29,6 +31,7 @@ void main()
     float side_px = sqrt(area_px);
     gl_PointSize = clamp(side_px, 1.0, 8.0);
     bool is_shown = (flags & STYLE_HIDDEN) == 0u;
+    lit_write();
     gl_Position = is_shown ? draw_clip(q, rel) : vec4(0.0, 0.0, -1.0, 1.0);
 
     vec3 c = building_base(unpackUnorm4x8(word).rgb);

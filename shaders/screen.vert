@@ -1,6 +1,8 @@
 // screen.vert - one triangle over the whole target, at the far depth. Out: the near plane under it, for passes that know depth:
 // d = near / distance along the view axis, so a point is its near-plane point over d. Matrices here, not for each pixel.
 #include "common/view.glsl"
+#define LIT_IO out
+#include "common/lit.glsl"
 out vec3 v_near;
 flat out vec3 v_origin, v_dx, v_dy; // of pixel (0, 0)'s corner; a pixel to the right, up
 
@@ -13,6 +15,7 @@ vec3 near_point(vec2 ndc)
 void main()
 {
     vec2 p = vec2(gl_VertexID == 1 ? 3.0 : -1.0, gl_VertexID == 2 ? 3.0 : -1.0);
+    lit_write();
     gl_Position = vec4(p, 0.0, 1.0);
     v_origin = near_point(vec2(-1.0));
     v_dx = (near_point(vec2(1.0, -1.0)) - v_origin) * view.size_px.z;

@@ -1,5 +1,6 @@
 // sky.frag - the sky where nothing stands: table, sun, moon, stars. Out: scene colour.
 #include "common/view.glsl"
+#define LIT_IO in
 #include "common/color.glsl"
 #include "common/scene_out.glsl"
 #include "common/sky.glsl"
@@ -29,8 +30,8 @@ void main()
 #if LOOK == LOOK_DAY
     float towards = dot(dir, view.sun_exposure.xyz);
     vec2 cloud = cloud_at(dir, rise);
-    vec3 lit = view.haze0_lin.rgb * 0.62 + view.sun_lin.rgb * (0.13 + 0.20 * clamp(towards, 0.0, 1.0)) + view.sky_lin.rgb * 0.16;
-    lin = mix(lin, mix(lit, lit * vec3(0.78, 0.80, 0.84), cloud.y), cloud.x * 0.62);
+    vec3 day = view.haze0_lin.rgb * 0.62 + view.sun_lin.rgb * (0.13 + 0.20 * clamp(towards, 0.0, 1.0)) + view.sky_lin.rgb * 0.16;
+    lin = mix(lin, mix(day, day * vec3(0.78, 0.80, 0.84), cloud.y), cloud.x * 0.62);
     float disc = smoothstep(0.999955, 0.999972, towards);
     float corona = exp((towards - 1.0) * 1500.0) * 0.22 + exp((towards - 1.0) * 60.0) * 0.03;
     lin += view.sun_lin.rgb * (disc * 9.0 + corona) * (1.0 - 0.6 * cloud.x) * view.zenith_lin.w;
@@ -43,4 +44,7 @@ void main()
     lin += vec3(0.75, 0.86, 1.0) * stars * night * smoothstep(0.0, 0.25, rise) * (LOOK == LOOK_NIGHT ? 0.35 : 0.5 / view.sun_exposure.w);
 #endif
     out_rgba = scene_rgba(lin, 1.0);
+#if FULL && SINGLE
+    out_rgba.rgb += (dither_noise(gl_FragCoord.xy) - 0.5) / 255.0; // eight bits would show in a wide sky
+#endif
 }

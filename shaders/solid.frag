@@ -1,8 +1,9 @@
 // solid.frag - light on free triangles and symbols. Out: scene colour.
 #include "common/view.glsl"
+#define LIT_IO in
+#include "common/lit.glsl"
 #include "common/color.glsl"
 #include "common/scene_out.glsl"
-#include "common/haze.glsl"
 #if FULL
 #include "common/shadow.glsl"
 #endif
@@ -10,14 +11,18 @@ in vec3 v_rel;
 in vec3 v_normal;
 in vec4 v_rgba_lin;
 flat in float v_glow;
-in float v_haze;
+#if FULL
+in vec3 v_light; // v_rel in the axes of the key light
+in vec3 v_normal_light;
+#endif
+in vec4 v_haze_lin; // share in alpha
 layout(location = 0) out vec4 out_rgba;
 
 void main()
 {
     float length2 = dot(v_normal, v_normal);
-    vec3 n = length2 > 0.01 ? v_normal * inversesqrt(length2) : vec3(0.0);
-    if (!gl_FrontFacing) n = -n;
+    float side = length2 > 0.01 ? (gl_FrontFacing ? inversesqrt(length2) : -inversesqrt(length2)) : 0.0;
+    vec3 n = v_normal * side;
     vec3 c = v_rgba_lin.rgb;
 #if LOOK == LOOK_NIGHT
     float high = max(c.r, max(c.g, c.b)), low = min(c.r, min(c.g, c.b));
@@ -27,15 +32,15 @@ void main()
 #endif
     float shade = 1.0;
 #if FULL
-    shade = shadow_sun(v_rel, n);
+    shade = shadow_sun(v_rel, v_light, v_normal_light * side);
 #endif
-    float rise = dot(n, view.up_night.xyz);
-    vec3 light = view.sun_lin.rgb * max(dot(n, view.sun_exposure.xyz), 0.0) * shade
-               + mix(view.ground_lin.rgb, view.sky_lin.rgb, rise * 0.5 + 0.5);
-    vec3 own = vec3(1.0 / view.sun_exposure.w);
+    float rise = dot(n, lit.up_night.xyz);
+    vec3 light = lit.sun_lin.rgb * max(dot(n, lit.sun_exposure.xyz), 0.0) * shade
+               + mix(lit.ground_lin.rgb, lit.sky_lin.rgb, rise * 0.5 + 0.5);
+    vec3 own = vec3(1.0 / lit.sun_exposure.w);
     light = length2 > 0.01 ? light : own * 0.9;
-    float night = LOOK == LOOK_NIGHT ? 1.0 : view.up_night.w;
+    float night = LOOK == LOOK_NIGHT ? 1.0 : lit.up_night.w;
     light = mix(light, own * 1.25, v_glow * night);
-    vec3 lin = mix(c * light, haze_air(v_rel, v_haze), v_haze);
+    vec3 lin = mix(c * light, v_haze_lin.rgb, v_haze_lin.a);
     out_rgba = scene_rgba(lin, v_rgba_lin.a);
 }

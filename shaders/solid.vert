@@ -3,6 +3,11 @@
 #include "common/draw.glsl"
 #include "common/color.glsl"
 #include "common/haze.glsl"
+#if !SHADOW
+#include "common/shadow_axes.glsl"
+#define LIT_IO out
+#include "common/lit.glsl"
+#endif
 layout(location = IN_POSITION) in vec3 in_pos_m;
 layout(location = IN_NORMAL) in vec4 in_normal;
 layout(location = IN_RGBA) in vec4 in_rgba;
@@ -11,7 +16,11 @@ out vec3 v_rel;
 out vec3 v_normal;
 out vec4 v_rgba_lin;
 flat out float v_glow;
-out float v_haze;
+#if FULL
+out vec3 v_light;
+out vec3 v_normal_light;
+#endif
+out vec4 v_haze_lin; // share in alpha
 #endif
 
 void main()
@@ -23,6 +32,12 @@ void main()
     v_normal = draw_turn(in_normal.xyz);
     v_rgba_lin = vec4(lin_from_srgb(in_rgba.rgb), in_rgba.a * in_haze_lin.a);
     v_glow = in_own.x;
-    v_haze = haze_share(rel);
+#if FULL
+    v_light = shadow_turn(rel);
+    v_normal_light = shadow_turn(v_normal);
+#endif
+    float haze = haze_share(rel);
+    v_haze_lin = vec4(haze_air(rel, haze), haze);
+    lit_write();
 #endif
 }

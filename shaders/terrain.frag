@@ -1,5 +1,7 @@
 // terrain.frag - ground by height and slope under the drape picture, and water. In: from terrain.vert. Out: scene colour.
 #include "common/view.glsl"
+#define LIT_IO in
+#include "common/lit.glsl"
 #include "common/color.glsl"
 #include "common/scene_out.glsl"
 #include "common/haze.glsl"
@@ -9,9 +11,11 @@
 #endif
 #include "common/shadow.glsl"
 #include "common/ground_detail.glsl"
+#include "common/shadow_axes.glsl"
 layout(binding = BIND_PICTURE) uniform sampler2D picture;
 layout(binding = BIND_MASK) uniform sampler2D mask; // water, light
 layout(binding = BIND_NOISE) uniform sampler2D noise;
+layout(binding = BIND_FIELD) uniform sampler2D ground_field;
 in vec3 v_rel;
 in vec3 v_normal;
 in vec2 v_uv;
@@ -28,7 +32,7 @@ void main()
     vec3 n = normalize(v_normal);
     float rise = dot(n, up);
     vec3 dir = normalize(v_rel);
-    vec4 field = mix(texture(noise, v_ground.xy * (1.0 / 4096.0)), texture(noise, v_ground.yx * (3.0 / 4096.0)), 0.45);
+    vec4 field = texture(ground_field, v_ground.xy * (1.0 / 4096.0));
     vec4 drape = texture(picture, v_uv);
     vec2 masks = texture(mask, v_uv).rg;
     float is_sea = view.haze.w * step(v_ground.z, view.north_tide.w);
@@ -39,8 +43,7 @@ void main()
     ground_drape(over, drape.a, field, fine);
     c = c * (1.0 - drape.a) + over;
 
-    float shade = 1.0;
-    shade = shadow_sun(v_rel, n);
+    float shade = shadow_sun(v_rel, shadow_turn(v_rel), shadow_turn(n));
     float sun = max(dot(n, view.sun_exposure.xyz), 0.0) * shade;
     vec3 ambient = mix(view.ground_lin.rgb, view.sky_lin.rgb, rise * 0.5 + 0.5);
     vec3 lin = c * (view.sun_lin.rgb * sun + ambient);

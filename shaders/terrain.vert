@@ -2,6 +2,8 @@
 #include "common/view.glsl"
 #include "common/draw.glsl"
 #include "common/haze.glsl"
+#define LIT_IO out
+#include "common/lit.glsl"
 layout(location = IN_POSITION) in vec3 in_pos_m;
 layout(location = IN_HEIGHT) in float in_height_m;
 layout(location = IN_NORMAL) in vec4 in_normal;
@@ -24,6 +26,7 @@ void main()
     vec3 rel = draw_rel(p);
     gl_Position = draw_clip(p, rel);
 #if !SHADOW
+    lit_write();
     v_rel = rel;
     v_normal = draw_turn(vec3(in_normal.xy * exaggeration, in_normal.z));
     v_uv = in_own.xy + in_uv * in_own.zw;

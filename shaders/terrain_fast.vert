@@ -5,6 +5,9 @@
 #include "common/haze.glsl"
 #include "common/color.glsl"
 #include "common/ground.glsl"
+#include "common/shadow_axes.glsl"
+#define LIT_IO out
+#include "common/lit.glsl"
 layout(binding = BIND_NOISE) uniform sampler2D noise;
 layout(location = IN_POSITION) in vec3 in_pos_m;
 layout(location = IN_HEIGHT) in float in_height_m;
@@ -23,11 +26,14 @@ out vec3 v_add_lin;       // haze; FULL: the air's colour
 #endif
 #if FULL
 out vec3 v_rel;
+out vec3 v_light;
+flat out vec3 v_up_light;
 out vec3 v_sun_lin;       // the part of the light that shadows take
 #endif
 
 void main()
 {
+    lit_write();
     float exaggeration = view.sky_lin.w;
     float tide_m = view.north_tide.w;
     float lift_m = (exaggeration - 1.0) * in_height_m;
@@ -53,12 +59,14 @@ void main()
     vec3 light = mix(view.ground_lin.rgb, view.sky_lin.rgb, rise * 0.5 + 0.5);
 #if FULL
     v_rel = rel;
+    v_light = shadow_turn(rel);
+    v_up_light = shadow_turn(up);
     v_sun_lin = sun * (1.0 - haze);
 #else
     light += sun;
 #endif
 #if PLAIN && !FULL
-    v_display = display_curve(mix(ground_lin * light, haze_lin, haze));
+    v_display = display_curve(mix(ground_lin * light, haze_lin, haze) * view.sun_exposure.w);
 #else
 #if FULL
     v_add_lin = haze_lin;

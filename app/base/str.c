@@ -131,6 +131,12 @@ size_t str_utf8_bytes(const char *text, size_t left)
 bool str_is_utf8(const char *text, size_t length)
 {
     for (size_t i = 0; i < length;) {
+        uint64_t word = 0;
+        if (length - i >= 8) memcpy(&word, text + i, 8);
+        if (length - i >= 8 && !(word & 0x8080808080808080u)) { // ASCII
+            i += 8;
+            continue;
+        }
         const size_t bytes = str_utf8_bytes(text + i, length - i);
         if (!bytes) return false;
         i += bytes;

@@ -62,10 +62,11 @@ void gl_cast_block(GlRender *gl, GlViewBlock *block)
 {
     const GlShadow *fit = &gl->cast.fit;
     block->sun_lin[3] = gl->cast.range_m;
-    memcpy(block->shadow_from_rel, fit->shadow_from_rel, sizeof block->shadow_from_rel);
-    memcpy(block->shadow_far, fit->far_m, sizeof fit->far_m);
+    memcpy(block->shadow_axes, fit->axes, sizeof block->shadow_axes);
+    memcpy(block->shadow_box, fit->box, sizeof block->shadow_box);
+    memcpy(block->shadow_far, fit->far_m, 2 * sizeof *fit->far_m);
+    block->shadow_far[2] = fit->depth_scale;
     block->shadow_far[3] = 1.0f / SHADOW_PX;
-    memcpy(block->shadow_texel, fit->texel_m, sizeof fit->texel_m);
     // The view and the three lights lie side by side in one buffer, written once: no wait between the passes.
     uint8_t all[GL_VIEW_SLOT_BYTES * (1 + SHADOW_CASCADES)] = { 0 };
     for (int i = 0; i <= SHADOW_CASCADES; i++) {

@@ -13,6 +13,18 @@ static void vec4_set(float out[4], const float xyz[3], float w)
     out[3] = w;
 }
 
+// Sky that a pane gives back, against the mean light on its wall.
+static float light_pane(const GlLight *light)
+{
+    const float share[3] = { 0.2126f, 0.7152f, 0.0722f };
+    float sky = 0, mean = 0;
+    for (int c = 0; c < 3; c++) {
+        sky += share[c] * (0.65f * light->haze_lin[0][c] + 0.35f * light->zenith_lin[c]);
+        mean += share[c] * 0.5f * (light->sky_lin[c] + light->ground_lin[c]);
+    }
+    return 0.22f * sky / fmaxf(mean, 1e-4f);
+}
+
 static void block_fill(const GlRender *gl, const RenderView *view, GlViewBlock *b)
 {
     const GlLight *light = &gl->light;
@@ -52,7 +64,7 @@ static void block_fill(const GlRender *gl, const RenderView *view, GlViewBlock *
         b->sun_lin[i] *= 0.94f;
     }
     vec4_set(b->haze0_lin, light->haze_lin[0], 0);
-    vec4_set(b->haze1_lin, light->haze_lin[1], 0);
+    vec4_set(b->haze1_lin, light->haze_lin[1], light_pane(light));
     vec4_set(b->haze2_lin, light->haze_lin[2], 0);
     vec4_set(b->zenith_lin, light->zenith_lin, light->sun_disc);
     for (int i = 0; i < RENDER_CUTS_MAX; i++) b->cut[i][3] = 1;

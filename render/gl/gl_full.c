@@ -31,6 +31,8 @@ void gl_full_finish(GlRender *gl)
     glDeleteFramebuffers(1, &f->scene);
     glDeleteFramebuffers(2, f->occlusion);
     glDeleteFramebuffers(6, f->bloom);
+    glDeleteFramebuffers(1, &f->effects);
+    glDeleteTextures(1, &f->effects_color);
     glDeleteTextures(1, &f->scene_color);
     glDeleteTextures(1, &f->scene_depth);
     glDeleteTextures(2, f->occlusion_color);
@@ -43,7 +45,7 @@ void gl_full_finish(GlRender *gl)
 static void full_make_scene(GlFull *f)
 {
     if (f->samples == 1) {
-        f->scene_color = texture_make(GL_RGBA16F, f->width, f->height);
+        f->scene_color = texture_make(GL_RGBA8, f->width, f->height);
         f->scene_depth = 0; // the target's own
     } else {
         glCreateTextures(GL_TEXTURE_2D_MULTISAMPLE, 1, &f->scene_color);
@@ -96,9 +98,11 @@ static bool full_reserve(GlRender *gl, const RenderView *view)
     f->step = step;
     full_make_scene(f);
     for (int i = 0; i < 2; i++) {
-        f->occlusion_color[i] = texture_make(GL_R8, effect_size(f->width, step), effect_size(f->height, step));
+        f->occlusion_color[i] = texture_make(GL_RG16F, effect_size(f->width, step), effect_size(f->height, step));
         f->occlusion[i] = framebuffer_make(f->occlusion_color[i]);
     }
+    f->effects_color = texture_make(GL_RGBA8, effect_size(f->width, step), effect_size(f->height, step));
+    f->effects = framebuffer_make(f->effects_color);
     f->bloom_count = steps;
     for (int i = 0; i < steps; i++) {
         f->bloom_color[i] = texture_make(GL_RGBA16F, effect_size(f->width, step << i), effect_size(f->height, step << i));
@@ -112,7 +116,7 @@ static bool full_reserve(GlRender *gl, const RenderView *view)
         return false;
     }
     const size_t pixels = (size_t)f->width * (size_t)f->height;
-    f->cost_bytes = pixels * (size_t)(f->samples == 1 ? 8 : 12 * f->samples) + pixels / (size_t)(step * step) * 12;
+    f->cost_bytes = pixels * (size_t)(f->samples == 1 ? 4 : 12 * f->samples) + pixels / (size_t)(step * step) * 23;
     gl->status.used_bytes += f->cost_bytes;
     gl->status.target_bytes += f->cost_bytes;
     return true;
@@ -140,15 +144,11 @@ static void occlusion_draw(GlRender *gl, const RenderTarget *target, RenderLook 
     const GlFull *f = &gl->full;
     const int width = effect_size(f->width, f->step), height = effect_size(f->height, f->step);
     glBindTextureUnit(BIND_DEPTH, target->depth);
-    if (pass(gl, GL_PROGRAM_OCCLUSION, look, f->occlusion[0], width, height)) {
-        glUniform1i(UNIFORM_C, f->step);
-        triangle_draw(gl);
-    }
+    if (pass(gl, GL_PROGRAM_OCCLUSION, look, f->occlusion[0], width, height)) triangle_draw(gl);
     for (int i = 0; i < 2; i++) {
         if (!pass(gl, GL_PROGRAM_BLUR, look, f->occlusion[1 - i], width, height)) continue;
         glBindTextureUnit(BIND_SOURCE, f->occlusion_color[i]);
         glUniform2f(UNIFORM_A, i == 0, i == 1);
-        glUniform1i(UNIFORM_C, f->step);
         triangle_draw(gl);
     }
 }
@@ -160,21 +160,23 @@ static void bloom_draw(GlRender *gl, RenderLook look)
         const int width = effect_size(f->width, f->step << i), height = effect_size(f->height, f->step << i);
         if (!pass(gl, i ? GL_PROGRAM_DOWN : GL_PROGRAM_BRIGHT, look, f->bloom[i], width, height)) return;
         glBindTextureUnit(BIND_SOURCE, i ? f->bloom_color[i - 1] : f->scene_color);
-        if (i == 0) {
-            glBindTextureUnit(BIND_AO, f->occlusion_color[0]);
-            glUniform1i(UNIFORM_C, f->step);
-        }
+        if (i == 0) glBindTextureUnit(BIND_AO, f->occlusion_color[0]);
         triangle_draw(gl);
     }
     glEnable(GL_BLEND);
-    glBlendFuncSeparate(GL_ONE, GL_ONE, GL_ZERO, GL_ONE); // alpha is occlusion
-    for (int i = f->bloom_count - 1; i > 0; i--) {
+    glBlendFunc(GL_ONE, GL_ONE);
+    for (int i = f->bloom_count - 1; i > 1; i--) {
         const int width = effect_size(f->width, f->step << (i - 1)), height = effect_size(f->height, f->step << (i - 1));
         if (!pass(gl, GL_PROGRAM_UP, look, f->bloom[i - 1], width, height)) break;
         glBindTextureUnit(BIND_SOURCE, f->bloom_color[i]);
         triangle_draw(gl);
     }
     glDisable(GL_BLEND);
+    if (pass(gl, GL_PROGRAM_MERGE, look, f->effects, effect_size(f->width, f->step), effect_size(f->height, f->step))) {
+        glBindTextureUnit(BIND_SOURCE, f->bloom_color[1]);
+        glBindTextureUnit(BIND_BLOOM, f->bloom_color[0]);
+        triangle_draw(gl);
+    }
 }
 
 static void compose_draw(GlRender *gl, const RenderTarget *target, RenderLook look)
@@ -185,10 +187,8 @@ static void compose_draw(GlRender *gl, const RenderTarget *target, RenderLook lo
     if (pass(gl, GL_PROGRAM_COMPOSE, look, target->framebuffer, f->width, f->height)) {
         glBindTextureUnit(BIND_SOURCE, f->scene_color);
         glBindTextureUnit(BIND_DEPTH, target->depth);
-        glBindTextureUnit(BIND_BLOOM, f->bloom_color[0]);
-        glUniform1f(UNIFORM_A, (look == RENDER_LOOK_NIGHT ? 0.42f : 0.14f) / (float)f->bloom_count);
+        glBindTextureUnit(BIND_BLOOM, f->effects_color);
         if (f->samples > 1) glUniform1i(UNIFORM_B, f->samples);
-        glUniform2f(UNIFORM_C, 1.0f / (float)(effect_size(f->width, f->step) * f->step), 1.0f / (float)(effect_size(f->height, f->step) * f->step));
         triangle_draw(gl);
     }
     glNamedFramebufferTexture(target->framebuffer, GL_DEPTH_ATTACHMENT, target->depth, 0);
@@ -201,6 +201,10 @@ bool gl_full_draw(GlRender *gl, RenderTarget *target, const RenderFrame *frame, 
     GlFull *f = &gl->full;
     f->variant = (f->samples == 1 ? GL_VARIANT_SINGLE : 0u) | (view->night > 0 && view->look != RENDER_LOOK_WHITE ? GL_VARIANT_LIT : 0u);
     const bool casts = !view->has_cast && gl_cast_fit(gl, frame);
+    block->effects[0] = 1.0f / (float)(effect_size(f->width, f->step) * f->step);
+    block->effects[1] = 1.0f / (float)(effect_size(f->height, f->step) * f->step);
+    block->effects[2] = (view->look == RENDER_LOOK_NIGHT ? 0.42f : 0.14f) / (float)f->bloom_count;
+    block->effects[3] = (float)f->step;
     gl_cast_block(gl, block);
     GlPlan plan = { 0 };
     gl_plan_make(gl, frame, casts ? gl->cast.fit.reach_m : NULL, &plan);

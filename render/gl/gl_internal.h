@@ -14,7 +14,8 @@
 typedef enum {
     GL_PROGRAM_TERRAIN, GL_PROGRAM_BUILDING, GL_PROGRAM_POINT, GL_PROGRAM_SOLID, GL_PROGRAM_INSTANCE, GL_PROGRAM_SKY,
     GL_PROGRAM_LINE, GL_PROGRAM_SPRITE, GL_PROGRAM_PANEL, GL_PROGRAM_OCCLUSION, GL_PROGRAM_BLUR, GL_PROGRAM_BRIGHT,
-    GL_PROGRAM_DOWN, GL_PROGRAM_UP, GL_PROGRAM_COMPOSE, GL_PROGRAM_MODEL, GL_PROGRAM_MODEL_PICTURE, GL_PROGRAM_COUNT
+    GL_PROGRAM_DOWN, GL_PROGRAM_UP, GL_PROGRAM_MERGE, GL_PROGRAM_COMPOSE, GL_PROGRAM_MODEL, GL_PROGRAM_MODEL_PICTURE,
+    GL_PROGRAM_COUNT
 } GlProgram;
 // FAR: buildings whose floors are finer than the eye sees at SOFTWARE quality, a third of the work less.
 // PLAIN is GHOST's bit: the one is of ground (no picture, no mask, no sea: half the cost), the other of buildings.
@@ -22,9 +23,9 @@ typedef enum {
 // apart; of ground: models keep it out; GLASS: panes; FLAGS: something is selected, under the pointer or in alarm.
 // SINGLE is FAR's bit too: passes over a scene of one sample a pixel. LIT is PLAIN's: lamps are on.
 enum {
-    GL_VARIANT_FULL = 1, GL_VARIANT_SHADOW = 2, GL_VARIANT_GHOST = 4, GL_VARIANT_PLAIN = 4, GL_VARIANT_FAR = 8, GL_VARIANT_SINGLE = 8, GL_VARIANT_LIT = 4,
-    GL_VARIANT_MANY = 8, GL_VARIANT_CUT = 16, GL_VARIANT_GLASS = 32, GL_VARIANT_FLAGS = 64,
-    GL_VARIANT_COUNT = 128
+    GL_VARIANT_FULL = 1, GL_VARIANT_SHADOW = 2, GL_VARIANT_GHOST = 4, GL_VARIANT_PLAIN = 4, GL_VARIANT_FAR = 8, GL_VARIANT_LIT = 4,
+    GL_VARIANT_SINGLE = 16, GL_VARIANT_MANY = 8, GL_VARIANT_CUT = 32, GL_VARIANT_GLASS = 64, GL_VARIANT_FLAGS = 128,
+    GL_VARIANT_COUNT = 256
 };
 
 // ---- buffers
@@ -87,6 +88,7 @@ typedef struct {
 struct RenderTarget {
     int width, height;
     GLuint framebuffer, color, depth;
+    bool has_depth_of_other;
     GLsync drawn;                           // behind the last drawing
     size_t cost_bytes;
 };
@@ -108,9 +110,10 @@ typedef struct {
     float ground_lin[4];// stars
     float haze0_lin[4], haze1_lin[4], haze2_lin[4]; // horizon colour: polynomial in the cosine of the azimuth from the sun
     float zenith_lin[4];
-    float shadow_from_rel[SHADOW_CASCADES][16];
-    float shadow_far[4]; // far distance of each cascade; texel size
-    float shadow_texel[4];
+    float shadow_axes[3][4];
+    float shadow_box[SHADOW_CASCADES][4]; // offset; scale
+    float shadow_far[4]; // far distance of the first two cascades; depth scale; 1 / texture size
+    float effects[4];    // of occlusion and bloom: texture coordinates a pixel; share of bloom; pixels a step
     float cut[CUTS_MAX][4];
     float ground_mask[MASKS_MAX][2][4];
 } GlViewBlock;
@@ -172,6 +175,7 @@ typedef struct {
     GLuint scene, scene_color, scene_depth;   // RGBA16F and D32F, multisampled unless samples is 1
     GLuint occlusion[2], occlusion_color[2];  // R8
     GLuint bloom[6], bloom_color[6];          // halves of each other, RGBA16F
+    GLuint effects, effects_color;            // bloom and occlusion for compose.frag, RGBA8
     int bloom_count;
     size_t cost_bytes;
 } GlFull;
@@ -203,7 +207,7 @@ typedef struct {
     GLuint empty_array;
     GLuint view_buffer;
     GlStream draws, commands, sprites, lines, instances, model_blocks;
-    GLuint noise, blank, sky, sky_display;
+    GLuint noise, field, blank, sky, sky_display;
     GlLight light;
     bool has_light;
     float sky_exposure;                       // of sky_display
@@ -259,12 +263,19 @@ RenderTexture gl_texture_create(Render *render, RenderTextureKind kind, int widt
 void gl_texture_write(Render *render, RenderTexture texture, int layer, int x, int y, int width, int height, const void *bytes,
                       int stride_bytes);
 void gl_texture_destroy(Render *render, RenderTexture texture);
+// All levels below the first of an eight-bit picture, from the first.
+void gl_mipmaps_write(const GlTexture *texture, const uint8_t *bytes);
+// Tiling noise. R and G: two fields of slow variation; B and A: slopes of a wave height field, 0.5 = flat.
+GLuint gl_noise_create(void);
+// The fields of the ground in one texture, for 4096 m: the noise's and, turned, a third as wide (FULL).
+GLuint gl_noise_field_create(GLuint noise);
 void gl_textures_init(GlRender *gl);
 void gl_textures_finish(GlRender *gl);
 void gl_texture_sky(GlRender *gl, float exposure); // uploads the light's sky, linear and as SOFTWARE quality shows it
 
 // gl_target.c
 RenderTarget *gl_target_create(Render *render, int width, int height, Err *err);
+RenderTarget *gl_target_create_beside(Render *render, const RenderTarget *other, Err *err);
 void gl_target_destroy(Render *render, RenderTarget *target);
 void gl_target_read(Render *render, RenderTarget *target, RenderRect rect, uint8_t *rgba, int stride_bytes);
 RenderTarget *gl_target_window(GlRender *gl, int width, int height);

@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAGE_BYTES = 16 << 20, TERRAIN_BYTES = 24 };
+// A heap's first page grows by halves up to a whole one: a small scene holds little more than its
+// meshes, still in one draw.
+enum { PAGE_BYTES = 16 << 20, PAGE_FIRST_BYTES = 2 << 20, TERRAIN_BYTES = 24 };
 
 void gl_array_attribute(GLuint array, GLuint binding, GLuint location, GLint size, GLenum type, bool is_normalized, size_t offset)
 {
@@ -100,34 +102,73 @@ void gl_heap_bind(const GlHeap *heap, GLuint array, int page)
     if (heap->index_bytes) glVertexArrayElementBuffer(array, heap->pages[page].indices);
 }
 
-// A page with room for a mesh of any size: a large mesh gets a page of its own.
-static bool page_create(GlRender *gl, const GlHeap *heap, GlPage *page, uint32_t vertex_count, uint32_t index_count, Err *err)
+// Room for `items` in place of those of ranges, the old ones copied. false: *err is set and nothing
+// changed.
+static bool buffer_grow(GlRender *gl, GLuint *buffer, GlRanges *ranges, uint32_t items,
+                        uint32_t item_bytes, Err *err)
 {
-    const uint32_t vertices = vertex_count > heap->page_vertices ? vertex_count : heap->page_vertices;
-    const uint32_t indices = index_count > heap->page_indices ? index_count : heap->page_indices;
-    *page = (GlPage){ 0 };
-    if (!gl_ranges_init(&page->vertex_ranges, vertices) || (indices && !gl_ranges_init(&page->index_ranges, indices))) {
-        err_set(err, ERR_MEMORY, "renderer: no memory for a mesh page");
-        page_finish(page);
-        return false;
-    }
-    glCreateBuffers(1, &page->vertices);
-    glNamedBufferStorage(page->vertices, (GLsizeiptr)((size_t)vertices * heap->vertex_bytes), NULL, GL_DYNAMIC_STORAGE_BIT);
-    if (indices) {
-        glCreateBuffers(1, &page->indices);
-        glNamedBufferStorage(page->indices, (GLsizeiptr)((size_t)indices * heap->index_bytes), NULL, GL_DYNAMIC_STORAGE_BIT);
-    }
+    GLuint grown = 0;
+    glCreateBuffers(1, &grown);
+    glNamedBufferStorage(grown, (GLsizeiptr)((size_t)items * item_bytes), NULL,
+                         GL_DYNAMIC_STORAGE_BIT);
+    if (ranges->total)
+        glCopyNamedBufferSubData(*buffer, grown, 0, 0,
+                                 (GLsizeiptr)((size_t)ranges->total * item_bytes));
     if (gl_out_of_memory(gl, "mesh page", err)) {
-        page_finish(page);
+        glDeleteBuffers(1, &grown);
         return false;
     }
+    if (!(ranges->total ? gl_ranges_grow(ranges, items) : gl_ranges_init(ranges, items))) {
+        glDeleteBuffers(1, &grown);
+        err_set(err, ERR_MEMORY, "renderer: no memory for a mesh page");
+        return false;
+    }
+    glDeleteBuffers(1, buffer);
+    *buffer = grown;
     return true;
 }
 
-static bool page_take(GlPage *page, GlMesh *mesh)
+// A page with room for a mesh of any size: a large mesh gets a page of its own.
+static bool page_create(GlRender *gl, const GlHeap *heap, GlPage *page, uint32_t vertex_count,
+                        uint32_t index_count, Err *err)
 {
-    if (!page->vertices || !gl_ranges_take(&page->vertex_ranges, mesh->vertex_count, &mesh->vertex_first)) return false;
-    if (page->indices && mesh->index_count && !gl_ranges_take(&page->index_ranges, mesh->index_count, &mesh->index_first)) {
+    const uint32_t share = page == heap->pages ? PAGE_BYTES / PAGE_FIRST_BYTES : 1;
+    const uint32_t room_vertices = heap->page_vertices / share,
+                   room_indices = heap->page_indices / share;
+    const uint32_t vertices = vertex_count > room_vertices ? vertex_count : room_vertices;
+    const uint32_t indices = index_count > room_indices ? index_count : room_indices;
+    *page = (GlPage){ 0 };
+    if (buffer_grow(gl, &page->vertices, &page->vertex_ranges, vertices, heap->vertex_bytes, err) &&
+        (!indices ||
+         buffer_grow(gl, &page->indices, &page->index_ranges, indices, heap->index_bytes, err)))
+        return true;
+    page_finish(page);
+    return false;
+}
+
+// By half, or by what the mesh needs; no change where that would pass a whole page.
+static bool ranges_grow(GlRender *gl, GLuint *buffer, GlRanges *ranges, uint32_t need,
+                        uint32_t most, uint32_t item_bytes)
+{
+    if (ranges->total >= most || need > most - ranges->total) return false;
+    uint32_t items = ranges->total + (need > ranges->total / 2 ? need : ranges->total / 2);
+    if (items > most) items = most;
+    return buffer_grow(gl, buffer, ranges, items, item_bytes, NULL);
+}
+
+static bool page_take(GlRender *gl, const GlHeap *heap, GlPage *page, GlMesh *mesh)
+{
+    if (!page->vertices) return false;
+    while (!gl_ranges_take(&page->vertex_ranges, mesh->vertex_count, &mesh->vertex_first)) {
+        if (!ranges_grow(gl, &page->vertices, &page->vertex_ranges, mesh->vertex_count,
+                         heap->page_vertices, heap->vertex_bytes))
+            return false;
+    }
+    while (page->indices && mesh->index_count &&
+           !gl_ranges_take(&page->index_ranges, mesh->index_count, &mesh->index_first)) {
+        if (ranges_grow(gl, &page->indices, &page->index_ranges, mesh->index_count,
+                        heap->page_indices, heap->index_bytes))
+            continue;
         gl_ranges_give(&page->vertex_ranges, mesh->vertex_first, mesh->vertex_count);
         return false;
     }
@@ -139,7 +180,7 @@ bool gl_heap_take(GlRender *gl, GlHeap *heap, GlMesh *mesh, Err *err)
 {
     int empty = -1;
     for (int i = 0; i < heap->page_count; i++) {
-        if (page_take(&heap->pages[i], mesh)) {
+        if (page_take(gl, heap, &heap->pages[i], mesh)) {
             mesh->page = (uint16_t)i;
             return true;
         }
@@ -157,7 +198,7 @@ bool gl_heap_take(GlRender *gl, GlHeap *heap, GlMesh *mesh, Err *err)
     const uint32_t own_indices = heap->index_bytes ? mesh->index_count : 0;
     if (!page_create(gl, heap, &heap->pages[empty], mesh->vertex_count, own_indices, err)) return false;
     mesh->page = (uint16_t)empty;
-    return page_take(&heap->pages[empty], mesh);
+    return page_take(gl, heap, &heap->pages[empty], mesh);
 }
 
 RenderMesh gl_mesh_create(GlRender *gl, GlHeap *heap, GlMesh mesh, const void *vertices, const void *indices, Err *err)

@@ -132,6 +132,7 @@ static const RenderOps gl_ops = {
     .texture_write = gl_texture_write,
     .texture_destroy = gl_texture_destroy,
     .target_create = gl_target_create,
+    .target_create_beside = gl_target_create_beside,
     .target_destroy = gl_target_destroy,
     .target_read = gl_target_read,
     .cast = gl_cast,

@@ -2,9 +2,9 @@
 // gl_scene.c - draws a plan: buildings, solids, ground, sky, points, then what light passes through.
 #include "render/gl/gl_scene.h"
 
-static unsigned scene_variant(const RenderFrame *frame)
+static unsigned scene_variant(const GlRender *gl, const RenderFrame *frame)
 {
-    return frame->view.quality == RENDER_QUALITY_FULL ? GL_VARIANT_FULL : 0;
+    return frame->view.quality == RENDER_QUALITY_FULL ? GL_VARIANT_FULL | (gl->full.variant & GL_VARIANT_SINGLE) : 0;
 }
 
 static bool program_use(GlRender *gl, GlProgram program, RenderLook look, unsigned variant)
@@ -107,8 +107,14 @@ static void scene_bind(GlRender *gl, const RenderFrame *frame, int slot)
     }
     glBindTextureUnit(BIND_NOISE, gl->noise);
     const bool is_full = frame->view.quality == RENDER_QUALITY_FULL;
+    if (is_full) {
+        if (!gl->field) gl->field = gl_noise_field_create(gl->noise);
+        glBindTextureUnit(BIND_FIELD, gl->field);
+    }
     glBindTextureUnit(BIND_SKY, is_full ? gl->sky : gl->sky_display);
-    glBindSampler(BIND_NOISE, is_full && !gl->status.is_software ? 0 : gl->sampler_noise);
+    const GLuint tiling = is_full && !gl->status.is_software ? 0 : gl->sampler_noise;
+    glBindSampler(BIND_NOISE, tiling);
+    glBindSampler(BIND_FIELD, tiling);
     const GLuint sampler = is_full ? gl->sampler_fine : gl->sampler_fast;
     glBindSampler(BIND_PICTURE, sampler);
     glBindSampler(BIND_MASK, sampler);
@@ -117,7 +123,7 @@ static void scene_bind(GlRender *gl, const RenderFrame *frame, int slot)
 static void glass_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan)
 {
     const RenderLook look = frame->view.look;
-    const unsigned variant = scene_variant(frame);
+    const unsigned variant = scene_variant(gl, frame);
     glEnable(GL_BLEND);
     glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ZERO, GL_ONE);
     if (plan->glass.count && program_use(gl, GL_PROGRAM_BUILDING, look, variant)) {
@@ -155,7 +161,7 @@ static void glass_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *pla
 void gl_scene_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan)
 {
     const RenderLook look = frame->view.look;
-    const unsigned variant = scene_variant(frame);
+    const unsigned variant = scene_variant(gl, frame);
     scene_bind(gl, frame, 0);
     glEnable(GL_DEPTH_TEST);
     glDepthFunc(GL_GEQUAL);
@@ -198,6 +204,7 @@ void gl_scene_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan)
     glBindSampler(BIND_PICTURE, 0);
     glBindSampler(BIND_MASK, 0);
     glBindSampler(BIND_NOISE, 0);
+    glBindSampler(BIND_FIELD, 0);
 }
 
 void gl_scene_cast(GlRender *gl, const RenderFrame *frame, const GlPlan *plan, int cascade)

@@ -63,33 +63,42 @@ bool gl_shadow_fit(const RenderView *view, const float light_dir_rel[3], float n
         if (a > half_angle) half_angle = a;
     }
     half_angle = ceil(half_angle * 200) / 200;
+    const DVec3 axes[3] = { x_axis, y_axis, light };
+    for (int i = 0; i < 3; i++) {
+        out->axes[i][0] = (float)axes[i].x;
+        out->axes[i][1] = (float)axes[i].y;
+        out->axes[i][2] = (float)axes[i].z;
+    }
     const double first = fmax(low, 8);
-    double start = low;
+    double start = low, centre_m[GL_SHADOW_CASCADES], radius_m[GL_SHADOW_CASCADES], widest_m = 0;
     for (int i = 0; i < GL_SHADOW_CASCADES; i++) {
         const double t = (double)(i + 1) / GL_SHADOW_CASCADES;
         const double end = 0.75 * first * pow(range / first, t) + 0.25 * (low + (range - low) * t * t);
-        double centre_m = 0;
-        const double r = ceil(slice_sphere(start, end, half_angle, &centre_m));
-        const double texel = 2 * r / size_px;
-        DVec3 c = dvec_scale(middle, centre_m);
+        radius_m[i] = ceil(slice_sphere(start, end, half_angle, &centre_m[i]));
+        widest_m = fmax(widest_m, radius_m[i]);
+        out->far_m[i] = (float)end;
+        out->reach_m[i] = (float)(end + CASTER_REACH_M * 0.5);
+        start = end * 0.97;
+    }
+    const double depth_m = 2 * widest_m + CASTER_REACH_M; // of all, so that depth is scaled alike
+    out->depth_scale = (float)(1 / depth_m);
+    for (int i = 0; i < GL_SHADOW_CASCADES; i++) {
+        const double r = radius_m[i], texel = 2 * r / size_px;
+        DVec3 c = dvec_scale(middle, centre_m[i]);
         // Snap in the city frame.
         const DVec3 world = dvec_add(eye, c);
         const double u = dvec_dot(world, x_axis), v = dvec_dot(world, y_axis);
         c = dvec_add(c, dvec_add(dvec_scale(x_axis, floor(u / texel) * texel - u), dvec_scale(y_axis, floor(v / texel) * texel - v)));
-        const double depth = 2 * r + CASTER_REACH_M, low_z = -r;
-        const double cx = dvec_dot(c, x_axis), cy = dvec_dot(c, y_axis), cz = dvec_dot(c, light);
-        float *clip = out->clip_from_rel[i], *lookup = out->shadow_from_rel[i];
+        const double cx = dvec_dot(c, x_axis), cy = dvec_dot(c, y_axis), z = (r - dvec_dot(c, light)) / depth_m;
+        float *clip = out->clip_from_rel[i], *box = out->box[i];
         row_set(clip, 0, x_axis, 1 / r, -cx / r);
         row_set(clip, 1, y_axis, 1 / r, -cy / r);
-        row_set(clip, 2, light, 1 / depth, (-cz - low_z) / depth);
-        row_set(lookup, 0, x_axis, 0.5 / r, 0.5 - 0.5 * cx / r);
-        row_set(lookup, 1, y_axis, 0.5 / r, 0.5 - 0.5 * cy / r);
-        row_set(lookup, 2, light, 1 / depth, (-cz - low_z) / depth);
-        clip[15] = lookup[15] = 1;
-        out->far_m[i] = (float)end;
-        out->texel_m[i] = (float)texel;
-        out->reach_m[i] = (float)(end + CASTER_REACH_M * 0.5);
-        start = end * 0.97;
+        row_set(clip, 2, light, 1 / depth_m, z);
+        clip[15] = 1;
+        box[0] = (float)(0.5 - 0.5 * cx / r);
+        box[1] = (float)(0.5 - 0.5 * cy / r);
+        box[2] = (float)z;
+        box[3] = (float)(0.5 / r);
     }
     return true;
 }

@@ -7,8 +7,13 @@
 enum { GL_SHADOW_CASCADES = 3 };
 typedef struct {
     float clip_from_rel[GL_SHADOW_CASCADES][16];   // to draw casters
-    float shadow_from_rel[GL_SHADOW_CASCADES][16]; // to look up: x, y, depth in 0..1; larger depth = nearer the light
-    float far_m[GL_SHADOW_CASCADES], texel_m[GL_SHADOW_CASCADES];
+    // To look up: a point q in the light's axes (rows: x, y, towards the light), the same for every
+    // cascade, lies at (q.x, q.y) * scale + offset of its map, depth q.z * depth_scale + offset, all
+    // 0..1; larger depth = nearer the light.
+    float axes[3][4];
+    float box[GL_SHADOW_CASCADES][4]; // offset; scale
+    float depth_scale;
+    float far_m[GL_SHADOW_CASCADES];
     float reach_m[GL_SHADOW_CASCADES];             // casters farther from the eye cannot matter
 } GlShadow;
 

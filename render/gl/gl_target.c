@@ -7,29 +7,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-RenderTarget *gl_target_create(Render *render, int width, int height, Err *err)
+static bool target_fill(GlRender *gl, RenderTarget *target, int width, int height, Err *err)
 {
-    GlRender *gl = (GlRender *)render;
-    GLint limit = 0;
-    glGetIntegerv(GL_MAX_TEXTURE_SIZE, &limit);
-    if (width < 1 || height < 1 || width > limit || height > limit) {
-        err_set(err, ERR_RANGE, "renderer: a picture of %d x %d, expected 1..%d a side", width, height, limit);
-        return NULL;
-    }
-    RenderTarget *target = calloc(1, sizeof *target);
-    if (!target) {
-        err_set(err, ERR_MEMORY, "renderer: no memory for a target");
-        return NULL;
-    }
     target->width = width;
     target->height = height;
-    target->cost_bytes = (size_t)width * (size_t)height * 8;
+    target->cost_bytes = (size_t)width * (size_t)height * (target->depth ? 4 : 8);
     glCreateTextures(GL_TEXTURE_2D, 1, &target->color);
     glTextureStorage2D(target->color, 1, GL_RGBA8, width, height);
-    glCreateTextures(GL_TEXTURE_2D, 1, &target->depth);
-    glTextureStorage2D(target->depth, 1, GL_DEPTH_COMPONENT32F, width, height);
-    glTextureParameteri(target->depth, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
-    glTextureParameteri(target->depth, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
+    if (!target->depth) {
+        glCreateTextures(GL_TEXTURE_2D, 1, &target->depth);
+        glTextureStorage2D(target->depth, 1, GL_DEPTH_COMPONENT32F, width, height);
+        glTextureParameteri(target->depth, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
+        glTextureParameteri(target->depth, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
+    }
     glCreateFramebuffers(1, &target->framebuffer);
     glNamedFramebufferTexture(target->framebuffer, GL_COLOR_ATTACHMENT0, target->color, 0);
     glNamedFramebufferTexture(target->framebuffer, GL_DEPTH_ATTACHMENT, target->depth, 0);
@@ -37,12 +27,41 @@ RenderTarget *gl_target_create(Render *render, int width, int height, Err *err)
     if (is_out || glCheckNamedFramebufferStatus(target->framebuffer, GL_FRAMEBUFFER) != GL_FRAMEBUFFER_COMPLETE) {
         if (!is_out) err_set(err, ERR_GPU, "renderer: no framebuffer of %d x %d", width, height);
         target->cost_bytes = 0;
-        gl_target_destroy(render, target);
-        return NULL;
+        return false;
     }
     gl->status.target_bytes += target->cost_bytes;
     gl->status.used_bytes += target->cost_bytes; // pictures are asked for, not cached: counted, never refused
-    return target;
+    return true;
+}
+
+static RenderTarget *target_create(GlRender *gl, int width, int height, GLuint depth, Err *err)
+{
+    RenderTarget *target = calloc(1, sizeof *target);
+    if (!target) {
+        err_set(err, ERR_MEMORY, "renderer: no memory for a target");
+        return NULL;
+    }
+    target->depth = depth;
+    target->has_depth_of_other = depth != 0;
+    if (target_fill(gl, target, width, height, err)) return target;
+    gl_target_destroy(&gl->base, target);
+    return NULL;
+}
+
+RenderTarget *gl_target_create(Render *render, int width, int height, Err *err)
+{
+    GLint limit = 0;
+    glGetIntegerv(GL_MAX_TEXTURE_SIZE, &limit);
+    if (width < 1 || height < 1 || width > limit || height > limit) {
+        err_set(err, ERR_RANGE, "renderer: a picture of %d x %d, expected 1..%d a side", width, height, limit);
+        return NULL;
+    }
+    return target_create((GlRender *)render, width, height, 0, err);
+}
+
+RenderTarget *gl_target_create_beside(Render *render, const RenderTarget *other, Err *err)
+{
+    return target_create((GlRender *)render, other->width, other->height, other->depth, err);
 }
 
 void gl_target_destroy(Render *render, RenderTarget *target)
@@ -51,7 +70,7 @@ void gl_target_destroy(Render *render, RenderTarget *target)
     if (target->drawn) glDeleteSync(target->drawn);
     glDeleteFramebuffers(1, &target->framebuffer);
     glDeleteTextures(1, &target->color);
-    glDeleteTextures(1, &target->depth);
+    if (!target->has_depth_of_other) glDeleteTextures(1, &target->depth);
     gl_uncharge((GlRender *)render, target->cost_bytes);
     ((GlRender *)render)->status.target_bytes -= target->cost_bytes;
     free(target);

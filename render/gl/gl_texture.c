@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// gl_texture.c - pictures, masks, panels, the label atlas, and the renderer's own noise and sky.
+// gl_texture.c - pictures, masks, panels, the label atlas, and the renderer's own sky.
 #include "render/gl/gl_internal.h"
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { NOISE_PX = 256 };
 
 static int kind_channels(RenderTextureKind kind)
 {
@@ -44,7 +42,7 @@ static void mipmap_halve(const uint8_t *from, int width, int height, int channel
     }
 }
 
-static void mipmaps_write(const GlTexture *t, const uint8_t *bytes)
+void gl_mipmaps_write(const GlTexture *t, const uint8_t *bytes)
 {
     const int channels = kind_channels(t->kind);
     const size_t scratch = (size_t)(t->width / 2 + 1) * (size_t)(t->height / 2 + 1) * (size_t)channels;
@@ -134,7 +132,7 @@ void gl_texture_write(Render *render, RenderTexture handle, int layer, int x, in
     glPixelStorei(GL_UNPACK_ROW_LENGTH, 0);
     if (t->levels > 1) {
         const bool is_whole = width == t->width && height == t->height && (stride_bytes == 0 || stride_bytes == width * channels);
-        if (is_whole) mipmaps_write(t, bytes);
+        if (is_whole) gl_mipmaps_write(t, bytes);
         else glGenerateTextureMipmap(t->texture);
     }
 }
@@ -150,73 +148,6 @@ void gl_texture_destroy(Render *render, RenderTexture handle)
 }
 
 // ---- the renderer's own textures
-
-static uint32_t noise_hash(uint32_t x, uint32_t y, uint32_t seed)
-{
-    uint32_t h = x * 0x8da6b343u ^ y * 0xd8163841u ^ seed * 0xcb1ab31fu;
-    h ^= h >> 15;
-    h *= 0x2c1b3c6du;
-    h ^= h >> 12;
-    h *= 0x297a2d39u;
-    return h ^ h >> 15;
-}
-
-// Tiling value noise, cells a side of the texture; 0..1.
-static float noise_value(float x, float y, uint32_t cells, uint32_t seed)
-{
-    const uint32_t x0 = (uint32_t)x, y0 = (uint32_t)y;
-    const float fx = x - (float)x0, fy = y - (float)y0;
-    const float sx = fx * fx * (3 - 2 * fx), sy = fy * fy * (3 - 2 * fy);
-    const uint32_t x1 = (x0 + 1) % cells, y1 = (y0 + 1) % cells;
-    const float scale = 1.0f / 4294967295.0f;
-    const float a = (float)noise_hash(x0, y0, seed) * scale, b = (float)noise_hash(x1, y0, seed) * scale;
-    const float c = (float)noise_hash(x0, y1, seed) * scale, d = (float)noise_hash(x1, y1, seed) * scale;
-    return (a + (b - a) * sx) * (1 - sy) + (c + (d - c) * sx) * sy;
-}
-
-static float noise_octaves(int x, int y, uint32_t cells, int octaves, uint32_t seed)
-{
-    float sum = 0, weight = 0.5f;
-    for (int i = 0; i < octaves; i++, cells *= 2, weight *= 0.5f) {
-        const float scale = (float)cells / NOISE_PX;
-        sum += weight * noise_value((float)x * scale, (float)y * scale, cells, seed + (uint32_t)i);
-    }
-    return sum / (1 - 2 * weight);
-}
-
-// R and G: two fields of slow variation; B and A: slopes of a wave height field, 0.5 = flat.
-static GLuint noise_create(void)
-{
-    uint8_t *texels = malloc((size_t)NOISE_PX * NOISE_PX * 4);
-    float *waves = malloc(sizeof(float) * NOISE_PX * NOISE_PX);
-    GLuint texture = 0;
-    if (texels && waves) {
-        for (int y = 0; y < NOISE_PX; y++) {
-            for (int x = 0; x < NOISE_PX; x++) waves[y * NOISE_PX + x] = noise_octaves(x, y, 16, 3, 31);
-        }
-        for (int y = 0; y < NOISE_PX; y++) {
-            for (int x = 0; x < NOISE_PX; x++) {
-                uint8_t *t = texels + ((size_t)y * NOISE_PX + (size_t)x) * 4;
-                const float here = waves[y * NOISE_PX + x];
-                const float dx = waves[y * NOISE_PX + (x + 1) % NOISE_PX] - here, dy = waves[(y + 1) % NOISE_PX * NOISE_PX + x] - here;
-                const float slope[4] = { noise_octaves(x, y, 4, 5, 1), noise_octaves(x, y, 8, 4, 11), 0.5f + 4 * dx, 0.5f + 4 * dy };
-                for (int c = 0; c < 4; c++) {
-                    const float v = slope[c] < 0 ? 0 : slope[c] > 1 ? 1 : slope[c];
-                    t[c] = (uint8_t)(v * 255 + 0.5f);
-                }
-            }
-        }
-        glCreateTextures(GL_TEXTURE_2D, 1, &texture);
-        glTextureStorage2D(texture, 9, GL_RGBA8, NOISE_PX, NOISE_PX);
-        glTextureSubImage2D(texture, 0, 0, 0, NOISE_PX, NOISE_PX, GL_RGBA, GL_UNSIGNED_BYTE, texels);
-        const GlTexture t = { .texture = texture, .kind = RENDER_TEXTURE_RGBA8_SRGB, .width = NOISE_PX, .height = NOISE_PX, .levels = 9 };
-        mipmaps_write(&t, texels);
-        glTextureParameteri(texture, GL_TEXTURE_MIN_FILTER, GL_LINEAR_MIPMAP_LINEAR);
-    }
-    free(texels);
-    free(waves);
-    return texture;
-}
 
 static GLuint blank_create(const uint8_t rgba[4])
 {
@@ -241,7 +172,7 @@ static GLuint sky_create(GLenum format)
 void gl_textures_init(GlRender *gl)
 {
     glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
-    gl->noise = noise_create();
+    gl->noise = gl_noise_create();
     gl->blank = blank_create((const uint8_t[4]){ 0, 0, 0, 0 });
     gl->sky = sky_create(GL_RGBA16F);
     gl->sky_display = sky_create(GL_RGBA32F); // eight bits would be filtered in steps: bands that no dither hides
@@ -292,8 +223,8 @@ void gl_textures_finish(GlRender *gl)
         if (t) glDeleteTextures(1, &t->texture);
     }
     render_slots_finish(&gl->textures);
-    const GLuint own[] = { gl->noise, gl->blank, gl->sky, gl->sky_display };
-    glDeleteTextures(4, own);
+    const GLuint own[] = { gl->noise, gl->field, gl->blank, gl->sky, gl->sky_display };
+    glDeleteTextures(5, own);
     const GLuint samplers[] = { gl->sampler_fast, gl->sampler_fine, gl->sampler_shadow, gl->sampler_noise, gl->sampler_repeat };
     glDeleteSamplers(5, samplers);
 }

@@ -140,6 +140,11 @@ static RenderTarget *null_target_create(Render *render, int width, int height, E
     return target;
 }
 
+static RenderTarget *null_target_create_beside(Render *render, const RenderTarget *other, Err *err)
+{
+    return null_target_create(render, other->width, other->height, err);
+}
+
 static void null_target_destroy(Render *render, RenderTarget *target)
 {
     (void)render;
@@ -206,6 +211,7 @@ static const RenderOps null_ops = {
     .texture_write = null_texture_write,
     .texture_destroy = null_texture_destroy,
     .target_create = null_target_create,
+    .target_create_beside = null_target_create_beside,
     .target_destroy = null_target_destroy,
     .target_read = null_target_read,
     .cast = null_cast,

@@ -35,10 +35,9 @@ vec3 tone_curve(vec3 c)
 }
 
 #if !FULL
-// Without the dither: what varies slowly may take it at its vertices.
+// Of exposed light, without the dither: what varies slowly may take it at its vertices.
 vec3 display_curve(vec3 c)
 {
-    c *= view.sun_exposure.w;
 #if LOOK == LOOK_DAY
     c = min(c * (1.86836 * c + 0.76426) / (c * (1.8437 * c + 1.0) + 0.19036), vec3(1.0)); // least squares to the filmic curve
 #else
@@ -48,10 +47,10 @@ vec3 display_curve(vec3 c)
 }
 #endif
 
-vec3 display_from_lin(vec3 c, vec2 px)
+vec3 display_from_exposed(vec3 c, vec2 px)
 {
 #if FULL
-    c = tone_curve(max(c * view.sun_exposure.w, vec3(0.0)));
+    c = tone_curve(max(c, vec3(0.0)));
 #if SOFTWARE_DEVICE
     c = 1.137 * sqrt(c) - 0.137 * c; // the sRGB code within 6 of 255, at a tenth of its cost
 #else

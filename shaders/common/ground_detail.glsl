@@ -21,17 +21,17 @@ float ground_drape(inout vec3 over, float cover, vec4 field, vec4 fine)
 // Sky in it by Fresnel with waves that tilt the mirror, slicks of calm, sparks of the sun or moon. air_lin: at the horizon here.
 vec3 water_lin(vec3 dir, vec2 ripple, vec4 field, vec3 body_lin, vec3 air_lin, float clear_share, float shade)
 {
-    vec3 up = view.up_night.xyz;
+    vec3 up = lit.up_night.xyz;
     float calm = 0.35 + 1.3 * field.g;
     vec2 wave = ripple * (0.17 * clear_share * calm);
-    vec3 wn = up + view.east_time.xyz * wave.x + view.north_tide.xyz * wave.y;
+    vec3 wn = up + lit.east_time.xyz * wave.x + lit.north_tide.xyz * wave.y;
     wn *= inversesqrt(dot(wn, wn));
     float facing = clamp(-dot(dir, wn), 0.02, 1.0), f = 1.0 - facing;
     float fresnel = 0.02 + 0.70 * f * f * f * f * f;
     vec3 mirror = dir + wn * (2.0 * facing);
     float rise = clamp(dot(mirror, up), 0.0, 1.0);
-    vec3 sky = mix(air_lin, view.zenith_lin.rgb, sqrt(rise));
-    float spark = max(dot(mirror, view.sun_exposure.xyz) * inversesqrt(dot(mirror, mirror)), 0.0);
+    vec3 sky = mix(air_lin, lit.zenith_lin.rgb, sqrt(rise));
+    float spark = max(dot(mirror, lit.sun_exposure.xyz) * inversesqrt(dot(mirror, mirror)), 0.0);
     float path = spark * spark; path *= path; path *= path; path *= path; path *= path;
     float glint = path * path; glint *= glint; glint *= glint;
 #if LOOK == LOOK_NIGHT
@@ -40,7 +40,7 @@ vec3 water_lin(vec3 dir, vec2 ripple, vec4 field, vec3 body_lin, vec3 air_lin, f
     return mix(body_lin, sky, fresnel * 0.35) * (0.86 + 0.14 * shade);
 #else
     vec3 lin = mix(body_lin * (0.70 + 0.30 * shade), sky, fresnel) * (1.0 + (wave.x + wave.y) * 1.1);
-    return lin + view.sun_lin.rgb * ((glint * 1.3 + path * 0.035) * shade * clear_share);
+    return lin + lit.sun_lin.rgb * ((glint * 1.3 + path * 0.035) * shade * clear_share);
 #endif
 }
 
@@ -52,10 +52,10 @@ vec3 ground_lamps(float road, float pool, float bead)
 #if LOOK == LOOK_NIGHT
     float lively = smoothstep(0.40, 0.85, bead);
     return (vec3(1.0, 0.46, 0.13) * (0.10 * road + 0.30 * pool * (0.4 + pool)) + vec3(1.0, 0.62, 0.28) * (core * (0.18 + 1.10 * lively)))
-         * (0.35 + 0.65 * view.up_night.w);
+         * (0.35 + 0.65 * lit.up_night.w);
 #elif LOOK == LOOK_DAY
     float lively = smoothstep(0.40, 0.85, bead);
-    return vec3(1.0, 0.60, 0.26) * ((0.06 * pool + core * (0.08 + 0.55 * lively)) * view.up_night.w / view.sun_exposure.w);
+    return vec3(1.0, 0.60, 0.26) * ((0.06 * pool + core * (0.08 + 0.55 * lively)) * lit.up_night.w / lit.sun_exposure.w);
 #else
     return vec3(0.0);
 #endif

@@ -1,14 +1,23 @@
-// scene_out.glsl - fragment shaders of the scene end here.
-// Last write of a scene shader: HDR for FULL, display colours for SOFTWARE.
+// scene_out.glsl - fragment shaders of the scene end here: HDR for FULL, display colours for SOFTWARE. The coding of FULL with one
+// sample a pixel (SINGLE): exposed light x in eight bits as sqrt(x / (1 + x)), which nowhere loses more than a step and a half of
+// the display's.
+#include "common/lit.glsl"
+
 vec4 scene_rgba(vec3 lin, float alpha)
 {
 #if FULL
     // Of a surface seen edge-on the middle of a pixel may lie outside, even behind the eye. What is no light then is marked
-    // by a red below zero: compose.frag leaves such samples out.
+    // in red: compose.frag leaves such samples out.
     float least = min(lin.r, min(lin.g, lin.b));
     bool is_light = least >= 0.0 && lin.r + lin.g + lin.b < 1e6;
-    return vec4(is_light ? min(lin, vec3(200.0)) : vec3(-1.0, 0.0, 0.0), alpha);
+#if SINGLE
+    vec3 x = lin * lit.sun_exposure.w;
+    vec3 code = sqrt(x / (1.0 + x));
+    return vec4(is_light ? max(code, vec3(1.0 / 255.0)) : vec3(0.0), alpha);
 #else
-    return vec4(display_from_lin(lin, gl_FragCoord.xy + view.full_px.xy), alpha);
+    return vec4(is_light ? min(lin, vec3(200.0)) : vec3(-1.0, 0.0, 0.0), alpha);
+#endif
+#else
+    return vec4(display_from_exposed(lin * lit.sun_exposure.w, gl_FragCoord.xy + lit.full_px.xy), alpha);
 #endif
 }

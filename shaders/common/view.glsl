@@ -14,11 +14,12 @@ layout(std140, binding = BIND_VIEW) uniform View {
     vec4 sun_lin;        // range of shadows
     vec4 sky_lin;        // height exaggeration
     vec4 ground_lin;     // stars
-    vec4 haze0_lin, haze1_lin, haze2_lin;
+    vec4 haze0_lin, haze1_lin, haze2_lin; // of the second: sky in a pane against the mean light on its wall
     vec4 zenith_lin;     // sun disc
-    mat4 shadow_from_rel[SHADOW_CASCADES];
-    vec4 shadow_far;     // of each cascade; 1 / texture size
-    vec4 shadow_texel;   // metres a texel of each cascade
+    vec4 shadow_axes[3]; // of the light: x, y, towards it
+    vec4 shadow_box[SHADOW_CASCADES]; // offset; scale (gl_shadow.h)
+    vec4 shadow_far;     // of the first two cascades; depth scale; 1 / texture size
+    vec4 effects;        // texture coordinates of occlusion and bloom a pixel; share of bloom; pixels a step
     vec4 cut[CUTS_MAX];  // planes; what is kept has a positive distance; w 1 alone = no plane
     vec4 ground_mask[2 * MASKS_MAX]; // no ground where both of a pair are within 1; w 2 alone = none
 } view;

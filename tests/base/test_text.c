@@ -58,6 +58,19 @@ TEST(every_error_code_has_a_name_and_a_chinese_sentence)
     CHECK(err_code_name((ErrCode)999) && err_code_zh((ErrCode)-1));
 }
 
+TEST(a_byte_that_is_no_utf8_is_found_wherever_it_stands)
+{
+    char text[32];
+    for (size_t length = 1; length <= sizeof text; length++) {
+        for (size_t bad = 0; bad < length; bad++) {
+            memset(text, 'a', sizeof text);
+            CHECK(str_is_utf8(text, length));
+            text[bad] = (char)0x80;
+            CHECK(!str_is_utf8(text, length));
+        }
+    }
+}
+
 TEST(utf8_is_checked_strictly)
 {
     CHECK(str_is_utf8("硇洲 㙍 𠮷", strlen("硇洲 㙍 𠮷")));

@@ -61,6 +61,96 @@ TEST(big_endian_and_points_without_a_place_are_read)
     CHECK_EQ(parts, 0);
 }
 
+static const char *cell_text(const GeoBatch *b, int column, int row)
+{
+    const GeoBatchColumn *c = &b->columns[column];
+    return c->text + c->text_at[c->values[row].i];
+}
+
+TEST(texts_of_all_lengths_are_kept_and_end_at_a_zero_byte)
+{
+    GeoBatch *b = geo_batch_create();
+    CHECK_EQ(geo_batch_column_add(b, "t", 1, GEO_FIELD_TEXT), 0);
+    char text[64];
+    for (int length = 0; length < 40; length++) {
+        for (int zero = -1; zero < length; zero++) {
+            for (int i = 0; i < length; i++) text[i] = (char)('a' + (i * 7 + length) % 26);
+            if (zero >= 0) text[zero] = 0;
+            geo_batch_feature(b, 0);
+            geo_batch_text(b, 0, text, (size_t)length);
+            text[zero >= 0 ? zero : length] = 0;
+            CHECK_TEXT(cell_text(b, 0, (int)b->feature_count - 1), text);
+        }
+    }
+    // The same again finds the same codes.
+    const int count = b->columns[0].text_count;
+    geo_batch_feature(b, 0);
+    geo_batch_text(b, 0, cell_text(b, 0, 700), strlen(cell_text(b, 0, 700)));
+    CHECK_EQ(b->columns[0].text_count, count);
+    CHECK_EQ(b->columns[0].values[b->feature_count - 1].i, b->columns[0].values[700].i);
+    geo_batch_destroy(b);
+}
+
+static GeoBatch *batch_of_rows(GeoBatch *b, int rows, bool with_z)
+{
+    for (int i = 0; i < rows; i++) {
+        char name[40];
+        snprintf(name, sizeof name, "name %d", i);
+        geo_batch_feature(b, i);
+        geo_batch_part(b, GEO_PART_POINT);
+        if (with_z)
+            geo_batch_vertex_z(b, 110 + i * 1e-5, 21, i % 50);
+        else
+            geo_batch_vertex(b, 110 + i * 1e-5, 21);
+        geo_batch_text(b, 0, name, strlen(name));
+        if (i % 3) geo_batch_int(b, 1, i);
+        geo_batch_text(b, 2, i % 2 ? "odd" : "even", i % 2 ? 3 : 4);
+    }
+    geo_batch_finish(b, NULL);
+    return b;
+}
+
+TEST(a_packed_batch_is_the_batch_and_its_memory_serves_again)
+{
+    GeoBatch *b = geo_batch_create();
+    for (int i = 0; i < 3; i++)
+        geo_batch_column_add(b,
+                             i == 0   ? "name"
+                             : i == 1 ? "n"
+                                      : "kind",
+                             4u - (i == 1) * 3u, GEO_FIELD_NONE);
+    GeoBatchStore geometry = { 0 }, cells = { 0 };
+    GeoBatch *first = geo_batch_pack(batch_of_rows(b, 5000, true), &geometry, &cells);
+    CHECK(first != NULL);
+    geo_batch_reset(b);
+    for (int i = 0; i < 3; i++)
+        CHECK(b->columns[i].row_count == 0 && b->columns[i].text_count == 0);
+    GeoBatch *second = geo_batch_pack(batch_of_rows(b, 3000, false), &geometry, &cells);
+    CHECK(second != NULL);
+    CHECK(first->has_z && first->z[4999] == 49 && !second->has_z && !second->z);
+    CHECK_EQ(first->feature_count, 5000);
+    CHECK_EQ(second->feature_count, 3000);
+    for (int i = 0; i < 5000; i++) {
+        char name[40];
+        snprintf(name, sizeof name, "name %d", i);
+        CHECK_TEXT(cell_text(first, 0, i), name);
+        CHECK_TEXT(cell_text(first, 2, i), i % 2 ? "odd" : "even");
+        CHECK_EQ(first->columns[1].valid[i >> 6] >> (i & 63) & 1, i % 3 != 0);
+        CHECK_EQ(first->fid[i], i);
+        CHECK_EQ(first->morton[i], geo_morton(110 + i * 1e-5, 21));
+        CHECK_EQ(first->part_vertex[first->feature_part[i]], i);
+        if (i < 3000) CHECK_TEXT(cell_text(second, 0, i), name);
+    }
+    CHECK_EQ(second->columns[2].text_count, 2);
+    geo_batch_column_to_text(first, 1); // as a later batch may ask
+    CHECK_TEXT(cell_text(first, 1, 4999), "4999");
+    geo_batch_destroy(first);
+    geo_batch_destroy(second);
+    geo_batch_destroy(b);
+    geo_batch_store_finish(&geometry);
+    geo_batch_store_finish(&cells);
+}
+
 static void add_feature(OGRLayerH layer, const char *wkt, const char *name, double height)
 {
     OGRFeatureH feature = OGR_F_Create(OGR_L_GetLayerDefn(layer));

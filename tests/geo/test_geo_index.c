@@ -40,6 +40,44 @@ TEST(sorting_is_right_and_stable)
     free(keys);
 }
 
+// Against every pair of edges, with whole numbers: no rounding.
+static bool pairs_cross(const double *x, const double *y, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        for (uint32_t j = i + 2; j < n - (i == 0); j++) {
+            const uint32_t b = (i + 1) % n, d = (j + 1) % n;
+            const double s1 = (x[b] - x[i]) * (y[j] - y[i]) - (y[b] - y[i]) * (x[j] - x[i]);
+            const double s2 = (x[b] - x[i]) * (y[d] - y[i]) - (y[b] - y[i]) * (x[d] - x[i]);
+            const double s3 = (x[d] - x[j]) * (y[i] - y[j]) - (y[d] - y[j]) * (x[i] - x[j]);
+            const double s4 = (x[d] - x[j]) * (y[b] - y[j]) - (y[d] - y[j]) * (x[b] - x[j]);
+            if (s1 * s2 < 0 && s3 * s4 < 0) return true;
+        }
+    }
+    return false;
+}
+
+TEST(rings_seen_round_from_their_middle_cross_no_more_than_their_edges_do)
+{
+    uint32_t seed = 7, crossing = 0, plain = 0;
+    for (int k = 0; k < 20000; k++) {
+        double x[12], y[12];
+        seed = seed * 1664525u + 1013904223u;
+        const uint32_t n = 4 + (seed >> 24) % 9,
+                       steps = 1 + (seed >> 16) % 3; // once, twice, three times round
+        for (uint32_t i = 0; i < n; i++) {
+            seed = seed * 1664525u + 1013904223u;
+            const double angle = 6.283185307 * i * steps / n, r = 40 + (seed >> 24) % 60;
+            x[i] = round(r * cos(angle)) + (k & 1 ? (seed >> 8) % 30 : 0);
+            y[i] = round(r * sin(angle)) - (k & 2 ? (seed >> 12) % 90 : 0);
+        }
+        const bool expected = pairs_cross(x, y, n);
+        CHECK_EQ(geo_ring_crosses_itself(x, y, n), expected);
+        crossing += expected;
+        plain += !expected;
+    }
+    CHECK(crossing > 2000 && plain > 2000);
+}
+
 TEST(a_ring_that_crosses_itself_is_told_from_one_that_does_not)
 {
     const double bow_x[] = { 0, 1, 1, 0 }, bow_y[] = { 0, 1, 0, 1 }, l_x[] = { 0, 2, 2, 1, 1, 0 }, l_y[] = { 0, 0, 1, 1, 2, 2 };

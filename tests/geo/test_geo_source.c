@@ -379,6 +379,54 @@ TEST(row_numbers_of_a_geopackage_may_be_any)
     geo_layer_destroy(l);
 }
 
+// More columns than one call of the function that SQLite gives the rows to.
+TEST(a_geopackage_of_three_hundred_columns_keeps_each_value_in_its_column)
+{
+    const char *path = check_temporary("wide.gpkg");
+    geo_init();
+    GDALAllRegister();
+    GDALDatasetH dataset =
+        GDALCreate(GDALGetDriverByName("GPKG"), path, 0, 0, 0, GDT_Unknown, NULL);
+    OGRSpatialReferenceH srs = OSRNewSpatialReference(NULL);
+    OSRSetFromUserInput(srs, "EPSG:4326");
+    OGRLayerH table = GDALDatasetCreateLayer(dataset, "wide", srs, wkbPoint, NULL);
+    OSRDestroySpatialReference(srs);
+    for (int c = 0; c < 300; c++) {
+        char name[16];
+        snprintf(name, sizeof name, "c%d", c);
+        OGRFieldDefnH field = OGR_Fld_Create(name, c % 3 == 0   ? OFTInteger
+                                                   : c % 3 == 1 ? OFTReal
+                                                                : OFTString);
+        OGR_L_CreateField(table, field, 0);
+        OGR_Fld_Destroy(field);
+    }
+    for (int i = 0; i < 3000; i++) {
+        OGRFeatureH feature = OGR_F_Create(OGR_L_GetLayerDefn(table));
+        OGRGeometryH point = OGR_G_CreateGeometry(wkbPoint);
+        OGR_G_SetPoint_2D(point, 0, 110 + i * 1e-4, 21);
+        OGR_F_SetGeometryDirectly(feature, point);
+        for (int c = 0; c < 300; c++)
+            if ((i + c) % 7) OGR_F_SetFieldInteger(feature, c, i * 1000 + c);
+        CHECK(OGR_L_CreateFeature(table, feature) == OGRERR_NONE);
+        OGR_F_Destroy(feature);
+    }
+    GDALClose(dataset);
+    GeoLayer *l = geo_layer_load(&(GeoLayerDesc){ .source = path, .no_cache = true }, NULL);
+    CHECK(l != NULL);
+    CHECK_EQ(l->feature_count, 3000);
+    CHECK_EQ(l->column_count, 300);
+    for (uint32_t f = 0; f < l->feature_count; f += 37) {
+        const int i = (int)l->fid[f] - 1;
+        for (int c = 0; c < 300; c++) {
+            double value = -1;
+            const bool has = geo_column_number(&l->columns[c], f, &value);
+            CHECK_EQ(has, (i + c) % 7 != 0);
+            if (has) CHECK_NEAR(value, i * 1000 + c, 0);
+        }
+    }
+    geo_layer_destroy(l);
+}
+
 static void file_put(const char *path, const char *text)
 {
     VSILFILE *file = VSIFOpenL(path, "wb");

@@ -116,10 +116,13 @@ TEST(haze_grows_with_distance_and_thins_with_height)
 // Texel coordinate of a fixed point of the city in a cascade.
 static void texel_of(const RenderView *view, const GlShadow *shadow, int cascade, const double city_m[3], double out[2])
 {
-    const float *m = shadow->shadow_from_rel[cascade];
+    const float *box = shadow->box[cascade];
     double rel[3];
     for (int i = 0; i < 3; i++) rel[i] = city_m[i] - view->eye_enu_m[i];
-    for (int r = 0; r < 2; r++) out[r] = 2048 * (m[r] * rel[0] + m[4 + r] * rel[1] + m[8 + r] * rel[2] + m[12 + r]);
+    for (int r = 0; r < 2; r++) {
+        const float *axis = shadow->axes[r];
+        out[r] = 2048 * ((axis[0] * rel[0] + axis[1] * rel[1] + axis[2] * rel[2]) * box[3] + box[r]);
+    }
 }
 
 TEST(shadow_texels_stay_on_the_ground_when_the_eye_moves)
@@ -143,6 +146,24 @@ TEST(shadow_texels_stay_on_the_ground_when_the_eye_moves)
         }
         CHECK(shadow.far_m[0] < shadow.far_m[1] && shadow.far_m[1] < shadow.far_m[2]);
         CHECK_NEAR(shadow.far_m[2], view.shadow_range_m, 1);
+    }
+}
+
+TEST(a_shadow_map_is_looked_up_where_it_was_drawn)
+{
+    RenderView view;
+    city_view_fill(&(CityView){ .eye_m = { 40, -30, 150 }, .heading_deg = 30, .pitch_deg = 20, .fov_deg = 45, .width = 640, .height = 360,
+                                .sun_azimuth_deg = 200, .sun_elevation_deg = 40 }, &view);
+    GlShadow shadow;
+    CHECK(gl_shadow_fit(&view, view.sun_dir_rel, 100, 2048, &shadow));
+    const double rel[3] = { 120, 300, -140 };
+    for (int c = 0; c < 3; c++) {
+        const float *m = shadow.clip_from_rel[c], *box = shadow.box[c];
+        double clip[3], q[3];
+        for (int r = 0; r < 3; r++) clip[r] = m[r] * rel[0] + m[4 + r] * rel[1] + m[8 + r] * rel[2] + m[12 + r];
+        for (int r = 0; r < 3; r++) q[r] = shadow.axes[r][0] * rel[0] + shadow.axes[r][1] * rel[1] + shadow.axes[r][2] * rel[2];
+        for (int r = 0; r < 2; r++) CHECK_NEAR(q[r] * box[3] + box[r], 0.5 + 0.5 * clip[r], 1e-5);
+        CHECK_NEAR(q[2] * shadow.depth_scale + box[2], clip[2], 1e-5);
     }
 }
 

@@ -248,6 +248,53 @@ TEST(memory_past_the_budget_is_refused_and_given_back)
     render_destroy(small);
 }
 
+TEST(a_mesh_is_drawn_the_same_after_its_page_grew_and_filled)
+{
+    STAGE_OR_SKIP(stage);
+    Stage own = { .render = render_create(&(RenderDesc){ .budget_bytes = 256u << 20 }, NULL) };
+    CHECK(own.render != NULL);
+    Box first = box_make(own.render, RENDER_STYLE_WORD(0x2020ff, 0)), last = { 0 };
+    RenderBuildingItem item;
+    RenderFrame frame = box_frame(&first, &item, 0, 90, -20);
+    Image before = stage_picture(&own, &frame);
+    enum {
+        FILLERS = 24,
+        VERTICES = 65535,
+        INDICES = 3 * 131072
+    }; // each half a MB and three quarters: two pages in all
+    CityBuildingVertex *v = calloc(VERTICES, sizeof *v);
+    uint16_t *indices = calloc(INDICES, sizeof *indices);
+    RenderMesh fillers[FILLERS];
+    CHECK(v && indices);
+    for (int i = 0; i < FILLERS; i++) {
+        const RenderBuildingMeshDesc desc = { v,       VERTICES,    indices,
+                                              INDICES, { 0, 0, 0 }, { 1, 1, 1 } };
+        fillers[i] = render_building_create(own.render, &desc, NULL);
+        CHECK(fillers[i].id != 0);
+    }
+    last = box_make(own.render, RENDER_STYLE_WORD(0x2020ff, 0));
+    Image after = stage_picture(&own, &frame);
+    CHECK(image_mean(&before, 150, 80, 170, 100, 0) >
+          image_mean(&before, 150, 80, 170, 100, 2) + 40);
+    CHECK(image_difference(&before, &after, 0) == 0);
+    RenderFrame moved = box_frame(&last, &item, 0, 90, -20);
+    Image other = stage_picture(&own, &moved);
+    CHECK(image_difference(&before, &other, 0) == 0);
+    // What was given back is taken again.
+    for (int i = 0; i < FILLERS; i++) render_mesh_destroy(own.render, fillers[i]);
+    const size_t used = render_status(own.render).used_bytes;
+    box_destroy(own.render, last);
+    last = box_make(own.render, RENDER_STYLE_WORD(0x2020ff, 0));
+    CHECK_EQ(render_status(own.render).used_bytes, used);
+    CHECK_EQ(render_status(own.render).error_count, 0);
+    free(v);
+    free(indices);
+    image_finish(&before);
+    image_finish(&after);
+    image_finish(&other);
+    render_destroy(own.render);
+}
+
 TEST(a_broken_shader_is_an_error_with_file_and_line_not_a_crash)
 {
     STAGE_OR_SKIP(stage);
