@@ -65,6 +65,7 @@ typedef struct App {
     int unsettled_frames;      // drawn without a job that could help
     uint64_t title_seen;       // hash of the title on the window's frame
     bool is_fitting;           // the opening view follows the layers until all are there or the camera is moved
+    uint64_t clock_frame_version; // of the frame whose place gave the clock its zone; 0 = none did
     bool has_clock;            // a document, a session or the operator has set time or zone; else noon where the city is
     bool is_camera_on_ground;  // the camera's target is put on the ground when the terrain is there
     double animation_s;        // water and blinking; stands still in pictures

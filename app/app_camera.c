@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // app_camera.c - the camera from frame to frame: glides, tour, the opening view, staying above the ground.
 #include "app.h"
+#include "core/city_model.h"
 #include "scene/camera.h"
 #include <math.h>
 #include <string.h>
@@ -45,7 +46,8 @@ bool app_camera_fit(App *app, GeoBox box)
     const double aspect = app->height_px > 0 ? (double)app->width_px / app->height_px : 16.0 / 9;
     const double ground_m = scene_ground(&app->city, &app->state, (box.west_deg + box.east_deg) / 2,
                                          (box.south_deg + box.north_deg) / 2);
-    const StateCamera fitted = camera_fit(box, ground_m, aspect);
+    StateCamera fitted = camera_fit(box, ground_m, aspect);
+    (void)city_model_fit(&app->city, &app->state, 0, &fitted);
     app->state.camera = app->state.camera_goal = fitted;
     app->state.is_gliding = false;
     app->state.has_camera = true;
@@ -143,8 +145,11 @@ static void app_camera_ground(App *app)
 static void app_clock_open(App *app)
 {
     if (app->state.document) app->has_clock = true;
-    if (app->has_clock || !app->city.has_frame) return;
+    const bool is_moved =
+        app->clock_frame_version != 0 && app->clock_frame_version != app->city.frame_version;
+    if ((app->has_clock && !is_moved) || !app->city.has_frame) return;
     app->has_clock = true;
+    app->clock_frame_version = app->city.frame_version;
     const GeoPos at = app->city.frame.origin;
     const bool is_china = at.lon_deg > 73 && at.lon_deg < 135 && at.lat_deg > 18 && at.lat_deg < 54;
     const int zone_s = is_china ? 8 * 3600 : (int)lround(at.lon_deg / 15) * 3600;

@@ -238,6 +238,7 @@ static bool cmd_home(CmdContext *context, const CmdCall *call, Err *err)
             scene_ground(&app->city, &app->state, (box.west_deg + box.east_deg) / 2,
                          (box.south_deg + box.north_deg) / 2);
         goal = camera_fit(box, ground_m, app->height_px ? (double)app->width_px / app->height_px : 16.0 / 9);
+        (void)city_model_fit(&app->city, &app->state, 0, &goal);
     }
     if (app->is_window) app_camera_glide(app, &goal);
     else app_camera_set(app, &goal);

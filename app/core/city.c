@@ -513,9 +513,27 @@ static void set_frame(City *city, GeoPos origin)
     city->version++;
 }
 
+// Without a document the origin is where the first layer was; all may have gone elsewhere since (a
+// model placed by hand), and sun and frame with them.
+static bool has_left_origin(const City *city, const State *state)
+{
+    static const double NEAR_DEG = 2;
+    int count = 0;
+    if (state->document || city_is_loading(city)) return false;
+    for (int i = 0; i < city->layer_count; i++) {
+        const GeoBox box = city_layer_extent(&city->layers[i]);
+        if (geo_box_is_empty(box)) continue;
+        const GeoBox near = { state->origin.lon_deg - NEAR_DEG, state->origin.lat_deg - NEAR_DEG,
+                              state->origin.lon_deg + NEAR_DEG, state->origin.lat_deg + NEAR_DEG };
+        if (geo_box_meets(box, near)) return false;
+        count++;
+    }
+    return count > 0;
+}
+
 static void follow_frame(City *city, State *state)
 {
-    if (!state->has_origin) {
+    if (!state->has_origin || has_left_origin(city, state)) {
         // The first layer that is there decides, in the document's order.
         for (int i = 0; i < state->layer_count; i++) {
             const CityLayer *layer = city_layer(city, state->layers[i].id);

@@ -452,3 +452,38 @@ const char *city_model_placed_by(const CityLayer *layer, bool is_chinese)
     if (!is_chinese) return geo_model_kind_name(layer->place_kind);
     return zh[layer->place_kind];
 }
+
+static void widen(DVec3 *min, DVec3 *max, DVec3 p)
+{
+    *min = (DVec3){ fmin(min->x, p.x), fmin(min->y, p.y), fmin(min->z, p.z) };
+    *max = (DVec3){ fmax(max->x, p.x), fmax(max->y, p.y), fmax(max->z, p.z) };
+}
+
+bool city_model_fit(const City *city, const State *state, uint32_t layer_id, StateCamera *out)
+{
+    DVec3 min = { INFINITY, INFINITY, INFINITY }, max = { -INFINITY, -INFINITY, -INFINITY };
+    for (int i = 0; i < state->layer_count; i++) {
+        const StateLayer *wanted = &state->layers[i];
+        const CityLayer *layer = city_layer(city, wanted->id);
+        if (layer_id ? wanted->id != layer_id : !wanted->is_visible) continue;
+        if (!layer || layer->state != CITY_LAYER_READY ||
+            geo_box_is_empty(city_layer_extent(layer)))
+            continue;
+        if (!layer->asset || layer->place_version == 0) return false;
+        const DVec3 a = layer->asset->min, b = layer->asset->max;
+        for (int corner = 0; corner < 8; corner++)
+            widen(
+                &min, &max,
+                dplace_point(&layer->place, (DVec3){ corner & 1 ? b.x : a.x, corner & 2 ? b.y : a.y,
+                                                     corner & 4 ? b.z : a.z }));
+    }
+    if (!(min.x <= max.x)) return false;
+    const double radius_m = dvec_length(dvec_sub(max, min)) / 2;
+    *out = (StateCamera){ .target =
+                              geo_frame_geodetic(&city->frame, dvec_scale(dvec_add(min, max), 0.5)),
+                          .heading_deg = 30,
+                          .pitch_deg = 30,
+                          .fov_deg = 40 };
+    out->distance_m = fmax(3, 0.85 * radius_m / sin(out->fov_deg / 2 * DVEC_RAD_FROM_DEG));
+    return true;
+}

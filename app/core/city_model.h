@@ -49,5 +49,8 @@ bool city_model_problem(const CityLayer *layer, int i, bool is_chinese, char out
 const char *city_model_placed_by(const CityLayer *layer, bool is_chinese); // "by hand"
 // The middle and the radius of a model's object in the city's height; false: it has no triangles.
 bool city_model_object(const CityLayer *layer, uint32_t object, GeoPos *middle, double *radius_m);
+// A view of one model, or (layer_id 0) of all that is visible where that is models alone: aimed at
+// their middle in the air, near enough for a single room. False: otherwise.
+bool city_model_fit(const City *city, const State *state, uint32_t layer_id, StateCamera *out);
 // Ground under a place as drawn without exaggeration, 0 where there is no terrain. Thread: main.
 double city_ground_m(const City *city, double lon_deg, double lat_deg);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // cmd_view.c - commands that move the camera and set how the city looks.
+#include "core/city_model.h"
 #include "core/cmd_rows.h"
 #include "geo/geo_terrain.h"
 #include <math.h>
@@ -122,7 +123,10 @@ static bool run_fit(CmdContext *context, const CmdCall *call, Err *err)
     }
     const double h_m =
         ground_m(context, (box.west_deg + box.east_deg) / 2, (box.south_deg + box.north_deg) / 2);
-    const StateCamera goal = fit_camera(context->state, box, h_m);
+    StateCamera goal = fit_camera(context->state, box, h_m);
+    const StateLayer *one =
+        call->values[0] ? state_layer_find(context->state, call->values[0]) : NULL;
+    (void)city_model_fit(context->city, context->state, one ? one->id : 0, &goal);
     cmd_camera_go(context->state, &goal, call->values[1] ? call->numbers[1] : NAN);
     return true;
 }

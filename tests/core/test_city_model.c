@@ -252,6 +252,21 @@ TEST(a_model_on_the_ground_follows_the_terrain_and_its_exaggeration)
     end(&f);
 }
 
+TEST(the_city_goes_where_its_only_model_is_placed)
+{
+    Fixture f;
+    begin(&f, HOUSE_ON_MAP);
+    CHECK_NEAR(f.s.origin.lon_deg, 110.393, 0.01);
+    run(&f, "model-place layer=house lon=8.4 lat=49.1 height=110");
+    frame(&f);
+    CHECK_NEAR(f.s.origin.lon_deg, 8.4, 0.01);
+    CHECK_NEAR(f.city.frame.origin.lat_deg, 49.1, 0.01);
+    const DVec3 foot = geo_model_foot(house(&f)->asset->min, house(&f)->asset->max);
+    CHECK_NEAR(position(&f, foot).lon_deg, 8.4, 1e-9);
+    CHECK(dvec_length(house(&f)->place.origin) < 200);
+    end(&f);
+}
+
 TEST(an_anchor_is_saved_in_the_document_and_read_back)
 {
     Fixture f;
@@ -431,6 +446,21 @@ TEST(objects_are_coloured_by_type_and_pulled_apart_by_storey)
     end(&f);
 }
 
+TEST(a_view_of_models_alone_looks_at_their_middle_in_the_air)
+{
+    Fixture f;
+    begin(&f, HOUSE_ON_MAP);
+    run(&f, "fit layer=house seconds=0");
+    const Asset *asset = house(&f)->asset;
+    const DVec3 middle = dvec_scale(dvec_add(asset->min, asset->max), 0.5);
+    const GeoPos at = position(&f, middle);
+    CHECK_NEAR(f.s.camera.target.h_m, at.h_m, 0.01);
+    CHECK_NEAR(f.s.camera.target.lon_deg, at.lon_deg, 1e-7);
+    const double radius_m = dvec_length(dvec_sub(asset->max, asset->min)) / 2;
+    CHECK(f.s.camera.distance_m > radius_m && f.s.camera.distance_m < 4 * radius_m);
+    end(&f);
+}
+
 TEST(a_snapshot_keeps_cuts_marks_and_colours_and_a_document_does_not)
 {
     Fixture f;
@@ -534,7 +564,9 @@ TEST(a_broken_model_and_a_spent_budget_are_states_of_the_layer)
     CHECK(f.city.layers[1].err.text[0]);
     run(&f, "budget ram=0.01");
     line.length = 0;
-    str_printf(&line, "layer-add path=%s name=again", f.path);
+    const char *other = check_temporary("other.ifc"); // the same file again would share its data
+    CHECK(file_replace(other, FIXTURE_HOUSE, strlen(FIXTURE_HOUSE), &f.err));
+    str_printf(&line, "layer-add path=%s", other);
     run(&f, line.text);
     settle(&f);
     CHECK_EQ(f.city.layers[2].state, CITY_LAYER_FAILED);

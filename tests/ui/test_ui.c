@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // test_ui.c - the panels by synthetic events: what they show, what they answer, what they redraw.
+#include "assets/asset_fixture.h"
 #include "check.h"
 #include "ui/ui.h"
 #include <stdlib.h>
@@ -211,4 +212,37 @@ TEST(furniture_has_the_notice_and_fits_the_picture)
     }
     CHECK(orange > 300);
     ui_destroy(ui);
+}
+
+TEST(a_models_object_is_shown_with_its_sets_and_can_be_isolated_from_its_panel)
+{
+    Desk desk;
+    desk_open(&desk);
+    Asset *asset = fixture_load("panel.ifc", FIXTURE_HOUSE);
+    GeoModelPlace located = { 0 };
+    desk.layers[0].asset = asset;
+    desk.layers[0].located = &located;
+    const int wall = fixture_object(asset, "Basic Wall:Brick:1001");
+    CHECK(state_select(&desk.state, (StateFeatureRef){ desk.layers[0].id, (uint32_t)wall }));
+    desk.city.version++;
+    desk_build(&desk);
+    const UiPanelImage *panel = NULL;
+    for (int i = 0; i < desk.count; i++)
+        if (desk.images[i].x_px > 1200 && desk.images[i].y_px < 100 &&
+            desk.images[i].height_px > 300)
+            panel = &desk.images[i];
+    CHECK(panel);
+    // The last row above the shadow: isolate, hide, ghost, show all.
+    bool has_isolate = false, has_show_all = false;
+    const int right = panel->x_px + panel->width_px, bottom = panel->y_px + panel->height_px;
+    for (int y = bottom - 60; y < bottom; y += 6) {
+        for (int x = panel->x_px + 20; x < right - 20; x += 8) {
+            desk_click(&desk, x, y);
+            has_isolate |= desk.out.text && strstr(desk.out.text, "isolate\n");
+            has_show_all |= desk.out.text && strstr(desk.out.text, "show-all\n");
+        }
+    }
+    CHECK(has_isolate && has_show_all);
+    desk_close(&desk);
+    asset_destroy(asset);
 }
