@@ -52,7 +52,7 @@ typedef struct {
     int sub_x_px, sub_y_px, full_width_px, full_height_px; // place of this piece in the whole picture (vignette, dither, grid)
     float cut_rel[RENDER_CUTS_MAX][4]; // planes that cut models: kept is dot(xyz, p_rel) + w >= 0
     int cut_count;
-    // Upright boxes in which no ground is drawn: inside where both |dot(xyz, p_rel) + w| are below 1.
+    // Upright boxes in which the ground gives way to models: inside where both |dot(xyz, p_rel) + w| are below 1.
     float mask_rel[RENDER_MASKS_MAX][2][4];
     int mask_count;
 } RenderView;

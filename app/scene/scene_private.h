@@ -56,7 +56,7 @@ typedef struct {
 // the memory.
 #define SCENE_LARGE_PX 2160
 
-// Where a model stands and wants no ground, in the city frame: |dot(axis, p - centre)| < 1 of both axes.
+// Where a model stands to which the ground gives way, in the city frame: |dot(axis, p - centre)| < 1 of both axes.
 typedef struct {
     DVec3 centre, axes[2];
     double radius_m;
