@@ -24,7 +24,7 @@ typedef struct {
 typedef enum { RENDER_LOOK_DAY, RENDER_LOOK_NIGHT, RENDER_LOOK_WHITE, RENDER_LOOK_COUNT } RenderLook;
 typedef enum { RENDER_QUALITY_SOFTWARE, RENDER_QUALITY_FULL } RenderQuality;
 
-enum { RENDER_CUTS_MAX = 6 };
+enum { RENDER_CUTS_MAX = 6, RENDER_MASKS_MAX = 4 };
 
 typedef struct {
     int width_px, height_px;    // of the target
@@ -52,6 +52,9 @@ typedef struct {
     int sub_x_px, sub_y_px, full_width_px, full_height_px; // place of this piece in the whole picture (vignette, dither, grid)
     float cut_rel[RENDER_CUTS_MAX][4]; // planes that cut models: kept is dot(xyz, p_rel) + w >= 0
     int cut_count;
+    // Upright boxes in which the ground gives way to models: inside where both |dot(xyz, p_rel) + w| are below 1.
+    float mask_rel[RENDER_MASKS_MAX][2][4];
+    int mask_count;
 } RenderView;
 
 // Terrain tile: mesh made by render_terrain_create. Textures may be none.
@@ -62,6 +65,7 @@ typedef struct {
     float picture_rect[4];         // u0, v0, du, dv: where this tile lies in an ancestor's picture (0,0,1,1 its own)
     float height_min_m, height_max_m;
     float distance_m;              // nearest, for ordering and shadow choice
+    bool is_masked;                // a mask of the view may reach it
 } RenderTerrainItem;
 
 // Style word of a building or symbol: 0xFFBBGGRR colour in the low 24 bits, flags in the high 8.

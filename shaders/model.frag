@@ -16,7 +16,8 @@
 in vec3 v_rel;
 in vec3 v_normal;
 in vec4 v_base_lin;
-in vec3 v_light, v_normal_light;
+in vec3 v_light;
+in vec3 v_normal_light;
 in vec4 v_haze_lin;
 in float v_glow;
 flat in uvec2 v_flags;
@@ -41,7 +42,7 @@ void main()
     vec3 up = lit.up_night.xyz;
     float length2 = dot(v_normal, v_normal);
     bool is_lit = length2 > 0.01;
-    float side = (gl_FrontFacing ? 1.0 : -1.0) * inversesqrt(max(length2, 1e-6));
+    float side = is_lit ? (gl_FrontFacing ? inversesqrt(length2) : -inversesqrt(length2)) : 0.0;
     vec3 n = is_lit ? v_normal * side : up;
     uint surface = v_flags.y;
     float rough = float((surface >> 24) & 15u) * (1.0 / 15.0), metal = float((surface >> 28) & 3u) * (1.0 / 3.0);
@@ -103,10 +104,10 @@ void main()
     if (!is_lit) lin = base.rgb * own * 0.9;
     lin = mix(lin, base.rgb * own * 1.6, clamp(v_glow, 0.0, 1.0));
 #if CUT
-    if ((surface & MODEL_CAP) != 0u) lin = model_hatch(base.rgb, v_local, (surface >> 24) & 15u);
+    if ((surface & MODEL_CAP) != 0u) lin = model_hatch(base.rgb, v_local, (surface >> 24) & 15u, own.x);
 #endif
 #if FLAGS
-    lin = model_flags(lin, v_flags.x, graze);
+    lin = model_flags(lin, v_flags.x, graze, LOOK == LOOK_NIGHT ? 1.1 : own.x, lit.east_time.w);
 #endif
 #if GHOST
     float rim = 0.09 + 0.40 * g2;

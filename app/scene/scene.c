@@ -388,6 +388,27 @@ static void set_cuts(Scene *scene, const City *city, const State *state, RenderV
     }
 }
 
+// The first few layers that ask for it; more are rare, and each costs every pixel of the ground near them.
+static void set_masks(Scene *scene, RenderView *view)
+{
+    SceneView *v = &scene->view;
+    v->mask_count = 0;
+    for (int i = 0; i < scene->layer_count && v->mask_count < RENDER_MASKS_MAX; i++) {
+        const SceneLayer *l = scene->layers[i];
+        SceneMask *mask = &v->masks[v->mask_count];
+        if (!l->models || !l->masks_terrain || !l->is_visible || !l->is_in_range) continue;
+        if (!scene_models_mask(scene, l->models, mask)) continue;
+        const DVec3 centre = dvec_sub(mask->centre, v->pose.eye_enu_m);
+        for (int k = 0; k < 2; k++) {
+            const DVec3 a = mask->axes[k];
+            const double plane[4] = { a.x, a.y, a.z, -dvec_dot(a, centre) };
+            for (int c = 0; c < 4; c++) view->mask_rel[v->mask_count][k][c] = (float)plane[c];
+        }
+        v->mask_count++;
+    }
+    view->mask_count = v->mask_count;
+}
+
 // Boxes of the ground hold heights as drawn.
 static void follow_stretch(Scene *scene, const State *state)
 {
@@ -414,6 +435,7 @@ void scene_build(Scene *scene, const City *city, const State *state, const Scene
     follow_stretch(scene, state);
     fill_view(scene, state, view, &frame->view);
     set_cuts(scene, city, state, &frame->view);
+    set_masks(scene, &frame->view);
     if (city->has_frame) {
         if (!view->has_no_ground) scene_terrain_build(scene, arena, frame);
         build_buildings(scene, arena, frame);

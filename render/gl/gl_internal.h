@@ -14,16 +14,17 @@
 typedef enum {
     GL_PROGRAM_TERRAIN, GL_PROGRAM_BUILDING, GL_PROGRAM_POINT, GL_PROGRAM_SOLID, GL_PROGRAM_INSTANCE, GL_PROGRAM_SKY,
     GL_PROGRAM_LINE, GL_PROGRAM_SPRITE, GL_PROGRAM_PANEL, GL_PROGRAM_OCCLUSION, GL_PROGRAM_BLUR, GL_PROGRAM_BRIGHT,
-    GL_PROGRAM_DOWN, GL_PROGRAM_UP, GL_PROGRAM_MERGE, GL_PROGRAM_COMPOSE, GL_PROGRAM_MODEL, GL_PROGRAM_MODEL_PICTURE, GL_PROGRAM_COUNT
+    GL_PROGRAM_DOWN, GL_PROGRAM_UP, GL_PROGRAM_MERGE, GL_PROGRAM_COMPOSE, GL_PROGRAM_MODEL, GL_PROGRAM_MODEL_PICTURE,
+    GL_PROGRAM_COUNT
 } GlProgram;
 // FAR: buildings whose floors are finer than the eye sees at SOFTWARE quality, a third of the work less.
 // PLAIN is GHOST's bit: the one is of ground (no picture, no mask, no sea: half the cost), the other of buildings.
 // Models: MANY is FAR's bit, meshes that stand many times; CUT: planes cut them, or storeys are drawn
-// apart; GLASS: panes; FLAGS: something is selected, under the pointer or in alarm.
+// apart; of ground: models keep it out; GLASS: panes; FLAGS: something is selected, under the pointer or in alarm.
 // SINGLE: one sample a pixel, light in eight bits. LIT is PLAIN's bit: lamps are on.
 enum {
     GL_VARIANT_FULL = 1, GL_VARIANT_SHADOW = 2, GL_VARIANT_GHOST = 4, GL_VARIANT_PLAIN = 4, GL_VARIANT_FAR = 8, GL_VARIANT_LIT = 4,
-    GL_VARIANT_MANY = 8, GL_VARIANT_CUT = 16, GL_VARIANT_GLASS = 32, GL_VARIANT_FLAGS = 64, GL_VARIANT_SINGLE = 128,
+    GL_VARIANT_SINGLE = 16, GL_VARIANT_MANY = 8, GL_VARIANT_CUT = 32, GL_VARIANT_GLASS = 64, GL_VARIANT_FLAGS = 128,
     GL_VARIANT_COUNT = 256
 };
 
@@ -114,8 +115,9 @@ typedef struct {
     float shadow_far[4]; // far distance of the first two cascades; depth scale; 1 / texture size
     float effects[4];    // of occlusion and bloom: texture coordinates a pixel; share of bloom; pixels a step
     float cut[CUTS_MAX][4];
+    float ground_mask[MASKS_MAX][2][4];
 } GlViewBlock;
-_Static_assert(CUTS_MAX == RENDER_CUTS_MAX, "bindings.glsl");
+_Static_assert(CUTS_MAX == RENDER_CUTS_MAX && MASKS_MAX == RENDER_MASKS_MAX, "bindings.glsl");
 _Static_assert(HATCH_LINES == RENDER_HATCH_LINES && HATCH_NONE == RENDER_HATCH_NONE, "bindings.glsl");
 enum { GL_VIEW_SLOT_BYTES = 1024 }; // slot 0 the view, then the cascades
 _Static_assert(sizeof(GlViewBlock) <= GL_VIEW_SLOT_BYTES, "slot of the view block");

@@ -198,7 +198,7 @@ GLuint gl_program(GlRender *gl, GlProgram id, RenderLook look, unsigned variant)
     GLuint *program = &gl->programs[id][look][variant];
     bool *has_failed = &gl->program_failed[id][look][variant];
     if (*program || *has_failed) return *program;
-    char defines[480];
+    char defines[400];
     snprintf(defines, sizeof defines, "#define LOOK %d\n#define FULL %d\n#define SHADOW %d\n#define GHOST %d\n#define PLAIN %d\n#define FAR %d\n"
              "#define SINGLE %d\n#define LIT %d\n#define SOFTWARE_DEVICE %d\n#define MANY %d\n#define CUT %d\n#define GLASS %d\n#define FLAGS %d\n",
              (int)look, (variant & GL_VARIANT_FULL) != 0, (variant & GL_VARIANT_SHADOW) != 0, (variant & GL_VARIANT_GHOST) != 0,
