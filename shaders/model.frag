@@ -89,7 +89,8 @@ void main()
         // Rooms with their lamps on, warm, most of them.
         float room = hash_unit(surface & 0xffffffu);
         vec3 lamp = mix(vec3(1.0, 0.52, 0.18), vec3(1.0, 0.76, 0.46), fract(room * 7.3));
-        float lamps = (LOOK == LOOK_NIGHT ? 0.25 + 0.75 * lit.up_night.w : lit.up_night.w) * smoothstep(0.30, 0.36, room);
+        float lamps = (LOOK == LOOK_NIGHT ? 0.25 + 0.75 * lit.up_night.w : lit.up_night.w) * smoothstep(0.30, 0.36, room)
+                    * clamp(1.6 - 2.0 * abs(rise), 0.0, 1.0); // behind upright panes, not under a pool
         lin += lamp * (lamps * (0.35 + 0.55 * facing) * (LOOK == LOOK_NIGHT ? 1.2 : 0.5 / lit.sun_exposure.w));
         alpha = max(alpha, 0.62 * lamps);
 #endif
