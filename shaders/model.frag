@@ -100,6 +100,7 @@ void main()
 #endif
 #if LOOK == LOOK_NIGHT
     lin += base.rgb * (0.10 * facing + 0.03); // a little light from where one stands
+    lin *= 1.0 - 0.45 * clamp(rise, 0.0, 1.0); // roofs and paving are dark under the sky, as the city's
 #endif
     vec3 own = vec3(1.0 / lit.sun_exposure.w);
     if (!is_lit) lin = base.rgb * own * 0.9;

@@ -44,6 +44,7 @@ void main()
     vec3 own = vec3(1.0 / view.sun_exposure.w);
 #if LOOK == LOOK_NIGHT
     light += vec3(0.10 * facing + 0.03);
+    light *= 1.0 - 0.45 * clamp(rise, 0.0, 1.0);
 #endif
     light = length2 > 1e-4 ? light : own * 0.9;
     light = mix(light, own * 1.6, clamp(in_normal.w, 0.0, 1.0));
