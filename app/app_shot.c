@@ -25,8 +25,8 @@ static int app_parts(int whole, int part)
     return (whole + part - 1) / part;
 }
 
-// How one side of the picture is cut: all pieces are drawn as long, ends of the picture included, and a step apart. Multiples of 32
-// from both ends keep the renderer's coarser steps on one grid.
+// How one side of the picture is cut: all pieces are drawn as long, ends of the picture included, and a step apart. Multiples of the
+// renderer's grid from both ends keep its coarser steps in place.
 typedef struct {
     int full, count, drawn, step;
 } AppShotSide;
@@ -138,9 +138,9 @@ static AppShotSide app_shot_side(int full, int drawn_max, int border)
     side.count = app_parts(full - 2 * border, drawn_max - 2 * border);
     // The ends need a border on one side only.
     const int least = app_parts(full - 2 * border, side.count) + 2 * border;
-    side.drawn = app_min(full, full - (full - least) / 32 * 32);
-    side.step = (side.drawn - 2 * border) / 32 * 32;
-    side.count = 1 + app_parts(full - side.drawn, app_max(side.step, 32));
+    side.drawn = app_min(full, full - (full - least) / RENDER_PIECE_GRID_PX * RENDER_PIECE_GRID_PX);
+    side.step = (side.drawn - 2 * border) / RENDER_PIECE_GRID_PX * RENDER_PIECE_GRID_PX;
+    side.count = 1 + app_parts(full - side.drawn, app_max(side.step, 1));
     return side;
 }
 
@@ -291,7 +291,7 @@ static void app_shot_cut(AppShotWork *work)
     const bool is_sampled = work->view.quality == RENDER_QUALITY_FULL && pixels <= RENDER_SINGLE_SAMPLE_PX;
     const int piece_px = is_sampled ? APP_PIECE_SAMPLED_PX : pixels <= APP_HUGE_PX ? APP_PIECE_PX : APP_PIECE_HUGE_PX;
     const int piece_width = pixels <= APP_HUGE_PX ? APP_PIECE_WIDTH : APP_PIECE_HUGE_WIDTH;
-    const int border = (render_border_px(work->view.quality, height) + 31) / 32 * 32;
+    const int border = app_parts(render_border_px(work->view.quality, height), RENDER_PIECE_GRID_PX) * RENDER_PIECE_GRID_PX;
     work->across = app_shot_side(width, piece_width, border);
     work->down = app_shot_side(height, app_max(piece_px / work->across.drawn, 4 * border), border);
     work->is_whole = work->across.count * work->down.count == 1;

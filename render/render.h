@@ -98,7 +98,8 @@ void render_cast(Render *render, const RenderFrame *frame);
 // the rest, and there are pixels enough.
 #define RENDER_SINGLE_SAMPLE_PX 16000000
 // Pixels round a piece of a larger picture that bloom and ambient occlusion read: draw pieces this much larger on every
-// side where the picture goes on, crop them, and let sub_x_px and sub_y_px be multiples of 32.
+// side where the picture goes on, crop them, and let what lies left of, above and below a piece be multiples of the grid.
+#define RENDER_PIECE_GRID_PX 96
 int render_border_px(RenderQuality quality, int full_height_px);
 void render_budget_set(Render *render,
                        size_t bytes); // 0 = the default; what is there already stays
