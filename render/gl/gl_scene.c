@@ -189,8 +189,8 @@ void gl_scene_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan)
     // Masked ground twice: what lies outside the masks, then what is inside.
     for (int k = 0; k < 6; k++) {
         const bool plain = k & 1, masked = k >= 2;
-        const unsigned own = variant | (plain ? GL_VARIANT_PLAIN : 0u) | (masked ? GL_VARIANT_CUT : 0u) |
-                             (k >= 4 ? GL_VARIANT_GLASS : 0u);
+        const unsigned own = variant | (plain ? GL_VARIANT_PLAIN : 0u) |
+                             (masked ? GL_VARIANT_CUT : 0u) | (k >= 4 ? GL_VARIANT_GLASS : 0u);
         if (has[plain][masked] && program_use(gl, GL_PROGRAM_TERRAIN, look, own))
             terrain_draw(gl, frame, plan, plain, masked);
     }
