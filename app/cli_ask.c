@@ -317,7 +317,7 @@ const CliCommand cli_ask = {
         "型号、objecttype、predefined、tag、id、problem；其余视为属性：FireRating、Pset_WallCommon."
         "FireRating、\n"
         "\"Pset Wall\".\"Fire Rating\"、*.Name。type=IfcWall 只含该类型，type~Wall "
-        "也含其子类型。文字不分大小写。不带单位的数按文件\n"
+        "和 类型=墙 这样的中文名也含其子类型。文字不分大小写。不带单位的数按文件\n"
         "所写比较，带单位（mm m m2 m3 kg "
         "…）按单位比较。对象自身的属性优先于其类型的属性。没有该属性的对象不算符合，!= 也是。\n"
         "洞口和类型对象只在表达式点名其类型时列出。输出为制表符分隔的表：实例号、GlobalId、类型、名"

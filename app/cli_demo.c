@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/job.h"
 #include "cli.h"
+#include "demo_building.h"
 #include "geo/geo_demo.h"
 #include "geo/geo_layer.h"
 #include <math.h>
@@ -41,8 +42,11 @@ typedef struct {
 static void cli_demo_job(Job *job, void *arg)
 {
     CliDemo *demo = arg;
+    GeoDemoSite site = { 0 };
     demo->desc.job = job;
-    demo->is_ok = geo_demo_write(&demo->desc, &demo->err);
+    demo->desc.site = &site;
+    demo->is_ok = geo_demo_write(&demo->desc, &demo->err) &&
+                  demo_building_write(demo->desc.folder, demo->desc.seed, &site, &demo->err);
 }
 
 static void cli_demo_done(void *arg, bool was_cancelled)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// cli_info.c - `citymirror info`: layers and models, counts, CRS, extents, attributes, heights, and what is wrong with them.
+// cli_info.c - `citymirror info`: layers and models, counts, CRS, extents, attributes, heights, and
+// what is wrong with them.
+#include "assets/asset_animation.h"
 #include "assets/ifc_report.h"
 #include "base/file.h"
 #include "cli.h"
@@ -129,11 +131,13 @@ static void cli_info_asset_json(const Asset *asset, const GeoModelPlace *place, 
     json_text(&w, asset->format);
     cli_info_json_number(&w, "objects", asset->object_count);
     cli_info_json_number(&w, "meshes", asset->mesh_count);
+    cli_info_json_number(&w, "instances", asset->instance_count);
     cli_info_json_number(&w, "materials", asset->material_count);
     cli_info_json_number(&w, "textures", asset->texture_count);
     cli_info_json_number(&w, "triangles", (double)asset->triangle_count);
-    json_key(&w, "animated");
-    json_bool(&w, asset->animation != NULL);
+    cli_info_json_number(&w, "animations", asset->animation ? asset->animation->clip_count : 0);
+    cli_info_json_number(&w, "skins", asset->animation ? asset->animation->skin_count : 0);
+    cli_info_json_number(&w, "bytes", (double)asset->bytes);
     cli_info_json_point(&w, "min_m", asset->min);
     cli_info_json_point(&w, "max_m", asset->max);
     json_key(&w, "used");
@@ -160,13 +164,12 @@ static void cli_info_asset_text(const Asset *asset, const GeoModelPlace *place, 
     const bool is_chinese = cli_is_chinese();
     str_printf(out,
                is_chinese
-                   ? "%s：%s，对象 %d，网格 %d，材质 %d，贴图 %d，三角形 %lld%s\n"
-                   : "%s: %s, objects %d, meshes %d, materials %d, textures %d, triangles %lld%s\n",
-               path, asset->format, asset->object_count, asset->mesh_count, asset->material_count,
-               asset->texture_count, (long long)asset->triangle_count,
-               !asset->animation ? ""
-               : is_chinese      ? "，有动画"
-                                 : ", animated");
+                   ? "%s：%s，对象 %d，网格 %d，实例 %d，材质 %d，贴图 %d，三角形 %lld，动画 %d\n"
+                   : "%s: %s, objects %d, meshes %d, instances %d, materials %d, textures %d, "
+                     "triangles %lld, animations %d\n",
+               path, asset->format, asset->object_count, asset->mesh_count, asset->instance_count,
+               asset->material_count, asset->texture_count, (long long)asset->triangle_count,
+               asset->animation ? asset->animation->clip_count : 0);
     if (asset->min.x <= asset->max.x)
         str_printf(out,
                    is_chinese ? "  范围 %.3f %.3f %.3f 至 %.3f %.3f %.3f m\n"
@@ -208,13 +211,19 @@ static int cli_info_run(const CliCall *call)
 {
     const bool is_json = cli_value(call, "json") != NULL;
     const bool is_products = cli_value(call, "products") != NULL;
-    const CliInfoForm form = is_products ? CLI_INFO_PRODUCTS : is_json ? CLI_INFO_JSON : CLI_INFO_TEXT;
+    const CliInfoForm form = is_products ? CLI_INFO_PRODUCTS
+                             : is_json   ? CLI_INFO_JSON
+                                         : CLI_INFO_TEXT;
     Str out = { 0 }, models = { 0 };
     int code = CLI_OK;
     geo_init();
     JobPool *pool = job_pool_create(0);
-    GeoInfoDesc desc = { .table = cli_value(call, "table"), .crs = cli_value(call, "crs"), .encoding = cli_value(call, "encoding"),
-                         .where = cli_value(call, "where"), .is_chinese = cli_is_chinese(), .pool = pool,
+    GeoInfoDesc desc = { .table = cli_value(call, "table"),
+                         .crs = cli_value(call, "crs"),
+                         .encoding = cli_value(call, "encoding"),
+                         .where = cli_value(call, "where"),
+                         .is_chinese = cli_is_chinese(),
+                         .pool = pool,
                          .datum = cli_info_datum(cli_value(call, "datum")) };
     if (form == CLI_INFO_JSON) str_add(&out, "{\"layers\":[");
     if (is_products) ifc_report_products_header(&out);
@@ -253,12 +262,29 @@ static int cli_info_run(const CliCall *call)
 }
 
 static const CliOption cli_info_options[] = {
-    { .name = "json", .help = "one JSON document for scripts", .help_zh = "输出一个 JSON 文档，供脚本使用" },
-    { .name = "products", .help = "a table of a building model's products, tab-separated", .help_zh = "输出建筑模型的产品表，制表符分隔" },
-    { .name = "table", .value = "NAME", .help = "only this layer of the source", .help_zh = "只看数据源中的这一层" },
-    { .name = "crs", .value = "CRS", .help = "in place of what the file says", .help_zh = "替代文件自带的坐标系" },
-    { .name = "datum", .value = "DATUM", .choices = "wgs84|gcj02|bd09", .help = "what its coordinates really are", .help_zh = "坐标实际所用的基准" },
-    { .name = "encoding", .value = "NAME", .help = "of its text, such as GB18030", .help_zh = "文字编码，如 GB18030" },
+    { .name = "json",
+      .help = "one JSON document for scripts",
+      .help_zh = "输出一个 JSON 文档，供脚本使用" },
+    { .name = "products",
+      .help = "a table of a building model's products, tab-separated",
+      .help_zh = "输出建筑模型的产品表，制表符分隔" },
+    { .name = "table",
+      .value = "NAME",
+      .help = "only this layer of the source",
+      .help_zh = "只看数据源中的这一层" },
+    { .name = "crs",
+      .value = "CRS",
+      .help = "in place of what the file says",
+      .help_zh = "替代文件自带的坐标系" },
+    { .name = "datum",
+      .value = "DATUM",
+      .choices = "wgs84|gcj02|bd09",
+      .help = "what its coordinates really are",
+      .help_zh = "坐标实际所用的基准" },
+    { .name = "encoding",
+      .value = "NAME",
+      .help = "of its text, such as GB18030",
+      .help_zh = "文字编码，如 GB18030" },
     { .name = "where", .value = "SQL", .help = "an OGR SQL condition", .help_zh = "OGR SQL 条件" },
 };
 const CliCommand cli_info = {
@@ -283,7 +309,11 @@ const CliCommand cli_info = {
         "\"georeference\":{\"kind\",…,\"used\",\n"
         "\"placed\":{\"crs\",\"lon\",\"lat\",\"height_m\",\"ecef_m\",\"middle\",\"heading\","
         "\"scale\",\"convergence\",\"departure_m\"},\"steps\":[{\"zh\",\"en\",\"is_warning\"}]},\n"
-        "\"problems\":[{\"kind\",\"line\",\"id\",\"text\"}],\"problem_count\"}]}. --products of an "
+        "\"problems\":[{\"kind\",\"line\",\"id\",\"text\"}],\"problem_count\"}]}. Of meshes: "
+        "{\"source\",\"format\",\"objects\",\"meshes\",\"instances\",\"materials\","
+        "\"textures\",\"triangles\",\"animations\",\"skins\",\n"
+        "\"bytes\",\"min_m\":[x,y,z],\"max_m\":[x,y,z],\"used\",\"problems\":[{\"kind\","
+        "\"count\",\"text\"}]}. --products of an "
         "IFC file: id, GlobalId, type, triangles, area_m2, volume_m3,\n"
         "min_x … max_z in metres in the model's own frame (z up), state: ok, uncut or failed. A "
         "file that cannot be read is named on\n"
@@ -293,7 +323,10 @@ const CliCommand cli_info = {
                "\"extent\":[西,南,东,北],\"fields\":[…],\n"
                "\"problems\":[…]}],\"models\":[{\"source\",\"schema\",\"unit\",\"entities\","
                "\"products\",\"products_with_body\",\"products_with_triangles\",…,\n"
-               "\"problems\":[…]}]}。--products 逐行列出 IFC "
+               "\"problems\":[…]}]}；网格模型为 "
+               "{\"source\",\"format\",\"objects\",\"meshes\",\"instances\",\"materials\","
+               "\"textures\",\"triangles\",\"animations\",\"skins\",\"bytes\",\n"
+               "\"min_m\",\"max_m\",\"used\",\"problems\"}。--products 逐行列出 IFC "
                "模型的产品：编号、GlobalId、类型、三角形数、面积、体积、模型坐标系中的范围（米，z "
                "向上）、\n"
                "状态（ok、uncut、failed）。读不了的文件写到标准错误，退出码 1。",

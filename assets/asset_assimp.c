@@ -9,10 +9,6 @@ static Asset *asset_assimp_named(const AssetDesc *desc, const char *format, Err 
     return asset;
 }
 
-static Asset *asset_obj_load(const AssetDesc *desc, Err *err)
-{
-    return asset_assimp_named(desc, "OBJ", err);
-}
 static Asset *asset_fbx_load(const AssetDesc *desc, Err *err)
 {
     return asset_assimp_named(desc, "FBX", err);
@@ -34,7 +30,6 @@ static Asset *asset_3ds_load(const AssetDesc *desc, Err *err)
     return asset_assimp_named(desc, "3DS", err);
 }
 
-const AssetFormat asset_obj = { .name = "OBJ", .extensions = "obj", .load = asset_obj_load };
 const AssetFormat asset_fbx = { .name = "FBX", .extensions = "fbx", .load = asset_fbx_load };
 const AssetFormat asset_dae = { .name = "COLLADA", .extensions = "dae", .load = asset_dae_load };
 const AssetFormat asset_stl = { .name = "STL", .extensions = "stl", .load = asset_stl_load };

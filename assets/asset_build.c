@@ -2,6 +2,7 @@
 // asset_build.c - large arrays, problems, files beside the model, exact boxes.
 #include "assets/asset_build.h"
 #include "base/array.h"
+#include "base/file.h"
 #include <float.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -71,15 +72,37 @@ static bool asset_build_spend(AssetBuild *b, size_t bytes)
     return is_left;
 }
 
-void *asset_build_block(AssetBuild *b, size_t bytes, Err *err)
+static bool asset_build_limit(AssetBuild *b, size_t bytes, Err *err)
+{
+    if (asset_build_spend(b, bytes)) return true;
+    err_set(err, ERR_MEMORY, "read '%s': it needs more than the %zu MiB it may have", b->desc->path,
+            b->bytes_max >> 20);
+    return false;
+}
+
+bool asset_build_keep(AssetBuild *b, void *heap, size_t bytes, Err *err)
 {
     AssetOwned *o = (AssetOwned *)b->asset;
-    if (!asset_build_spend(b, bytes)) {
-        err_set(err, ERR_MEMORY, "read '%s': it needs more than the %zu MiB it may have",
-                b->desc->path, b->bytes_max >> 20);
+    if (!heap) return true;
+    if (asset_build_limit(b, bytes, err)) {
+        if (array_reserve((void **)&o->blocks, &o->block_cap, o->block_count + 1,
+                          sizeof *o->blocks)) {
+            o->blocks[o->block_count++] = heap;
+            return true;
+        }
+        err_set(err, ERR_MEMORY, "read '%s': no memory", b->desc->path);
+    }
+    free(heap);
+    return false;
+}
+
+void *asset_build_block(AssetBuild *b, size_t bytes, Err *err)
+{
+    void *block = NULL;
+    if (bytes > b->bytes_max) {
+        asset_build_limit(b, bytes, err);
         return NULL;
     }
-    void *block = NULL;
     if (bytes >= 4 * ASSET_BUILD_HUGE_BYTES) {
         // Large pages: fewer first touches.
         const size_t rounded = (bytes + ASSET_BUILD_HUGE_BYTES - 1) & ~(ASSET_BUILD_HUGE_BYTES - 1);
@@ -87,24 +110,17 @@ void *asset_build_block(AssetBuild *b, size_t bytes, Err *err)
         if (block) madvise(block, rounded, MADV_HUGEPAGE);
     } else
         block = malloc(bytes ? bytes : 1);
-    if (!block ||
-        !array_reserve((void **)&o->blocks, &o->block_cap, o->block_count + 1, sizeof *o->blocks)) {
-        free(block);
+    if (!block) {
         err_set(err, ERR_MEMORY, "read '%s': no memory for %zu bytes", b->desc->path, bytes);
         return NULL;
     }
-    o->blocks[o->block_count++] = block;
-    return block;
+    return asset_build_keep(b, block, bytes, err) ? block : NULL;
 }
 
 bool asset_build_map(AssetBuild *b, void *map, size_t bytes, Err *err)
 {
     AssetOwned *o = (AssetOwned *)b->asset;
-    if (!asset_build_spend(b, bytes)) {
-        err_set(err, ERR_MEMORY, "read '%s': it needs more than the %zu MiB it may have",
-                b->desc->path, b->bytes_max >> 20);
-        return false;
-    }
+    if (!asset_build_limit(b, bytes, err)) return false;
     o->map = map;
     o->map_bytes = bytes;
     return true;
@@ -210,7 +226,7 @@ char *asset_build_beside(const char *model_path, const char *uri, Arena *arena, 
     size_t put = 0;
     for (const char *c = uri; *c; c++) {
         const int high = *c == '%' ? asset_hex(c[1]) : -1, low = high >= 0 ? asset_hex(c[2]) : -1;
-        const char plain = low >= 0 ? (char)(high << 4 | low) : *c;
+        const char plain = low >= 0 ? (char)(high * 16 + low) : *c;
         if (low >= 0) c += 2;
         if (plain == 0) break;
         name[put++] = plain == '\\' ? '/' : plain;
@@ -226,4 +242,25 @@ char *asset_build_beside(const char *model_path, const char *uri, Arena *arena, 
     const char *slash = strrchr(model_path, '/');
     return slash ? arena_printf(arena, "%.*s/%s", (int)(slash - model_path), model_path, name)
                  : name;
+}
+
+void asset_build_picture(AssetBuild *b, const char *path, AssetTexture *out)
+{
+    Err err = { 0 };
+    Arena scratch = { 0 };
+    FileMap map = { 0 };
+    const char *tail = path;
+    for (const char *c = path; *c; c++)
+        if (*c == '/' || *c == '\\') tail = c + 1;
+    const char *found = asset_build_beside(b->desc->path, path, &scratch, &err);
+    if (!found || !file_exists(found)) {
+        const char *beside = asset_build_beside(b->desc->path, tail, &scratch, NULL);
+        if (beside && (file_exists(beside) || !found)) found = beside;
+    }
+    if (found && file_map_open(found, &map, &err)) {
+        asset_build_image(b, map.bytes, map.length, path, out);
+        file_map_close(&map);
+    } else
+        asset_build_problem(b, "texture", "%s", err.text);
+    arena_finish(&scratch);
 }

@@ -34,6 +34,9 @@ void asset_build_problem(AssetBuild *b, const char *kind, const char *format, ..
 // Memory that lives as long as the asset, not zeroed; NULL past the limit or without memory, with
 // *err. 0 bytes give a valid pointer. Thread: the reader's.
 void *asset_build_block(AssetBuild *b, size_t bytes, Err *err);
+// Takes over heap memory of that many bytes as a block; NULL is fine. Past the limit it is freed:
+// false with *err.
+bool asset_build_keep(AssetBuild *b, void *heap, size_t bytes, Err *err);
 // Takes over a private, writable map, counted as a block. false past the limit: still the caller's.
 bool asset_build_map(AssetBuild *b, void *map, size_t bytes, Err *err);
 // Decodes into a texture, or counts a problem and leaves it empty. Thread: any.
@@ -45,6 +48,10 @@ Asset *asset_build_take(AssetBuild *b, Err *err);
 // The path of a file that a model names: beside the model or below, percent escapes resolved,
 // backslashes as slashes. NULL with *err for addresses, absolute paths and what climbs out.
 char *asset_build_beside(const char *model_path, const char *uri, Arena *arena, Err *err);
+
+// Decodes the picture of a path as an artist's machine knew it: beside the model or below, else its
+// last part alone beside it. Thread: any.
+void asset_build_picture(AssetBuild *b, const char *path, AssetTexture *out);
 
 extern const DPlace asset_place_unit;
 // Model axes (z up) from y up: x, y, z become x, -z, y.

@@ -21,7 +21,7 @@ typedef struct {
 static bool compare_is_listed(const Asset *asset, int object)
 {
     const IfcModel *m = asset->ifc;
-    if (!m) return true;
+    if (!m) return asset->objects[object].instance_count > 0;
     return ifc_model_is(m, object, IFCPRODUCT) &&
            !ifc_model_is(m, object, IFCFEATUREELEMENTSUBTRACTION) &&
            !ifc_model_is(m, object, IFCPORT);

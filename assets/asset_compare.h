@@ -4,7 +4,7 @@
 //
 // Objects are matched by GlobalId; those left over by type, name and place (within the tolerance,
 // at least 10 mm); in formats without ids then by a type and name that both have once. Openings,
-// ports and types are not listed: they show in what they change.
+// ports, types and nodes without triangles are not listed: they show in what they change.
 // Shapes are the same where all vertices are within the tolerance, or else where area, volume and
 // the moments of the surface agree to 1e-5: another triangulation of a surface is no change. The
 // same shape elsewhere or turned is a change of placement.

@@ -154,28 +154,6 @@ static void asset_import_pixels(AssetBuild *b, const AssetImportTexture *row, co
     out->image = image;
 }
 
-// A picture's path as an artist's machine knew it: beside the model, else its last part alone.
-static void asset_import_picture(AssetBuild *b, const char *path, AssetTexture *out)
-{
-    Err err = { 0 };
-    Arena scratch = { 0 };
-    FileMap map = { 0 };
-    const char *tail = path;
-    for (const char *c = path; *c; c++)
-        if (*c == '/' || *c == '\\') tail = c + 1;
-    const char *found = asset_build_beside(b->desc->path, path, &scratch, &err);
-    if (!found || !file_exists(found)) {
-        const char *beside = asset_build_beside(b->desc->path, tail, &scratch, NULL);
-        if (beside && (file_exists(beside) || !found)) found = beside;
-    }
-    if (found && file_map_open(found, &map, &err)) {
-        asset_build_image(b, map.bytes, map.length, path, out);
-        file_map_close(&map);
-    } else
-        asset_build_problem(b, "texture", "%s", err.text);
-    arena_finish(&scratch);
-}
-
 typedef struct {
     AssetBuild *build;
     const AssetImportTexture **rows;
@@ -195,7 +173,7 @@ static void asset_import_decode(int index, void *arg)
     else if (row->byte_count > 0)
         asset_build_image(p->build, p->bytes[index], row->byte_count, p->names[index], out);
     else
-        asset_import_picture(p->build, p->names[index], out);
+        asset_build_picture(p->build, p->names[index], out);
 }
 
 static void asset_import_take_textures(AssetBuild *b, AssetImportCursor *c, uint32_t count)

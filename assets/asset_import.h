@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// asset_import.h - formats read by assimp, in a process of their own: this program started again,
-// which dies alone when a file breaks the library, takes too long or too much memory.
-// Does not: trust what that process writes; every count, row and index of it is checked.
+// asset_import.h - formats read by assimp (FBX, COLLADA, STL, PLY, 3DS), in a process of their own:
+// this program started again, which dies alone when a file breaks the library, takes too long or
+// too much memory. Does not: trust what that process writes; every count, row and index of it is
+// checked.
 #pragma once
 #include "assets/asset_build.h"
 

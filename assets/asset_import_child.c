@@ -24,7 +24,7 @@
 // Vertices farther from 0 than this count from an origin of their mesh.
 #define ASSET_IMPORT_FAR_M 10000.0f
 
-#ifdef __SANITIZE_ADDRESS__
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 enum { ASSET_IMPORT_LIMITS_MEMORY = 0 }; // the sanitizer reserves terabytes of addresses
 #else
 enum { ASSET_IMPORT_LIMITS_MEMORY = 1 };
@@ -159,18 +159,7 @@ static DPlace asset_import_fbx_root(const struct aiScene *scene)
                      { 0, 0, 0 } };
 }
 
-// An OBJ in coordinates of a map has its height along z: both others are large.
-static bool asset_import_is_map(const struct aiScene *scene)
-{
-    for (unsigned m = 0; m < scene->mNumMeshes; m++) {
-        if (scene->mMeshes[m]->mNumVertices == 0) continue;
-        const struct aiVector3D v = scene->mMeshes[m]->mVertices[0];
-        return fabsf(v.x) > 20000 && fabsf(v.y) > 20000 && fabsf(v.z) < 10000;
-    }
-    return false;
-}
-
-// assimp turns COLLADA and 3DS to y up and COLLADA to metres; OBJ is y up by custom; STL and PLY
+// assimp turns COLLADA and 3DS to y up and COLLADA to metres; STL and PLY
 // are z up by custom.
 static DPlace asset_import_root(const char *path, const struct aiScene *scene)
 {
@@ -178,7 +167,6 @@ static DPlace asset_import_root(const char *path, const struct aiScene *scene)
     if (str_equal_nocase(extension, "fbx")) return asset_import_fbx_root(scene);
     if (str_equal_nocase(extension, "stl") || str_equal_nocase(extension, "ply"))
         return asset_place_unit;
-    if (str_equal_nocase(extension, "obj") && asset_import_is_map(scene)) return asset_place_unit;
     return asset_place_z_up;
 }
 

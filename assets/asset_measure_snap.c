@@ -9,7 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SNAP_TRIANGLES_MAX = 1000000, SNAP_RUN_MAX = 4096, SNAP_CHORDS_MIN = 4 };
+enum {
+    SNAP_TRIANGLES_MAX = 1000000,
+    SNAP_NEAR_FROM = 100000, // triangles: only those about the hit are looked at, on every hover
+    SNAP_RUN_MAX = 4096,
+    SNAP_CHORDS_MIN = 4
+};
 static const double feature_cos = 0.90630778703665, // 25 degrees
     plane_cos = 0.99996192306417,                   // half a degree
     straight_cos = 0.99999847691329,                // a tenth
@@ -34,6 +39,9 @@ typedef struct {
     int point_count, edge_count;
     int *first_edge, *next_edge; // feature edges at a point: by edge end 2 * edge + side
     double size;                 // of the box, metres
+    int triangle;                // that the ray met
+    bool is_near;                // only what is about the hit
+    AssetMesh near;              // then: owned positions and indices
 } SnapMesh;
 
 static void snap_finish(SnapMesh *s)
@@ -45,6 +53,8 @@ static void snap_finish(SnapMesh *s)
     free(s->edges);
     free(s->first_edge);
     free(s->next_edge);
+    free(s->near.positions);
+    free(s->near.indices);
 }
 
 static uint64_t snap_point_key(const float p[3])
@@ -130,17 +140,64 @@ static void snap_features(SnapMesh *s)
     }
 }
 
-static bool snap_init(SnapMesh *s, const AssetMeasureScene *scene, const AssetSnap *on, Err *err)
+// Whether a triangle comes within reach of a point, by its box.
+static bool triangle_is_near(const AssetMesh *mesh, const DPlace *place, int triangle, DVec3 at,
+                             double reach)
+{
+    DVec3 c[3];
+    for (int k = 0; k < 3; k++)
+        c[k] = asset_shape_vertex(mesh, place, mesh->indices[(size_t)triangle * 3 + (size_t)k]);
+    return fmin(c[0].x, fmin(c[1].x, c[2].x)) <= at.x + reach &&
+           fmax(c[0].x, fmax(c[1].x, c[2].x)) >= at.x - reach &&
+           fmin(c[0].y, fmin(c[1].y, c[2].y)) <= at.y + reach &&
+           fmax(c[0].y, fmax(c[1].y, c[2].y)) >= at.y - reach &&
+           fmin(c[0].z, fmin(c[1].z, c[2].z)) <= at.z + reach &&
+           fmax(c[0].z, fmax(c[1].z, c[2].z)) >= at.z - reach;
+}
+
+// The triangles about the hit as a mesh of their own, corners not shared: they are welded anyway.
+static bool snap_near(SnapMesh *s, const AssetMesh *mesh, const AssetSnap *on, double reach)
+{
+    int index_cap = 0, position_cap = 0;
+    s->near = (AssetMesh){ .origin = mesh->origin };
+    for (int t = 0; t < mesh->triangle_count; t++) {
+        if (t != on->triangle && !triangle_is_near(mesh, s->place, t, on->hit, reach)) continue;
+        const int at = s->near.vertex_count;
+        if (at / 3 >= SNAP_TRIANGLES_MAX ||
+            !array_reserve((void **)&s->near.indices, &index_cap, at + 3, sizeof(uint32_t)) ||
+            !array_reserve((void **)&s->near.positions, &position_cap, (at + 3) * 3, sizeof(float)))
+            return false;
+        if (t == on->triangle) s->triangle = s->near.triangle_count;
+        for (int k = 0; k < 3; k++) {
+            const uint32_t vertex = mesh->indices[(size_t)t * 3 + (size_t)k];
+            memcpy(s->near.positions + (size_t)(at + k) * 3, mesh->positions + (size_t)vertex * 3,
+                   3 * sizeof(float));
+            s->near.indices[at + k] = (uint32_t)(at + k);
+        }
+        s->near.vertex_count += 3;
+        s->near.triangle_count++;
+    }
+    s->mesh = &s->near;
+    s->is_near = true;
+    return true;
+}
+
+// reach 0: all of the mesh, however large.
+static bool snap_init(SnapMesh *s, const AssetMeasureScene *scene, const AssetSnap *on,
+                      double reach, Err *err)
 {
     const AssetInstance *instance = &scene->asset->instances[on->instance];
     const AssetMesh *mesh = &scene->asset->meshes[instance->mesh];
-    const size_t t = (size_t)mesh->triangle_count, v = (size_t)mesh->vertex_count;
     *s = (SnapMesh){ .mesh = mesh,
                      .place = &instance->place,
-                     .is_mirrored = asset_shape_is_mirrored(&instance->place) };
-    if (mesh->triangle_count > SNAP_TRIANGLES_MAX) {
-        err_set(err, ERR_RANGE, "a mesh of %d triangles is too large to look for its edges",
-                mesh->triangle_count);
+                     .is_mirrored = asset_shape_is_mirrored(&instance->place),
+                     .triangle = on->triangle };
+    const bool is_near = reach > 0 && mesh->triangle_count > SNAP_NEAR_FROM;
+    if (is_near && !snap_near(s, mesh, on, reach)) goto no_memory;
+    const size_t t = (size_t)s->mesh->triangle_count, v = (size_t)s->mesh->vertex_count;
+    if (t > SNAP_TRIANGLES_MAX) {
+        err_set(err, ERR_RANGE, "a mesh of %zu triangles is too large to look for its edges", t);
+        snap_finish(s);
         return false;
     }
     const AssetObject *o = &scene->asset->objects[on->object];
@@ -157,6 +214,7 @@ static bool snap_init(SnapMesh *s, const AssetMeasureScene *scene, const AssetSn
         snap_features(s);
         return true;
     }
+no_memory:
     err_set(err, ERR_MEMORY, "no memory for the edges of %d triangles", mesh->triangle_count);
     snap_finish(s);
     return false;
@@ -399,11 +457,13 @@ bool asset_measure_snap(const AssetMeasureScene *scene, DVec3 origin, DVec3 dire
     SnapMesh mesh;
     if (!asset_measure_ray(scene, origin, direction, &snap)) return false;
     const double chord = scene->chord_m > 0 ? scene->chord_m : 2e-3;
-    if (snap_init(&mesh, scene, &snap, NULL)) {
+    if (snap_init(&mesh, scene, &snap, 2 * reach, NULL)) {
+        // Of a part of a mesh neither where an edge ends nor what round it goes is known.
+        if (mesh.is_near) kinds &= ~(unsigned)(ASSET_SNAP_MIDDLE | ASSET_SNAP_CENTRE);
         Snapping p = {
             .scene = scene, .mesh = &mesh, .kinds = kinds, .reach = reach, .out = &snap
         };
-        snap.is_curved = triangle_is_curved(&mesh, snap.triangle);
+        snap.is_curved = triangle_is_curved(&mesh, mesh.triangle);
         snap.kind = ASSET_SNAP_NONE;
         for (int i = 0; i < mesh.edge_count; i++)
             if (mesh.edges[i].is_feature) snap_edge(&p, i);
@@ -411,7 +471,7 @@ bool asset_measure_snap(const AssetMeasureScene *scene, DVec3 origin, DVec3 dire
         uint8_t *is_in = calloc((size_t)mesh.mesh->triangle_count + 1, 1);
         int *queue = malloc(sizeof *queue * ((size_t)mesh.mesh->triangle_count + 1));
         const int count = is_in && queue && (kinds & ASSET_SNAP_CENTRE)
-                              ? face_flood(&mesh, snap.triangle, is_in, queue)
+                              ? face_flood(&mesh, mesh.triangle, is_in, queue)
                               : 0;
         for (int i = 0; i < count * 3 && count < SNAP_RUN_MAX; i++) {
             const int edge = mesh.edge_of[queue[i / 3] * 3 + i % 3];
@@ -440,7 +500,7 @@ bool asset_measure_face(const AssetMeasureScene *scene, const AssetSnap *on, Ass
                         Err *err)
 {
     SnapMesh s;
-    if (!snap_init(&s, scene, on, err)) return false;
+    if (!snap_init(&s, scene, on, 0, err)) return false;
     AssetArea area = { 0 };
     uint8_t *is_in = calloc((size_t)s.mesh->triangle_count + 1, 1);
     int *queue = malloc(sizeof *queue * ((size_t)s.mesh->triangle_count + 1));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // asset_query.c - asks a model: each term is one scan of its columns, terms join byte by byte.
 #include "assets/asset_query_private.h"
+#include "assets/asset_type.h"
 #include "base/array.h"
 #include "base/nearest.h"
 #include "base/str.h"
@@ -187,21 +188,13 @@ static void ask_guids(Asking *a)
     }
 }
 
-// The type that a word names, with or without Ifc.
-static IfcType named_type(const char *word)
-{
-    char longer[80];
-    const IfcType type = ifc_schema_find(word, strlen(word));
-    if (type || strlen(word) > 60) return type;
-    snprintf(longer, sizeof longer, "Ifc%s", word);
-    return ifc_schema_find(longer, strlen(longer));
-}
-
 static void asking_accept(Asking *a)
 {
     const IfcSchemaTable *t = &a->ifc->schema;
-    const IfcType named = named_type(a->term->text);
-    const bool is_part = asking_is_part(a->term);
+    const IfcType named = asset_type_named(a->term->text);
+    // A Chinese word is what people call a thing, not a keyword: subtypes are meant.
+    const bool is_word = (unsigned char)a->term->text[0] >= 0x80;
+    const bool is_part = asking_is_part(a->term) || is_word;
     for (int type = 1; type < IFC_TYPE_COUNT; type++) {
         a->accepts[type] = named && is_part ? ifc_schema_is(t, (IfcType)type, named)
                            : named          ? (IfcType)type == named
@@ -422,10 +415,13 @@ bool asset_query_is_known(const AssetQuery *q, const Asset *asset, Err *err)
     for (int i = 0; i < q->term_count; i++) {
         const AssetTerm *term = &q->terms[i];
         if (term->field == ASSET_FIELD_PROPERTY && !knows_property(term, m, err)) return false;
-        const IfcType type = term->field == ASSET_FIELD_TYPE && m ? named_type(term->text) : 0;
+        const IfcType type =
+            term->field == ASSET_FIELD_TYPE && m ? asset_type_named(term->text) : 0;
         if (!type || m->type_starts[type + 1] > m->type_starts[type]) continue;
         bool has_subtype = false;
-        for (int t = 1; t < IFC_TYPE_COUNT && asking_is_part(term) && !has_subtype; t++)
+        for (int t = 1; t < IFC_TYPE_COUNT && !has_subtype &&
+                        (asking_is_part(term) || (unsigned char)term->text[0] >= 0x80);
+             t++)
             has_subtype = ifc_schema_is(&m->schema, (IfcType)t, type) &&
                           m->type_starts[t + 1] > m->type_starts[t];
         if (has_subtype) continue;

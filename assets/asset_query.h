@@ -13,7 +13,8 @@
 //             numbers with a unit: 300 mm, 2.5m2
 //
 // Rules. Texts compare without case and width of letters. type=IfcWall is exactly that type;
-// type~Wall is it and its subtypes (IfcWallStandardCase), else a part of the type's name. storey is
+// type~Wall is it and its subtypes (IfcWallStandardCase), else a part of the type's name; Chinese
+// names (type=墙, asset_type.h) always mean the subtypes too. storey is
 // what an object stands in at any depth; in is any whole above it: in="Building A", in=Kitchen.
 // A property is the object's own, else its type's. A number without a unit compares as the file
 // writes it (300 in a file in millimetres); with a unit it compares in SI, and numbers of another

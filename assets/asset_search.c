@@ -3,6 +3,7 @@
 // Method: each text of the model is compared with the words once, whoever uses it; objects then
 // join the bits of their texts.
 #include "assets/asset_query.h"
+#include "assets/asset_type.h"
 #include "base/array.h"
 #include "base/str.h"
 #include <stdio.h>
@@ -98,7 +99,16 @@ static bool search_pool(Search *s)
         s->classes[m->classified_objects[i]] |= s->pool[c->code] | s->pool[c->name];
     }
     for (int type = 1; type < IFC_TYPE_COUNT; type++)
-        s->types[type] = search_bits(s, ifc_schema_type_name((IfcType)type));
+        s->types[type] = search_bits(s, ifc_schema_type_name((IfcType)type)) |
+                         search_bits(s, asset_type_zh(&m->schema, (IfcType)type));
+    for (int i = 0; i < s->word_count; i++) {
+        // Words of people for a type: 房间 is a space.
+        const IfcType named =
+            (unsigned char)s->words[i][0] >= 0x80 ? asset_type_named(s->words[i]) : IFC_TYPE_NONE;
+        for (int type = 1; type < IFC_TYPE_COUNT && named; type++)
+            if (ifc_schema_is(&m->schema, (IfcType)type, named))
+                s->types[type] |= (uint8_t)(1 << i);
+    }
     return true;
 }
 

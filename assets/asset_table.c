@@ -2,9 +2,9 @@
 // asset_table.c - the model formats. To add one: write asset_<name>.c, add its row.
 #include "assets/asset.h"
 
-extern const AssetFormat asset_ifc, asset_gltf;
+extern const AssetFormat asset_ifc, asset_gltf, asset_obj;
 // asset_assimp.c
-extern const AssetFormat asset_obj, asset_fbx, asset_dae, asset_stl, asset_ply, asset_3ds;
+extern const AssetFormat asset_fbx, asset_dae, asset_stl, asset_ply, asset_3ds;
 
 const AssetFormat *const asset_table[] = { &asset_ifc, &asset_gltf, &asset_obj, &asset_fbx,
                                            &asset_dae, &asset_stl,  &asset_ply, &asset_3ds };

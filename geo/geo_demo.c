@@ -9,6 +9,7 @@
 #include "geo/geo_error.h"
 #include "geo/geo_layer.h"
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -96,12 +97,16 @@ bool geo_demo_write(const GeoDemoDesc *wanted, Err *err)
     const double t1 = clock_monotonic_s();
     job_progress(desc.job, 0.1f);
     if (!geo_demo_city_build(&desc, &ground, &city, err)) goto done;
+    city.site.height_m =
+        round(geo_demo_relief_height_m(&ground, city.site.lon, city.site.lat) * 10) / 10;
+    ground.site = city.site;
     const double t2 = clock_monotonic_s();
     job_progress(desc.job, 0.4f);
     if (!write_all(&desc, &ground, &city, err)) goto done;
     char *path = file_join(desc.folder, "city.yaml");
-    ok = geo_demo_document_write(path, err);
+    ok = geo_demo_document_write(path, &city.site, err);
     free(path);
+    if (ok && desc.site) *desc.site = city.site;
     log_print(LOG_INFO, "demo: ground %.2f s, city %.2f s, files %.2f s", t1 - t0, t2 - t1, clock_monotonic_s() - t2);
     job_progress(desc.job, 1);
 done:

@@ -10,12 +10,24 @@
 #define GEO_DEMO_BUILDINGS_MAX 2000000
 #define GEO_DEMO_SEED 20260621u
 
+// A block of the new town east of the bay that is left free of generated buildings, levelled for
+// one of the demo's own: a rectangle of width by depth round lon, lat.
+#define GEO_DEMO_SITE_WIDTH_M 125.0
+#define GEO_DEMO_SITE_DEPTH_M 108.0
+typedef struct {
+    double lon, lat;
+    double azimuth_deg;                // of its width axis; the front looks to the right of it
+    double height_m;                   // of the ground, above the vertical zero of the demo
+    double free_width_m, free_depth_m; // of the block between its streets
+} GeoDemoSite;
+
 typedef struct {
     const char *folder;  // made when missing
     int buildings;       // exactly so many; 0 = GEO_DEMO_BUILDINGS
     uint64_t seed;       // 0 = GEO_DEMO_SEED
     JobPool *pool;       // NULL = this thread only
     Job *job;            // progress and cancel; NULL = none
+    GeoDemoSite *site;   // filled when the demo was written; NULL = not wanted
 } GeoDemoDesc;
 
 // Writes city.yaml, zhanjiang.gpkg, dem.tif, dem_core.tif and dem_far.tif, each under a temporary name and renamed at the end.

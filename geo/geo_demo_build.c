@@ -9,6 +9,7 @@
 
 #define BUILD_PI 3.14159265358979323846
 #define BUILD_VILLAGES 1400
+#define BUILD_SITE_PATCH "海东"
 #define BUILD_ROUNDS_MAX 12
 
 // A block with its buildings; kept when its key is below the last one needed.
@@ -37,6 +38,8 @@ typedef struct {
     int grid_count;
     GridResult *results;
     double scale; // of the radii
+    int site_grid, site_i, site_j; // the block that is left free
+    GeoDemoSite site;
 } Build;
 
 static const struct {
@@ -212,11 +215,13 @@ static void build_block(const Build *build, const GeoDemoGrid *grid, GridResult 
     const int count = geo_demo_block_plan(grid->desc.zone, centrality, f.half_w, f.half_h, fabs(f.ux) >= fabs(f.uy), &random, plans);
     const int town = geo_demo_town_at(district, f.centre.lon, f.centre.lat);
     Block block = { .key = (float)key, .i = i, .j = j, .building = (uint32_t)r->building_count, .corner = (uint32_t)r->corner_count };
-    for (int k = 0; k < count; k++) {
+    const bool is_site =
+        grid == &build->grids[build->site_grid] && i == build->site_i && j == build->site_j;
+    for (int k = 0; k < count && !is_site; k++) {
         if (plan_is_free(build, grid, &f, &plans[k])) put_building(grid, r, &f, &plans[k], district, town);
     }
     block.building_count = (uint16_t)(r->building_count - block.building);
-    if (!block.building_count) return;
+    if (!block.building_count && !is_site) return;
     for (uint32_t k = 0; k < 4; k++) {
         if (edge_is_land(build, corner[k], corner[(k + 1) % 4])) block.streets |= 1u << k;
     }
@@ -244,7 +249,10 @@ static void build_grid(int index, void *arg)
             GeoDemoRandom random = geo_demo_random(grid->salt, 4, (uint64_t)(int64_t)i, (uint64_t)(int64_t)j);
             const double near = distance / grid->desc.radius_m * ragged;
             const double key = (near + geo_demo_random_range(&random, -0.06, 0.06)) * zones[grid->desc.zone].key * (grid->town >= 0 ? 1.35 : 1);
-            if (key < build->scale) build_block(build, grid, r, i, j, key, fmax(0, 1 - near));
+            const bool is_site =
+                index == build->site_grid && i == build->site_i && j == build->site_j;
+            if (is_site || key < build->scale)
+                build_block(build, grid, r, i, j, is_site ? 0 : key, fmax(0, 1 - near));
         }
     }
 }
@@ -460,6 +468,47 @@ static bool init_grids(Build *build)
     return build->results != NULL;
 }
 
+// Room between the streets of a block for the site, metres beyond what it needs; negative where it
+// does not fit or a road, water or another grid is in the way.
+static double site_room(const Build *build, const GeoDemoGrid *grid, int i, int j, Frame *f)
+{
+    const GeoDemoPoint corner[4] = { crossing(grid, i, j), crossing(grid, i + 1, j),
+                                     crossing(grid, i + 1, j + 1), crossing(grid, i, j + 1) };
+    *f = block_frame(grid, corner, fmax(line_width(grid, i), line_width(grid, i + 1)) / 2,
+                     fmax(line_width(grid, j), line_width(grid, j + 1)) / 2);
+    for (int k = 0; k < 81; k++) {
+        const double x = (k % 9 - 4) / 4.0 * f->half_w, y = (k / 9 - 4) / 4.0 * f->half_h;
+        if (!is_free(build, plan_point(grid, f, x, y), 0)) return -1e9;
+    }
+    return 2 * fmin(f->half_w - GEO_DEMO_SITE_WIDTH_M / 2, f->half_h - GEO_DEMO_SITE_DEPTH_M / 2);
+}
+
+// In the middle of the new town, where every size of the demo has streets; the roomiest block.
+static void find_site(Build *build)
+{
+    enum { AROUND = 2 };
+    double best = -1e300;
+    while (strcmp(build->grids[build->site_grid].desc.name, BUILD_SITE_PATCH) != 0)
+        build->site_grid++;
+    const GeoDemoGrid *grid = &build->grids[build->site_grid];
+    for (int j = -AROUND; j < AROUND; j++) {
+        for (int i = -AROUND; i < AROUND; i++) {
+            Frame f;
+            const double room = site_room(build, grid, i, j, &f);
+            if (room <= best) continue;
+            best = room;
+            build->site_i = i;
+            build->site_j = j;
+            // The width runs along the grid's u axis: the front then looks to the bay.
+            build->site = (GeoDemoSite){ .lon = f.centre.lon,
+                                         .lat = f.centre.lat,
+                                         .azimuth_deg = atan2(f.ux, f.uy) * 180 / BUILD_PI,
+                                         .free_width_m = 2 * f.half_w,
+                                         .free_depth_m = 2 * f.half_h };
+        }
+    }
+}
+
 // Grids whose ground may meet: both reach as far as the scale lets them.
 static bool find_neighbours(Build *build)
 {
@@ -499,6 +548,7 @@ bool geo_demo_city_build(const GeoDemoDesc *desc, const GeoDemoGround *ground, G
     const size_t wanted = (size_t)desc->buildings;
     float limit = 0;
     bool ok = false, has_memory = init_grids(&build);
+    if (has_memory) find_site(&build);
     build.scale = fmax(0.25, 0.95 * sqrt((double)wanted / GEO_DEMO_BUILDINGS));
     for (int round = 0; has_memory && !ok && round < BUILD_ROUNDS_MAX; round++) {
         for (int g = 0; g < build.grid_count; g++) {
@@ -514,6 +564,7 @@ bool geo_demo_city_build(const GeoDemoDesc *desc, const GeoDemoGround *ground, G
         build.scale *= 1.22;
     }
     if (ok) ok = has_memory = gather(&build, wanted, limit, &city);
+    city.site = build.site;
     if (ok) {
         *out = city;
     } else if (job_is_cancelled(desc->job)) {

@@ -35,6 +35,7 @@ typedef struct {
     int cols, rows;
     float *river_m, *channel_m; // distance to the bank and to the axis, coarse_step
     int coarse_cols, coarse_rows;
+    GeoDemoSite site; // levelled; free_width_m 0 = none yet
 } GeoDemoGround;
 #define GEO_DEMO_WEST 109.5
 #define GEO_DEMO_EAST 111.1
@@ -91,6 +92,7 @@ typedef struct {
     size_t corner_count;
     GeoDemoStreet *streets;
     size_t street_count;
+    GeoDemoSite site; // height_m 0
 } GeoDemoCity;
 bool geo_demo_city_build(const GeoDemoDesc *desc, const GeoDemoGround *ground, GeoDemoCity *out, Err *err);
 void geo_demo_city_finish(GeoDemoCity *city);
@@ -133,4 +135,4 @@ int geo_demo_block_plan(GeoDemoZone zone, double centrality, double half_w, doub
 
 // The GeoPackage and the document.
 bool geo_demo_package_write(const GeoDemoDesc *desc, const GeoDemoGround *ground, const GeoDemoCity *city, const char *path, Err *err);
-bool geo_demo_document_write(const char *path, Err *err);
+bool geo_demo_document_write(const char *path, const GeoDemoSite *site, Err *err);

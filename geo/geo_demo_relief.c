@@ -198,11 +198,26 @@ static double sea_height(const GeoDemoGround *ground, double lon, double lat, do
     return -fmax(depth, fmin(dredged, d / 5));
 }
 
+// Level on the site and two cells of the elevation beyond, then back to what was there.
+static double level_site(const GeoDemoSite *site, double h, double lon, double lat, double lon_m)
+{
+    const double east = (lon - site->lon) * lon_m, north = (lat - site->lat) * GEO_DEMO_LAT_M;
+    if (site->free_width_m <= 0 || fabs(east) > 300 || fabs(north) > 300) return h;
+    const double turn = site->azimuth_deg * 3.14159265358979323846 / 180;
+    const double along = fabs(east * sin(turn) + north * cos(turn)),
+                 across = fabs(east * cos(turn) - north * sin(turn));
+    const double outside =
+        fmax(fmax(along - GEO_DEMO_SITE_WIDTH_M / 2, across - GEO_DEMO_SITE_DEPTH_M / 2), 0);
+    const double t = fmin(fmax(outside - 44, 0) / 60, 1);
+    return site->height_m + (h - site->height_m) * t * t * (3 - 2 * t);
+}
+
 double geo_demo_relief_height_m(const GeoDemoGround *ground, double lon, double lat)
 {
-    const double coast_m = geo_demo_ground_coast_m(ground, lon, lat);
+    const double coast_m = geo_demo_ground_coast_m(ground, lon, lat), lon_m = geo_demo_lon_m(lat);
     if (coast_m < 0) return sea_height(ground, lon, lat, coast_m);
-    return land_height(ground, lon, lat, coast_m, geo_demo_lon_m(lat));
+    return level_site(&ground->site, land_height(ground, lon, lat, coast_m, lon_m), lon, lat,
+                      lon_m);
 }
 
 // Beyond the city's own grid: land and sea of the hand-drawn shapes, for what is seen past the edge.

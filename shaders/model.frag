@@ -46,8 +46,6 @@ void main()
     vec3 n = is_lit ? v_normal * side : up;
     uint surface = v_flags.y;
     float rough = float((surface >> 24) & 15u) * (1.0 / 15.0), metal = float((surface >> 28) & 3u) * (1.0 / 3.0);
-#if CUT
-#endif
     vec3 dir = normalize(v_rel);
     float facing = clamp(-dot(dir, n), 0.0, 1.0);
     float graze = 1.0 - facing;
@@ -91,7 +89,8 @@ void main()
         // Rooms with their lamps on, warm, most of them.
         float room = hash_unit(surface & 0xffffffu);
         vec3 lamp = mix(vec3(1.0, 0.52, 0.18), vec3(1.0, 0.76, 0.46), fract(room * 7.3));
-        float lamps = (LOOK == LOOK_NIGHT ? 0.25 + 0.75 * lit.up_night.w : lit.up_night.w) * smoothstep(0.30, 0.36, room);
+        float lamps = (LOOK == LOOK_NIGHT ? 0.25 + 0.75 * lit.up_night.w : lit.up_night.w) * smoothstep(0.30, 0.36, room)
+                    * clamp(1.6 - 2.0 * abs(rise), 0.0, 1.0); // behind upright panes, not under a pool
         lin += lamp * (lamps * (0.35 + 0.55 * facing) * (LOOK == LOOK_NIGHT ? 1.2 : 0.5 / lit.sun_exposure.w));
         alpha = max(alpha, 0.62 * lamps);
 #endif
@@ -101,6 +100,7 @@ void main()
 #endif
 #if LOOK == LOOK_NIGHT
     lin += base.rgb * (0.10 * facing + 0.03); // a little light from where one stands
+    lin *= 1.0 - 0.45 * clamp(rise, 0.0, 1.0); // roofs and paving are dark under the sky, as the city's
 #endif
     vec3 own = vec3(1.0 / lit.sun_exposure.w);
     if (!is_lit) lin = base.rgb * own * 0.9;

@@ -44,6 +44,7 @@ void main()
     vec3 own = vec3(1.0 / view.sun_exposure.w);
 #if LOOK == LOOK_NIGHT
     light += vec3(0.10 * facing + 0.03);
+    light *= 1.0 - 0.45 * clamp(rise, 0.0, 1.0);
 #endif
     light = length2 > 1e-4 ? light : own * 0.9;
     light = mix(light, own * 1.6, clamp(in_normal.w, 0.0, 1.0));
@@ -64,7 +65,8 @@ void main()
 #if LOOK != LOOK_WHITE
         float room = hash_unit(in_object & 0xffffffu);
         vec3 lamp = mix(vec3(1.0, 0.52, 0.18), vec3(1.0, 0.76, 0.46), fract(room * 7.3));
-        float lamps = (LOOK == LOOK_NIGHT ? 0.25 + 0.75 * view.up_night.w : view.up_night.w) * smoothstep(0.30, 0.36, room);
+        float lamps = (LOOK == LOOK_NIGHT ? 0.25 + 0.75 * view.up_night.w : view.up_night.w) * smoothstep(0.30, 0.36, room)
+                    * clamp(1.6 - 2.0 * abs(rise), 0.0, 1.0); // behind upright panes, not under a pool
         add += lamp * (lamps * (0.35 + 0.55 * facing) * (LOOK == LOOK_NIGHT ? 1.2 : 0.5 / view.sun_exposure.w));
         alpha = max(alpha, 0.62 * lamps);
 #endif

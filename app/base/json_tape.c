@@ -90,48 +90,29 @@ static bool json_tape_text(JsonTapeReader *r)
     return true;
 }
 
-// Whole numbers and decimals of up to 15 digits are exact as digits over a power of ten (both are
-// exact doubles up to 10^22); the rest goes through strtod.
+// JSON's form of a number is narrower than most: no leading zero, digits on both sides of a point.
 static bool json_tape_number(JsonTapeReader *r)
 {
-    static const double tens[] = { 1,   1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                   1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15 };
-    const char *from = r->at, *c = r->at;
-    int digits = 0, decimals = 0;
-    int64_t whole = 0;
-    const bool is_negative = c < r->end && *c == '-';
-    if (is_negative) c++;
+    const char *c = r->at;
+    double value = 0;
+    c += *c == '-';
     const char *first = c;
-    for (; c < r->end && *c >= '0' && *c <= '9'; c++, digits++)
-        if (digits < 16) whole = whole * 10 + (*c - '0');
-    if (digits == 0 || (digits > 1 && *first == '0'))
+    while (c < r->end && *c >= '0' && *c <= '9') c++;
+    if (c == first || (c - first > 1 && *first == '0'))
         return json_tape_fail(r, ERR_FORMAT, "a value");
     if (c < r->end && *c == '.') {
-        for (c++; c < r->end && *c >= '0' && *c <= '9'; c++, digits++, decimals++)
-            if (digits < 16) whole = whole * 10 + (*c - '0');
-        if (decimals == 0) return json_tape_fail(r, ERR_FORMAT, "a digit after the point");
+        const char *decimals = ++c;
+        while (c < r->end && *c >= '0' && *c <= '9') c++;
+        if (c == decimals) return json_tape_fail(r, ERR_FORMAT, "a digit after the point");
     }
-    bool is_short = digits <= 15;
     if (c < r->end && (*c == 'e' || *c == 'E')) {
-        is_short = false;
         if (++c < r->end && (*c == '+' || *c == '-')) c++;
         const char *exponent = c;
         while (c < r->end && *c >= '0' && *c <= '9') c++;
         if (c == exponent) return json_tape_fail(r, ERR_FORMAT, "a digit of the exponent");
     }
-    double value = 0;
-    if (is_short) {
-        value = (double)whole / tens[decimals];
-        if (is_negative) value = -value;
-    } else {
-        char buffer[512];
-        const size_t length = (size_t)(c - from);
-        if (length >= sizeof buffer) return json_tape_fail(r, ERR_FORMAT, "a shorter number");
-        memcpy(buffer, from, length);
-        buffer[length] = 0;
-        if (!str_parse_double(buffer, &value))
-            return json_tape_fail(r, ERR_FORMAT, "a number a double can hold");
-    }
+    if (!str_scan_double(r->at, c, &value))
+        return json_tape_fail(r, ERR_FORMAT, "a number a double can hold");
     JsonRow *row = json_tape_push(r, JSON_NUMBER);
     if (!row) return false;
     row->number = value;
@@ -237,6 +218,7 @@ bool json_tape_read(JsonTape *out, const char *source, size_t length, Err *err)
         err_set(err, ERR_RANGE, "JSON of %zu bytes: less than 4 GiB was expected", length);
         return false;
     }
+    if (length == 0) source = ""; // of an empty map
     JsonTape tape = { .source = source };
     JsonTapeReader r = { .tape = &tape, .at = source, .end = source + length };
     if (length >= 3 && memcmp(source, "\xEF\xBB\xBF", 3) == 0) r.at += 3;

@@ -172,6 +172,56 @@ bool str_parse_double(const char *text, double *out)
     return true;
 }
 
+static bool str_is_digit(const char *c, const char *end)
+{
+    return c < end && *c >= '0' && *c <= '9';
+}
+
+// Up to 15 digits with up to 22 places are exact as digits over or times a power of ten, both exact
+// doubles; the rest goes through strtod.
+const char *str_scan_double(const char *text, const char *end, double *out)
+{
+    static const double tens[] = { 1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                   1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                   1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
+    const char *c = text;
+    int digits = 0, places = 0, exponent = 0;
+    int64_t whole = 0;
+    const bool is_negative = c < end && *c == '-';
+    c += c < end && (*c == '-' || *c == '+');
+    for (; str_is_digit(c, end); c++, digits++)
+        if (digits < 16) whole = whole * 10 + (*c - '0');
+    if (c < end && *c == '.') {
+        for (c++; str_is_digit(c, end); c++, digits++, places++)
+            if (digits < 16) whole = whole * 10 + (*c - '0');
+    }
+    if (digits == 0) return NULL;
+    if (c < end && (*c == 'e' || *c == 'E')) {
+        const char *e = c + 1;
+        const bool is_small = e < end && *e == '-';
+        e += e < end && (*e == '-' || *e == '+');
+        if (str_is_digit(e, end)) {
+            for (; str_is_digit(e, end); e++)
+                if (exponent < 10000) exponent = exponent * 10 + (*e - '0');
+            exponent = is_small ? -exponent : exponent;
+            c = e;
+        }
+    }
+    exponent -= places;
+    if (digits <= 15 && exponent >= -22 && exponent <= 22) {
+        const double value =
+            exponent < 0 ? (double)whole / tens[-exponent] : (double)whole * tens[exponent];
+        *out = is_negative ? -value : value;
+        return c;
+    }
+    char buffer[512];
+    const size_t length = (size_t)(c - text);
+    if (length >= sizeof buffer) return NULL;
+    memcpy(buffer, text, length);
+    buffer[length] = 0;
+    return str_parse_double(buffer, out) ? c : NULL;
+}
+
 bool str_parse_int(const char *text, int64_t *out)
 {
     if (!text) return false;
@@ -274,4 +324,31 @@ void str_hide_secrets(char *text)
         char *const colon = at_sign ? memchr(host, ':', (size_t)(at_sign - host)) : NULL;
         for (char *c = colon ? colon + 1 : end; c < end && c < at_sign; c++) *c = '*';
     }
+}
+
+void str_plain(char *text)
+{
+    static const struct {
+        const char *entity, *letter;
+    } entities[] = { { "&copy;", "©" }, { "&amp;", "&" }, { "&nbsp;", " " }, { "&lt;", "<" }, { "&gt;", ">" }, { "&quot;", "\"" } };
+    if (!text) return;
+    char *out = text;
+    for (const char *at = text; *at;) {
+        const char *close = *at == '<' && (isalpha((unsigned char)at[1]) || at[1] == '/') ? strchr(at, '>') : NULL;
+        if (close) {
+            at = close + 1;
+            continue;
+        }
+        const char *letter = NULL;
+        for (size_t i = 0; *at == '&' && !letter && i < sizeof entities / sizeof entities[0]; i++) {
+            if (!str_starts(at, entities[i].entity)) continue;
+            letter = entities[i].letter;
+            at += strlen(entities[i].entity);
+        }
+        const bool is_space_again = *at == ' ' && !letter && (out == text || out[-1] == ' ');
+        if (is_space_again) at++;
+        else if (letter) while (*letter) *out++ = *letter++;
+        else *out++ = *at++;
+    }
+    *out = 0;
 }

@@ -34,5 +34,10 @@ void str_hide_secrets(char *text);
 // The whole text must be a finite number. Locale-independent.
 bool str_parse_double(const char *text, double *out);
 bool str_parse_int(const char *text, int64_t *out);
+// The number that text begins with, within [text, end): sign, digits, point, exponent; the nearest
+// double. Returns where it ends, NULL where there is none or it is too large for a double.
+const char *str_scan_double(const char *text, const char *end, double *out);
 // FNV-1a, 64 bits.
 uint64_t str_hash(const char *text, size_t length);
+// Text out of HTML, in place: tags go, the few entities in use become their letters, spaces are single. NULL is fine.
+void str_plain(char *text);

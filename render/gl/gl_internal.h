@@ -36,8 +36,8 @@ typedef enum {
 // less. PLAIN is GHOST's bit: the one is of ground (no picture, no mask, no sea: half the cost),
 // the other of buildings. Models: MANY is FAR's bit, meshes that stand many times; CUT: planes cut
 // them, or storeys are drawn apart; of ground: it gives way to models; GLASS: panes; of ground:
-// what lies inside the masks; FLAGS: something is selected, under the pointer or in alarm. SINGLE
-// is FAR's bit too: passes over a scene of one sample a pixel. LIT is PLAIN's: lamps are on.
+// what lies inside the masks; FLAGS: something is selected, under the pointer or in alarm.
+// SINGLE: one sample a pixel, light in eight bits. LIT is PLAIN's bit: lamps are on.
 enum {
     GL_VARIANT_FULL = 1,
     GL_VARIANT_SHADOW = 2,

@@ -157,3 +157,41 @@ TEST(shapes_add_up_to_what_is_known_of_a_box)
     CHECK_NEAR(s.second[0], 16 * (4 * 0.2 + 4 * 3) / 6 + 0.6 * 16 / 2, 1e-5);
     asset_destroy(a);
 }
+
+// A box of a height and a cube, y up as OBJ has it.
+static Asset *boxes(const char *name, double height)
+{
+    Str text = { 0 };
+    for (int box = 0; box < 2; box++) {
+        const double x = box * 5, top = box ? 1 : height;
+        str_printf(&text, "o %s\n", box ? "Shed" : "Tower");
+        for (int i = 0; i < 8; i++)
+            str_printf(&text, "v %g %g %g\n", x + (i & 4 ? 1 : 0), i & 2 ? top : 0.0,
+                       i & 1 ? 1.0 : 0.0);
+        static const int quads[6][4] = { { 1, 2, 4, 3 }, { 5, 7, 8, 6 }, { 1, 5, 6, 2 },
+                                         { 3, 4, 8, 7 }, { 1, 3, 7, 5 }, { 2, 6, 8, 4 } };
+        for (int i = 0; i < 6; i++)
+            str_printf(&text, "f %d %d %d %d\n", quads[i][0] + box * 8, quads[i][1] + box * 8,
+                       quads[i][2] + box * 8, quads[i][3] + box * 8);
+    }
+    Asset *asset = fixture_load(name, text.text);
+    str_finish(&text);
+    return asset;
+}
+
+TEST(models_without_ids_are_matched_by_name_and_place)
+{
+    Asset *old = boxes("old.obj", 3), *new = boxes("new.obj", 4);
+    AssetComparison c;
+    CHECK(asset_compare_init(&c, old, new, NULL, NULL));
+    CHECK_EQ(c.same, 1);
+    CHECK_EQ(c.changed, 1);
+    CHECK_EQ(c.added + c.removed, 0);
+    CHECK_TEXT(new->objects[c.changes[0].new_object].name, "Tower");
+    CHECK_EQ(c.changes[0].what, ASSET_CHANGED_GEOMETRY);
+    CHECK_TEXT(c.details[0].old_text, "3 m3");
+    CHECK_TEXT(c.details[0].new_text, "4 m3");
+    asset_compare_finish(&c);
+    asset_destroy(old);
+    asset_destroy(new);
+}

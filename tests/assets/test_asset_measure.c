@@ -2,6 +2,7 @@
 // test_asset_measure.c - what rays snap to, distances, angles, areas, heights, the nearest points.
 #include "assets/asset_measure.h"
 #include "asset_fixture.h"
+#include "base/str.h"
 
 enum { ALL = 31 };
 
@@ -11,6 +12,51 @@ static AssetSnap snap(const AssetMeasureScene *scene, DVec3 from, DVec3 to, doub
     AssetSnap s = { 0 };
     CHECK(asset_measure_snap(scene, from, dvec_sub(to, from), reach, kinds, &s));
     return s;
+}
+
+// A sheet of 300 x 300 squares of 0.1 m with a fold at x = 15, as one mesh.
+static Asset *sheet(void)
+{
+    enum { SIDE = 300 };
+    Str text = { 0 };
+    for (int i = 0; i <= SIDE; i++)
+        for (int k = 0; k <= SIDE; k++)
+            str_printf(&text, "v %g %g %g\n", i * 0.1, i > SIDE / 2 ? (i - SIDE / 2) * 0.1 : 0.0,
+                       -k * 0.1);
+    str_add(&text, "o Sheet\n");
+    for (int i = 0; i < SIDE; i++) {
+        for (int k = 0; k < SIDE; k++) {
+            const int a = i * (SIDE + 1) + k + 1, b = a + SIDE + 1;
+            str_printf(&text, "f %d %d %d\nf %d %d %d\n", a, b, b + 1, a, b + 1, a + 1);
+        }
+    }
+    Asset *asset = fixture_load("sheet.obj", text.text);
+    str_finish(&text);
+    return asset;
+}
+
+TEST(a_large_mesh_snaps_by_what_is_about_the_hit)
+{
+    Asset *a = sheet();
+    CHECK(a->meshes[0].triangle_count > 100000);
+    const AssetMeasureScene scene = { .asset = a };
+    // Above the fold; above flat ground; at a corner of the sheet.
+    AssetSnap s = snap(&scene, dvec_make(14.95, 7.03, 5), dvec_make(14.95, 7.03, 0), 0.2, ALL);
+    CHECK_EQ(s.kind, ASSET_SNAP_EDGE);
+    CHECK_NEAR(s.point.x, 15, 1e-5);
+    CHECK_NEAR(s.point.y, 7.03, 1e-5);
+    s = snap(&scene, dvec_make(5, 7.03, 5), dvec_make(5, 7.03, 0), 0.2, ALL);
+    CHECK_EQ(s.kind, ASSET_SNAP_FACE);
+    CHECK(!s.is_curved);
+    s = snap(&scene, dvec_make(0.05, 0.06, 5), dvec_make(0.05, 0.06, 0), 0.2, ALL);
+    CHECK_EQ(s.kind, ASSET_SNAP_VERTEX);
+    CHECK_NEAR(s.point.x, 0, 1e-6);
+    CHECK_NEAR(s.point.y, 0, 1e-6);
+    AssetArea area;
+    CHECK(asset_measure_face(&scene, &s, &area, NULL));
+    CHECK_NEAR(area.area_m2, 15 * 30, 1e-3);
+    CHECK_EQ(area.ring_count, 1);
+    asset_destroy(a);
 }
 
 TEST(a_ray_snaps_to_corners_middles_edges_and_faces)

@@ -46,6 +46,8 @@ TEST(a_type_is_asked_exactly_or_with_its_subtypes)
     CHECK_TEXT(ask(a, "type~Wall and storey=2F"), "Basic Wall:Glass:1003|Basic Wall:Brick:1002");
     CHECK_TEXT(ask(a, "type~IfcElementComponent"), "Bolt");
     CHECK_TEXT(ask(a, "类型~IfcDoor"), "Door 门");
+    CHECK_TEXT(ask(a, "类型=墙 且 楼层=2F"), "Basic Wall:Glass:1003|Basic Wall:Brick:1002");
+    CHECK_TEXT(ask(a, "类型~风管"), "Duct 1");
     // Part of a type's name where no type is called so.
     CHECK_TEXT(ask(a, "type~Curtain"), "Front");
     // Openings and types only where they are named.
@@ -225,6 +227,9 @@ TEST(a_search_finds_every_word_and_puts_the_nearest_first)
     CHECK_EQ(hits[0].score, 100);
     CHECK_TEXT(first_hits(a, "混凝土 1002", hits, &count), "Basic Wall:Brick:1002");
     CHECK_EQ(count, 1);
+    CHECK_TEXT(first_hits(a, "房间", hits, &count), "101");
+    CHECK_TEXT(first_hits(a, "空间", hits, &count), "101");
+    CHECK_TEXT(first_hits(a, "幕墙", hits, &count), "Front");
     // The storey's name leads to the storey, then to what stands there.
     CHECK_TEXT(first_hits(a, "2f", hits, &count), "2F");
     CHECK_EQ(count, 4);

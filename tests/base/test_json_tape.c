@@ -97,6 +97,7 @@ TEST(json_that_is_broken_is_refused_with_line_and_column)
     }
     JsonTape t = { 0 };
     Err err = { 0 };
+    CHECK(!json_tape_read(&t, NULL, 0, NULL)); // an empty map
     CHECK(!read(&t, "[1,\n  x]", &err));
     CHECK(strstr(err.text, "line 2, column 3: a value was expected") != NULL);
 }

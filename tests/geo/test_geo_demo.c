@@ -10,6 +10,8 @@
 
 #define BUILDINGS 6000
 
+static GeoDemoSite demo_site;
+
 // One city for all tests: written once.
 static const char *demo_folder(void)
 {
@@ -18,7 +20,8 @@ static const char *demo_folder(void)
     Err err = { 0 };
     geo_init();
     snprintf(folder, sizeof folder, "%s", check_temporary("demo"));
-    const bool ok = geo_demo_write(&(GeoDemoDesc){ .folder = folder, .buildings = BUILDINGS }, &err);
+    const bool ok = geo_demo_write(
+        &(GeoDemoDesc){ .folder = folder, .buildings = BUILDINGS, .site = &demo_site }, &err);
     if (!ok) fprintf(stderr, "%s\n", err.text);
     CHECK(ok);
     return folder;
@@ -116,6 +119,56 @@ TEST(the_named_towers_have_their_true_heights)
         CHECK(is_found);
     }
     geo_layer_destroy(layer);
+}
+
+// Across and along the site's axes, metres from its middle.
+static void on_site(double lon, double lat, double *x, double *y)
+{
+    const double east = (lon - demo_site.lon) * geo_demo_lon_m(demo_site.lat),
+                 north = (lat - demo_site.lat) * GEO_DEMO_LAT_M;
+    const double turn = demo_site.azimuth_deg * 3.14159265358979323846 / 180;
+    *x = east * sin(turn) + north * cos(turn);
+    *y = north * sin(turn) - east * cos(turn);
+}
+
+TEST(the_site_of_the_demos_own_building_is_free_and_between_streets)
+{
+    GeoLayer *layer = demo_layer("buildings");
+    CHECK(demo_site.free_width_m > GEO_DEMO_SITE_WIDTH_M &&
+          demo_site.free_depth_m > GEO_DEMO_SITE_DEPTH_M);
+    uint32_t near = 0;
+    for (uint32_t f = 0; f < layer->feature_count; f++) {
+        double x = 0, y = 0;
+        const GeoPos p = geo_layer_anchor(layer, f);
+        on_site(p.lon_deg, p.lat_deg, &x, &y);
+        CHECK(fabs(x) > demo_site.free_width_m / 2 || fabs(y) > demo_site.free_depth_m / 2);
+        near += hypot(x, y) < 400;
+    }
+    CHECK(near > 10); // the town stands round it
+    geo_layer_destroy(layer);
+}
+
+TEST(the_ground_of_the_site_is_level_and_goes_over_into_what_was_there)
+{
+    demo_folder();
+    GeoDemoGround ground = { 0 };
+    CHECK(geo_demo_ground_init(&ground, NULL));
+    const double turn = demo_site.azimuth_deg * 3.14159265358979323846 / 180,
+                 lon_m = geo_demo_lon_m(demo_site.lat);
+    for (int step = 0; step < 40; step++) {
+        const double d = step * 5.0; // along the width axis
+        const double lon = demo_site.lon + d * sin(turn) / lon_m,
+                     lat = demo_site.lat + d * cos(turn) / GEO_DEMO_LAT_M;
+        ground.site = (GeoDemoSite){ 0 };
+        const double was = geo_demo_relief_height_m(&ground, lon, lat);
+        ground.site = demo_site;
+        const double is = geo_demo_relief_height_m(&ground, lon, lat);
+        if (d <= 90) CHECK_NEAR(is, demo_site.height_m, 1e-9);
+        if (d >= 167) CHECK_NEAR(is, was, 1e-9);
+        CHECK(is >= fmin(was, demo_site.height_m) - 1e-9 &&
+              is <= fmax(was, demo_site.height_m) + 1e-9);
+    }
+    geo_demo_ground_finish(&ground);
 }
 
 // Metres between two places, near enough for a few kilometres.
