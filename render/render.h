@@ -50,14 +50,15 @@ typedef struct {
     uint32_t instance_first, instance_count; // 0 = once, as it lies
     RenderTexture picture;                   // of the base colour; needs uv
     float cutoff;                            // least alpha of the picture that is there; 0 = all
-    float size_m;        // of its largest object; left out where that is seen smaller than a pixel; 0 = never
-    bool is_glass;       // drawn after what is opaque, casts no shadow
-    bool is_two_sided;   // else only from the side it faces
-    bool is_space;       // drawn only where the item says so
+    float size_m;  // of its largest object; left out where that is seen smaller than a pixel; 0 =
+                   // never
+    bool is_glass; // drawn after what is opaque, casts no shadow
+    bool is_two_sided; // else only from the side it faces
+    bool is_space;     // drawn only where the item says so
 } RenderModelPart;
 typedef struct {
     const RenderModelVertex *vertices;
-    const float *uv;     // two a vertex; NULL = no part has a picture
+    const float *uv; // two a vertex; NULL = no part has a picture
     const uint32_t *indices;
     const RenderModelPart *parts; // those drawn alike side by side: fewer calls
     const RenderModelInstance *instances;

@@ -348,7 +348,7 @@ static double tile_distance(const Scene *scene, const DPlace *place, const DPlac
     float low[3], high[3];
     memcpy(low, tile->box_min_m, sizeof low);
     memcpy(high, tile->box_max_m, sizeof high);
-    high[2] += (float)lift_m;
+    *(lift_m > 0 ? &high[2] : &low[2]) += (float)lift_m;
     DPlace at = *place;
     at.origin = dplace_point(place, tile->origin);
     *is_seen = scene_view_sees_box(v, &at, low, high);

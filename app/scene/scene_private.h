@@ -56,7 +56,8 @@ typedef struct {
 // the memory.
 #define SCENE_LARGE_PX 2160
 
-// Where a model stands to which the ground gives way, in the city frame: |dot(axis, p - centre)| < 1 of both axes.
+// Where a model stands to which the ground gives way, in the city frame: |dot(axis, p - centre)| <
+// 1 of both axes.
 typedef struct {
     DVec3 centre, axes[2];
     double radius_m;
@@ -73,7 +74,8 @@ typedef struct {
     double tide_m;             // where there is terrain, nothing is drawn lower
     double grazing_max;        // how many times coarser ground pictures may be at flat angles
     double stretch;            // heights above the city's zero are drawn times this
-    double cuts[RENDER_CUTS_MAX][4]; // planes in the city frame that cut models, as drawn: kept is xyz · p + w >= 0
+    double cuts[RENDER_CUTS_MAX]
+               [4]; // planes in the city frame that cut models, as drawn: kept is xyz · p + w >= 0
     uint32_t cut_layers[RENDER_CUTS_MAX]; // whose; 0 = every model
     int cut_count;
     SceneMask masks[RENDER_MASKS_MAX];

@@ -524,7 +524,8 @@ TEST(inside_a_mask_the_ground_gives_way_to_what_lies_under_it)
         memcpy(frame.view.mask_rel[0][1], (const float[]){ 0, 1 / 100.0f, 0, 0 }, 16);
         Image unasked = draw_items(stage, &frame, &item, 1);
         for (int i = 0; i < frame.terrain_count; i++) ground[i].is_masked = true;
-        Image masked = draw_items(stage, &frame, &item, 1), bare = draw_items(stage, &frame, NULL, 0);
+        Image masked = draw_items(stage, &frame, &item, 1),
+              bare = draw_items(stage, &frame, NULL, 0);
         frame.view.mask_count = 0;
         Image whole = draw_items(stage, &frame, NULL, 0);
         const double scale = frame.view.px_per_rad / 1500,
