@@ -536,22 +536,39 @@ typedef struct {
     int plane_count;
 } Nearby;
 
+enum { CLIPPED_MAX = 3 + RENDER_CUTS_MAX };
+
+// Sutherland and Hodgman, 1974: what of a polygon a plane keeps; returns its corners.
+static int clip(const double plane[4], const DVec3 *in, int count, DVec3 *out)
+{
+    const DVec3 n = { plane[0], plane[1], plane[2] };
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+        const DVec3 a = in[i], b = in[(i + 1) % count];
+        const double da = dvec_dot(n, a) + plane[3], db = dvec_dot(n, b) + plane[3];
+        if (da >= 0) out[kept++] = a;
+        if ((da >= 0) != (db >= 0))
+            out[kept++] = dvec_add(a, dvec_scale(dvec_sub(b, a), da / (da - db)));
+    }
+    return kept;
+}
+
 // What a plane takes away stops nobody.
 static void visit_near(void *arg, int object, const DVec3 corners[3])
 {
     const Nearby *n = arg;
-    DVec3 out[3];
+    DVec3 shape[CLIPPED_MAX], clipped[CLIPPED_MAX];
+    int count = 3;
     if (asset_of(n->models)->objects[object].kind == ASSET_OBJECT_SPACE) return;
-    for (int k = 0; k < 3; k++) out[k] = dplace_point(n->place, corners[k]);
-    for (int i = 0; i < n->plane_count; i++) {
-        const double *p = n->planes[i];
-        int ahead = 0;
-        for (int k = 0; k < 3; k++)
-            ahead += p[0] * out[k].x + p[1] * out[k].y + p[2] * out[k].z + p[3] < 0;
-        if (ahead == 3) return;
+    for (int k = 0; k < 3; k++) shape[k] = dplace_point(n->place, corners[k]);
+    for (int i = 0; i < n->plane_count && count > 0; i++) {
+        count = clip(n->planes[i], shape, count, clipped);
+        memcpy(shape, clipped, sizeof *shape * (size_t)count);
     }
-    for (int k = 0; k < 3; k++) out[k] = dplace_point(&n->axes_from_city, out[k]);
-    n->query->visit(n->query->arg, (uint32_t)object, out);
+    for (int k = 0; k < count; k++) shape[k] = dplace_point(&n->axes_from_city, shape[k]);
+    for (int k = 2; k < count; k++)
+        n->query->visit(n->query->arg, (uint32_t)object,
+                        (DVec3[3]){ shape[0], shape[k - 1], shape[k] });
 }
 
 void scene_models_near(const Scene *scene, const SceneLayer *layer, const SceneModelsNear *query)
