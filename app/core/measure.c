@@ -205,7 +205,8 @@ void measure_write(const StateMeasure *m, JsonWriter *w)
     write_number(w, "value", r.value);
     json_key(w, "unit");
     json_text(w, r.unit);
-    write_number(w, "exact", r.exact);
+    json_key(w, "exact");
+    json_number(w, round(r.exact * 1e9) / 1e9);
     json_key(w, "on");
     json_text(w, on_names[m->on]);
     write_parts(m, &r, w);

@@ -13,6 +13,7 @@
 #define DATA_EXACT_M 0.01 // of what is no mesh, at best
 #define MARK_PX 3.5f
 #define ARC_STEPS 24
+#define NEARER 0.997       // lines lie so much before the faces they were measured on
 #define LABEL_LEAST_PX 8.0 // smaller figures have no text
 #define LINES_A_MEASURE (2 * (STATE_MEASURE_POINTS_MAX * 5 + ARC_STEPS + 8))
 
@@ -133,8 +134,8 @@ typedef struct {
 static void add_one(Figure *f, DVec3 a, DVec3 b, uint32_t rgba, float width_px, float hidden)
 {
     const DVec3 eye = f->scene->view.pose.eye_enu_m;
-    a = dvec_sub(a, eye);
-    b = dvec_sub(b, eye);
+    a = dvec_scale(dvec_sub(a, eye), NEARER);
+    b = dvec_scale(dvec_sub(b, eye), NEARER);
     f->lines[f->count++] = (RenderLine){ .a_rel_m = { (float)a.x, (float)a.y, (float)a.z },
                                          .b_rel_m = { (float)b.x, (float)b.y, (float)b.z },
                                          .rgba = rgba,
@@ -236,8 +237,11 @@ static bool add_text(Figure *f, const State *state, const StateMeasure *m, bool 
     if (e->state == ATLAS_ASKED || e->state == ATLAS_ABSENT) scene->wanted++;
     if (e->state != ATLAS_READY) return false;
     const float off = 9 * f->scale;
-    *out = (RenderSprite){ .x_px = roundf((float)x + off),
-                           .y_px = roundf((float)y - (float)e->height - 0.4f * off),
+    const bool is_inside = m->kind == STATE_MEASURE_AREA;
+    const float left = is_inside ? -0.5f * (float)e->width : off;
+    const float above = is_inside ? -0.5f * (float)e->height : -(float)e->height - 0.4f * off;
+    *out = (RenderSprite){ .x_px = roundf((float)x + left),
+                           .y_px = roundf((float)y + above),
                            .width_px = (float)e->width,
                            .height_px = (float)e->height,
                            .u0 = (float)e->x,
