@@ -335,6 +335,7 @@ static bool parse(State *state, const char *text, size_t length, const char *pat
     State next;
     state_init(&next);
     next.next_layer_id = state->next_layer_id;
+    next.next_measure_id = state->next_measure_id;
     Reader reader = { .path = path, .folder = folder ? folder : "", .lines = &lines, .utc_offset_s = next.utc_offset_s, .err = err };
     const Place top = { .raw = root };
     const bool ok = !root || read_top(&reader, &top, &next);
