@@ -199,14 +199,14 @@ static bool run_tool(CmdContext *context, const CmdCall *call, Err *err)
     return true;
 }
 
-// A line of its own, so that undo takes it back and a replay needs no pointer.
-static bool finish(CmdContext *context, const char *line, Err *err)
+// Only what is whole touches the state's version: single points are no steps of undo.
+static bool finish(CmdContext *context, const StateMeasure *whole, Err *err)
 {
     State *state = context->state;
-    state->measuring = (StateMeasure){ .kind = state->measuring.kind };
-    state_touch(state);
-    if (!app_run_line(context->app, line, NULL, err)) return false;
     Str text = { 0 };
+    state->measuring = (StateMeasure){ .kind = state->measuring.kind };
+    context->app->is_dirty = true;
+    if (!measure_add(state, whole, err)) return false;
     measure_text(&state->measures[state->measure_count - 1], state->language == STATE_LANGUAGE_ZH,
                  true, &text);
     app_say(context->app, false, text.text ? text.text : "");
@@ -216,44 +216,31 @@ static bool finish(CmdContext *context, const char *line, Err *err)
 
 static bool finish_points(CmdContext *context, Err *err)
 {
-    static const char *const ONS[STATE_MEASURE_ON_COUNT] = { "given", "model", "building",
-                                                             "ground" };
-    const StateMeasure m = context->state->measuring;
-    Str line = { 0 };
-    str_printf(&line, "measure kind=%s exact=%.9g on=%s points=\"", measure_kind_name(m.kind),
-               m.exact_m, ONS[m.on]);
-    measure_points_write(&m, &line);
-    str_add(&line, "\"");
-    const bool ok = finish(context, line.text, err);
-    str_finish(&line);
-    return ok;
+    const StateMeasure whole = context->state->measuring;
+    return finish(context, &whole, err);
 }
 
 // The second object of a gap: the first stands behind the point set for it.
 static bool finish_gap(CmdContext *context, const SceneSnap *snap, Err *err)
 {
-    App *app = context->app;
-    const StateFeatureRef first = app->input.measure_from;
+    const StateFeatureRef first = context->app->input.measure_from;
     const StateLayer *layer = state_layer_by_id(context->state, snap->feature.layer_id);
+    StateMeasure m = { .kind = STATE_MEASURE_GAP };
+    char objects[32];
     if (snap->on != STATE_MEASURE_ON_MODEL || !layer || first.layer_id != snap->feature.layer_id) {
         err_set(
             err, ERR_UNSUPPORTED,
             "a gap is measured between two objects of one model (净距须在同一模型的两个构件间)");
         return false;
     }
-    Str line = { 0 };
-    str_add(&line, "measure kind=gap layer=");
-    app_quote(&line, layer->name);
-    str_printf(&line, " objects=\"%u %u\"", first.feature, snap->feature.feature);
-    const bool ok = finish(context, line.text, err);
-    str_finish(&line);
-    return ok;
+    snprintf(objects, sizeof objects, "%u %u", first.feature, snap->feature.feature);
+    return gap_of(context, layer->name, objects, &m, err) && finish(context, &m, err);
 }
 
 static bool run_point(CmdContext *context, const CmdCall *call, Err *err)
 {
     App *app = context->app;
-    StateMeasure *m = &context->state->measuring;
+    StateMeasure *m = &context->state->measuring, whole;
     SceneSnap snap;
     const double x = call->numbers[0], y = call->numbers[1];
     if (m->kind == STATE_MEASURE_NONE) {
@@ -261,17 +248,14 @@ static bool run_point(CmdContext *context, const CmdCall *call, Err *err)
         return false;
     }
     if (!app_needs_view(app, err) || !snap_at(app, x, y, snap_kinds[0], &snap, err)) return false;
-    if (m->kind == STATE_MEASURE_HEIGHT) {
-        char line[96];
-        snprintf(line, sizeof line, "measure kind=height x=%.2f y=%.2f", x, y);
-        return finish(context, line, err);
-    }
+    if (m->kind == STATE_MEASURE_HEIGHT)
+        return scene_measure_height(app->scene, &snap, &whole, err) && finish(context, &whole, err);
     if (m->kind == STATE_MEASURE_GAP && m->point_count == 1) return finish_gap(context, &snap, err);
     if (!add_point(m, snap.point, snap.on, snap.exact_m, err)) return false;
     app->input.measure_from = snap.feature;
     app->input.measure_px[0] = x;
     app->input.measure_px[1] = y;
-    state_touch(context->state);
+    app->is_dirty = true;
     if ((m->kind == STATE_MEASURE_DISTANCE && m->point_count == 2) ||
         m->point_count == measure_points_most(m->kind))
         return finish_points(context, err);
@@ -287,7 +271,7 @@ static bool run_back(CmdContext *context, const CmdCall *call, Err *err)
         return false;
     }
     m->point_count--;
-    state_touch(context->state);
+    context->app->is_dirty = true;
     return true;
 }
 
@@ -296,12 +280,13 @@ static bool run_end(CmdContext *context, const CmdCall *call, Err *err)
 {
     (void)call;
     State *state = context->state;
-    const Input *input = &context->app->input;
+    App *app = context->app;
     if (state->measuring.kind == STATE_MEASURE_AREA && state->measuring.point_count == 1) {
-        char line[96];
-        snprintf(line, sizeof line, "measure kind=area x=%.2f y=%.2f", input->measure_px[0],
-                 input->measure_px[1]);
-        return finish(context, line, err);
+        const double *px = app->input.measure_px;
+        SceneSnap snap;
+        StateMeasure whole;
+        return app_needs_view(app, err) && snap_at(app, px[0], px[1], snap_kinds[0], &snap, err) &&
+               scene_measure_face(app->scene, &snap, &whole, err) && finish(context, &whole, err);
     }
     if (measure_is_whole(&state->measuring)) return finish_points(context, err);
     err_set(err, ERR_ARGUMENT, "measure %s: expected %d points, not %d",
@@ -404,6 +389,7 @@ static const Cmd rows[] = {
       .help = "Sets a point of the measuring tool at a pixel.",
       .help_zh = "在像素处设一个量测点。",
       CMD_ARGS(args_point),
+      .is_undoable = true,
       .run = run_point },
     { .name = "measure-back",
       .group = "select",
@@ -414,6 +400,7 @@ static const Cmd rows[] = {
       .group = "select",
       .help = "Ends an area: through its points, or of the face under the only one.",
       .help_zh = "结束面积量测：按各点，或唯一点所在的整面。",
+      .is_undoable = true,
       .run = run_end },
 };
 

@@ -274,6 +274,7 @@ TEST(clicks_of_the_tool_measure_and_a_point_can_be_taken_back)
     open_house(&app);
     look_at(&app, -3, -0.6, 0.6, 40, 12);
     run_quietly(&app, "measure-tool distance");
+    const int depth = app.state.undo_depth;
     double a[2], b[2];
     char line[128];
     pixel_of(&app, -3.6, -0.6, 0.6, a);
@@ -287,6 +288,7 @@ TEST(clicks_of_the_tool_measure_and_a_point_can_be_taken_back)
     snprintf(line, sizeof line, "measure-point %.1f %.1f", b[0] - 2, b[1] - 2);
     run_quietly(&app, line);
     CHECK_EQ(app.state.measuring.point_count, 0); // the next one begins
+    CHECK_EQ(app.state.undo_depth, depth + 1);    // single points are no steps
     CHECK_EQ(app.state.measure_count, 1);
     MeasureResult result;
     measure_result(&app.state.measures[0], &result);
