@@ -99,6 +99,8 @@ bool app_open_graphics(App *app, const PlatformDesc *desc, Err *err);
 // Scene and null renderer: picks, tiles and labels without a GPU.
 bool app_open_null(App *app, int width_px, int height_px, Err *err);
 
+// A view for picks: a window's is the one on screen; headless it is made and waited for.
+bool app_needs_view(App *app, Err *err);
 // city.yaml replaces the document; anything else becomes a layer.
 bool app_open_path(App *app, const char *path, Err *err);
 // Runs one command line at once; answers go to out (NULL = dropped).

@@ -69,6 +69,29 @@ void app_answer_pick(App *app, const ScenePick *pick, Str *out)
     str_add(out, "\n");
 }
 
+void app_answer_walk(App *app, double gone_m, Str *out)
+{
+    const SceneWalker *walker = &app->input.walker;
+    const StateLayer *wanted = state_layer_by_id(&app->state, walker->floor.layer_id);
+    const CityLayer *layer = wanted ? city_layer(&app->city, wanted->id) : NULL;
+    JsonWriter w = { .out = out };
+    json_object_begin(&w);
+    json_key(&w, "moved_m");
+    json_number(&w, round(gone_m * 1e3) / 1e3);
+    json_key(&w, "blocked");
+    json_bool(&w, app->input.was_blocked);
+    json_key(&w, "lon");
+    json_number(&w, round(walker->feet.lon_deg * 1e9) / 1e9);
+    json_key(&w, "lat");
+    json_number(&w, round(walker->feet.lat_deg * 1e9) / 1e9);
+    json_key(&w, "height_m");
+    json_number(&w, round(walker->feet.h_m / app->state.exaggeration * 1e3) / 1e3);
+    json_key(&w, "on");
+    json_text(&w, layer && layer->asset ? city_model_name(layer, walker->floor.feature) : "ground");
+    json_object_end(&w);
+    str_add(out, "\n");
+}
+
 void app_answer_find(App *app, const char *text, int cap, Str *out)
 {
     SearchHit *hits = calloc((size_t)cap, sizeof *hits);

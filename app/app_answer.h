@@ -4,6 +4,7 @@
 #include "app.h"
 
 void app_answer_pick(App *app, const ScenePick *pick, Str *out);
+void app_answer_walk(App *app, double gone_m, Str *out); // where the walker stands
 void app_answer_find(App *app, const char *text, int cap, Str *out);
 bool app_answer_is_known(App *app, const char *condition, Err *err); // a word of `wait` or a property
 bool app_answer_is(App *app, const char *property, const char *value); // value NULL = true

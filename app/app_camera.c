@@ -134,6 +134,10 @@ static void app_camera_ground(App *app)
     const CameraPose pose = camera_pose(&app->city.frame, &state->camera, 1);
     const GeoPos eye = geo_frame_geodetic(&app->city.frame, pose.eye_enu_m);
     const double ground_m = scene_ground(&app->city, &app->state, eye.lon_deg, eye.lat_deg);
+    // A walker knows the floor it stands on, which may lie below the terrain.
+    const SceneWalker *walker = &app->input.walker;
+    const bool is_carried = walker->floor.layer_id != 0 || walker->fall_m_s > 0;
+    if (app->input.mode == INPUT_WALK && is_carried && !state->is_gliding) return;
     camera_keep_above(&app->city.frame, &state->camera, ground_m, app->input.mode == INPUT_WALK ? 1.5 : APP_EYE_CLEARANCE_M);
     if (memcmp(&before, &state->camera, sizeof before) != 0) {
         if (!state->is_gliding) state->camera_goal = state->camera;

@@ -2,6 +2,7 @@
 // cmd_app.c - the commands that need the program round the state: open, pictures, picks, waiting, answers, the window.
 #include "app.h"
 #include "app_answer.h"
+#include "cmd_measure.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "core/city_model.h"
@@ -34,8 +35,7 @@ static bool cmd_needs_graphics(App *app, int width_px, int height_px, Err *err)
     return true;
 }
 
-// A view for picks: a window's is the one on screen; headless it is made and waited for.
-static bool cmd_needs_view(App *app, Err *err)
+bool app_needs_view(App *app, Err *err)
 {
     if (!cmd_needs_scene(app, err)) return false;
     if (app->is_window) return true;
@@ -82,7 +82,7 @@ static bool cmd_screenshot(CmdContext *context, const CmdCall *call, Err *err)
 static bool cmd_pick(CmdContext *context, const CmdCall *call, Err *err)
 {
     App *app = context->app;
-    if (!cmd_needs_view(app, err)) return false;
+    if (!app_needs_view(app, err)) return false;
     const ScenePick pick = scene_pick(app->scene, &app->city, &app->state, call->numbers[0], call->numbers[1]);
     if (context->out) app_answer_pick(app, &pick, context->out);
     return true;
@@ -97,7 +97,7 @@ static void cmd_select_clear(State *state)
 static bool cmd_select_at(CmdContext *context, const CmdCall *call, Err *err)
 {
     App *app = context->app;
-    if (!cmd_needs_view(app, err)) return false;
+    if (!app_needs_view(app, err)) return false;
     const ScenePick pick = scene_pick(app->scene, &app->city, &app->state, call->numbers[0], call->numbers[1]);
     const bool is_adding = call->values[2] && call->numbers[2] != 0;
     if (!is_adding) cmd_select_clear(&app->state);
@@ -128,7 +128,7 @@ static bool cmd_select_inside(App *app, const double *xy_px, int points, bool is
 static bool cmd_select_box(CmdContext *context, const CmdCall *call, Err *err)
 {
     App *app = context->app;
-    if (!cmd_needs_view(app, err)) return false;
+    if (!app_needs_view(app, err)) return false;
     const double *n = call->numbers;
     const double corners[8] = { n[0], n[1], n[2], n[1], n[2], n[3], n[0], n[3] };
     return cmd_select_inside(app, corners, 4, call->values[4] && n[4] != 0, context->out, err);
@@ -152,7 +152,7 @@ static bool cmd_select_polygon(CmdContext *context, const CmdCall *call, Err *er
         at = end + strspn(end, " ;");
         if (*at == 0) {
             if (count < 3) break;
-            if (!cmd_needs_view(app, err)) return false;
+            if (!app_needs_view(app, err)) return false;
             return cmd_select_inside(app, points, count, call->values[1] && call->numbers[1] != 0, context->out, err);
         }
     }
@@ -171,7 +171,7 @@ static bool cmd_select_polygon_tool(CmdContext *context, const CmdCall *call, Er
 static bool cmd_fly_at(CmdContext *context, const CmdCall *call, Err *err)
 {
     App *app = context->app;
-    if (!cmd_needs_view(app, err)) return false;
+    if (!app_needs_view(app, err)) return false;
     const ScenePick pick = scene_pick(app->scene, &app->city, &app->state, call->numbers[0], call->numbers[1]);
     if (!pick.is_hit) return true; // the sky
     StateCamera goal = app->state.camera;
@@ -281,6 +281,33 @@ static bool cmd_mode(CmdContext *context, const CmdCall *call, Err *err)
     const InputMode mode = asked == 3 ? (InputMode)((app->input.mode + 1) % 3) : (InputMode)asked;
     input_set_mode(app, mode);
     app_say(app, false, TEXTS[app->state.language == STATE_LANGUAGE_EN][app->input.mode]);
+    return true;
+}
+
+static bool cmd_walk(CmdContext *context, const CmdCall *call, Err *err)
+{
+    App *app = context->app;
+    if (!app_needs_view(app, err)) return false;
+    input_set_mode(app, INPUT_WALK);
+    if (app->input.mode != INPUT_WALK) {
+        err_set(err, ERR_NOT_FOUND, "there is no city to walk in yet");
+        return false;
+    }
+    if (app->state.is_gliding) {
+        const StateCamera goal = app->state.camera_goal;
+        app_camera_set(app, &goal);
+    }
+    if (call->values[2]) {
+        StateCamera camera = app->state.camera;
+        const CameraPose pose = camera_pose(&app->city.frame, &camera, 1);
+        camera = app_camera_from_eye(&app->city.frame, pose.eye_enu_m,
+                                     camera.heading_deg + call->numbers[2], camera.pitch_deg,
+                                     camera.distance_m, camera.fov_deg);
+        app_camera_set(app, &camera);
+    }
+    const double gone_m = input_walk(app, call->values[0] ? call->numbers[0] : 0,
+                                     call->values[1] ? call->numbers[1] : 0);
+    if (context->out && !app->is_window) app_answer_walk(app, gone_m, context->out);
     return true;
 }
 
@@ -467,6 +494,29 @@ static const CmdArg args_index[] = { { .name = "index", .type = CMD_ARG_INT, .is
                                        .help_zh = "从 1 起" } };
 static const CmdArg args_mode[] = { { .name = "mode", .type = CMD_ARG_CHOICE, .is_required = true, .choices = "map|walk|fly|next",
                                       .help = "how keys and pointer move the camera", .help_zh = "键盘和鼠标怎样移动相机" } };
+static const CmdArg args_walk[] = {
+    { .name = "forward",
+      .type = CMD_ARG_NUMBER,
+      .min = -1000,
+      .max = 1000,
+      .fallback = "0",
+      .help = "metres ahead",
+      .help_zh = "向前（米）" },
+    { .name = "right",
+      .type = CMD_ARG_NUMBER,
+      .min = -1000,
+      .max = 1000,
+      .fallback = "0",
+      .help = "metres to the right",
+      .help_zh = "向右（米）" },
+    { .name = "turn",
+      .type = CMD_ARG_NUMBER,
+      .min = -360,
+      .max = 360,
+      .fallback = "0",
+      .help = "degrees to the right, first",
+      .help_zh = "先右转（度）" },
+};
 static const CmdArg args_wait[] = {
     { .name = "for", .type = CMD_ARG_TEXT, .is_required = true, .help = "settled, loaded, still, a number of seconds, or a property",
       .help_zh = "settled（画面齐备）、loaded（载入完）、still（相机静止）、秒数，或属性名" },
@@ -574,6 +624,12 @@ static const Cmd cmd_app_rows[] = {
       .help_zh = "地图、步行或飞行。",
       ARGS(args_mode),
       .run = cmd_mode },
+    { .name = "walk",
+      .group = "view",
+      .help = "Walks on foot: walls stop, doors let through, stairs are climbed.",
+      .help_zh = "步行：遇墙止步，穿门，上下楼梯。",
+      ARGS(args_walk),
+      .run = cmd_walk },
     { .name = "find",
       .group = "select",
       .help = "Finds names in all layers, as JSON.",
@@ -637,4 +693,5 @@ static const Cmd cmd_app_rows[] = {
 void app_add_commands(CmdTable *table)
 {
     cmd_table_add(table, cmd_app_rows, (int)(sizeof cmd_app_rows / sizeof cmd_app_rows[0]));
+    app_add_measure_commands(table);
 }

@@ -119,6 +119,14 @@ static void input_click(App *app, const PlatformEvent *event)
         return;
     }
     if (event->button != 1) return;
+    const StateMeasureKind measure = app->state.measuring.kind;
+    if (measure != STATE_MEASURE_NONE) {
+        if (event->clicks < 2)
+            app_queue(app, "measure-point %.2f %.2f", event->x_px, event->y_px);
+        else if (measure == STATE_MEASURE_AREA)
+            app_queue(app, "measure-end");
+        return;
+    }
     if (event->clicks >= 2) app_queue(app, "fly-at %.1f %.1f", event->x_px, event->y_px);
     else app_queue(app, "select-at %.1f %.1f%s", event->x_px, event->y_px, input->is_adding ? " add=true" : "");
 }
@@ -289,6 +297,13 @@ static void input_hover(App *app)
     input->wants_hover = false;
     StateFeatureRef hover = { 0 };
     if (input->has_pointer) hover = scene_pick(app->scene, &app->city, &app->state, input->x_px, input->y_px).feature;
+    input->snap = (SceneSnap){ 0 };
+    if (input->has_pointer && app->state.measuring.kind != STATE_MEASURE_NONE) {
+        input->snap = scene_snap(app->scene, &app->city, input->x_px, input->y_px,
+                                 ASSET_SNAP_FACE | ASSET_SNAP_EDGE | ASSET_SNAP_MIDDLE |
+                                     ASSET_SNAP_VERTEX | ASSET_SNAP_CENTRE);
+        app->is_dirty = true; // its mark follows the pointer
+    }
     app->is_readout_due = true; // the coordinates shown follow the pointer
     if (hover.layer_id == app->state.hover.layer_id && hover.feature == app->state.hover.feature) return;
     app->state.hover = hover;

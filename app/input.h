@@ -5,6 +5,7 @@
 #include "base/dvec.h"
 #include "core/keymap.h"
 #include "platform.h"
+#include "scene/scene.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -52,6 +53,12 @@ typedef struct {
     bool is_fast;              // Shift held
     double speed[INPUT_AXIS_COUNT];  // smoothed, -1..1
     bool wants_hover;
+    SceneSnap snap;               // under the pointer while the measuring tool is on
+    StateFeatureRef measure_from; // object of the tool's last point
+    double measure_px[2];
+    SceneWalker walker; // of the walk mode, once it stands somewhere
+    bool is_walking, was_blocked;
+    double walk_lag_m; // the eye is this much lower than it will be: steps are smoothed
 } Input;
 
 void input_event(struct App *app, const PlatformEvent *event);

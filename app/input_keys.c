@@ -9,6 +9,9 @@
 
 #define INPUT_EYE_M 1.7       // of a walker
 #define INPUT_WALK_M_S 3.0
+#define INPUT_STEP_S 0.08 // the eye follows a step of a stair within this
+#define INPUT_FRAME_S (1 / 60.0)
+#define INPUT_FALL_FRAMES 1200
 #define INPUT_EASE_S 0.09     // to reach the speed of a held key, and to stop
 
 typedef struct {
@@ -66,6 +69,10 @@ const KeymapRow input_keymap[] = {
     { "X", "select-polygon-tool", false,
       "select in a polygon: click the corners, double click ends",
       "多边形选择：点各顶点，双击结束" },
+    { "M", "measure-tool", false,
+      "measure: distance, angle, area, clear height, gap in turn; Backspace takes a point back, "
+      "Return ends an area, Esc ends",
+      "量测：距离、角度、面积、净高、净距轮换；退格撤点，回车结束面积，Esc 退出" },
     { "F1", "", false, "this help", "本帮助" },
     { "Ctrl+F", "", false, "find a name", "查找名称" },
     { "Ctrl+S", "save", false, "save city.yaml", "保存 city.yaml" },
@@ -105,6 +112,23 @@ static const KeymapRow *input_row(const char *key)
     return keymap_find(key);
 }
 
+// While the measuring tool is on. False: the key means what it always does.
+static bool input_measure_key(App *app, const char *key)
+{
+    static const struct {
+        const char *key, *command;
+    } keys[] = { { "Backspace", "measure-back" },
+                 { "Return", "measure-end" },
+                 { "Escape", "measure-tool off" } };
+    if (app->state.measuring.kind == STATE_MEASURE_NONE) return false;
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        if (strcmp(key, keys[i].key) != 0) continue;
+        if (i > 0 || app->state.measuring.point_count > 0) app_queue(app, "%s", keys[i].command);
+        return true;
+    }
+    return false;
+}
+
 void input_key_down(App *app, const PlatformEvent *event)
 {
     app->input.is_fast = event->has_shift;
@@ -121,6 +145,7 @@ void input_key_down(App *app, const PlatformEvent *event)
         input_polygon_end(app);
         return;
     }
+    if (input_measure_key(app, event->key_bare)) return;
     const InputHeldKey *held = !event->has_ctrl && !event->has_alt ? input_held_find(event->key_bare) : NULL;
     if (held) {
         app->input.held[held->axis] |= held->towards > 0 ? 2u : 1u;
@@ -173,8 +198,41 @@ static void input_move_map(const App *app, const double *v, double dt_s, StateCa
     if (v[INPUT_AXIS_ZOOM] != 0) camera_zoom_at(frame, camera, pivot, exp(-v[INPUT_AXIS_ZOOM] * 1.6 * fast * dt_s));
 }
 
+// The walker under a camera that something else may have moved.
+static void input_walker_follow(App *app, GeoPos eye)
+{
+    Input *input = &app->input;
+    const GeoPos feet = input->walker.feet;
+    const double seen_h_m = feet.h_m + INPUT_EYE_M - input->walk_lag_m;
+    const bool is_same = input->is_walking && fabs(feet.lon_deg - eye.lon_deg) < 1e-9 &&
+                         fabs(feet.lat_deg - eye.lat_deg) < 1e-9 && fabs(seen_h_m - eye.h_m) < 0.01;
+    if (is_same) return;
+    input->walker = (SceneWalker){ .feet = eye };
+    input->walker.feet.h_m -= INPUT_EYE_M;
+    input->walk_lag_m = 0;
+    input->is_walking = true;
+}
+
+// Models stop the walker, floors and the terrain carry it.
+static GeoPos input_walk_step(App *app, GeoPos eye, double east_m, double north_m, double dt_s)
+{
+    Input *input = &app->input;
+    input_walker_follow(app, eye);
+    const double before_m = input->walker.feet.h_m;
+    scene_walk(app->scene, &input->walker, east_m, north_m, dt_s);
+    if (east_m != 0 || north_m != 0) input->was_blocked = input->walker.is_blocked;
+    // A fall is seen as it is, a step of a stair softly.
+    const double rise_m = input->walker.feet.h_m - before_m;
+    if (fabs(rise_m) < 0.4 && input->walker.fall_m_s == 0) input->walk_lag_m += rise_m;
+    input->walk_lag_m *= exp(-dt_s / INPUT_STEP_S);
+    if (fabs(input->walk_lag_m) < 0.002) input->walk_lag_m = 0;
+    eye = input->walker.feet;
+    eye.h_m += INPUT_EYE_M - input->walk_lag_m;
+    return eye;
+}
+
 // Walk and fly: the eye moves and the target follows. A walker stays on the ground; a flyer goes where he looks.
-static void input_move_eye(const App *app, const double *v, double dt_s, StateCamera *camera)
+static void input_move_eye(App *app, const double *v, double dt_s, StateCamera *camera)
 {
     const GeoFrame *frame = &app->city.frame;
     const bool is_walk = app->input.mode == INPUT_WALK;
@@ -190,16 +248,22 @@ static void input_move_eye(const App *app, const double *v, double dt_s, StateCa
     const DPlace place = geo_frame_place(frame, eye);
     const DVec3 step = { sin(h) * cos(p) * forward_m + cos(h) * right_m, cos(h) * cos(p) * forward_m - sin(h) * right_m,
                          -sin(p) * forward_m + v[INPUT_AXIS_ZOOM] * speed_m_s * dt_s };
-    eye = geo_frame_geodetic(frame, dplace_point(&place, step));
-    if (is_walk)
-        eye.h_m = scene_ground(&app->city, &app->state, eye.lon_deg, eye.lat_deg) + INPUT_EYE_M;
+    if (is_walk && app->scene) {
+        eye = input_walk_step(app, eye, step.x, step.y, dt_s);
+    } else {
+        eye = geo_frame_geodetic(frame, dplace_point(&place, step));
+        if (is_walk)
+            eye.h_m = scene_ground(&app->city, &app->state, eye.lon_deg, eye.lat_deg) + INPUT_EYE_M;
+    }
     *camera = app_camera_from_eye(frame, geo_frame_enu(frame, eye), heading_deg, pitch_deg, camera->distance_m, camera->fov_deg);
 }
 
 void input_keys_update(App *app, double dt_s)
 {
     Input *input = &app->input;
-    if (!input_is_moving(input) || !app->city.has_frame) return;
+    const bool is_unsettled = input->mode == INPUT_WALK && app->scene && input->is_walking &&
+                              (input->walker.fall_m_s > 0 || input->walk_lag_m != 0);
+    if ((!input_is_moving(input) && !is_unsettled) || !app->city.has_frame) return;
     const double ease = 1 - exp(-dt_s / INPUT_EASE_S);
     for (int i = 0; i < INPUT_AXIS_COUNT; i++) {
         const double wanted = (input->held[i] & 2u ? 1.0 : 0.0) - (input->held[i] & 1u ? 1.0 : 0.0);
@@ -221,7 +285,16 @@ void input_set_mode(App *app, InputMode mode)
     if (mode == INPUT_WALK) {
         // Down to the street at the middle of the view, looking the same way.
         GeoPos eye = camera.target;
-        eye.h_m = scene_ground(&app->city, &app->state, eye.lon_deg, eye.lat_deg) + INPUT_EYE_M;
+        input->walker = (SceneWalker){ .feet = eye };
+        input->walk_lag_m = 0;
+        if (app->scene)
+            scene_walk_down(app->scene, &input->walker);
+        else
+            input->walker.feet.h_m =
+                scene_ground(&app->city, &app->state, eye.lon_deg, eye.lat_deg);
+        input->is_walking = true;
+        eye = input->walker.feet;
+        eye.h_m += INPUT_EYE_M;
         camera = app_camera_from_eye(&app->city.frame, geo_frame_enu(&app->city.frame, eye), camera.heading_deg, 0, 20, camera.fov_deg);
         app_camera_glide(app, &camera);
     } else if (mode == INPUT_MAP) {
@@ -254,4 +327,34 @@ void input_polygon_end(App *app)
     }
     app_queue(app, "select-polygon \"%s\"", points.text);
     str_finish(&points);
+}
+
+double input_walk(App *app, double forward_m, double right_m)
+{
+    const GeoFrame *frame = &app->city.frame;
+    const double length_m = hypot(forward_m, right_m);
+    const int steps = 1 + (int)(length_m / (INPUT_WALK_M_S * INPUT_FRAME_S));
+    StateCamera camera = app->state.camera_goal;
+    const double h = camera.heading_deg * DVEC_RAD_FROM_DEG;
+    const double east_m = sin(h) * forward_m + cos(h) * right_m,
+                 north_m = cos(h) * forward_m - sin(h) * right_m;
+    GeoPos eye = geo_frame_geodetic(frame, camera_pose(frame, &camera, 1).eye_enu_m);
+    input_walker_follow(app, eye);
+    const DVec3 from = geo_frame_enu(frame, app->input.walker.feet);
+    bool was_blocked = false;
+    for (int i = 0; i < steps; i++) {
+        eye = input_walk_step(app, eye, east_m / steps, north_m / steps, INPUT_FRAME_S);
+        was_blocked |= app->input.was_blocked;
+    }
+    for (int i = 0; i < INPUT_FALL_FRAMES && app->input.walker.fall_m_s > 0; i++)
+        eye = input_walk_step(app, eye, 0, 0, INPUT_FRAME_S);
+    app->input.was_blocked = was_blocked;
+    app->input.walk_lag_m = 0;
+    eye = app->input.walker.feet;
+    eye.h_m += INPUT_EYE_M;
+    camera = app_camera_from_eye(frame, geo_frame_enu(frame, eye), camera.heading_deg,
+                                 camera.pitch_deg, camera.distance_m, camera.fov_deg);
+    app_camera_set(app, &camera);
+    const DVec3 way = dvec_sub(geo_frame_enu(frame, app->input.walker.feet), from);
+    return hypot(way.x, way.y);
 }

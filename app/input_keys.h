@@ -19,3 +19,5 @@ void input_zoom_at(struct App *app, double x_px, double y_px, double factor);
 void input_polygon_begin(struct App *app);
 void input_polygon_end(struct App *app); // selects what lies inside; fewer than three corners: nothing
 void input_set_mode(struct App *app, InputMode mode);
+// Walks at once as keys would in some seconds; the mode must be walk. Metres gone, level.
+double input_walk(struct App *app, double forward_m, double right_m);

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "core/document_raw.h"
+#include "core/measure.h"
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -197,6 +198,22 @@ static bool no_memory(const Reader *reader, const Place *place)
     return fail_at(reader, place, NULL);
 }
 
+static bool read_measure(Reader *reader, const Place *place, State *state)
+{
+    DocumentMeasure item = { 0 };
+    if (!need(reader, place, DOCUMENT_MEASURE, "kind") ||
+        !need(reader, place, DOCUMENT_MEASURE, "points") ||
+        !read_scalars(reader, place, DOCUMENT_MEASURE, &item))
+        return false;
+    StateMeasure *m = &item.measure;
+    if (!measure_points_parse(item.points, m, reader->err)) return fail_at(reader, place, "points");
+    if (!measure_is_whole(m)) {
+        err_set(reader->err, ERR_ARGUMENT, "expected a kind, and as many points as it needs");
+        return fail_at(reader, place, "kind");
+    }
+    return measure_add(state, m, reader->err) || fail_at(reader, place, NULL);
+}
+
 static bool read_lists(Reader *reader, const Place *top, State *state)
 {
     for (unsigned i = 0; i < raw_count(top, "layers"); i++) {
@@ -237,6 +254,10 @@ static bool read_lists(Reader *reader, const Place *top, State *state)
         }
         cut.cut.layer_id = layer ? layer->id : 0;
         state->cuts[state->cut_count++] = cut.cut;
+    }
+    for (unsigned i = 0; i < raw_count(top, "measures"); i++) {
+        const Place item = place_item(top, "measures", i);
+        if (!read_measure(reader, &item, state)) return false;
     }
     for (unsigned i = 0; i < raw_count(top, "selection"); i++) {
         const Place item = place_item(top, "selection", i);
@@ -314,6 +335,7 @@ static bool parse(State *state, const char *text, size_t length, const char *pat
     State next;
     state_init(&next);
     next.next_layer_id = state->next_layer_id;
+    next.next_measure_id = state->next_measure_id;
     Reader reader = { .path = path, .folder = folder ? folder : "", .lines = &lines, .utc_offset_s = next.utc_offset_s, .err = err };
     const Place top = { .raw = root };
     const bool ok = !root || read_top(&reader, &top, &next);

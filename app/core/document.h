@@ -57,6 +57,7 @@ typedef enum {
     DOCUMENT_FEATURE,
     DOCUMENT_ANCHOR,
     DOCUMENT_CUT,
+    DOCUMENT_MEASURE,
     DOCUMENT_SECTION_COUNT
 } DocumentSection;
 typedef enum {
@@ -100,6 +101,13 @@ typedef struct {
     StateCut cut;
     char layer[STATE_NAME_MAX];
 } DocumentCut;
+
+// A measurement as it is written: its points as a text (measure_points_parse).
+#define DOCUMENT_POINTS_MAX (STATE_MEASURE_POINTS_MAX * 80)
+typedef struct {
+    StateMeasure measure;
+    char points[DOCUMENT_POINTS_MAX];
+} DocumentMeasure;
 
 // One value into the struct of the key's section (State for TOP, StateLayer for LAYER, LayerStyle for STYLE, …; not MAP, LIST).
 // An empty text (for styles "auto" too) sets the default. Used by commands too. On failure nothing changes.

@@ -6,7 +6,7 @@
 
 #define RAW_VALUES_MAX 40
 #define RAW_MAPS_MAX 2
-#define RAW_LISTS_MAX 5
+#define RAW_LISTS_MAX 6
 
 // One mapping of any section; which slot a key has follows from its place in document_keys.
 typedef struct RawMap {

@@ -94,6 +94,8 @@ const DocumentKey document_keys[] = {
       .help_zh = "显存上限；0 为不限" },
     { DOCUMENT_TOP, "cuts", DOCUMENT_LIST, DOCUMENT_CUT, .is_operator = true,
       .help = "section planes through models, 6 at most", .help_zh = "剖切面，最多 6 个" },
+    { DOCUMENT_TOP, "measures", DOCUMENT_LIST, DOCUMENT_MEASURE, .is_operator = true,
+      .help = "measurements that stand in the scene", .help_zh = "场景中的量测" },
     { DOCUMENT_TOP, "selection", DOCUMENT_LIST, DOCUMENT_FEATURE, .is_operator = true,
       .help = "selected features", .help_zh = "选择的要素" },
 
@@ -188,6 +190,24 @@ const DocumentKey document_keys[] = {
       .max = 360, .help = "to the side that is taken away", .help_zh = "被剖去一侧的方位角" },
     { DOCUMENT_CUT, "pitch", DOCUMENT_NUMBER, FIELD(DocumentCut, cut.pitch_deg), .min = -90,
       .max = 90, .help = "of that side above the horizon", .help_zh = "被剖去一侧的仰角" },
+
+    // Measurements
+    { DOCUMENT_MEASURE, "kind", DOCUMENT_CHOICE, FIELD(DocumentMeasure, measure.kind),
+      .choices = "none|distance|angle|area|height|gap", .help = "what is measured",
+      .help_zh = "量测类型" },
+    { DOCUMENT_MEASURE, "points", DOCUMENT_TEXT, FIELD(DocumentMeasure, points),
+      .help = "\"lon,lat,height …\": degrees and metres", .help_zh = "各点「经度,纬度,高程 …」" },
+    { DOCUMENT_MEASURE, "on", DOCUMENT_CHOICE, FIELD(DocumentMeasure, measure.on),
+      .choices = "given|model|building|ground", .help = "what its points lie on",
+      .help_zh = "点所在：给定、模型、建筑、地面" },
+    { DOCUMENT_MEASURE, "exact_m", DOCUMENT_NUMBER, FIELD(DocumentMeasure, measure.exact_m),
+      .min = 0, .max = 1e7, .help = "the most a point may be off", .help_zh = "点的最大误差" },
+    { DOCUMENT_MEASURE, "area_m2", DOCUMENT_NUMBER, FIELD(DocumentMeasure, measure.area_m2),
+      .min = 0, .max = 1e14, .help = "of a whole face", .help_zh = "整面的面积" },
+    { DOCUMENT_MEASURE, "perimeter_m", DOCUMENT_NUMBER, FIELD(DocumentMeasure, measure.perimeter_m),
+      .min = 0, .max = 1e9, .help = "of a whole face", .help_zh = "整面的周长" },
+    { DOCUMENT_MEASURE, "exact_m2", DOCUMENT_NUMBER, FIELD(DocumentMeasure, measure.exact_m2),
+      .min = 0, .max = 1e14, .help = "the most that area may be off", .help_zh = "面积的最大误差" },
 
     // Where a model stands
     { DOCUMENT_ANCHOR, "lon", DOCUMENT_NUMBER, FIELD(GeoModelPoint, pos.lon_deg), .min = -180,

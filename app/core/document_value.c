@@ -262,6 +262,7 @@ static const void *default_owner(DocumentSection section, State *state)
     static const StateFeatureRef ref;
     static const GeoModelPoint anchor;
     static const DocumentCut cut;
+    static const DocumentMeasure measure;
     switch (section) {
     case DOCUMENT_TOP: state_init(state); return state;
     case DOCUMENT_ORIGIN: return &pos;
@@ -274,6 +275,7 @@ static const void *default_owner(DocumentSection section, State *state)
     case DOCUMENT_FEATURE: return &ref;
     case DOCUMENT_ANCHOR: return &anchor;
     case DOCUMENT_CUT: return &cut;
+    case DOCUMENT_MEASURE: return &measure;
     case DOCUMENT_SECTION_COUNT: break;
     }
     assert(false && "a section without defaults");

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "core/document.h"
+#include "core/measure.h"
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -202,16 +203,31 @@ static void add_cuts(const Writer *writer, const State *state)
     }
 }
 
+static void add_measures(const Writer *writer, const State *state)
+{
+    for (int i = 0; i < state->measure_count; i++) {
+        DocumentMeasure m = { .measure = state->measures[i] };
+        Str points = { 0 };
+        measure_points_write(&m.measure, &points);
+        if (points.length < sizeof m.points) memcpy(m.points, points.text, points.length + 1);
+        str_finish(&points);
+        str_add(writer->out, "\n  - ");
+        add_flow(writer, DOCUMENT_MEASURE, &m);
+    }
+}
+
 static void add_list(const Writer *writer, const DocumentKey *key, const State *state)
 {
     const int count = key->child == DOCUMENT_LAYER      ? state->layer_count
                       : key->child == DOCUMENT_BOOKMARK ? state->bookmark_count
                       : key->child == DOCUMENT_TOUR     ? state->tour_count
                       : key->child == DOCUMENT_CUT      ? state->cut_count
+                      : key->child == DOCUMENT_MEASURE  ? state->measure_count
                                                         : state->selection_count;
     if (count == 0) return;
     str_printf(writer->out, "%s:", key->key);
-    const bool is_own = key->child == DOCUMENT_FEATURE || key->child == DOCUMENT_CUT;
+    const bool is_own = key->child == DOCUMENT_FEATURE || key->child == DOCUMENT_CUT ||
+                        key->child == DOCUMENT_MEASURE;
     for (int i = 0; i < count && !is_own; i++) {
         if (key->child == DOCUMENT_LAYER) {
             add_layer(writer, &state->layers[i]);
@@ -223,6 +239,7 @@ static void add_list(const Writer *writer, const DocumentKey *key, const State *
     }
     if (key->child == DOCUMENT_FEATURE) add_selection(writer, state);
     if (key->child == DOCUMENT_CUT) add_cuts(writer, state);
+    if (key->child == DOCUMENT_MEASURE) add_measures(writer, state);
     str_add(writer->out, "\n");
 }
 
@@ -283,6 +300,7 @@ static const char *const section_names[DOCUMENT_SECTION_COUNT] = {
     [DOCUMENT_FEATURE] = "selection",
     [DOCUMENT_ANCHOR] = "anchor of a layer",
     [DOCUMENT_CUT] = "cuts",
+    [DOCUMENT_MEASURE] = "measures",
 };
 
 void document_reference(Str *out)

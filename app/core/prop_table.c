@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // prop_table.c - the properties. To add one: a function and a row.
+#include "core/measure.h"
 #include "core/city_model.h"
 #include "core/document.h"
 #include "base/nearest.h"
@@ -435,6 +436,38 @@ GET(state_cuts)
     return true;
 }
 
+// The last; null without one.
+GET(state_measure)
+{
+    UNUSED;
+    if (s->measure_count > 0)
+        measure_write(&s->measures[s->measure_count - 1], w);
+    else
+        json_null(w);
+    return true;
+}
+
+GET(state_measures)
+{
+    UNUSED;
+    json_array_begin(w);
+    for (int i = 0; i < s->measure_count; i++) measure_write(&s->measures[i], w);
+    json_array_end(w);
+    return true;
+}
+
+GET(state_measuring)
+{
+    UNUSED;
+    json_object_begin(w);
+    json_key(w, "kind");
+    json_text(w, measure_kind_name(s->measuring.kind));
+    json_key(w, "points");
+    json_int(w, s->measuring.point_count);
+    json_object_end(w);
+    return true;
+}
+
 GET(selection_all)
 {
     enum { SHOWN_MAX = 1000 };
@@ -541,6 +574,10 @@ const Prop prop_table[] = {
     { "selection", "selected features, at most 1000", "已选要素（最多列 1000）", selection_all },
     { "selection.count", "how many", "已选数", selection_count },
     { "selection.first", "the first with its attributes", "第一个已选要素及属性", selection_first },
+    { "measure", "the last measurement: value, parts, unit, how exact", "最近一次量测",
+      state_measure },
+    { "measures", "all measurements that stand", "全部量测", state_measures },
+    { "measuring", "the tool that is on, and its points", "正在进行的量测", state_measuring },
     { "cuts", "section planes through models", "剖切面", state_cuts },
     { "hover", "the feature under the pointer", "指针下的要素", state_hover },
     { "terrain", "an elevation layer is loaded", "已有高程", terrain_has },

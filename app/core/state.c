@@ -75,6 +75,7 @@ void state_finish(State *state)
     free(state->bookmarks);
     free(state->tour);
     free(state->selection);
+    free(state->measures);
     free(state->document);
     *state = (State){ 0 };
 }
@@ -97,11 +98,14 @@ bool state_copy(State *out, const State *state)
     copy.bookmarks = NULL;
     copy.tour = NULL;
     copy.selection = NULL;
+    copy.measures = NULL;
     copy.layer_count = copy.layer_cap = 0;
     copy.document = str_copy(state->document);
     bool ok = copy_items((void **)&copy.bookmarks, state->bookmarks, state->bookmark_count, sizeof *copy.bookmarks);
     ok = ok && copy_items((void **)&copy.tour, state->tour, state->tour_count, sizeof *copy.tour);
     ok = ok && copy_items((void **)&copy.selection, state->selection, state->selection_count, sizeof *copy.selection);
+    ok = ok && copy_items((void **)&copy.measures, state->measures, state->measure_count,
+                          sizeof *copy.measures);
     ok = ok && array_reserve((void **)&copy.layers, &copy.layer_cap, state->layer_count, sizeof *copy.layers);
     if (!ok) {
         state_finish(&copy);
@@ -110,6 +114,7 @@ bool state_copy(State *out, const State *state)
     copy.bookmark_cap = state->bookmark_count;
     copy.tour_cap = state->tour_count;
     copy.selection_cap = state->selection_count;
+    copy.measure_cap = state->measure_count;
     for (int i = 0; i < state->layer_count; i++) state_layer_copy(&copy.layers[copy.layer_count++], &state->layers[i]);
     *out = copy;
     return true;
@@ -317,6 +322,8 @@ bool state_restore(State *state, const State *from)
     copy.time_rate = state->time_rate;
     copy.has_panels = state->has_panels;
     copy.has_readout = state->has_readout;
+    copy.next_measure_id = state->next_measure_id;
+    copy.measuring = state->measuring;
     copy.hover = (StateFeatureRef){ 0 };
     copy.budget_ram_mb = state->budget_ram_mb;
     copy.budget_vram_mb = state->budget_vram_mb;

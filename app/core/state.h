@@ -102,6 +102,39 @@ typedef struct {
     double heading_deg, pitch_deg;
 } StateCut;
 
+// A measurement: points, and what follows from them (measure.h). DISTANCE and HEIGHT: the way from
+// point to point; ANGLE: at the second of three; AREA: of the polygon, or of a whole plane face
+// (area_m2) marked by one point; GAP: the nearest points of two objects.
+#define STATE_MEASURES_MAX 32
+#define STATE_MEASURE_POINTS_MAX 32
+typedef enum {
+    STATE_MEASURE_NONE,
+    STATE_MEASURE_DISTANCE,
+    STATE_MEASURE_ANGLE,
+    STATE_MEASURE_AREA,
+    STATE_MEASURE_HEIGHT,
+    STATE_MEASURE_GAP,
+    STATE_MEASURE_COUNT
+} StateMeasureKind;
+// What its points lie on; of several the least exact.
+typedef enum {
+    STATE_MEASURE_ON_GIVEN, // as typed
+    STATE_MEASURE_ON_MODEL,
+    STATE_MEASURE_ON_BUILDING, // and other things that are not models
+    STATE_MEASURE_ON_GROUND,
+    STATE_MEASURE_ON_COUNT
+} StateMeasureOn;
+typedef struct {
+    uint32_t id; // unique in the session
+    StateMeasureKind kind;
+    StateMeasureOn on;
+    GeoPos points[STATE_MEASURE_POINTS_MAX]; // true heights
+    int point_count;
+    double exact_m;              // the most any of its points may be off
+    double area_m2, perimeter_m; // of a face; 0 = by the points
+    double exact_m2;             // of that
+} StateMeasure;
+
 typedef struct {
     uint32_t id;                       // unique in the session, never reused
     char name[STATE_NAME_MAX];         // unique; shown
@@ -184,6 +217,10 @@ typedef struct State {
     int selection_count, selection_cap;
     StateCut cuts[STATE_CUTS_MAX];
     int cut_count;
+    StateMeasure *measures; // at most STATE_MEASURES_MAX
+    int measure_count, measure_cap;
+    uint32_t next_measure_id;          // the last one given
+    StateMeasure measuring;            // the tool: what is being measured; kind NONE = off
     StateFeatureRef hover;             // layer_id 0 = none
     double budget_ram_mb, budget_vram_mb; // 0 = no limit
     int undo_depth, redo_depth;        // steps that undo and redo have (kept by cmd.c; for panels)

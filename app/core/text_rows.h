@@ -62,6 +62,23 @@ TEXT_ROW(SUN, "太阳", "Sun")
 TEXT_ROW(HEADING, "方位角", "Heading")
 TEXT_ROW(PITCH, "俯角", "Pitch")
 TEXT_ROW(DISTANCE, "距离", "Distance")
+TEXT_ROW(MEASURE, "量测", "Measure")
+TEXT_ROW(ANGLE, "角度", "Angle")
+TEXT_ROW(AREA, "面积", "Area")
+TEXT_ROW(CLEAR_HEIGHT, "净高", "Clear height")
+TEXT_ROW(GAP, "净距", "Gap")
+TEXT_ROW(MEASURE_HINT_DISTANCE, "点击两点 · 退格撤点 · Esc 退出",
+         "Click two points · Backspace takes one back · Esc ends")
+TEXT_ROW(MEASURE_HINT_ANGLE, "依次点击三点，角在第二点 · 退格撤点 · Esc 退出",
+         "Click three points, the angle is at the second · Backspace takes one back · Esc ends")
+TEXT_ROW(MEASURE_HINT_AREA, "点击各顶点；或在面上点一点后按回车量整面 · Esc 退出",
+         "Click the corners; or one point on a face and Return for all of it · Esc ends")
+TEXT_ROW(MEASURE_HINT_AREA_END, "双击或回车结束 · 退格撤点 · Esc 退出",
+         "Double click or Return ends · Backspace takes one back · Esc ends the tool")
+TEXT_ROW(MEASURE_HINT_HEIGHT, "点击地面或顶面上一点 · Esc 退出",
+         "Click a point of a floor or ceiling · Esc ends")
+TEXT_ROW(MEASURE_HINT_GAP, "点击同一模型的两个构件 · 退格撤点 · Esc 退出",
+         "Click two objects of one model · Backspace takes one back · Esc ends")
 TEXT_ROW(NORTH, "北", "N")
 TEXT_ROW(ATTRIBUTION, "数据来源", "Data")
 TEXT_ROW(UNDO, "撤销", "Undo")

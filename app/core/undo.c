@@ -44,7 +44,8 @@ static size_t state_bytes(const State *state)
     return sizeof *state + marks + (size_t)state->layer_count * (sizeof *state->layers + 256) +
            (size_t)state->tour_count * sizeof *state->tour +
            (size_t)state->bookmark_count * sizeof *state->bookmarks +
-           (size_t)state->selection_count * sizeof *state->selection;
+           (size_t)state->selection_count * sizeof *state->selection +
+           (size_t)state->measure_count * sizeof *state->measures;
 }
 
 static void drop_oldest(UndoStack *stack)

@@ -2,6 +2,7 @@
 // scene.h - model and state to a frame: tiles by screen-space error, styles, labels, picks; a function of both with caches behind it.
 // Does not: change state, read files on the main thread, or draw.
 #pragma once
+#include "assets/asset_measure.h"
 #include "base/arena.h"
 #include "core/city.h"
 #include "core/state.h"
@@ -39,6 +40,20 @@ typedef struct {
     double ground_m;           // true
 } ScenePick;
 
+// A point to measure from, and what of it the pointer snapped to.
+typedef struct {
+    bool is_hit;
+    AssetSnapKind kind; // FACE where there is nothing to snap to
+    StateMeasureOn on;
+    StateFeatureRef feature;
+    DVec3 point_enu_m, dir; // as drawn; of the ray that found it
+    GeoPos point;           // true
+    double exact_m;         // of the mesh; elsewhere the size of a pixel there
+    bool has_edge;
+    DVec3 edge_enu_m[2];
+    AssetSnap model; // of ON_MODEL, in the model's axes
+} SceneSnap;
+
 typedef struct {
     int terrain_tiles, building_tiles, model_tiles, labels, candidates;
     int jobs_wanted;
@@ -59,6 +74,28 @@ bool scene_is_settled(const Scene *scene, const City *city);
 void scene_trim(Scene *scene);
 // Ray through a pixel of the last view: buildings, points, lines and areas within 4 px, then ground. Below 1 ms.
 ScenePick scene_pick(Scene *scene, const City *city, const State *state, double x_px, double y_px);
+// The same for measuring (scene_measure.c): of models the best of `kinds` (AssetSnapKind) within 12
+// px; what is cut away or hidden is never found.
+SceneSnap scene_snap(const Scene *scene, const City *city, double x_px, double y_px,
+                     unsigned kinds);
+// The clear height through a point: from the next surface below to the next above, into a
+// measurement. False with *err: ERR_NOT_FOUND, nothing is above.
+bool scene_measure_height(const Scene *scene, const SceneSnap *from, StateMeasure *out, Err *err);
+// The whole plane face a point lies on. False with *err: ERR_UNSUPPORTED, not on a plane of a
+// model.
+bool scene_measure_face(const Scene *scene, const SceneSnap *on, StateMeasure *out, Err *err);
+// Someone who walks (scene_walk.c): a capsule of 0.35 m x 1.75 m that models stop (their doors let
+// it through), that climbs steps of 0.35 m, stands on floors and on the terrain, and falls.
+typedef struct {
+    GeoPos feet;           // as drawn
+    double fall_m_s;       // 0 = stands
+    bool is_blocked;       // by the last step
+    StateFeatureRef floor; // what he stands on; layer_id 0 = the terrain, or he falls
+} SceneWalker;
+void scene_walk(const Scene *scene, SceneWalker *walker, double east_m, double north_m,
+                double dt_s);
+// Puts him on the floor, at once.
+void scene_walk_down(const Scene *scene, SceneWalker *walker);
 // Features whose anchors lie in the polygon (pixels of the last view); returns the count, writes at most cap.
 int scene_pick_polygon(Scene *scene, const City *city, const State *state, const double *xy_px, int points, StateFeatureRef *out, int cap);
 SceneStatus scene_status(const Scene *scene);

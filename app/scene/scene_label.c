@@ -642,6 +642,11 @@ void scene_labels_build(Scene *scene, const State *state, double dt_s, Arena *ar
     l->placed_clear = clear;
 }
 
+SceneAtlas *scene_labels_atlas(const Scene *scene)
+{
+    return scene->labels->atlas;
+}
+
 bool scene_labels_is_pending(const Scene *scene)
 {
     const SceneLabels *l = scene->labels;

@@ -527,6 +527,107 @@ bool scene_models_hit(const Scene *scene, const SceneLayer *layer, DVec3 eye, DV
     return true;
 }
 
+typedef struct {
+    const SceneModels *models;
+    const SceneModelsNear *query;
+    const DPlace *place;
+    DPlace axes_from_city;
+    double planes[RENDER_CUTS_MAX][4]; // of the city frame
+    int plane_count;
+} Nearby;
+
+enum { CLIPPED_MAX = 3 + RENDER_CUTS_MAX };
+
+// Sutherland and Hodgman, 1974: what of a polygon a plane keeps; returns its corners.
+static int clip(const double plane[4], const DVec3 *in, int count, DVec3 *out)
+{
+    const DVec3 n = { plane[0], plane[1], plane[2] };
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+        const DVec3 a = in[i], b = in[(i + 1) % count];
+        const double da = dvec_dot(n, a) + plane[3], db = dvec_dot(n, b) + plane[3];
+        if (da >= 0) out[kept++] = a;
+        if ((da >= 0) != (db >= 0))
+            out[kept++] = dvec_add(a, dvec_scale(dvec_sub(b, a), da / (da - db)));
+    }
+    return kept;
+}
+
+// What a plane takes away stops nobody.
+static void visit_near(void *arg, int object, const DVec3 corners[3])
+{
+    const Nearby *n = arg;
+    DVec3 shape[CLIPPED_MAX], clipped[CLIPPED_MAX];
+    int count = 3;
+    if (asset_of(n->models)->objects[object].kind == ASSET_OBJECT_SPACE) return;
+    for (int k = 0; k < 3; k++) shape[k] = dplace_point(n->place, corners[k]);
+    for (int i = 0; i < n->plane_count && count > 0; i++) {
+        count = clip(n->planes[i], shape, count, clipped);
+        memcpy(shape, clipped, sizeof *shape * (size_t)count);
+    }
+    for (int k = 0; k < count; k++) shape[k] = dplace_point(&n->axes_from_city, shape[k]);
+    for (int k = 2; k < count; k++)
+        n->query->visit(n->query->arg, (uint32_t)object,
+                        (DVec3[3]){ shape[0], shape[k - 1], shape[k] });
+}
+
+void scene_models_near(const Scene *scene, const SceneLayer *layer, const SceneModelsNear *query)
+{
+    const SceneModels *m = layer->models;
+    const SceneModelHits *hits = scene_model_data_hits(m->data);
+    const DPlace place = drawn_place(scene, m);
+    DPlace inverse;
+    Nearby near = { .models = m, .query = query, .place = &place };
+    if (!hits || m->place_version == 0 || !invert(&place, &inverse) ||
+        !invert(query->axes, &near.axes_from_city))
+        return;
+    for (int i = 0; i < scene->view.cut_count; i++)
+        if (is_cut_by(&scene->view, i, layer->id))
+            memcpy(near.planes[near.plane_count++], scene->view.cuts[i], sizeof near.planes[0]);
+    SceneModelNear box = { .min = { INFINITY, INFINITY, INFINITY },
+                           .max = { -INFINITY, -INFINITY, -INFINITY },
+                           .words = m->words,
+                           .lift_m = m->lift_m,
+                           .has_no_doors = true,
+                           .visit = visit_near,
+                           .arg = &near };
+    for (int i = 0; i < 8; i++) {
+        const DVec3 corner = { i & 1 ? query->max.x : query->min.x,
+                               i & 2 ? query->max.y : query->min.y,
+                               i & 4 ? query->max.z : query->min.z };
+        const DVec3 p = dplace_point(&inverse, dplace_point(query->axes, corner));
+        box.min = (DVec3){ fmin(box.min.x, p.x), fmin(box.min.y, p.y), fmin(box.min.z, p.z) };
+        box.max = (DVec3){ fmax(box.max.x, p.x), fmax(box.max.y, p.y), fmax(box.max.z, p.z) };
+    }
+    scene_model_hits_near(hits, &box);
+}
+
+bool scene_models_measure(const Scene *scene, const SceneLayer *layer, uint32_t object,
+                          SceneModelMeasure *out)
+{
+    const SceneModels *m = layer->models;
+    const SceneModelPlan *plan = scene_model_data_plan(m->data);
+    if (!plan || m->place_version == 0 || object >= m->object_count) return false;
+    *out = (SceneModelMeasure){ .place = drawn_place(scene, m),
+                                .lift_m = m->lift_m * plan->storeys[object],
+                                .scale = place_scale(&m->place) };
+    if (!invert(&out->place, &out->model_from_city)) return false;
+    out->scene = (AssetMeasureScene){
+        .asset = asset_of(m), .planes = out->planes, .with_spaces = true, .only = (int)object + 1
+    };
+    for (int i = 0; i < scene->view.cut_count; i++) {
+        double p[4];
+        if (!is_cut_by(&scene->view, i, layer->id)) continue;
+        plane_to_model(scene->view.cuts[i], &out->place, p);
+        const DVec3 kept = { p[0], p[1], p[2] };
+        const double off = (p[3] + kept.z * out->lift_m) / dvec_dot(kept, kept);
+        out->planes[out->scene.plane_count++] =
+            (AssetPlane){ .point = dvec_scale(kept, -off),
+                          .normal = dvec_scale(dvec_normalize(kept), -1) };
+    }
+    return true;
+}
+
 bool scene_models_middle(const Scene *scene, const SceneModels *m, uint32_t object,
                          DVec3 *middle_enu_m)
 {

@@ -31,6 +31,25 @@ void scene_models_flag(SceneModels *models, uint32_t object, uint32_t bits, bool
 // ones count.
 bool scene_models_hit(const Scene *scene, const SceneLayer *layer, DVec3 eye, DVec3 dir,
                       double *distance_m, uint32_t *object);
+// Triangles near a box in axes of the city frame (rigid), as drawn, doors and spaces left out: for
+// walking. The corners are in those axes.
+typedef struct {
+    const DPlace *axes;
+    DVec3 min, max;
+    void (*visit)(void *arg, uint32_t object, const DVec3 corners[3]);
+    void *arg;
+} SceneModelsNear;
+void scene_models_near(const Scene *scene, const SceneLayer *layer, const SceneModelsNear *query);
+// One object for asset_measure.h: rays and points go through model_from_city, then lift_m off z;
+// back by place.
+typedef struct {
+    AssetMeasureScene scene; // planes point into this struct: it must not move
+    AssetPlane planes[RENDER_CUTS_MAX];
+    DPlace place, model_from_city; // as drawn
+    double lift_m, scale;          // metres of the city a unit
+} SceneModelMeasure;
+bool scene_models_measure(const Scene *scene, const SceneLayer *layer, uint32_t object,
+                          SceneModelMeasure *out);
 // Middle of an object's box in the city frame, as drawn; false where it has no triangles or is
 // hidden.
 bool scene_models_middle(const Scene *scene, const SceneModels *models, uint32_t object,

@@ -400,3 +400,103 @@ bool scene_model_hits_ray(const SceneModelHits *h, const SceneModelRay *ray, Sce
     *out = best;
     return true;
 }
+
+typedef struct {
+    double min[3], max[3];
+} Range;
+
+static bool meets(const Range *r, const Node *node)
+{
+    for (int k = 0; k < 3; k++)
+        if (r->max[k] < (double)node->min[k] || r->min[k] > (double)node->max[k]) return false;
+    return true;
+}
+
+static bool is_door(const Asset *asset, int object)
+{
+    for (int depth = 0; object >= 0 && depth < 8; depth++, object = asset->objects[object].parent)
+        if (asset->objects[object].kind == ASSET_OBJECT_DOOR) return true;
+    return false;
+}
+
+static void near_piece(const SceneModelHits *h, int row, const SceneModelNear *q, double lift_m)
+{
+    const SceneModelPiece *piece = &h->plan->pieces[row];
+    const AssetInstance *instance = &h->plan->asset->instances[piece->instance];
+    const AssetMesh *mesh = &h->plan->asset->meshes[instance->mesh];
+    const Tree *tree = &h->meshes[h->tree_of[row]];
+    DVec3 rows[3];
+    if (!invert(&instance->place, rows)) return;
+    Range range = { { INFINITY, INFINITY, INFINITY }, { -INFINITY, -INFINITY, -INFINITY } };
+    for (int i = 0; i < 8; i++) {
+        const DVec3 corner = { i & 1 ? q->max.x : q->min.x, i & 2 ? q->max.y : q->min.y,
+                               (i & 4 ? q->max.z : q->min.z) - lift_m };
+        const DVec3 p =
+            dvec_sub(turn(rows, dvec_sub(corner, instance->place.origin)), mesh->origin);
+        const double at[3] = { p.x, p.y, p.z };
+        for (int k = 0; k < 3; k++) {
+            range.min[k] = fmin(range.min[k], at[k]);
+            range.max[k] = fmax(range.max[k], at[k]);
+        }
+    }
+    uint32_t stack[DEPTH_MAX + 2];
+    int left = 0;
+    stack[left++] = 0;
+    while (left > 0) {
+        const Node *node = &tree->nodes[stack[--left]];
+        if (!meets(&range, node)) continue;
+        for (uint32_t i = node->first; i < node->first + node->count; i++) {
+            const uint32_t triangle =
+                piece->triangles ? piece->triangles[tree->items[i]] : tree->items[i];
+            DVec3 p[3];
+            for (int k = 0; k < 3; k++) {
+                const float *v =
+                    mesh->positions + (size_t)mesh->indices[3 * (size_t)triangle + (size_t)k] * 3;
+                const DVec3 local = { (double)v[0], (double)v[1], (double)v[2] };
+                p[k] = dplace_point(&instance->place, dvec_add(mesh->origin, local));
+                p[k].z += lift_m;
+            }
+            q->visit(q->arg, instance->object, p);
+        }
+        if (node->count > 0 || left > DEPTH_MAX) continue;
+        stack[left++] = node->first;
+        stack[left++] = node->first + 1;
+    }
+}
+
+static void near_storey(const SceneModelHits *h, const SceneModelNear *q, int storey)
+{
+    const double lift_m = storey > 0 ? storey * q->lift_m : 0;
+    const DVec3 o = h->origin;
+    const Range range = { { q->min.x - o.x, q->min.y - o.y, q->min.z - lift_m - o.z },
+                          { q->max.x - o.x, q->max.y - o.y, q->max.z - lift_m - o.z } };
+    const Asset *asset = h->plan->asset;
+    uint32_t stack[DEPTH_MAX + 2];
+    int left = 0;
+    stack[left++] = 0;
+    while (left > 0) {
+        const Node *node = &h->pieces.nodes[stack[--left]];
+        if (!meets(&range, node)) continue;
+        for (uint32_t i = node->first; i < node->first + node->count; i++) {
+            const int row = (int)h->pieces.items[i];
+            const int object = asset->instances[h->plan->pieces[row].instance].object;
+            if (storey >= 0 && h->plan->storeys[object] != storey) continue;
+            if (!is_shown(h, object, q->words)) continue;
+            if (!q->has_no_doors || !is_door(asset, object)) near_piece(h, row, q, lift_m);
+        }
+        if (node->count > 0 || left > DEPTH_MAX) continue;
+        stack[left++] = node->first;
+        stack[left++] = node->first + 1;
+    }
+}
+
+void scene_model_hits_near(const SceneModelHits *h, const SceneModelNear *q)
+{
+    if (h->plan->piece_count == 0) return;
+    if (q->lift_m == 0) {
+        near_storey(h, q, -1);
+        return;
+    }
+    const int storeys = h->plan->storey_count > 0 ? h->plan->storey_count : 1;
+    for (int i = 0; i < storeys; i++) near_storey(h, q, i);
+}

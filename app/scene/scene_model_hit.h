@@ -28,3 +28,14 @@ typedef struct {
 } SceneModelHit;
 // The nearest triangle, from either side. Spaces count only where a word shows them. Thread: any.
 bool scene_model_hits_ray(const SceneModelHits *hits, const SceneModelRay *ray, SceneModelHit *out);
+
+// Triangles whose boxes meet a box of the model's axes, as drawn; some may lie outside.
+typedef struct {
+    DVec3 min, max;
+    const uint32_t *words; // as above
+    double lift_m;
+    bool has_no_doors; // doors and what they are made of are left out
+    void (*visit)(void *arg, int object, const DVec3 corners[3]); // lifted
+    void *arg;
+} SceneModelNear;
+void scene_model_hits_near(const SceneModelHits *hits, const SceneModelNear *query);

@@ -108,6 +108,18 @@ static bool hit_things(const Scene *scene, DVec3 eye, DVec3 dir, double *distanc
     return scene_solids_hit(scene, eye, dir, distance_m, feature) || is_building || is_model;
 }
 
+bool scene_hit(const Scene *scene, DVec3 eye, DVec3 dir, double far_m, double *distance_m,
+               StateFeatureRef *feature)
+{
+    double distance = far_m, ground_m = 0;
+    *feature = (StateFeatureRef){ 0 };
+    const bool has_ground = march(scene, eye, dir, far_m, &ground_m);
+    if (has_ground) distance = ground_m;
+    const bool has_thing = hit_things(scene, eye, dir, &distance, feature);
+    *distance_m = distance;
+    return has_ground || has_thing;
+}
+
 bool scene_is_point_seen(const Scene *scene, DVec3 point_enu_m)
 {
     const DVec3 eye = scene->view.pose.eye_enu_m, d = dvec_sub(point_enu_m, eye);

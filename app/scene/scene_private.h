@@ -83,6 +83,7 @@ typedef struct {
     bool is_moving, is_software;
 } SceneView;
 
+typedef struct SceneAtlas SceneAtlas;
 typedef struct SceneTerrain SceneTerrain;
 typedef struct SceneBuildings SceneBuildings;
 typedef struct SceneMarks SceneMarks;
@@ -286,12 +287,21 @@ bool scene_labels_is_pending(const Scene *scene);
 // The mark under a pixel of the last frame; false when there is none.
 bool scene_labels_hit(const Scene *scene, double x_px, double y_px, StateFeatureRef *feature, DVec3 *point_enu_m);
 
+SceneAtlas *scene_labels_atlas(const Scene *scene);
+
+// scene_measure.c: figures of the measurements and their results
+void scene_measures_build(Scene *scene, const State *state, Arena *arena, RenderFrame *out);
+
 // scene_outline.c
 void scene_outline_build(Scene *scene, const State *state, Arena *arena, RenderFrame *out);
 
 // scene_pick.c
 // Nothing but air between the eye and a point. Thread: main
 bool scene_is_point_seen(const Scene *scene, DVec3 point_enu_m);
+// The first thing along a ray (unit dir) before far_m, ground included (layer_id 0), marks and what
+// is painted left out.
+bool scene_hit(const Scene *scene, DVec3 eye, DVec3 dir, double far_m, double *distance_m,
+               StateFeatureRef *feature);
 double scene_ground_height(const SceneGround *ground, double lon_deg, double lat_deg);
 
 SceneLayer *scene_layer_find(const Scene *scene, uint32_t id);

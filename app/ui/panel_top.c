@@ -41,7 +41,8 @@ static uint64_t panel_top_key(const UiContext *context)
     key = ui_hash_text(key, state->title);
     key = ui_hash_text(key, state->notice);
     key = ui_hash(key, &state->look, sizeof state->look);
-    return ui_hash_number(key, context->memory->is_search_open * 2 + state->is_touring * 4);
+    return ui_hash_number(key, context->memory->is_search_open * 2 + state->is_touring * 4 +
+                                   (state->measuring.kind != STATE_MEASURE_NONE) * 8);
 }
 
 // A band that fades into the scene, with a line that dips round the title as in control rooms.
@@ -127,6 +128,14 @@ static void panel_top_build(const UiContext *context, UiTree *tree, UiPlace *pla
         ui_add(tree, &(UiWidget){ .kind = UI_BUTTON, .icon = UI_ICON_PLAY, .name = ui_word(context, TEXT_TOUR), .action = "tour-toggle", .colour = UI_COLOUR_DIM,
                                   .width = 28, .ground = state->is_touring ? UI_GROUND_SELECTED : UI_GROUND_NONE });
     }
+    const bool is_measuring = state->measuring.kind != STATE_MEASURE_NONE;
+    ui_add(tree, &(UiWidget){ .kind = UI_BUTTON,
+                              .icon = UI_ICON_RULER,
+                              .name = ui_word(context, TEXT_MEASURE),
+                              .action = is_measuring ? "measure-tool off" : "measure-tool distance",
+                              .colour = UI_COLOUR_DIM,
+                              .width = 28,
+                              .ground = is_measuring ? UI_GROUND_SELECTED : UI_GROUND_NONE });
     ui_add(tree, &(UiWidget){ .kind = UI_BUTTON, .icon = UI_ICON_HOME, .name = ui_word(context, TEXT_FIT), .action = "home", .colour = UI_COLOUR_DIM, .width = 28 });
     ui_add(tree, &(UiWidget){ .kind = UI_BUTTON, .icon = UI_ICON_SEARCH, .name = ui_word(context, TEXT_SEARCH), .action = "@search", .colour = UI_COLOUR_DIM, .width = 28,
                               .ground = context->memory->is_search_open ? UI_GROUND_SELECTED : UI_GROUND_NONE });

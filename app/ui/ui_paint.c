@@ -280,6 +280,15 @@ void ui_paint_icon(cairo_t *cr, UiIcon icon, double x, double y, double size, Ui
         ui_icon_lines(cr, warn_b, 2);
         ui_icon_lines(cr, warn_c, 2);
         break;
+    case UI_ICON_RULER: {
+        static const double body[] = { 2, 11, 11, 2, 14, 5, 5, 14, 2, 11 };
+        static const double marks[][4] = { { 4.6, 8.4, 6, 9.8 },
+                                           { 6.8, 6.2, 8.2, 7.6 },
+                                           { 9, 4, 10.4, 5.4 } };
+        ui_icon_lines(cr, body, 5);
+        for (int i = 0; i < 3; i++) ui_icon_lines(cr, marks[i], 2);
+        break;
+    }
     case UI_ICON_GLOBE:
         ui_icon_ring(cr, 8, 8, 6);
         cairo_save(cr);

@@ -519,3 +519,30 @@ TEST(the_wheel_zooms_to_the_pointer_and_a_right_drag_orbits_the_point_grabbed)
     CHECK(fabs(d.app.state.camera.heading_deg) > 20);
     close_desk(&d);
 }
+
+TEST(keys_start_the_measuring_tool_take_a_point_back_and_end_it)
+{
+    Desk d;
+    open_desk(&d);
+    press(&d, "M");
+    CHECK_EQ(d.app.state.measuring.kind, STATE_MEASURE_DISTANCE);
+    CHECK_EQ(d.app.state.selection_count, 0);
+    send(&d,
+         (PlatformEvent){
+             .kind = PLATFORM_POINTER_DOWN, .button = 1, .x_px = 640, .y_px = 500, .clicks = 1 });
+    send(&d, (PlatformEvent){
+                 .kind = PLATFORM_POINTER_UP, .button = 1, .x_px = 640, .y_px = 500, .clicks = 1 });
+    turns(&d, 0.1);
+    CHECK_EQ(d.app.state.measuring.point_count, 1);
+    CHECK_EQ(d.app.state.selection_count, 0); // a click measures and does not select
+    CHECK(d.app.state.measuring.on == STATE_MEASURE_ON_GROUND ||
+          d.app.state.measuring.on == STATE_MEASURE_ON_BUILDING);
+    press(&d, "Backspace");
+    CHECK_EQ(d.app.state.measuring.point_count, 0);
+    press(&d, "Backspace"); // nothing to take back, nothing said
+    press(&d, "M");
+    CHECK_EQ(d.app.state.measuring.kind, STATE_MEASURE_ANGLE);
+    press(&d, "Escape");
+    CHECK_EQ(d.app.state.measuring.kind, STATE_MEASURE_NONE);
+    close_desk(&d);
+}

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "check.h"
 #include "core/document.h"
+#include "core/measure.h"
 #include <stdlib.h>
 
 static const char full[] =
@@ -292,4 +293,55 @@ TEST(every_key_has_help_in_both_languages_and_every_section_a_place_in_the_refer
     document_reference(&page);
     CHECK(strstr(page.text, "## layers") && strstr(page.text, "`visible_to_m`"));
     str_finish(&page);
+}
+
+TEST(measurements_are_in_snapshots_and_in_no_document)
+{
+    State now, back;
+    Err err = { 0 };
+    state_init(&now);
+    StateMeasure m = { .kind = STATE_MEASURE_ANGLE,
+                       .on = STATE_MEASURE_ON_MODEL,
+                       .exact_m = 0.002 };
+    CHECK(measure_points_parse("110.4,21.2,5 110.401,21.2,5.25; 110.401,21.201,5", &m, &err));
+    CHECK(measure_add(&now, &m, &err));
+    Str snapshot = { 0 }, document = { 0 };
+    document_write(&now, "", true, &snapshot);
+    document_write(&now, "", false, &document);
+    CHECK(strstr(document.text, "measures") == NULL);
+    const char *path = check_temporary("measures.yaml");
+    FILE *file = fopen(path, "w");
+    CHECK(file && fputs(snapshot.text, file) >= 0 && fclose(file) == 0);
+    state_init(&back);
+    CHECK(snapshot_load(&back, path, &err));
+    CHECK_EQ(back.measure_count, 1);
+    CHECK_EQ(back.measures[0].kind, STATE_MEASURE_ANGLE);
+    CHECK_EQ(back.measures[0].on, STATE_MEASURE_ON_MODEL);
+    CHECK_EQ(back.measures[0].point_count, 3);
+    CHECK_NEAR(back.measures[0].points[1].h_m, 5.25, 1e-9);
+    CHECK_NEAR(back.measures[0].exact_m, 0.002, 1e-12);
+    str_finish(&snapshot);
+    str_finish(&document);
+    state_finish(&now);
+    state_finish(&back);
+}
+
+TEST(a_measurement_without_its_points_is_an_error_with_its_place)
+{
+    static const char *const wrong[] = { "measures:\n  - { kind: distance, points: '110,21,5' }\n",
+                                         "measures:\n  - { kind: area, points: '110,21' }\n",
+                                         "measures:\n  - { kind: none, points: '1,2,3 4,5,6' }\n",
+                                         "measures:\n  - { kind: gap, points: '1,2,x 4,5,6' }\n" };
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        State now;
+        Err err = { 0 };
+        const char *path = check_temporary("wrong_measures.yaml");
+        FILE *file = fopen(path, "w");
+        CHECK(file && fputs(wrong[i], file) >= 0 && fclose(file) == 0);
+        state_init(&now);
+        CHECK(!snapshot_load(&now, path, &err));
+        CHECK(strstr(err.text, ":2") != NULL);
+        CHECK_EQ(now.measure_count, 0);
+        state_finish(&now);
+    }
 }

@@ -539,6 +539,93 @@ TEST(a_ray_agrees_with_trying_every_triangle_of_a_real_building)
     asset_destroy(a);
 }
 
+typedef struct {
+    DVec3 min, max;
+    int count;
+} NearBox;
+
+static bool meets_box(const NearBox *box, const DVec3 p[3])
+{
+    const double low[3] = { fmin(p[0].x, fmin(p[1].x, p[2].x)), fmin(p[0].y, fmin(p[1].y, p[2].y)),
+                            fmin(p[0].z, fmin(p[1].z, p[2].z)) };
+    const double high[3] = { fmax(p[0].x, fmax(p[1].x, p[2].x)), fmax(p[0].y, fmax(p[1].y, p[2].y)),
+                             fmax(p[0].z, fmax(p[1].z, p[2].z)) };
+    return low[0] <= box->max.x && high[0] >= box->min.x && low[1] <= box->max.y &&
+           high[1] >= box->min.y && low[2] <= box->max.z && high[2] >= box->min.z;
+}
+
+static void count_near(void *arg, int object, const DVec3 corners[3])
+{
+    NearBox *box = arg;
+    (void)object;
+    box->count += meets_box(box, corners);
+}
+
+TEST(triangles_near_a_box_are_those_that_trying_all_finds)
+{
+    Err err = { 0 };
+    Asset *a = asset_load(&(AssetDesc){ .path = write_house() }, &err);
+    CHECK(a != NULL);
+    SceneModelPlan *plan = scene_model_plan_create(a, &err);
+    SceneModelHits *hits = scene_model_hits_create(plan, NULL);
+    CHECK(plan && hits);
+    int found = 0;
+    for (int i = 0; i < 200; i++) {
+        const DVec3 at = { fmod(i * 1.7, 11) - 5.5, fmod(i * 2.3, 9) - 4.5,
+                           fmod(i * 0.9, 7) - 0.5 };
+        NearBox box = { .min = dvec_sub(at, (DVec3){ 0.5, 0.5, 1 }),
+                        .max = dvec_add(at, (DVec3){ 0.5, 0.5, 1 }) };
+        scene_model_hits_near(
+            hits,
+            &(SceneModelNear){ .min = box.min, .max = box.max, .visit = count_near, .arg = &box });
+        NearBox all = { .min = box.min, .max = box.max };
+        for (int k = 0; k < a->instance_count; k++) {
+            const AssetInstance *instance = &a->instances[k];
+            const AssetMesh *mesh = &a->meshes[instance->mesh];
+            const AssetObjectKind kind = a->objects[instance->object].kind;
+            if (kind == ASSET_OBJECT_OPENING || kind == ASSET_OBJECT_SPACE) continue;
+            for (int t = 0; t < mesh->triangle_count; t++) {
+                DVec3 p[3];
+                for (int c = 0; c < 3; c++) {
+                    const float *q = mesh->positions + 3 * mesh->indices[3 * t + c];
+                    p[c] = dplace_point(&instance->place,
+                                        dvec_add(mesh->origin, (DVec3){ q[0], q[1], q[2] }));
+                }
+                count_near(&all, 0, p);
+            }
+        }
+        CHECK_EQ(box.count, all.count);
+        found += box.count;
+    }
+    CHECK(found > 500);
+    scene_model_hits_destroy(hits);
+    scene_model_plan_destroy(plan);
+    asset_destroy(a);
+}
+
+TEST(storeys_apart_are_walked_where_they_are_drawn)
+{
+    Stage s;
+    stage_open(&s);
+    settle(&s);
+    SceneWalker walker = { .feet = { 110.4, 21.2, 3.4 } };
+    scene_walk_down(s.scene, &walker);
+    CHECK_NEAR(walker.feet.h_m, 3.2, 0.01); // the upper floor
+    CHECK_EQ(walker.floor.layer_id, s.layer_id);
+    state_layer_by_id(&s.state, s.layer_id)->view.explode_m = 4;
+    state_touch(&s.state);
+    settle(&s);
+    walker = (SceneWalker){ .feet = { 110.4, 21.2, 7.4 } };
+    scene_walk_down(s.scene, &walker);
+    CHECK_NEAR(walker.feet.h_m, 7.2, 0.01);
+    // A step of a sixtieth of a second is far below a millisecond.
+    const double start_s = clock_monotonic_s();
+    for (int i = 0; i < 1000; i++) scene_walk(s.scene, &walker, 0.03, 0.04, 1 / 60.0);
+    CHECK(clock_monotonic_s() - start_s < 1);
+    CHECK(walker.is_blocked);
+    stage_close(&s);
+}
+
 TEST(every_triangle_of_a_real_building_lies_in_one_tile_and_coarser_levels_cover_its_box)
 {
     const char *path = check_shared("data/ifc/webifc/Office_A_20110811.ifc");
