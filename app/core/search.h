@@ -10,6 +10,9 @@ typedef struct {
     StateFeatureRef ref;
     char name[96];
     float score; // higher is better
+    // Of a model's object: its type, and what the text was found in where that is not its name: a
+    // field or property as asset_query.h has it ("GlobalId", "FireRating") and its text. "" = none.
+    char type[48], where[64], matched[96];
 } SearchHit;
 
 // Looks where a layer has names: its label attribute, else columns that sound like names. ASCII case is ignored. Returns the count

@@ -3,6 +3,7 @@
 // layers of one file, a style word an object, levels of detail by size in pixels. Thread: main, but
 // for what jobs do.
 #pragma once
+#include "core/city_compare.h"
 #include "scene/scene_private.h"
 
 // Shared by every layer whose data is this asset.
@@ -12,9 +13,10 @@ SceneModels *scene_models_create(Scene *scene, CityHold *hold, const Asset *asse
 void scene_models_destroy(Scene *scene, SceneModels *models); // NULL is fine
 void scene_models_place(SceneModels *models, const DPlace *place, uint64_t place_version);
 void scene_models_restyle(SceneModels *models); // the layer's style is another
-// Marks, colours, spaces and lift as the state has them: words are written anew where they changed.
-// Live words (scene_models_set_word) end then; selection flags stay.
-void scene_models_follow(Scene *scene, SceneLayer *layer, const StateModelView *view);
+// Marks, colours, spaces, lift and what a comparison found as the state has them: words are written
+// anew where they changed. Live words (scene_models_set_word) end then; selection flags stay.
+void scene_models_follow(Scene *scene, SceneLayer *layer, const StateModelView *view,
+                         const CityDifference *difference);
 void scene_models_upload(Scene *scene, SceneModels *models);
 int scene_models_tile_count(const SceneModels *models);
 int scene_models_build(Scene *scene, const SceneLayer *layer,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // panel_search.c - a field over the names of all layers and the best hits below it.
+#include "core/city_model.h"
 #include "ui/ui_panel.h"
 #include <string.h>
 
@@ -12,6 +13,23 @@ static uint64_t panel_search_key(const UiContext *context)
     uint64_t key = ui_hash_text(91, memory->search);
     key = ui_hash(key, memory->hits, sizeof memory->hits[0] * (size_t)memory->hit_count);
     return ui_hash_number(key, context->width * 100 + memory->hit_at);
+}
+
+// The layer; of a model's object its type and where the text was found, before it.
+static const char *panel_search_note(const UiContext *context, UiTree *tree, const SearchHit *hit,
+                                     const StateLayer *layer)
+{
+    const char *name = layer ? layer->name : "";
+    const CityLayer *loaded = city_layer(context->city, hit->ref.layer_id);
+    if (!hit->type[0] || !loaded) return name;
+    const bool is_chinese = ui_is_chinese(context);
+    const char *type = city_model_word(loaded, hit->type, is_chinese);
+    if (!hit->where[0]) return ui_format(tree, "%s · %s", type, name);
+    const char *where = city_model_word(loaded, hit->where, is_chinese);
+    char matched[48]; // a note may be long
+    const size_t kept = str_copy_utf8(matched, sizeof matched, hit->matched);
+    return ui_format(tree, "%s%s%s%s · %s · %s", where, matched[0] ? ": " : "", matched,
+                     kept < strlen(hit->matched) ? "…" : "", type, name);
 }
 
 static void panel_search_build(const UiContext *context, UiTree *tree, UiPlace *place)
@@ -30,7 +48,8 @@ static void panel_search_build(const UiContext *context, UiTree *tree, UiPlace *
                                   .ground = i == memory->hit_at ? UI_GROUND_SELECTED : UI_GROUND_NONE, .name = ui_format(tree, "hit %d", i),
                                   .action = ui_format(tree, "go layer=%u feature=%u", hit->ref.layer_id, hit->ref.feature) });
         ui_add(tree, &(UiWidget){ .kind = UI_TEXT, .text = hit->name, .grow = 1, .width = 20, .colour = UI_COLOUR_TEXT });
-        ui_add_text(tree, layer ? layer->name : "", UI_FONT_SMALL, UI_COLOUR_DIM);
+        ui_add_text(tree, panel_search_note(context, tree, hit, layer), UI_FONT_SMALL,
+                    UI_COLOUR_DIM);
         ui_end(tree);
     }
     if (memory->search[0] && memory->hit_count == 0) ui_add_text(tree, ui_word(context, TEXT_NO_VALUE), UI_FONT_BODY, UI_COLOUR_DIM);

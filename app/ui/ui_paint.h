@@ -30,8 +30,27 @@ void ui_paint_round(cairo_t *cr, double x, double y, double width, double height
 // A panel's ground: shadow, glass, border; corner marks where dark.
 void ui_paint_glass(cairo_t *cr, const UiTheme *theme, double x, double y, double width, double height, double radius);
 
-typedef enum { UI_ICON_NONE, UI_ICON_CLOSE, UI_ICON_ZOOM_TO, UI_ICON_REMOVE, UI_ICON_DOWN, UI_ICON_RIGHT, UI_ICON_SEARCH, UI_ICON_HELP,
-               UI_ICON_COPY, UI_ICON_LAYERS, UI_ICON_SUN, UI_ICON_MOON, UI_ICON_CUBE, UI_ICON_PLAY, UI_ICON_HOME, UI_ICON_WARN, UI_ICON_GLOBE } UiIcon;
+typedef enum {
+    UI_ICON_NONE,
+    UI_ICON_CLOSE,
+    UI_ICON_ZOOM_TO,
+    UI_ICON_REMOVE,
+    UI_ICON_DOWN,
+    UI_ICON_RIGHT,
+    UI_ICON_SEARCH,
+    UI_ICON_HELP,
+    UI_ICON_COPY,
+    UI_ICON_LAYERS,
+    UI_ICON_SUN,
+    UI_ICON_MOON,
+    UI_ICON_CUBE,
+    UI_ICON_PLAY,
+    UI_ICON_HOME,
+    UI_ICON_WARN,
+    UI_ICON_GLOBE,
+    UI_ICON_EYE,
+    UI_ICON_EYE_OFF
+} UiIcon;
 void ui_paint_icon(cairo_t *cr, UiIcon icon, double x, double y, double size, UiRgba colour);
 // North arrow: a ring with a needle; heading turns it.
 void ui_paint_compass(UiPainter *painter, cairo_t *cr, const UiTheme *theme, double cx, double cy, double radius, double heading_deg, bool is_chinese);

@@ -4,6 +4,7 @@
 #include "core/search.h"
 #include "core/text.h"
 #include "ui/ui.h"
+#include "ui/ui_model.h"
 #include "ui/ui_widget.h"
 
 #define UI_PANELS_MAX 16
@@ -27,11 +28,13 @@ typedef struct {
     char search[UI_TEXT_MAX];
     SearchHit hits[UI_HITS_MAX];
     int hit_count, hit_at;
+    uint64_t hits_key;         // of what they were found for
     int shown;                 // of the selection
     uint64_t selection_hash;
     double jobs_since_s;       // 0 = none
     UiLegend legends[UI_LEGENDS_MAX];
     int legend_count;
+    UiModel model;
     uint64_t version;          // grows with any change here
 } UiMemory;
 
@@ -45,6 +48,7 @@ typedef struct {
     double width, height;      // of the window in units
     double metres_per_unit;    // at the camera's target
     struct UiCrs *crs;         // of the coordinates shown
+    double layers_bottom;      // of the panel of layers, in units
 } UiContext;
 
 // Where it stands, in units; the builder sets x, y, width and may set the rest.
@@ -66,6 +70,7 @@ typedef struct {
 } UiPanelRow;
 extern const UiPanelRow *const ui_panel_table[]; // in drawing order
 extern const int ui_panel_count;
+extern const UiPanelRow panel_layers, panel_model; // the second stands below the first
 
 uint64_t ui_hash(uint64_t key, const void *bytes, size_t length);
 uint64_t ui_hash_text(uint64_t key, const char *text);
