@@ -124,13 +124,10 @@ static void panel_model_tabs(const UiContext *context, UiTree *tree)
 }
 
 // An eye for a branch: open, closed, or half where a part is hidden.
-static void panel_model_eye(const UiContext *context, UiTree *tree, int row)
+static void panel_model_eye(const UiContext *context, UiTree *tree, int row, int bodies, int hidden)
 {
-    UiModel *model = &context->memory->model;
-    const AssetTreeRow *r = &ui_model_tree(model)->tree.rows[row];
+    const AssetTreeRow *r = &ui_model_tree(&context->memory->model)->tree.rows[row];
     const StateLayer *layer = panel_model_layer(context);
-    int bodies = 0, hidden = 0;
-    ui_model_hidden(model, &layer->view, row, &bodies, &hidden);
     if (bodies == 0 || (r->object < 0 && r->kind != ASSET_TREE_TYPE_NAME)) {
         ui_add(tree, &(UiWidget){ .kind = UI_TEXT, .text = "", .width = 22, .height = 1 });
         return;
@@ -142,15 +139,14 @@ static void panel_model_eye(const UiContext *context, UiTree *tree, int row)
         str_printf(&act, "object=%d", r->object);
     else
         str_printf(&act, "where=\"type=%s\"", r->label);
-    ui_add(tree, &(UiWidget){ .kind = UI_BUTTON,
-                              .icon = is_hidden ? UI_ICON_EYE_OFF : UI_ICON_EYE,
-                              .name = ui_format(tree, "eye %d", row),
-                              .action = act.text,
-                              .width = 22,
-                              .height = 22,
-                              .colour = is_hidden    ? UI_COLOUR_WARN
-                                        : hidden > 0 ? UI_COLOUR_ACCENT
-                                                     : UI_COLOUR_DIM });
+    ui_add(tree,
+           &(UiWidget){ .kind = UI_BUTTON,
+                        .icon = is_hidden ? UI_ICON_EYE_OFF : UI_ICON_EYE,
+                        .name = ui_format(tree, "eye %d", row),
+                        .action = act.text,
+                        .width = 22,
+                        .height = 22,
+                        .colour = hidden > 0 && !is_hidden ? UI_COLOUR_ACCENT : UI_COLOUR_DIM });
     str_finish(&act);
 }
 
@@ -169,10 +165,7 @@ static const char *panel_model_label(const UiContext *context, UiTree *tree, con
     const CityLayer *loaded = city_layer(context->city, context->memory->model.layer_id);
     const bool is_chinese = ui_is_chinese(context);
     switch (r->kind) {
-    case ASSET_TREE_TYPE_NAME: {
-        const char *word = city_model_word(loaded, r->label, is_chinese);
-        return strcmp(word, r->label) == 0 ? word : ui_format(tree, "%s  %s", word, r->label);
-    }
+    case ASSET_TREE_TYPE_NAME: return city_model_word(loaded, r->label, is_chinese);
     case ASSET_TREE_OUTSIDE: return ui_word(context, TEXT_OUTSIDE);
     case ASSET_TREE_IN_NO_GROUP: return ui_word(context, TEXT_IN_NO_SYSTEM);
     case ASSET_TREE_OBJECT: break;
@@ -180,7 +173,10 @@ static const char *panel_model_label(const UiContext *context, UiTree *tree, con
     const char *name = city_model_name(loaded, (uint32_t)r->object);
     const char *type = context->memory->model.asset->objects[r->object].type;
     const IfcModel *ifc = loaded->asset->ifc;
-    const char *more = ifc ? ifc_model_text(ifc, ifc->objects.long_names[r->object]) : "";
+    const AssetObjectKind kind = loaded->asset->objects[r->object].kind;
+    const bool has_more = kind == ASSET_OBJECT_SPACE || kind == ASSET_OBJECT_STOREY;
+    const char *more =
+        ifc && has_more ? ifc_model_text(ifc, ifc->objects.long_names[r->object]) : "";
     if (more[0] && strcmp(more, name) != 0) return ui_format(tree, "%s  %s", name, more);
     return strcmp(name, type) == 0 ? city_model_word(loaded, name, is_chinese)
                                    : panel_model_short(tree, name);
@@ -193,7 +189,9 @@ static const char *panel_model_note(const UiContext *context, UiTree *tree, cons
     if (r->elements > 0) return ui_count_text(tree, r->elements);
     if (r->object < 0 || model->tab != UI_MODEL_PLACE) return "";
     const CityLayer *loaded = city_layer(context->city, model->layer_id);
-    return city_model_word(loaded, model->asset->objects[r->object].type, ui_is_chinese(context));
+    const char *type = model->asset->objects[r->object].type;
+    const char *word = city_model_word(loaded, type, ui_is_chinese(context));
+    return word == type && str_starts(word, "Ifc") ? word + 3 : word;
 }
 
 static void panel_model_row(const UiContext *context, UiTree *tree, int row)
@@ -232,14 +230,26 @@ static void panel_model_row(const UiContext *context, UiTree *tree, int row)
                                   .colour = UI_COLOUR_DIM });
     else
         ui_add(tree, &(UiWidget){ .kind = UI_TEXT, .text = "", .width = 18, .height = 1 });
+    int bodies = 0, hidden = 0;
+    ui_model_hidden(model, &panel_model_layer(context)->view, row, &bodies, &hidden);
+    const char *label = panel_model_label(context, tree, r);
+    const bool has_code = r->kind == ASSET_TREE_TYPE_NAME && strcmp(label, r->label) != 0;
     ui_add(tree, &(UiWidget){ .kind = UI_TEXT,
-                              .text = panel_model_label(context, tree, r),
+                              .text = label,
                               .font = is_whole ? UI_FONT_STRONG : UI_FONT_BODY,
-                              .grow = 1,
-                              .width = 20,
+                              .grow = has_code ? 0 : 1,
+                              .width = has_code ? 0 : 20,
+                              .is_disabled = bodies > 0 && hidden == bodies,
                               .colour = UI_COLOUR_TEXT });
+    if (has_code)
+        ui_add(tree, &(UiWidget){ .kind = UI_TEXT,
+                                  .text = r->label,
+                                  .font = UI_FONT_SMALL,
+                                  .grow = 1,
+                                  .width = 20,
+                                  .colour = UI_COLOUR_DIM });
     ui_add_text(tree, panel_model_note(context, tree, r), UI_FONT_SMALL, UI_COLOUR_DIM);
-    panel_model_eye(context, tree, row);
+    panel_model_eye(context, tree, row, bodies, hidden);
     ui_end(tree);
 }
 
@@ -413,16 +423,23 @@ static void panel_model_acts(const UiContext *context, UiTree *tree)
     const bool has_selected = model->selected_count > 0;
     const bool is_apart = layer->view.explode_m != 0;
     const bool is_changed = layer->view.marks_key != 0 || context->state->cut_count > 0;
+    // A whole that is selected is let go, or its tint would cover what is to be seen.
+    int whole = -1;
+    for (int i = 0; model->selected_count == 1 && whole < 0 && i < model->asset->object_count; i++)
+        if (model->is_selected && model->is_selected[i]) whole = i;
+    const bool is_whole = whole >= 0 && model->asset->objects[whole].instance_count == 0;
+    const char *then = is_whole ? "\nselect-clear" : "";
     Str plan = { 0 };
     if (storey >= 0) {
         str_printf(&plan, "storey-plan layer=%u storey=", id);
         ui_quote(&plan, model->asset->objects[storey].name);
+        str_add(&plan, then);
     }
     panel_model_act(context, tree, TEXT_ISOLATE, "model isolate",
-                    has_selected ? ui_format(tree, "isolate layer=%u", id) : NULL, false);
-    panel_model_act(context, tree, TEXT_GHOST_OTHERS, "model ghost",
-                    has_selected ? ui_format(tree, "isolate layer=%u others=ghost", id) : NULL,
-                    false);
+                    has_selected ? ui_format(tree, "isolate layer=%u%s", id, then) : NULL, false);
+    panel_model_act(
+        context, tree, TEXT_GHOST_OTHERS, "model ghost",
+        has_selected ? ui_format(tree, "isolate layer=%u others=ghost%s", id, then) : NULL, false);
     panel_model_act(context, tree, TEXT_PLAN, "model plan", plan.text, false);
     panel_model_act(
         context, tree, TEXT_EXPLODE, "model explode",
