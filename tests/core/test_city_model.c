@@ -8,6 +8,7 @@
 #include "core/city_model.h"
 #include "core/cmd.h"
 #include "core/document.h"
+#include "core/model_tree.h"
 #include "core/model_view.h"
 #include "core/prop.h"
 #include "core/search.h"
@@ -632,6 +633,34 @@ TEST(the_search_says_in_which_property_it_found_an_object)
     CHECK_TEXT(hits[0].where, ""); // its name says it
     CHECK_TEXT(city_model_word(house(&f), "IfcWallStandardCase", true), "墙");
     CHECK_TEXT(city_model_word(house(&f), "FireRating", true), "FireRating");
+    end(&f);
+}
+
+TEST(the_tree_of_a_large_model_is_made_by_a_job_that_nobody_has_to_wait_for)
+{
+    Str walls = { 0 };
+    for (int i = 0; i < 6000; i++)
+        str_printf(&walls, "#%d=IFCWALL('w%d',$,'Wall %d',$,$,#8,$,$,$);\n", 1000 + i, i, i);
+    Fixture f;
+    begin(&f, walls.text);
+    str_finish(&walls);
+    ModelTree tree = { 0 }, dropped = { 0 };
+    CityHold *hold = house(&f)->hold;
+    CHECK(!model_tree_follow(&tree, hold, ASSET_TREE_TYPE, f.pool));
+    CHECK(!model_tree_follow(&dropped, hold, ASSET_TREE_PLACE, f.pool));
+    model_tree_finish(&dropped, f.pool);
+    const double until_s = clock_monotonic_s() + 60;
+    while (!model_tree_follow(&tree, hold, ASSET_TREE_TYPE, f.pool) &&
+           clock_monotonic_s() < until_s) {
+        job_pool_wait(f.pool, 0.1);
+        job_pool_poll(f.pool, 0.01);
+    }
+    CHECK(tree.is_ready && tree.tree.count > 6000);
+    // The model may go before its tree: the tree holds it.
+    run(&f, "layer-remove layer=house");
+    frame(&f);
+    CHECK(tree.tree.rows[tree.tree.count - 1].label[0]);
+    model_tree_finish(&tree, f.pool);
     end(&f);
 }
 
