@@ -4,6 +4,7 @@
 #include "assets/asset_query.h"
 #include "base/str.h"
 #include "core/city_model.h"
+#include <stdlib.h>
 #include <string.h>
 
 #define SEARCH_MODEL_MAX 64
@@ -110,4 +111,16 @@ int search_names(const City *city, const State *state, const char *text, SearchH
         }
     }
     return count;
+}
+
+int search_expression(const CityLayer *model, const char *text)
+{
+    if (!text[strcspn(text, "=~<>")] && !strcasestr(text, " exists")) return -1;
+    AssetQuery *query = asset_query_create(text, NULL);
+    uint8_t *found = query ? calloc((size_t)model->asset->object_count + 1, 1) : NULL;
+    AssetQueryResult result = { 0 };
+    const bool ok = found && asset_query_find(query, model->asset, found, &result, NULL);
+    asset_query_destroy(query);
+    free(found);
+    return ok ? result.count : -1;
 }

@@ -18,3 +18,6 @@ typedef struct {
 // Looks where a layer has names: its label attribute, else columns that sound like names. ASCII case is ignored. Returns the count
 // written (at most cap). Thread: main.
 int search_names(const City *city, const State *state, const char *text, SearchHit *out, int cap);
+// How many objects of a model an expression (asset_query.h) finds; -1: the text is none, it has no
+// comparison or cannot be read. Thread: main.
+int search_expression(const CityLayer *model, const char *text);

@@ -28,6 +28,7 @@ bool scene_models_is_pending(const SceneModels *models);
 size_t scene_models_ram_bytes(const SceneModels *models);
 void scene_models_set_word(SceneModels *models, uint32_t object,
                            uint32_t word); // keeps selection flags
+// An object; of a whole without triangles all that belongs to it.
 void scene_models_flag(SceneModels *models, uint32_t object, uint32_t bits, bool is_on);
 // The nearest object along a ray of the city frame, as drawn. distance_m is in and out: only nearer
 // ones count.

@@ -141,6 +141,8 @@ static void ui_follow_search(Ui *ui, const State *state, const City *city)
     key = ui_hash(key, &state->layers_version, sizeof state->layers_version);
     if (key == memory->hits_key) return;
     memory->hits_key = key;
+    const CityLayer *model = city_layer(city, memory->model.layer_id);
+    memory->fitting = model && model->asset ? search_expression(model, memory->search) : -1;
     memory->hit_count = search_names(city, state, memory->search, memory->hits, UI_HITS_MAX);
 }
 
@@ -212,6 +214,7 @@ static void ui_search_set(UiMemory *memory, bool is_open)
     memory->search[0] = 0;
     memory->hit_count = memory->hit_at = 0;
     memory->hits_key = 0;
+    memory->fitting = -1;
 }
 
 // Actions of the Ui itself begin with '@'.
@@ -252,7 +255,8 @@ static void ui_pass_on(Ui *ui, const Str *lines, Str *out)
             str_add_n(out, at, n);
             str_add(out, "\n");
             // A hit chosen closes the search.
-            if (str_starts(at, "go ")) ui_search_set(&ui->memory, false);
+            if (str_starts(at, "go ") || str_starts(at, "select-where "))
+                ui_search_set(&ui->memory, false);
         }
         at += n + (at[n] == '\n');
     }
@@ -324,7 +328,10 @@ static void ui_search_erase(UiMemory *memory)
 static void ui_search_go(Ui *ui, Str *out)
 {
     const UiMemory *memory = &ui->memory;
-    if (memory->hit_at < memory->hit_count) {
+    if (memory->fitting > 0) {
+        ui_search_expression(memory, out);
+        str_add(out, "\n");
+    } else if (memory->hit_at < memory->hit_count) {
         const SearchHit *hit = &memory->hits[memory->hit_at];
         str_printf(out, "go layer=%u feature=%u\n", hit->ref.layer_id, hit->ref.feature);
     }

@@ -28,6 +28,7 @@ typedef struct {
     char search[UI_TEXT_MAX];
     SearchHit hits[UI_HITS_MAX];
     int hit_count, hit_at;
+    int fitting; // objects of the model shown that fit the text as an expression; -1 = it is none
     uint64_t hits_key;         // of what they were found for
     int shown;                 // of the selection
     uint64_t selection_hash;
@@ -72,6 +73,8 @@ extern const UiPanelRow *const ui_panel_table[]; // in drawing order
 extern const int ui_panel_count;
 extern const UiPanelRow panel_layers, panel_model; // the second stands below the first
 
+void ui_search_expression(const UiMemory *memory,
+                          Str *out); // the command line of the text searched
 uint64_t ui_hash(uint64_t key, const void *bytes, size_t length);
 uint64_t ui_hash_text(uint64_t key, const char *text);
 uint64_t ui_hash_number(uint64_t key, double value);

@@ -361,3 +361,25 @@ TEST(the_tree_of_a_model_opens_at_what_is_picked)
     desk_close(&desk);
     asset_destroy(asset);
 }
+
+TEST(an_expression_in_the_search_box_selects_what_fits)
+{
+    Desk desk;
+    CityHold hold;
+    Asset *asset = fixture_load("expression.ifc", FIXTURE_HOUSE);
+    desk_house(&desk, asset, &hold);
+    CHECK(ui_key(desk.ui, "Ctrl+F", &desk.out));
+    CHECK(ui_text(desk.ui, "type=墙 and FireRating=2h", &desk.out));
+    desk_build(&desk);
+    const char *answer = desk_answer(&desk, 0, 0, "Return");
+    CHECK(strncmp(answer, "select-where layer=1 where=\"type=墙 and FireRating=2h\"\n", 60) == 0);
+    int caret[4];
+    CHECK(!ui_wants_text(desk.ui, caret)); // the box is closed
+    // What is no expression, or fits nothing, answers with nothing.
+    CHECK(ui_key(desk.ui, "Ctrl+F", &desk.out));
+    CHECK(ui_text(desk.ui, "type=IfcBeam", &desk.out));
+    desk_build(&desk);
+    CHECK_TEXT(desk_answer(&desk, 0, 0, "Return"), "");
+    desk_close(&desk);
+    asset_destroy(asset);
+}
