@@ -107,6 +107,16 @@ void app_answer_find(App *app, const char *text, int cap, Str *out)
         json_text(&w, layer ? layer->name : "");
         json_key(&w, "feature");
         json_int(&w, hits[i].ref.feature);
+        if (hits[i].type[0]) {
+            json_key(&w, "type");
+            json_text(&w, hits[i].type);
+        }
+        if (hits[i].where[0]) {
+            json_key(&w, "where");
+            json_text(&w, hits[i].where);
+            json_key(&w, "matched");
+            json_text(&w, hits[i].matched);
+        }
         json_object_end(&w);
     }
     json_array_end(&w);

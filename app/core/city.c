@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "core/city_compare.h"
 #include "core/city_load.h"
 #include "core/city_model.h"
 #include <malloc.h>
@@ -142,6 +143,7 @@ void city_collect(City *city)
 void city_finish(City *city)
 {
     orphan_loads(city, 0);
+    city_compare_finish(city);
     for (int i = 0; i < city->layer_count; i++) city_hold_release(city->layers[i].hold);
     for (int i = 0; i < city->retired_count; i++) city_hold_release(city->retired[i]);
     city_hold_release(city->terrain_hold);
@@ -199,7 +201,7 @@ size_t city_resident_bytes(const City *city)
 
 bool city_is_loading(const City *city)
 {
-    if (city->loads) return true;
+    if (city->loads || (city->compare && !city->compare->is_done)) return true;
     for (int i = 0; i < city->layer_count; i++)
         if (city->layers[i].state == CITY_LAYER_WAITING || city->layers[i].state == CITY_LAYER_LOADING) return true;
     return false;
@@ -624,6 +626,7 @@ void city_sync(City *city, State *state)
     }
     start_waiting(city, state);
     follow_progress(city);
+    city_compare_follow(city, state);
     if (city->state_version_seen == state->version && city->version_seen == city->version) return;
     city_model_follow(city, state); // their extents may decide the frame
     follow_frame(city, state);

@@ -64,6 +64,7 @@ typedef struct City {
     CityHold **retired;        // replaced or removed data, alive until city_collect
     int retired_count, retired_cap;
     uint64_t layers_version_seen;
+    struct CityCompare *compare; // of the two models that the state names; NULL = none yet
     struct CityLoad *loads;    // running and finished loads not yet taken over
     uint64_t terrain_key;
     uint64_t state_version_seen, version_seen;

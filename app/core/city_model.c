@@ -2,7 +2,9 @@
 // city_model.c - the place of each loaded model, from its layer's anchor, its file or the ground.
 #include "core/city_model.h"
 #include "assets/asset_property.h"
+#include "assets/asset_type.h"
 #include "base/str.h"
+#include "core/model_branch.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -184,10 +186,19 @@ static bool is_same_place(const DPlace *a, const DPlace *b)
     return memcmp(a, b, sizeof *a) == 0;
 }
 
+// What a layer is compared with stands where the new version stands, in the same axes.
+static const CityLayer *newer_version(const City *city, const State *state, const CityLayer *layer)
+{
+    if (!state->compare.new_id || state->compare.old_id != layer->id) return NULL;
+    const CityLayer *newer = city_layer(city, state->compare.new_id);
+    return newer && newer->asset ? newer : NULL;
+}
+
 // Of all that a place follows from: while it stays, nothing is asked of the ground.
 static uint64_t place_key_of(const City *city, const State *state, const StateLayer *wanted,
                              const CityLayer *layer)
 {
+    const CityLayer *newer = newer_version(city, state, layer);
     const double numbers[] = { wanted->has_anchor ? 1 + wanted->is_on_ground
                                                   : -1 - wanted->is_on_ground,
                                wanted->anchor.pos.lon_deg,
@@ -196,8 +207,10 @@ static uint64_t place_key_of(const City *city, const State *state, const StateLa
                                wanted->anchor.heading_deg,
                                wanted->anchor.scale,
                                state->exaggeration };
-    const uint64_t versions[] = { city->frame_version, city->terrain_version, layer->version,
-                                  city->has_frame };
+    const uint64_t versions[] = {
+        city->frame_version, city->terrain_version,     layer->version,
+        city->has_frame,     newer ? newer->id + 1 : 0, newer ? newer->place_key : 0
+    };
     return str_hash((const char *)numbers, sizeof numbers) * 31 +
            str_hash((const char *)versions, sizeof versions);
 }
@@ -208,7 +221,9 @@ static void follow(City *city, State *state, StateLayer *wanted, CityLayer *laye
     const GeoModelPlace *located = layer->located;
     const DVec3 foot = geo_model_foot(asset->min, asset->max);
     if (layer->has_place && layer->place_key == place_key_of(city, state, wanted, layer)) return;
-    if (!wanted->has_anchor && located->kind == GEO_MODEL_NONE) {
+    const CityLayer *newer = newer_version(city, state, layer);
+    if (newer && !newer->has_place) return;
+    if (!newer && !wanted->has_anchor && located->kind == GEO_MODEL_NONE) {
         // The layers still to come may say where the city is.
         if (!state->has_camera && !state->has_origin && is_any_loading(city)) return;
         const GeoPos middle = middle_of(city, state);
@@ -216,17 +231,20 @@ static void follow(City *city, State *state, StateLayer *wanted, CityLayer *laye
         wanted->has_anchor = wanted->is_on_ground = true;
         state_touch(state);
     }
-    DPlace ecef = wanted->has_anchor ? geo_model_place_point(&wanted->anchor, foot)
-                                     : located->ecef_from_model;
+    DPlace ecef = newer                ? newer->ecef_from_model
+                  : wanted->has_anchor ? geo_model_place_point(&wanted->anchor, foot)
+                                       : located->ecef_from_model;
     const GeoPos at = geo_geodetic_from_ecef(dplace_point(&ecef, foot));
     // Exaggeration lifts the ground and what stands on it, not the model itself.
     const double height_m =
         wanted->is_on_ground ? city_ground_m(city, at.lon_deg, at.lat_deg) : at.h_m;
     const double up_m = height_m * state->exaggeration - at.h_m;
-    if (up_m != 0) move_up(&ecef, at, up_m);
+    if (up_m != 0 && !newer) move_up(&ecef, at, up_m);
     const DPlace place = geo_model_city_place(&city->frame, &ecef);
     layer->place_key = place_key_of(city, state, wanted, layer);
-    layer->place_kind = wanted->has_anchor ? GEO_MODEL_POINT : located->kind;
+    layer->place_kind = newer                ? newer->place_kind
+                        : wanted->has_anchor ? GEO_MODEL_POINT
+                                             : located->kind;
     if (layer->has_place && is_same_place(&ecef, &layer->ecef_from_model) &&
         (!city->has_frame || is_same_place(&place, &layer->place)))
         return;
@@ -277,11 +295,11 @@ bool city_model_object(const CityLayer *layer, uint32_t object, GeoPos *middle, 
 {
     if (!layer->asset || !layer->has_place || object >= (uint32_t)layer->asset->object_count)
         return false;
-    const AssetObject *o = &layer->asset->objects[object];
-    if (!(o->min.x <= o->max.x)) return false;
-    const DVec3 centre = dvec_scale(dvec_add(o->min, o->max), 0.5);
+    DVec3 min, max;
+    if (!model_branch_box(layer->asset, (int)object, &min, &max)) return false;
+    const DVec3 centre = dvec_scale(dvec_add(min, max), 0.5);
     *middle = geo_geodetic_from_ecef(dplace_point(&layer->ecef_from_model, centre));
-    *radius_m = dvec_length(dvec_sub(o->max, o->min)) / 2;
+    *radius_m = dvec_length(dvec_sub(max, min)) / 2;
     return true;
 }
 
@@ -417,6 +435,15 @@ void city_model_write(const CityLayer *layer, uint32_t object, bool has_attribut
     if (all.count > 0) json_object_end(w);
     json_object_end(w);
     arena_finish(&arena);
+}
+
+const char *city_model_word(const CityLayer *layer, const char *name, bool is_chinese)
+{
+    const char *word = word_of(name, is_chinese);
+    const IfcModel *ifc = layer->asset ? layer->asset->ifc : NULL;
+    if (word != name || !is_chinese || !ifc) return word;
+    const char *zh = asset_type_zh(&ifc->schema, ifc_schema_find(name, strlen(name)));
+    return zh[0] ? zh : name;
 }
 
 const char *city_model_name(const CityLayer *layer, uint32_t object)

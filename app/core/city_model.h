@@ -41,13 +41,16 @@ int city_model_rows(const CityLayer *layer, uint32_t object, bool is_chinese, Ar
 // "GlobalId" of IFC; where asked, "attributes" with an object for each kind of
 // asset_property.h and each set.
 void city_model_write(const CityLayer *layer, uint32_t object, bool has_attributes, JsonWriter *w);
+// "墙" for "IfcWall", "类型" for "type"; what has no word stays as it is.
+const char *city_model_word(const CityLayer *layer, const char *name, bool is_chinese);
 // Name of an object: its own, long name or tag, else its type; "" for what is none.
 const char *city_model_name(const CityLayer *layer, uint32_t object);
 // What the layer says of itself: steps of its placing that are warnings, then what is wrong with
 // the file. i from 0 on; false past the last. out holds 400 bytes.
 bool city_model_problem(const CityLayer *layer, int i, bool is_chinese, char out[400]);
 const char *city_model_placed_by(const CityLayer *layer, bool is_chinese); // "by hand"
-// The middle and the radius of a model's object in the city's height; false: it has no triangles.
+// The middle and the radius of a model's object, of a whole by what belongs to it, in the city's
+// height; false: nothing of it has triangles.
 bool city_model_object(const CityLayer *layer, uint32_t object, GeoPos *middle, double *radius_m);
 // A view of one model, or (layer_id 0) of all that is visible where that is models alone: aimed at
 // their middle in the air, near enough for a single room. False: otherwise.

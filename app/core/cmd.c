@@ -40,6 +40,7 @@ CmdTable *cmd_table_create(void)
     cmd_table_add(table, cmd_select_rows, cmd_select_count);
     cmd_table_add(table, cmd_model_rows, cmd_model_count);
     cmd_table_add(table, cmd_cut_rows, cmd_cut_count);
+    cmd_table_add(table, cmd_ask_rows, cmd_ask_count);
     cmd_table_add(table, cmd_session_rows, cmd_session_count);
     return table;
 }

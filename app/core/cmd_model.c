@@ -2,8 +2,10 @@
 // cmd_model.c - commands on models: their place by hand; objects isolated, hidden, ghosted,
 // coloured, exploded by storey.
 #include "assets/asset_query.h"
+#include "base/str.h"
 #include "core/city_model.h"
 #include "core/cmd_rows.h"
+#include "core/model_branch.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,43 +116,50 @@ static bool run_model_turn(CmdContext *context, const CmdCall *call, Err *err)
     return true;
 }
 
-static void add_below(const Asset *asset, uint8_t *found)
+// One object, else the selection.
+static bool find_named(const State *state, const CityLayer *model, const char *object,
+                       uint8_t *found, int *count, Err *err)
 {
-    // Parts of what is meant are meant too: a storey, an assembly, a curtain wall.
-    for (bool has_more = true; has_more;) {
-        has_more = false;
-        for (int i = 0; i < asset->object_count; i++) {
-            const AssetObject *o = &asset->objects[i];
-            if (found[i] || o->parent < 0 || !found[o->parent]) continue;
-            found[i] = 1;
-            has_more = true;
-        }
-    }
-}
-
-// What marks act on: the objects of an expression, else the selection.
-static uint8_t *find_meant(CmdContext *context, const CityLayer *model, const char *where,
-                           int *count, Err *err)
-{
-    const State *state = context->state;
-    if (where) {
-        uint8_t *found = cmd_model_where(model->asset, where, count, err);
-        if (found) add_below(model->asset, found);
-        return found;
-    }
-    uint8_t *found = calloc((size_t)model->asset->object_count + 1, 1);
+    const int objects = model->asset->object_count;
+    int64_t number = -1;
     *count = 0;
-    for (int i = 0; found && i < state->selection_count; i++) {
+    if (object) {
+        if (!str_parse_int(object, &number) || number < 0 || number >= objects) {
+            err_set(err, ERR_RANGE, "the model has objects 0 to %d, not %.40s", objects - 1,
+                    object);
+            return false;
+        }
+        found[number] = 1;
+        *count = 1;
+        return true;
+    }
+    for (int i = 0; i < state->selection_count; i++) {
         const StateFeatureRef ref = state->selection[i];
         if (ref.layer_id != model->id || ref.feature >= (uint32_t)model->asset->object_count)
             continue;
         *count += !found[ref.feature];
         found[ref.feature] = 1;
     }
-    if (!found)
-        err_set(err, ERR_MEMORY, "no memory for marks");
-    else
-        add_below(model->asset, found);
+    return true;
+}
+
+// What marks act on: the objects of an expression, one object, else the selection; with all that
+// belongs to them.
+static uint8_t *find_meant(CmdContext *context, const CityLayer *model, const char *where,
+                           const char *object, int *count, Err *err)
+{
+    const Asset *asset = model->asset;
+    uint8_t *found = where ? cmd_model_where(asset, where, count, err)
+                           : calloc((size_t)asset->object_count + 1, 1);
+    if (!found) {
+        if (!where) err_set(err, ERR_MEMORY, "no memory for marks");
+        return NULL;
+    }
+    if (!where && !find_named(context->state, model, object, found, count, err)) {
+        free(found);
+        return NULL;
+    }
+    model_branch_add(asset, found);
     return found;
 }
 
@@ -183,9 +192,10 @@ static bool mark_layer(StateLayer *layer, const Asset *asset, const uint8_t *fou
 static bool mark(CmdContext *context, const CmdCall *call, MarkAct act, StateMark others, Err *err)
 {
     State *state = context->state;
+    const char *object = call->values[act == MARK_ISOLATE ? 3 : 2];
     int total = 0;
-    if (!call->values[0] && call->values[1]) {
-        err_set(err, ERR_ARGUMENT, "where= needs layer= too");
+    if (!call->values[0] && (call->values[1] || object)) {
+        err_set(err, ERR_ARGUMENT, "where= and object= need layer= too");
         return false;
     }
     for (int i = 0; i < state->layer_count; i++) {
@@ -194,7 +204,7 @@ static bool mark(CmdContext *context, const CmdCall *call, MarkAct act, StateMar
         if (call->values[0] && !model) return false;
         if (!model || !model->asset) continue;
         int count = 0;
-        uint8_t *found = find_meant(context, model, call->values[1], &count, err);
+        uint8_t *found = find_meant(context, model, call->values[1], object, &count, err);
         if (!found) return false;
         const bool ok = count == 0 || mark_layer(state_layer_by_id(state, model->id), model->asset,
                                                  found, act, others, err);
@@ -238,9 +248,7 @@ static bool run_show(CmdContext *context, const CmdCall *call, Err *err)
 
 static void forget_marks(StateLayer *layer)
 {
-    free(layer->view.marks);
-    layer->view.marks = NULL;
-    layer->view.mark_count = 0;
+    (void)state_mark_set(layer, NULL, 0);
 }
 
 static bool run_show_all(CmdContext *context, const CmdCall *call, Err *err)
@@ -300,6 +308,12 @@ static bool run_spaces(CmdContext *context, const CmdCall *call, Err *err)
     {                                                                                             \
         .name = "layer", .type = CMD_ARG_LAYER, .help = "the model; without it what is selected", \
         .help_zh = "模型图层；缺省为所选对象"                                         \
+    }
+#define OBJECT                                                                \
+    {                                                                         \
+        .name = "object", .type = CMD_ARG_INT, .min = 0, .max = 2147483647.0, \
+        .help = "or one object by its number, with all that belongs to it",   \
+        .help_zh = "或按序号指定一个对象及其下属全部"         \
     }
 #define WHERE                                                                          \
     {                                                                                  \
@@ -384,8 +398,9 @@ static const CmdArg args_isolate[] = { OF_MODEL,
                                          .choices = "hide|ghost",
                                          .fallback = "hide",
                                          .help = "what becomes of the rest",
-                                         .help_zh = "其余对象隐藏或透明" } };
-static const CmdArg args_mark[] = { OF_MODEL, WHERE };
+                                         .help_zh = "其余对象隐藏或透明" },
+                                       OBJECT };
+static const CmdArg args_mark[] = { OF_MODEL, WHERE, OBJECT };
 static const CmdArg args_show_all[] = { { .name = "layer",
                                           .type = CMD_ARG_LAYER,
                                           .help = "the model; without it all",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // cmd_select.c - selection by number, source id or a condition on attributes.
+#include "assets/asset_query.h"
 #include "base/array.h"
 #include "core/city_model.h"
 #include "core/cmd_rows.h"
@@ -134,6 +135,59 @@ static bool find_objects(const CityLayer *layer, const char *text, Found *found,
     return ok;
 }
 
+static void take_selection(State *state, const Found *found)
+{
+    free(state->selection);
+    state->selection = found->refs;
+    state->selection_count = found->count;
+    state->selection_cap = found->cap;
+    state_touch(state);
+}
+
+// Of one model: all that are like one of those selected in it.
+static bool find_like(const State *state, const CityLayer *model, Found *found, Err *err)
+{
+    const int count = model->asset->object_count;
+    uint8_t *all = calloc((size_t)count + 1, 1), *like = calloc((size_t)count + 1, 1);
+    bool ok = all && like;
+    if (!ok) err_set(err, ERR_MEMORY, "no memory for the selection");
+    for (int i = 0; ok && i < state->selection_count; i++) {
+        const StateFeatureRef ref = state->selection[i];
+        // What is in already has brought all that are like it.
+        if (ref.layer_id != model->id || ref.feature >= (uint32_t)count || all[ref.feature])
+            continue;
+        memset(like, 0, (size_t)count);
+        asset_query_like(model->asset, (int)ref.feature, like);
+        for (int k = 0; k < count; k++) all[k] |= like[k];
+        all[ref.feature] = 1;
+    }
+    for (int i = 0; ok && i < count; i++)
+        if (all[i]) ok = keep(found, model->id, (uint32_t)i, err);
+    free(all);
+    free(like);
+    return ok;
+}
+
+static bool run_select_like(CmdContext *context, const CmdCall *call, Err *err)
+{
+    (void)call;
+    State *state = context->state;
+    Found found = { 0 };
+    for (int i = 0; i < state->layer_count; i++) {
+        const CityLayer *model = city_layer(context->city, state->layers[i].id);
+        if (!model || !model->asset || find_like(state, model, &found, err)) continue;
+        free(found.refs);
+        return false;
+    }
+    if (found.count == 0) {
+        err_set(err, ERR_NOT_FOUND, "nothing of a model is selected (没有选中模型对象)");
+        return false;
+    }
+    take_selection(state, &found);
+    if (context->out) str_printf(context->out, "%d\n", found.count);
+    return true;
+}
+
 static bool run_select_where(CmdContext *context, const CmdCall *call, Err *err)
 {
     State *state = context->state;
@@ -144,11 +198,7 @@ static bool run_select_where(CmdContext *context, const CmdCall *call, Err *err)
         free(found.refs);
         return false;
     }
-    free(state->selection);
-    state->selection = found.refs;
-    state->selection_count = found.count;
-    state->selection_cap = found.cap;
-    state_touch(state);
+    take_selection(state, &found);
     if (context->out) str_printf(context->out, "%d\n", found.count);
     return true;
 }
@@ -168,9 +218,39 @@ static const CmdArg args_where[] = {
 };
 
 const Cmd cmd_select_rows[] = {
-    { .name = "select", .group = "select", .help = "Selects one feature.", .help_zh = "选择一个要素。", CMD_ARGS(args_select), .is_undoable = true, .run = run_select },
-    { .name = "select-add", .group = "select", .help = "Adds a feature to the selection.", .help_zh = "追加选择一个要素。", CMD_ARGS(args_select), .is_undoable = true, .run = run_select_add },
-    { .name = "select-clear", .group = "select", .help = "Selects nothing.", .help_zh = "清除选择。", .is_undoable = true, .run = run_select_clear },
-    { .name = "select-where", .group = "select", .help = "Selects by attributes; prints how many.", .help_zh = "按属性选择，输出数量。", CMD_ARGS(args_where), .is_undoable = true, .run = run_select_where },
+    { .name = "select",
+      .group = "select",
+      .help = "Selects one feature.",
+      .help_zh = "选择一个要素。",
+      CMD_ARGS(args_select),
+      .is_undoable = true,
+      .run = run_select },
+    { .name = "select-add",
+      .group = "select",
+      .help = "Adds a feature to the selection.",
+      .help_zh = "追加选择一个要素。",
+      CMD_ARGS(args_select),
+      .is_undoable = true,
+      .run = run_select_add },
+    { .name = "select-clear",
+      .group = "select",
+      .help = "Selects nothing.",
+      .help_zh = "清除选择。",
+      .is_undoable = true,
+      .run = run_select_clear },
+    { .name = "select-where",
+      .group = "select",
+      .help = "Selects by attributes; prints how many.",
+      .help_zh = "按属性选择，输出数量。",
+      CMD_ARGS(args_where),
+      .is_undoable = true,
+      .run = run_select_where },
+    { .name = "select-like",
+      .group = "select",
+      .help = "Selects all objects of the models that are like those selected: of the same type; "
+              "prints how many.",
+      .help_zh = "选择模型中与所选对象同类的全部对象，输出数量。",
+      .is_undoable = true,
+      .run = run_select_like },
 };
 const int cmd_select_count = (int)(sizeof cmd_select_rows / sizeof cmd_select_rows[0]);

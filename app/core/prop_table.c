@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // prop_table.c - the properties. To add one: a function and a row.
+#include "core/city_compare.h"
 #include "core/measure.h"
 #include "core/city_model.h"
 #include "core/document.h"
@@ -468,6 +469,49 @@ GET(state_measuring)
     return true;
 }
 
+GET(state_compare)
+{
+    UNUSED;
+    const AssetComparison *result = city_compare_result(c, s);
+    const char *why = city_compare_error(c, s);
+    const StateLayer *new = state_layer_by_id((State *)s, s->compare.new_id),
+                     *old = state_layer_by_id((State *)s, s->compare.old_id); // only looks
+    json_object_begin(w);
+    json_key(w, "state");
+    json_text(w, !s->compare.new_id ? "none" : result ? "ready" : why[0] ? "failed" : "loading");
+    json_key(w, "new");
+    json_text(w, new ? new->name : NULL);
+    json_key(w, "old");
+    json_text(w, old ? old->name : NULL);
+    if (why[0]) {
+        json_key(w, "reason");
+        json_text(w, why);
+    }
+    const int counts[] = { result ? result->same : 0, result ? result->added : 0,
+                           result ? result->removed : 0, result ? result->changed : 0 };
+    static const char *const names[] = { "same", "added", "removed", "changed" };
+    for (int i = 0; result && i < 4; i++) {
+        json_key(w, names[i]);
+        json_int(w, counts[i]);
+    }
+    json_object_end(w);
+    return true;
+}
+
+GET(compare_changes)
+{
+    UNUSED;
+    const AssetComparison *result = city_compare_result(c, s);
+    if (!result) {
+        json_null(w);
+        return true;
+    }
+    json_object_begin(w);
+    asset_compare_json(result, w);
+    json_object_end(w);
+    return true;
+}
+
 GET(selection_all)
 {
     enum { SHOWN_MAX = 1000 };
@@ -578,6 +622,9 @@ const Prop prop_table[] = {
       state_measure },
     { "measures", "all measurements that stand", "全部量测", state_measures },
     { "measuring", "the tool that is on, and its points", "正在进行的量测", state_measuring },
+    { "compare", "two versions of a model: state, names, counts", "模型版本比较：状态与数量",
+      state_compare },
+    { "compare.changes", "what differs, object by object", "逐个对象的差异", compare_changes },
     { "cuts", "section planes through models", "剖切面", state_cuts },
     { "hover", "the feature under the pointer", "指针下的要素", state_hover },
     { "terrain", "an elevation layer is loaded", "已有高程", terrain_has },

@@ -4,10 +4,12 @@
 #include "assets/asset_query.h"
 #include "base/str.h"
 #include "core/city_model.h"
+#include <stdlib.h>
 #include <string.h>
 
 #define SEARCH_MODEL_MAX 64
 #define SEARCH_MODEL_SCORE 0.3f
+#define SEARCH_GUID_SCORE 4.0f
 
 // Columns that hold names, by part of their own name.
 static const char *const search_name_words[] = { "name", "名", "title", "label", "addr", "地址" };
@@ -64,19 +66,28 @@ static void search_column(const GeoLayer *layer, const GeoColumn *column, uint32
     }
 }
 
+// Names as those of features. What was found elsewhere comes behind all names, in the order that
+// the model gives it; but a GlobalId is looked for by nobody who means something else.
 static void search_model(const CityLayer *layer, const char *text, SearchHit *out, int *count,
                          int cap)
 {
     AssetSearchHit hits[SEARCH_MODEL_MAX];
     const int found = asset_query_search(layer->asset, text, hits, SEARCH_MODEL_MAX);
     for (int i = 0; i < found && i < SEARCH_MODEL_MAX; i++) {
-        const char *name = city_model_name(layer, (uint32_t)hits[i].object);
-        SearchHit hit = { .ref = { layer->id, (uint32_t)hits[i].object },
+        const AssetSearchHit *from = &hits[i];
+        const char *name = city_model_name(layer, (uint32_t)from->object);
+        SearchHit hit = { .ref = { layer->id, (uint32_t)from->object },
                           .score = search_score(name, text) };
-        if (!(hit.score > 0))
-            hit.score = SEARCH_MODEL_SCORE; // found by a property: behind all names
+        const bool is_guid = strcmp(from->where, "GlobalId") == 0;
+        if (!(hit.score > 0)) {
+            hit.score = is_guid ? SEARCH_GUID_SCORE
+                                : SEARCH_MODEL_SCORE * (1 - (float)i / (2 * SEARCH_MODEL_MAX));
+            str_copy_utf8(hit.where, sizeof hit.where, from->where);
+            str_copy_utf8(hit.matched, sizeof hit.matched, from->matched);
+        }
         if (*count == cap && hit.score <= out[cap - 1].score) continue;
         str_copy_utf8(hit.name, sizeof hit.name, name);
+        str_copy_utf8(hit.type, sizeof hit.type, layer->asset->objects[from->object].type);
         search_keep(out, count, cap, &hit);
     }
 }
@@ -100,4 +111,16 @@ int search_names(const City *city, const State *state, const char *text, SearchH
         }
     }
     return count;
+}
+
+int search_expression(const CityLayer *model, const char *text)
+{
+    if (!text[strcspn(text, "=~<>")] && !strcasestr(text, " exists")) return -1;
+    AssetQuery *query = asset_query_create(text, NULL);
+    uint8_t *found = query ? calloc((size_t)model->asset->object_count + 1, 1) : NULL;
+    AssetQueryResult result = { 0 };
+    const bool ok = found && asset_query_find(query, model->asset, found, &result, NULL);
+    asset_query_destroy(query);
+    free(found);
+    return ok ? result.count : -1;
 }

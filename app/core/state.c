@@ -51,6 +51,7 @@ bool state_mark_set(StateLayer *layer, const uint8_t *marks, int count)
     free(layer->view.marks);
     layer->view.marks = copy;
     layer->view.mark_count = last;
+    layer->view.marks_key = last > 0 ? str_hash((const char *)copy, (size_t)last) | 1 : 0;
     return true;
 }
 
@@ -64,6 +65,7 @@ void state_layer_copy(StateLayer *out, const StateLayer *layer)
     out->where = str_copy(layer->where);
     out->view.marks = NULL;
     out->view.mark_count = 0;
+    out->view.marks_key = 0;
     if (layer->view.mark_count > 0)
         (void)state_mark_set(out, layer->view.marks, layer->view.mark_count);
 }
@@ -259,6 +261,8 @@ void state_layer_remove(State *state, uint32_t id)
     for (int i = 0; i < state->cut_count; i++)
         if (state->cuts[i].layer_id != id) state->cuts[cuts++] = state->cuts[i];
     state->cut_count = cuts;
+    if (state->compare.new_id == id || state->compare.old_id == id)
+        state->compare = (StateCompare){ 0 };
     if (state->hover.layer_id == id) state->hover = (StateFeatureRef){ 0 };
     state_touch_layers(state);
 }

@@ -87,6 +87,7 @@ typedef enum {
 typedef struct {
     uint8_t *marks; // StateMark by object, heap; objects past mark_count are shown
     int mark_count;
+    uint64_t marks_key; // of the marks: the same marks, the same key; 0 = all are shown
     StateColourBy colour_by;
     char colour_property[STATE_NAME_MAX]; // PROPERTY: "Pset_WallCommon.FireRating"
     double explode_m;                     // between storeys; 0 = none
@@ -172,6 +173,12 @@ typedef struct {
     uint32_t feature;
 } StateFeatureRef;
 
+// Two versions of a model told apart by colours: layers; 0 = none. What differs: city_compare.h.
+typedef struct {
+    uint32_t new_id, old_id;
+    bool is_added; // the old one came with the comparison and goes with it
+} StateCompare;
+
 typedef enum { STATE_LOOK_DAY, STATE_LOOK_NIGHT, STATE_LOOK_WHITE, STATE_LOOK_COUNT } StateLook;
 typedef enum { STATE_QUALITY_AUTO, STATE_QUALITY_SOFTWARE, STATE_QUALITY_FULL } StateQuality;
 typedef enum { STATE_LANGUAGE_ZH, STATE_LANGUAGE_EN } StateLanguage;
@@ -221,6 +228,7 @@ typedef struct State {
     int measure_count, measure_cap;
     uint32_t next_measure_id;          // the last one given
     StateMeasure measuring;            // the tool: what is being measured; kind NONE = off
+    StateCompare compare;
     StateFeatureRef hover;             // layer_id 0 = none
     double budget_ram_mb, budget_vram_mb; // 0 = no limit
     int undo_depth, redo_depth;        // steps that undo and redo have (kept by cmd.c; for panels)

@@ -246,7 +246,7 @@ static SceneLayer *add_layer(Scene *scene, uint32_t id)
 
 // A model needs no evaluation: its objects say what they are, and its place may change every frame.
 static void follow_model(Scene *scene, SceneLayer *l, const StateLayer *wanted,
-                         const CityLayer *loaded)
+                         const CityLayer *loaded, const CityDifference *difference)
 {
     l->masks_terrain = wanted->masks_terrain;
     scene_models_place(l->models, &loaded->place, loaded->place_version);
@@ -257,10 +257,11 @@ static void follow_model(Scene *scene, SceneLayer *l, const StateLayer *wanted,
         l->has_style = true;
         scene_models_restyle(l->models);
     }
-    scene_models_follow(scene, l, &wanted->view);
+    scene_models_follow(scene, l, &wanted->view, difference);
 }
 
-static void follow(Scene *scene, const StateLayer *wanted, const CityLayer *loaded, bool is_restyled)
+static void follow(Scene *scene, const StateLayer *wanted, const CityLayer *loaded,
+                   const CityDifference *difference, bool is_restyled)
 {
     SceneLayer *l = scene_layer_find(scene, wanted->id);
     if (!l) {
@@ -288,7 +289,7 @@ static void follow(Scene *scene, const StateLayer *wanted, const CityLayer *load
         l->wanted = wanted->style;
         l->wanted_key = scene_style_key(&wanted->style);
     }
-    if (l->models) follow_model(scene, l, wanted, loaded);
+    if (l->models) follow_model(scene, l, wanted, loaded, difference);
 }
 
 void scene_layers_follow(Scene *scene, const City *city, const State *state)
@@ -300,8 +301,9 @@ void scene_layers_follow(Scene *scene, const City *city, const State *state)
     for (int i = 0; i < scene->layer_count; i++) scene->layers[i]->is_kept = false;
     for (int i = 0; i < state->layer_count; i++) {
         const CityLayer *loaded = city_layer(city, state->layers[i].id);
-        if (loaded && loaded->state == CITY_LAYER_READY && loaded->hold)
-            follow(scene, &state->layers[i], loaded, is_restyled);
+        if (!loaded || loaded->state != CITY_LAYER_READY || !loaded->hold) continue;
+        const CityDifference difference = city_compare_of(city, state, loaded->id);
+        follow(scene, &state->layers[i], loaded, &difference, is_restyled);
     }
     int kept = 0;
     for (int i = 0; i < scene->layer_count; i++) {

@@ -3,6 +3,7 @@
 // its words.
 #include "scene/scene_model.h"
 
+#include "core/model_branch.h"
 #include "core/model_view.h"
 #include "scene/scene_model_cap.h"
 #include "scene/scene_model_data.h"
@@ -105,22 +106,31 @@ static void put_word(SceneModels *m, uint32_t object, uint32_t word)
     m->words[object] = word;
 }
 
-static uint32_t word_of(const SceneModels *m, const StateModelView *view, uint32_t object)
+static uint32_t word_of(const SceneModels *m, const StateModelView *view,
+                        const CityDifference *difference, uint32_t object)
 {
     static const uint32_t flags[STATE_MARK_COUNT] = { 0, RENDER_STYLE_GHOST, RENDER_STYLE_HIDDEN };
     uint32_t word = m->rgba_all ? RENDER_STYLE_WORD(m->rgba_all, RENDER_STYLE_TINT) : 0;
     if (m->colours && m->colours[object])
         word = RENDER_STYLE_WORD(m->colours[object], RENDER_STYLE_TINT);
+    if (difference->states && (int)object < difference->count) {
+        const AssetDifference kind = (AssetDifference)difference->states[object];
+        const uint32_t rgba = city_compare_rgba(kind);
+        if (rgba) word = RENDER_STYLE_WORD(rgba, RENDER_STYLE_TINT);
+        // Of the old version only what is gone; the rest stands there as the new one.
+        if (difference->is_old && kind != ASSET_COMPARE_REMOVED)
+            word |= (uint32_t)RENDER_STYLE_HIDDEN << 24;
+    }
     word |= flags[model_view_mark(view, (int)object)] << 24;
     const bool is_space = asset_of(m)->objects[object].kind == ASSET_OBJECT_SPACE;
     if (is_space && !view->shows_spaces) word |= (uint32_t)RENDER_STYLE_HIDDEN << 24;
     return word;
 }
 
-static void write_view(SceneModels *m, const StateModelView *view)
+static void write_view(SceneModels *m, const StateModelView *view, const CityDifference *difference)
 {
     for (uint32_t i = 0; i < m->object_count; i++) {
-        const uint32_t word = word_of(m, view, i) | (m->words[i] & flag_words);
+        const uint32_t word = word_of(m, view, difference, i) | (m->words[i] & flag_words);
         if (word == m->words[i]) continue;
         put_word(m, i, word);
         mark_dirty(m, i);
@@ -197,13 +207,15 @@ void scene_models_restyle(SceneModels *m)
     m->view_key = 0;
 }
 
-void scene_models_follow(Scene *scene, SceneLayer *layer, const StateModelView *view)
+void scene_models_follow(Scene *scene, SceneLayer *layer, const StateModelView *view,
+                         const CityDifference *difference)
 {
     SceneModels *m = layer->models;
     uint64_t colours = hash_more((uint64_t)view->colour_by + 1, view->colour_property,
                                  strlen(view->colour_property));
     if (view->colour_by == STATE_COLOUR_BY_NONE) colours = 0;
     uint64_t key = hash_more(colours + 1, view->marks, view->marks ? (size_t)view->mark_count : 0);
+    key = (key ^ difference->key) * 0x9e3779b97f4a7c15u;
     key = (view->shows_spaces ? ~key : key) | 1;
     if (key != m->view_key) {
         m->view_key = key;
@@ -221,7 +233,7 @@ void scene_models_follow(Scene *scene, SceneLayer *layer, const StateModelView *
         m->colours_for = 0;
     else if (colours != m->colours_for && !m->is_colouring)
         submit_colouring(scene, layer, view);
-    if (m->is_stale) write_view(m, view);
+    if (m->is_stale) write_view(m, view, difference);
 }
 
 void scene_models_set_word(SceneModels *m, uint32_t object, uint32_t word)
@@ -231,14 +243,29 @@ void scene_models_set_word(SceneModels *m, uint32_t object, uint32_t word)
     mark_dirty(m, object);
 }
 
-void scene_models_flag(SceneModels *m, uint32_t object, uint32_t bits, bool is_on)
+static void flag_one(SceneModels *m, uint32_t object, uint32_t bits, bool is_on)
 {
-    if (object >= m->object_count) return;
     if (is_on)
         m->words[object] |= bits << 24;
     else
         m->words[object] &= ~(bits << 24);
     mark_dirty(m, object);
+}
+
+void scene_models_flag(SceneModels *m, uint32_t object, uint32_t bits, bool is_on)
+{
+    if (object >= m->object_count) return;
+    flag_one(m, object, bits, is_on);
+    // A storey or a system is seen by what belongs to it.
+    const Asset *asset = asset_of(m);
+    uint8_t *found =
+        asset->objects[object].instance_count == 0 ? calloc((size_t)m->object_count + 1, 1) : NULL;
+    if (!found) return;
+    found[object] = 1;
+    model_branch_add(asset, found);
+    for (uint32_t i = 0; i < m->object_count; i++)
+        if (found[i]) flag_one(m, i, bits, is_on);
+    free(found);
 }
 
 uint32_t scene_models_object_count(const SceneModels *m)

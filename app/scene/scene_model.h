@@ -3,6 +3,7 @@
 // layers of one file, a style word an object, levels of detail by size in pixels. Thread: main, but
 // for what jobs do.
 #pragma once
+#include "core/city_compare.h"
 #include "scene/scene_private.h"
 
 // Shared by every layer whose data is this asset.
@@ -12,9 +13,10 @@ SceneModels *scene_models_create(Scene *scene, CityHold *hold, const Asset *asse
 void scene_models_destroy(Scene *scene, SceneModels *models); // NULL is fine
 void scene_models_place(SceneModels *models, const DPlace *place, uint64_t place_version);
 void scene_models_restyle(SceneModels *models); // the layer's style is another
-// Marks, colours, spaces and lift as the state has them: words are written anew where they changed.
-// Live words (scene_models_set_word) end then; selection flags stay.
-void scene_models_follow(Scene *scene, SceneLayer *layer, const StateModelView *view);
+// Marks, colours, spaces, lift and what a comparison found as the state has them: words are written
+// anew where they changed. Live words (scene_models_set_word) end then; selection flags stay.
+void scene_models_follow(Scene *scene, SceneLayer *layer, const StateModelView *view,
+                         const CityDifference *difference);
 void scene_models_upload(Scene *scene, SceneModels *models);
 int scene_models_tile_count(const SceneModels *models);
 int scene_models_build(Scene *scene, const SceneLayer *layer,
@@ -26,6 +28,7 @@ bool scene_models_is_pending(const SceneModels *models);
 size_t scene_models_ram_bytes(const SceneModels *models);
 void scene_models_set_word(SceneModels *models, uint32_t object,
                            uint32_t word); // keeps selection flags
+// An object; of a whole without triangles all that belongs to it.
 void scene_models_flag(SceneModels *models, uint32_t object, uint32_t bits, bool is_on);
 // The nearest object along a ray of the city frame, as drawn. distance_m is in and out: only nearer
 // ones count.

@@ -94,6 +94,7 @@ static void panel_attributes_acts(const UiContext *context, UiTree *tree)
     } acts[] = { { TEXT_ISOLATE, "isolate" },
                  { TEXT_HIDE, "hide" },
                  { TEXT_GHOST, "ghost" },
+                 { TEXT_SELECT_LIKE, "select-like" },
                  { TEXT_SHOW_ALL, "show-all" } };
     ui_add(tree,
            &(UiWidget){ .kind = UI_BOX, .is_row = true, .height = 36, .padding_x = 8, .gap = 4 });

@@ -8,6 +8,7 @@
 
 #define PANEL_LAYERS_WIDTH 288
 #define PANEL_LAYERS_PROBLEMS_MAX 8
+#define PANEL_LAYERS_SHARE 0.38 // of the height, where a model's panel stands below
 
 static uint64_t panel_layers_key(const UiContext *context)
 {
@@ -24,7 +25,9 @@ static uint64_t panel_layers_key(const UiContext *context)
         // Progress in steps that can be seen.
         if (loaded) key = ui_hash_number(key, loaded->state * 100.0 + floor((double)loaded->progress * 25));
     }
-    return ui_hash_number(key, context->height);
+    const UiModel *model = &context->memory->model;
+    return ui_hash_number(key,
+                          context->height * 4 + (model->layer_id ? 1 : 0) + 2 * model->is_closed);
 }
 
 static bool panel_layers_is_closed(const UiMemory *memory, const char *group)
@@ -192,7 +195,11 @@ static void panel_layers_build(const UiContext *context, UiTree *tree, UiPlace *
     place->x = UI_MARGIN;
     place->y = UI_BAR + UI_MARGIN - 4;
     place->width = PANEL_LAYERS_WIDTH;
-    const double room = context->height - UI_BAR - UI_STRIP - 2 * UI_MARGIN - 40;
+    double room = context->height - UI_BAR - UI_STRIP - 2 * UI_MARGIN - 40;
+    if (context->memory->model.layer_id && !context->memory->model.is_closed)
+        room = room * PANEL_LAYERS_SHARE;
+    else if (context->memory->model.layer_id)
+        room -= 40 + UI_GRID;
     ui_add(tree, &(UiWidget){ .kind = UI_BOX });
     ui_add(tree, &(UiWidget){ .kind = UI_BOX, .is_row = true, .height = 40, .padding_x = 12, .gap = 8, .ground = UI_GROUND_HEAD,
                               .name = "layers head", .action = "@layers" });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // panel_search.c - a field over the names of all layers and the best hits below it.
+#include "core/city_model.h"
 #include "ui/ui_panel.h"
 #include <string.h>
 
@@ -10,8 +11,32 @@ static uint64_t panel_search_key(const UiContext *context)
     const UiMemory *memory = context->memory;
     if (!memory->is_search_open) return 0;
     uint64_t key = ui_hash_text(91, memory->search);
+    key = ui_hash_number(key, memory->fitting);
     key = ui_hash(key, memory->hits, sizeof memory->hits[0] * (size_t)memory->hit_count);
     return ui_hash_number(key, context->width * 100 + memory->hit_at);
+}
+
+void ui_search_expression(const UiMemory *memory, Str *out)
+{
+    str_printf(out, "select-where layer=%u where=", memory->model.layer_id);
+    ui_quote(out, memory->search);
+}
+
+// The layer; of a model's object its type and where the text was found, before it.
+static const char *panel_search_note(const UiContext *context, UiTree *tree, const SearchHit *hit,
+                                     const StateLayer *layer)
+{
+    const char *name = layer ? layer->name : "";
+    const CityLayer *loaded = city_layer(context->city, hit->ref.layer_id);
+    if (!hit->type[0] || !loaded) return name;
+    const bool is_chinese = ui_is_chinese(context);
+    const char *type = city_model_word(loaded, hit->type, is_chinese);
+    if (!hit->where[0]) return ui_format(tree, "%s · %s", type, name);
+    const char *where = city_model_word(loaded, hit->where, is_chinese);
+    char matched[48]; // a note may be long
+    const size_t kept = str_copy_utf8(matched, sizeof matched, hit->matched);
+    return ui_format(tree, "%s%s%s%s · %s · %s", where, matched[0] ? ": " : "", matched,
+                     kept < strlen(hit->matched) ? "…" : "", type, name);
 }
 
 static void panel_search_build(const UiContext *context, UiTree *tree, UiPlace *place)
@@ -23,17 +48,47 @@ static void panel_search_build(const UiContext *context, UiTree *tree, UiPlace *
     tree->caret = (int)strlen(memory->search);
     ui_add(tree, &(UiWidget){ .kind = UI_BOX, .padding_x = 10, .padding_y = 10, .gap = 6 });
     ui_add(tree, &(UiWidget){ .kind = UI_FIELD, .text = memory->search, .name = ui_word(context, TEXT_SEARCH), .height = 36, .font = UI_FONT_TITLE });
+    if (memory->fitting >= 0) {
+        Str act = { 0 };
+        ui_search_expression(memory, &act);
+        ui_add(tree,
+               &(UiWidget){ .kind = UI_BOX,
+                            .is_row = true,
+                            .height = UI_ROW + 4,
+                            .padding_x = 10,
+                            .gap = 10,
+                            .ground = memory->fitting > 0 ? UI_GROUND_SELECTED : UI_GROUND_NONE,
+                            .name = "expression",
+                            .action = memory->fitting > 0 ? act.text : NULL });
+        ui_add(tree, &(UiWidget){ .kind = UI_TEXT,
+                                  .text = ui_word(context, TEXT_SELECT_FITTING),
+                                  .grow = 1,
+                                  .width = 20 });
+        ui_add_text(tree, ui_count_text(tree, memory->fitting), UI_FONT_STRONG, UI_COLOUR_TEXT);
+        ui_end(tree);
+        str_finish(&act);
+    }
     for (int i = 0; i < memory->hit_count; i++) {
         const SearchHit *hit = &memory->hits[i];
         const StateLayer *layer = state_layer_by_id((State *)context->state, hit->ref.layer_id);
-        ui_add(tree, &(UiWidget){ .kind = UI_BOX, .is_row = true, .height = UI_ROW + 4, .padding_x = 10, .gap = 10,
-                                  .ground = i == memory->hit_at ? UI_GROUND_SELECTED : UI_GROUND_NONE, .name = ui_format(tree, "hit %d", i),
-                                  .action = ui_format(tree, "go layer=%u feature=%u", hit->ref.layer_id, hit->ref.feature) });
+        ui_add(tree, &(UiWidget){ .kind = UI_BOX,
+                                  .is_row = true,
+                                  .height = UI_ROW + 4,
+                                  .padding_x = 10,
+                                  .gap = 10,
+                                  .ground = i == memory->hit_at && memory->fitting <= 0
+                                                ? UI_GROUND_SELECTED
+                                                : UI_GROUND_NONE,
+                                  .name = ui_format(tree, "hit %d", i),
+                                  .action = ui_format(tree, "go layer=%u feature=%u",
+                                                      hit->ref.layer_id, hit->ref.feature) });
         ui_add(tree, &(UiWidget){ .kind = UI_TEXT, .text = hit->name, .grow = 1, .width = 20, .colour = UI_COLOUR_TEXT });
-        ui_add_text(tree, layer ? layer->name : "", UI_FONT_SMALL, UI_COLOUR_DIM);
+        ui_add_text(tree, panel_search_note(context, tree, hit, layer), UI_FONT_SMALL,
+                    UI_COLOUR_DIM);
         ui_end(tree);
     }
-    if (memory->search[0] && memory->hit_count == 0) ui_add_text(tree, ui_word(context, TEXT_NO_VALUE), UI_FONT_BODY, UI_COLOUR_DIM);
+    if (memory->search[0] && memory->hit_count == 0 && memory->fitting < 0)
+        ui_add_text(tree, ui_word(context, TEXT_NO_VALUE), UI_FONT_BODY, UI_COLOUR_DIM);
     ui_end(tree);
 }
 

@@ -58,6 +58,7 @@ Ui *ui_create(Err *err)
     ui->painter = painter;
     ui->scale = 1;
     ui->pressed_panel = -1;
+    ui->memory.model.change = ui->memory.model.reveal = ui->memory.model.clicked = -1;
     for (int i = 0; i < UI_PANELS_MAX; i++) ui->panels[i].tree.hover = ui->panels[i].tree.pressed = -1;
     return ui;
 }
@@ -69,6 +70,7 @@ void ui_destroy(Ui *ui)
         ui_tree_finish(&ui->panels[i].tree);
         if (ui->panels[i].surface) cairo_surface_destroy(ui->panels[i].surface);
     }
+    ui_model_finish(&ui->memory.model);
     ui_furniture_finish(&ui->furniture);
     ui_crs_finish(&ui->crs);
     ui_painter_destroy(ui->painter);
@@ -128,6 +130,22 @@ static void ui_follow_selection(Ui *ui, const State *state)
     ui->memory.version++;
 }
 
+// Looking through all names takes a while: only when the text or what is looked through has
+// changed.
+static void ui_follow_search(Ui *ui, const State *state, const City *city)
+{
+    UiMemory *memory = &ui->memory;
+    if (!memory->is_search_open) return;
+    uint64_t key = ui_hash_text(7, memory->search);
+    key = ui_hash(key, &city->version, sizeof city->version);
+    key = ui_hash(key, &state->layers_version, sizeof state->layers_version);
+    if (key == memory->hits_key) return;
+    memory->hits_key = key;
+    const CityLayer *model = city_layer(city, memory->model.layer_id);
+    memory->fitting = model && model->asset ? search_expression(model, memory->search) : -1;
+    memory->hit_count = search_names(city, state, memory->search, memory->hits, UI_HITS_MAX);
+}
+
 static void ui_follow_jobs(Ui *ui, const UiFacts *facts)
 {
     if (facts->job_count == 0) ui->memory.jobs_since_s = 0;
@@ -148,9 +166,9 @@ const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const
     UiContext context = { .state = state, .city = city, .facts = facts, .memory = &ui->memory, .painter = ui->painter, .theme = ui->theme,
                           .width = width / (double)scale, .height = height / (double)scale,
                           .metres_per_unit = facts->metres_per_px * (double)scale, .crs = &ui->crs };
-    if (ui->memory.is_search_open) {
-        ui->memory.hit_count = search_names(city, state, ui->memory.search, ui->memory.hits, UI_HITS_MAX);
-    }
+    ui_follow_search(ui, state, city);
+    ui_model_follow(&ui->memory.model, state, city, ui->memory.selection_hash, ui->memory.shown);
+    context.layers_bottom = UI_BAR + UI_MARGIN - 4 - UI_GRID;
     *count = 0;
     for (int i = 0; i < ui_panel_count; i++) {
         UiPanel *panel = &ui->panels[i];
@@ -162,6 +180,8 @@ const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const
         key = ui_hash(key, &state->language, sizeof state->language);
         if (key != panel->key || has_new_size || !panel->surface) ui_panel_build(ui, &context, i, key);
         if (panel->needs_paint) ui_panel_paint(ui, panel);
+        if (ui_panel_table[i] == &panel_layers)
+            context.layers_bottom = panel->place.y + panel->height;
         ui->images[(*count)++] = (UiPanelImage){
             .id = i + 1, .x_px = panel->x_px, .y_px = panel->y_px, .width_px = panel->width_px, .height_px = panel->height_px,
             .bgra = cairo_image_surface_get_data(panel->surface), .stride = cairo_image_surface_get_stride(panel->surface),
@@ -193,10 +213,12 @@ static void ui_search_set(UiMemory *memory, bool is_open)
     memory->is_search_open = is_open;
     memory->search[0] = 0;
     memory->hit_count = memory->hit_at = 0;
+    memory->hits_key = 0;
+    memory->fitting = -1;
 }
 
 // Actions of the Ui itself begin with '@'.
-static void ui_own_action(Ui *ui, const char *action)
+static void ui_own_action(Ui *ui, const char *action, Str *out)
 {
     UiMemory *memory = &ui->memory;
     memory->version++;
@@ -204,7 +226,10 @@ static void ui_own_action(Ui *ui, const char *action)
     else if (str_starts(action, "@layer:")) {
         const uint32_t id = (uint32_t)strtoul(action + 7, NULL, 10);
         memory->open_layer = memory->open_layer == id ? 0 : id;
-    } else if (strcmp(action, "@layers") == 0) memory->is_layers_closed = !memory->is_layers_closed;
+    } else if (str_starts(action, "@model"))
+        ui_model_action(&memory->model, action, out);
+    else if (strcmp(action, "@layers") == 0)
+        memory->is_layers_closed = !memory->is_layers_closed;
     else if (strcmp(action, "@help") == 0) memory->is_help_open = !memory->is_help_open;
     else if (strcmp(action, "@search") == 0) ui_search_set(memory, !memory->is_search_open);
     else if (strcmp(action, "@next") == 0) memory->shown++;
@@ -221,7 +246,7 @@ static void ui_pass_on(Ui *ui, const Str *lines, Str *out)
         if (at[0] == '@' && n < sizeof action) {
             memcpy(action, at, n);
             action[n] = 0;
-            ui_own_action(ui, action);
+            ui_own_action(ui, action, out);
             if (str_starts(action, "@search")) {
                 at += n + (at[n] == '\n');
                 continue;
@@ -230,7 +255,8 @@ static void ui_pass_on(Ui *ui, const Str *lines, Str *out)
             str_add_n(out, at, n);
             str_add(out, "\n");
             // A hit chosen closes the search.
-            if (str_starts(at, "go ")) ui_search_set(&ui->memory, false);
+            if (str_starts(at, "go ") || str_starts(at, "select-where "))
+                ui_search_set(&ui->memory, false);
         }
         at += n + (at[n] == '\n');
     }
@@ -250,6 +276,7 @@ bool ui_pointer(Ui *ui, double x_px, double y_px, int button, bool is_down, bool
     Str lines = { 0 };
     bool is_taken = false;
     const bool is_up = button != 0 && !is_down;
+    if (is_down) ui->memory.model.has_focus = false;
     for (int i = ui_panel_count - 1; i >= 0; i--) {
         UiPanel *panel = &ui->panels[i];
         double x = 0, y = 0;
@@ -279,6 +306,7 @@ bool ui_pointer(Ui *ui, double x_px, double y_px, int button, bool is_down, bool
         }
         if (ui_tree_pointer(&panel->tree, x, y, is_down && button == 1, is_up, &lines)) panel->needs_paint = true;
         if (is_down) ui->pressed_panel = i;
+        if (is_down && ui_panel_table[i] == &panel_model) ui->memory.model.has_focus = true;
         is_taken = true;
     }
     if (is_up) ui->pressed_panel = -1;
@@ -300,7 +328,10 @@ static void ui_search_erase(UiMemory *memory)
 static void ui_search_go(Ui *ui, Str *out)
 {
     const UiMemory *memory = &ui->memory;
-    if (memory->hit_at < memory->hit_count) {
+    if (memory->fitting > 0) {
+        ui_search_expression(memory, out);
+        str_add(out, "\n");
+    } else if (memory->hit_at < memory->hit_count) {
         const SearchHit *hit = &memory->hits[memory->hit_at];
         str_printf(out, "go layer=%u feature=%u\n", hit->ref.layer_id, hit->ref.feature);
     }
@@ -324,7 +355,7 @@ bool ui_key(Ui *ui, const char *key, Str *out)
         memory->is_help_open = false;
         return true;
     }
-    if (!memory->is_search_open) return false;
+    if (!memory->is_search_open) return ui->has_panels && ui_model_key(&memory->model, key, out);
     if (strcmp(key, "Escape") == 0) ui_search_set(memory, false);
     else if (strcmp(key, "Backspace") == 0) ui_search_erase(memory);
     else if (strcmp(key, "Return") == 0) ui_search_go(ui, out);

@@ -195,6 +195,16 @@ static void ui_icon_ring(cairo_t *cr, double x, double y, double r)
     cairo_stroke(cr);
 }
 
+static void ui_icon_eye(cairo_t *cr)
+{
+    cairo_move_to(cr, 1.8, 8);
+    cairo_curve_to(cr, 4.4, 3.4, 11.6, 3.4, 14.2, 8);
+    cairo_curve_to(cr, 11.6, 12.6, 4.4, 12.6, 1.8, 8);
+    cairo_stroke(cr);
+    cairo_arc(cr, 8, 8, 1.9, 0, 2 * G_PI);
+    cairo_stroke(cr);
+}
+
 // On a 16 x 16 grid.
 void ui_paint_icon(cairo_t *cr, UiIcon icon, double x, double y, double size, UiRgba colour)
 {
@@ -300,6 +310,13 @@ void ui_paint_icon(cairo_t *cr, UiIcon icon, double x, double y, double size, Ui
         cairo_line_to(cr, 14, 8);
         cairo_stroke(cr);
         break;
+    case UI_ICON_EYE: ui_icon_eye(cr); break;
+    case UI_ICON_EYE_OFF: {
+        static const double stroke[] = { 3, 13, 13, 3 };
+        ui_icon_eye(cr);
+        ui_icon_lines(cr, stroke, 2);
+        break;
+    }
     case UI_ICON_NONE: break;
     }
     cairo_restore(cr);

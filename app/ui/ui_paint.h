@@ -48,6 +48,8 @@ typedef enum {
     UI_ICON_HOME,
     UI_ICON_WARN,
     UI_ICON_GLOBE,
+    UI_ICON_EYE,
+    UI_ICON_EYE_OFF,
     UI_ICON_RULER
 } UiIcon;
 void ui_paint_icon(cairo_t *cr, UiIcon icon, double x, double y, double size, UiRgba colour);

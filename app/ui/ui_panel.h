@@ -4,6 +4,7 @@
 #include "core/search.h"
 #include "core/text.h"
 #include "ui/ui.h"
+#include "ui/ui_model.h"
 #include "ui/ui_widget.h"
 
 #define UI_PANELS_MAX 16
@@ -27,11 +28,14 @@ typedef struct {
     char search[UI_TEXT_MAX];
     SearchHit hits[UI_HITS_MAX];
     int hit_count, hit_at;
+    int fitting; // objects of the model shown that fit the text as an expression; -1 = it is none
+    uint64_t hits_key;         // of what they were found for
     int shown;                 // of the selection
     uint64_t selection_hash;
     double jobs_since_s;       // 0 = none
     UiLegend legends[UI_LEGENDS_MAX];
     int legend_count;
+    UiModel model;
     uint64_t version;          // grows with any change here
 } UiMemory;
 
@@ -45,6 +49,7 @@ typedef struct {
     double width, height;      // of the window in units
     double metres_per_unit;    // at the camera's target
     struct UiCrs *crs;         // of the coordinates shown
+    double layers_bottom;      // of the panel of layers, in units
 } UiContext;
 
 // Where it stands, in units; the builder sets x, y, width and may set the rest.
@@ -66,7 +71,10 @@ typedef struct {
 } UiPanelRow;
 extern const UiPanelRow *const ui_panel_table[]; // in drawing order
 extern const int ui_panel_count;
+extern const UiPanelRow panel_layers, panel_model; // the second stands below the first
 
+void ui_search_expression(const UiMemory *memory,
+                          Str *out); // the command line of the text searched
 uint64_t ui_hash(uint64_t key, const void *bytes, size_t length);
 uint64_t ui_hash_text(uint64_t key, const char *text);
 uint64_t ui_hash_number(uint64_t key, double value);

@@ -4,9 +4,11 @@
 #include "assets/asset_fixture.h"
 #include "base/clock.h"
 #include "base/str.h"
+#include "core/city_compare.h"
 #include "core/city_model.h"
 #include "core/cmd.h"
 #include "core/document.h"
+#include "core/model_tree.h"
 #include "core/model_view.h"
 #include "core/prop.h"
 #include "core/search.h"
@@ -547,6 +549,214 @@ TEST(what_is_known_of_an_object_comes_as_rows_and_by_search)
     CHECK(city_model_object(house(&f), (uint32_t)wall, &middle, &radius_m));
     CHECK_NEAR(middle.h_m, 21.5, 0.01);
     arena_finish(&arena);
+    end(&f);
+}
+
+static StateMark mark_of(const Fixture *f, const char *name)
+{
+    const StateLayer *layer = state_layer_by_id((State *)&f->s, house(f)->id);
+    return model_view_mark(&layer->view, object(f, name));
+}
+
+static void run_on(Fixture *f, const char *command, const char *name, const char *more)
+{
+    Str line = { 0 };
+    str_printf(&line, "%s%d%s", command, object(f, name), more);
+    run(f, line.text);
+    str_finish(&line);
+}
+
+TEST(a_storey_a_system_and_a_type_are_marked_with_all_that_belongs_to_them)
+{
+    Fixture f;
+    begin(&f, HOUSE_ON_MAP);
+    run_on(&f, "hide layer=house object=", "1F", "");
+    CHECK_EQ(mark_of(&f, "Basic Wall:Brick:1001"), STATE_MARK_HIDDEN);
+    CHECK_EQ(mark_of(&f, "Door 门"), STATE_MARK_HIDDEN);
+    CHECK_EQ(mark_of(&f, "101"), STATE_MARK_HIDDEN);
+    CHECK_EQ(mark_of(&f, "Basic Wall:Brick:1002"), STATE_MARK_SHOWN);
+    const uint64_t key = state_layer_by_id(&f.s, house(&f)->id)->view.marks_key;
+    run_on(&f, "isolate layer=house object=", "Supply air", "");
+    CHECK_EQ(mark_of(&f, "Duct 1"), STATE_MARK_SHOWN);
+    CHECK_EQ(mark_of(&f, "Basic Wall:Brick:1001"), STATE_MARK_HIDDEN);
+    CHECK(state_layer_by_id(&f.s, house(&f)->id)->view.marks_key != key);
+    run(&f, "undo");
+    CHECK(state_layer_by_id(&f.s, house(&f)->id)->view.marks_key == key);
+    run(&f, "show-all");
+    CHECK(state_layer_by_id(&f.s, house(&f)->id)->view.marks_key == 0);
+    run_on(&f, "ghost layer=house object=", "Brick 200", "");
+    CHECK_EQ(mark_of(&f, "Basic Wall:Brick:1001"), STATE_MARK_GHOST);
+    CHECK_EQ(mark_of(&f, "Basic Wall:Brick:1002"), STATE_MARK_GHOST);
+    CHECK_EQ(mark_of(&f, "Basic Wall:Glass:1003"), STATE_MARK_SHOWN);
+    refused(&f, "hide layer=house object=99999", ERR_RANGE, "objects 0 to");
+    refused(&f, "hide object=1", ERR_ARGUMENT, "layer=");
+    // A whole without triangles is where its parts are.
+    GeoPos middle;
+    double radius_m = 0;
+    CHECK(city_model_object(house(&f), (uint32_t)object(&f, "2F"), &middle, &radius_m));
+    CHECK(radius_m > 2.5); // walls of 4 m, 5 m apart
+    CHECK(!city_model_object(house(&f), (uint32_t)object(&f, "Zone A"), &middle, &radius_m));
+    end(&f);
+}
+
+TEST(all_that_are_like_the_selected_are_selected)
+{
+    Fixture f;
+    begin(&f, HOUSE_ON_MAP);
+    run_on(&f, "select layer=house feature=", "Basic Wall:Brick:1001", "");
+    run(&f, "select-like");
+    CHECK_TEXT(f.out.text, "2\n"); // of the type Brick 200
+    CHECK_EQ(f.s.selection_count, 2);
+    CHECK_EQ(f.s.selection[1].feature, object(&f, "Basic Wall:Brick:1002"));
+    run_on(&f, "select layer=house feature=", "Basic Wall:Glass:1003", "");
+    run(&f, "select-like");
+    CHECK_EQ(f.s.selection_count, 1);
+    run(&f, "select-clear");
+    refused(&f, "select-like", ERR_NOT_FOUND, "nothing of a model is selected");
+    end(&f);
+}
+
+TEST(the_search_says_in_which_property_it_found_an_object)
+{
+    Fixture f;
+    begin(&f, HOUSE_ON_MAP);
+    SearchHit hits[4];
+    CHECK(search_names(&f.city, &f.s, "Hagemann", hits, 4) == 1);
+    CHECK_EQ(hits[0].ref.feature, object(&f, "Basic Wall:Brick:1002"));
+    CHECK_TEXT(hits[0].where, "Note");
+    CHECK_TEXT(hits[0].matched, "delivered by Hagemann");
+    CHECK_TEXT(hits[0].type, "IfcWallStandardCase");
+    CHECK(search_names(&f.city, &f.s, "0000000000000000000032", hits, 4) >= 1);
+    CHECK_EQ(hits[0].ref.feature, object(&f, "Basic Wall:Glass:1003"));
+    CHECK_TEXT(hits[0].where, "GlobalId");
+    CHECK(search_names(&f.city, &f.s, "Glass", hits, 4) >= 1);
+    CHECK_TEXT(hits[0].where, ""); // its name says it
+    CHECK_TEXT(city_model_word(house(&f), "IfcWallStandardCase", true), "墙");
+    CHECK_TEXT(city_model_word(house(&f), "FireRating", true), "FireRating");
+    end(&f);
+}
+
+TEST(the_tree_of_a_large_model_is_made_by_a_job_that_nobody_has_to_wait_for)
+{
+    Str walls = { 0 };
+    for (int i = 0; i < 6000; i++)
+        str_printf(&walls, "#%d=IFCWALL('w%d',$,'Wall %d',$,$,#8,$,$,$);\n", 1000 + i, i, i);
+    Fixture f;
+    begin(&f, walls.text);
+    str_finish(&walls);
+    ModelTree tree = { 0 }, dropped = { 0 };
+    CityHold *hold = house(&f)->hold;
+    CHECK(!model_tree_follow(&tree, hold, ASSET_TREE_TYPE, f.pool));
+    CHECK(!model_tree_follow(&dropped, hold, ASSET_TREE_PLACE, f.pool));
+    model_tree_finish(&dropped, f.pool);
+    const double until_s = clock_monotonic_s() + 60;
+    while (!model_tree_follow(&tree, hold, ASSET_TREE_TYPE, f.pool) &&
+           clock_monotonic_s() < until_s) {
+        job_pool_wait(f.pool, 0.1);
+        job_pool_poll(f.pool, 0.01);
+    }
+    CHECK(tree.is_ready && tree.tree.count > 6000);
+    // The model may go before its tree: the tree holds it.
+    run(&f, "layer-remove layer=house");
+    frame(&f);
+    CHECK(tree.tree.rows[tree.tree.count - 1].label[0]);
+    model_tree_finish(&tree, f.pool);
+    end(&f);
+}
+
+TEST(quantities_of_a_model_are_written_as_csv)
+{
+    Fixture f;
+    begin(&f, HOUSE_ON_MAP);
+    Str line = { 0 };
+    const char *path = check_temporary("quantities.csv");
+    str_printf(&line, "model-quantities layer=house by=type where='type=墙' path=%s", path);
+    run(&f, line.text);
+    CHECK_TEXT(f.out.text, "2\n"); // IfcWall, IfcWallStandardCase
+    FileMap map;
+    CHECK(file_map_open(path, &map, &f.err));
+    CHECK(memmem(map.bytes, map.length, "type,count,length_m", 19) == map.bytes);
+    CHECK(memmem(map.bytes, map.length, "IfcWall,2,", 10));
+    file_map_close(&map);
+    line.length = 0;
+    str_printf(&line, "model-quantities layer=house by=colour path=%s", path);
+    refused(&f, line.text, ERR_ARGUMENT, "storey");
+    str_finish(&line);
+    end(&f);
+}
+
+// The house as it was: another glass wall's name, one brick wall that is gone now, one not there
+// yet.
+static void write_older(const char *path)
+{
+    static const char *const changes[][2] = {
+        { "'0000000000000000000031',$,'Basic Wall:Brick:1002'",
+          "'0000000000000000000099',$,'Basic Wall:Brick:7002'" },
+        { "Basic Wall:Glass:1003", "Basic Wall:Glass:9003" },
+    };
+    char *text = str_copy(FIXTURE_HOUSE);
+    for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
+        char *at = strstr(text, changes[i][0]);
+        CHECK(at);
+        memcpy(at, changes[i][1], strlen(changes[i][1]));
+    }
+    CHECK(file_replace(path, text, strlen(text), NULL));
+    free(text);
+}
+
+TEST(two_versions_of_a_model_are_told_apart_and_stand_in_one_place)
+{
+    Fixture f;
+    begin(&f, HOUSE_ON_MAP);
+    const char *path = check_temporary("older.ifc"), *csv = check_temporary("changes.csv");
+    write_older(path);
+    Str line = { 0 };
+    str_printf(&line, "model-changes path=%s", csv);
+    refused(&f, line.text, ERR_NOT_FOUND, "no models are compared");
+    line.length = 0;
+    str_printf(&line, "model-compare layer=house with=%s", path);
+    run(&f, line.text);
+    CHECK(city_compare_is_running(&f.city, &f.s));
+    settle(&f);
+    const AssetComparison *result = city_compare_result(&f.city, &f.s);
+    CHECK(result);
+    CHECK_EQ(result->added, 1);
+    CHECK_EQ(result->removed, 1);
+    CHECK_EQ(result->changed, 1);
+    CHECK_EQ(f.city.layer_count, 2);
+    const CityLayer *old = &f.city.layers[1];
+    const CityDifference now = city_compare_of(&f.city, &f.s, house(&f)->id),
+                         before = city_compare_of(&f.city, &f.s, old->id);
+    CHECK_EQ(now.states[object(&f, "Basic Wall:Brick:1002")], ASSET_COMPARE_ADDED);
+    CHECK_EQ(now.states[object(&f, "Basic Wall:Glass:1003")], ASSET_COMPARE_CHANGED);
+    CHECK_EQ(now.states[object(&f, "Basic Wall:Brick:1001")], ASSET_COMPARE_SAME);
+    CHECK_EQ(before.states[fixture_object(old->asset, "Basic Wall:Brick:7002")],
+             ASSET_COMPARE_REMOVED);
+    CHECK(before.is_old && !now.is_old && before.key != now.key);
+    // The older file says nothing of its place; it stands in the newer one's axes, moved with it.
+    CHECK(memcmp(&old->ecef_from_model, &house(&f)->ecef_from_model, sizeof(DPlace)) == 0);
+    run(&f, "model-move layer=house east=10");
+    CHECK(memcmp(&f.city.layers[1].ecef_from_model, &house(&f)->ecef_from_model, sizeof(DPlace)) ==
+          0);
+    line.length = 0;
+    str_printf(&line, "model-changes path=%s", csv);
+    run(&f, line.text);
+    CHECK_TEXT(f.out.text, "3\n");
+    CHECK(file_exists(csv));
+    refused(&f, "model-compare layer=house with=house", ERR_ARGUMENT, "itself");
+    refused(&f, "model-compare layer=house", ERR_ARGUMENT, "with=");
+    refused(&f, "model-compare layer=house with=none.ifc", ERR_IO, "none.ifc");
+    refused(&f, "model-compare layer=house with=huose", ERR_NOT_FOUND, "house");
+    run(&f, "model-compare off");
+    CHECK(!state_layer_find(&f.s, "older")); // it came with the comparison
+    CHECK(!city_compare_result(&f.city, &f.s) && f.city.compare == NULL);
+    CHECK(city_compare_of(&f.city, &f.s, house(&f)->id).key == 0);
+    run(&f, "undo");
+    settle(&f);
+    CHECK(city_compare_result(&f.city, &f.s));
+    run(&f, "layer-remove layer=older");
+    CHECK(f.s.compare.new_id == 0 && !city_compare_result(&f.city, &f.s));
+    str_finish(&line);
     end(&f);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // test_scene_model.c - models as layers: tiles, levels of detail, picks, marks, cuts with caps,
 // storeys apart, a lost renderer.
+#include "core/city_compare.h"
 #include "check.h"
 
 #include "base/clock.h"
@@ -663,4 +664,60 @@ TEST(every_triangle_of_a_real_building_lies_in_one_tile_and_coarser_levels_cover
     CHECK(coarse < drawn / 4);
     scene_model_plan_destroy(plan);
     asset_destroy(a);
+}
+
+// The house with another wall in the place of WALL 0.1.
+static const char *write_older(const char *house)
+{
+    const char *path = check_temporary("older.ifc");
+    FileMap map;
+    CHECK(file_map_open(house, &map, NULL));
+    char *text = calloc(map.length + 1, 1);
+    CHECK(text);
+    memcpy(text, map.bytes, map.length);
+    char *name = strstr(text, "'WALL 0.1'");
+    CHECK(name);
+    name[6] = '9';
+    while (strncmp(name, "IFCWALL('", 9) != 0) name--;
+    name[9] = 'Z'; // of its GlobalId
+    CHECK(file_replace(path, text, map.length, NULL));
+    free(text);
+    file_map_close(&map);
+    return path;
+}
+
+TEST(of_an_older_version_only_what_is_gone_is_seen)
+{
+    Stage s;
+    stage_open(&s);
+    CHECK(settle(&s));
+    StateLayer *new = state_layer_by_id(&s.state, s.layer_id);
+    const uint32_t old_id = state_layer_add(&s.state, "older", write_older(new->source))->id;
+    s.state.compare = (StateCompare){ .new_id = s.layer_id, .old_id = old_id };
+    state_touch_layers(&s.state);
+    const double until_s = clock_monotonic_s() + 30;
+    do {
+        job_pool_wait(s.pool, 0.01);
+        step(&s);
+    } while (!city_compare_result(&s.city, &s.state) && clock_monotonic_s() < until_s);
+    CHECK(city_compare_result(&s.city, &s.state)->removed == 1);
+    CHECK(settle(&s));
+    uint8_t marks[64] = { 0 };
+    marks[object_of(&s, "WALL 0.1")] = marks[object_of(&s, "WALL 1.1")] = STATE_MARK_HIDDEN;
+    CHECK(state_mark_set(state_layer_by_id(&s.state, s.layer_id), marks, 64));
+    state_touch(&s.state);
+    CHECK(settle(&s));
+    // What is the same hides behind nothing of the older one; what is gone is there, though.
+    CHECK_TEXT(name_at(&s, 100, -90), "WALL 1.2");
+    const ScenePick gone = scene_pick(s.scene, &s.city, &s.state, 740, 360);
+    CHECK(gone.is_hit && gone.feature.layer_id == old_id);
+    CHECK_TEXT(city_layer(&s.city, old_id)->asset->objects[gone.feature.feature].name, "WALL 9.1");
+    s.state.compare = (StateCompare){ 0 };
+    StateLayer *old = state_layer_by_id(&s.state, old_id);
+    old->anchor = state_layer_by_id(&s.state, s.layer_id)->anchor;
+    old->has_anchor = true;
+    state_touch_layers(&s.state);
+    CHECK(settle(&s));
+    CHECK_TEXT(name_at(&s, 100, -90), ""); // the whole older house stands there now
+    stage_close(&s);
 }

@@ -246,3 +246,140 @@ TEST(a_models_object_is_shown_with_its_sets_and_can_be_isolated_from_its_panel)
     desk_close(&desk);
     asset_destroy(asset);
 }
+
+// The house's panel: its list begins at y 289, below the three layers; rows of 26.
+static int desk_row_y(int row)
+{
+    return 289 + 26 * row + 13;
+}
+
+static void desk_house(Desk *desk, Asset *asset, CityHold *hold)
+{
+    desk_open(desk);
+    *hold = (CityHold){ .asset = asset };
+    atomic_init(&hold->count, 1);
+    desk->layers[0].asset = asset;
+    desk->layers[0].hold = hold;
+    desk->city.version++;
+    desk_build(desk);
+}
+
+// What the panels answer to a click, or (x 0) to a key.
+static const char *desk_answer(Desk *desk, double x, double y, const char *key)
+{
+    desk->out.length = 0;
+    if (desk->out.text) desk->out.text[0] = 0;
+    if (x > 0)
+        desk_click(desk, x, y);
+    else
+        CHECK(ui_key(desk->ui, key, &desk->out));
+    desk_build(desk);
+    return desk->out.text ? desk->out.text : "";
+}
+
+static const char *desk_line(const Desk *desk, const char *verb, const char *what, int object)
+{
+    static char line[80];
+    snprintf(line, sizeof line, "%s layer=%u %s=%d\n", verb, desk->layers[0].id, what, object);
+    return line;
+}
+
+TEST(the_tree_of_a_model_opens_selects_flies_and_hides)
+{
+    Desk desk;
+    CityHold hold;
+    Asset *asset = fixture_load("tree.ifc", FIXTURE_HOUSE);
+    const int first = fixture_object(asset, "1F"), second = fixture_object(asset, "2F"),
+              room = fixture_object(asset, "101");
+    desk_house(&desk, asset, &hold);
+    // Project, site, building, 1F, 2F.
+    CHECK_TEXT(desk_answer(&desk, 150, desk_row_y(3), NULL),
+               desk_line(&desk, "select", "feature", first));
+    CHECK_TEXT(desk_answer(&desk, 150, desk_row_y(3), NULL),
+               desk_line(&desk, "go", "feature", first)); // a double click
+    CHECK_TEXT(desk_answer(&desk, 285, desk_row_y(3), NULL),
+               desk_line(&desk, "hide", "object", first));
+    CHECK_TEXT(desk_answer(&desk, 150, desk_row_y(4), NULL),
+               desk_line(&desk, "select", "feature", second));
+    CHECK_TEXT(desk_answer(&desk, 69, desk_row_y(3), NULL), "");
+    CHECK_TEXT(desk_answer(&desk, 150, desk_row_y(4), NULL),
+               desk_line(&desk, "select", "feature", room));
+    // What is hidden is shown again by the same eye.
+    StateLayer *layer = state_layer_by_id(&desk.state, desk.layers[0].id);
+    uint8_t *marks = calloc((size_t)asset->object_count, 1);
+    memset(marks, STATE_MARK_HIDDEN, (size_t)asset->object_count);
+    CHECK(marks && state_mark_set(layer, marks, asset->object_count));
+    free(marks);
+    desk_build(&desk);
+    CHECK_TEXT(desk_answer(&desk, 285, desk_row_y(3), NULL),
+               desk_line(&desk, "show", "object", first));
+    desk_close(&desk);
+    asset_destroy(asset);
+}
+
+TEST(the_tree_of_a_model_is_walked_by_keys_once_it_was_clicked)
+{
+    Desk desk;
+    CityHold hold;
+    Asset *asset = fixture_load("keys.ifc", FIXTURE_HOUSE);
+    const int first = fixture_object(asset, "1F"), second = fixture_object(asset, "2F"),
+              room = fixture_object(asset, "101");
+    desk_house(&desk, asset, &hold);
+    CHECK(!ui_key(desk.ui, "Down", &desk.out)); // the scene's
+    desk_answer(&desk, 150, desk_row_y(3), NULL);
+    CHECK_TEXT(desk_answer(&desk, 0, 0, "Down"), desk_line(&desk, "select", "feature", second));
+    CHECK_TEXT(desk_answer(&desk, 0, 0, "Up"), desk_line(&desk, "select", "feature", first));
+    CHECK_TEXT(desk_answer(&desk, 0, 0, "Right"), "");
+    CHECK_TEXT(desk_answer(&desk, 0, 0, "Right"), desk_line(&desk, "select", "feature", room));
+    CHECK_TEXT(desk_answer(&desk, 0, 0, "Left"), desk_line(&desk, "select", "feature", first));
+    CHECK_TEXT(desk_answer(&desk, 0, 0, "Return"), desk_line(&desk, "go", "feature", first));
+    CHECK_TEXT(desk_answer(&desk, 0, 0, "Left"), ""); // closes it
+    CHECK_TEXT(desk_answer(&desk, 0, 0, "Down"), desk_line(&desk, "select", "feature", second));
+    CHECK_TEXT(desk_answer(&desk, 0, 0, "Escape"), "");
+    CHECK(!ui_key(desk.ui, "Down", &desk.out));
+    desk_close(&desk);
+    asset_destroy(asset);
+}
+
+TEST(the_tree_of_a_model_opens_at_what_is_picked)
+{
+    Desk desk;
+    CityHold hold;
+    Asset *asset = fixture_load("picked.ifc", FIXTURE_HOUSE);
+    const int wall = fixture_object(asset, "Basic Wall:Brick:1001"),
+              first = fixture_object(asset, "1F");
+    desk_house(&desk, asset, &hold);
+    desk_answer(&desk, 150, desk_row_y(4), NULL); // 2F, and the keys are the tree's
+    CHECK(state_select(&desk.state, (StateFeatureRef){ desk.layers[0].id, (uint32_t)wall }));
+    desk_build(&desk);
+    CHECK_TEXT(desk_answer(&desk, 0, 0, "Return"), desk_line(&desk, "go", "feature", wall));
+    CHECK_TEXT(desk_answer(&desk, 0, 0, "Left"), desk_line(&desk, "select", "feature", first));
+    // By type: a heading selects all of its type.
+    desk_answer(&desk, 160, 270, NULL);
+    const char *answer = desk_answer(&desk, 150, desk_row_y(0), NULL);
+    CHECK(strncmp(answer, "select-where layer=", 19) == 0 && strstr(answer, "where=\"type=Ifc"));
+    desk_close(&desk);
+    asset_destroy(asset);
+}
+
+TEST(an_expression_in_the_search_box_selects_what_fits)
+{
+    Desk desk;
+    CityHold hold;
+    Asset *asset = fixture_load("expression.ifc", FIXTURE_HOUSE);
+    desk_house(&desk, asset, &hold);
+    CHECK(ui_key(desk.ui, "Ctrl+F", &desk.out));
+    CHECK(ui_text(desk.ui, "type=墙 and FireRating=2h", &desk.out));
+    desk_build(&desk);
+    const char *answer = desk_answer(&desk, 0, 0, "Return");
+    CHECK(strncmp(answer, "select-where layer=1 where=\"type=墙 and FireRating=2h\"\n", 60) == 0);
+    int caret[4];
+    CHECK(!ui_wants_text(desk.ui, caret)); // the box is closed
+    // What is no expression, or fits nothing, answers with nothing.
+    CHECK(ui_key(desk.ui, "Ctrl+F", &desk.out));
+    CHECK(ui_text(desk.ui, "type=IfcBeam", &desk.out));
+    desk_build(&desk);
+    CHECK_TEXT(desk_answer(&desk, 0, 0, "Return"), "");
+    desk_close(&desk);
+    asset_destroy(asset);
+}
