@@ -25,8 +25,8 @@ static int app_parts(int whole, int part)
     return (whole + part - 1) / part;
 }
 
-// How one side of the picture is cut: all pieces are drawn as long, ends of the picture included, and a step apart. Multiples of 32
-// from both ends keep the renderer's coarser steps on one grid.
+// How one side of the picture is cut: all pieces are drawn as long, ends of the picture included, and a step apart. Multiples of the
+// renderer's grid from both ends keep its coarser steps in place.
 typedef struct {
     int full, count, drawn, step;
 } AppShotSide;
@@ -138,9 +138,9 @@ static AppShotSide app_shot_side(int full, int drawn_max, int border)
     side.count = app_parts(full - 2 * border, drawn_max - 2 * border);
     // The ends need a border on one side only.
     const int least = app_parts(full - 2 * border, side.count) + 2 * border;
-    side.drawn = app_min(full, full - (full - least) / 32 * 32);
-    side.step = (side.drawn - 2 * border) / 32 * 32;
-    side.count = 1 + app_parts(full - side.drawn, app_max(side.step, 32));
+    side.drawn = app_min(full, full - (full - least) / RENDER_PIECE_GRID_PX * RENDER_PIECE_GRID_PX);
+    side.step = (side.drawn - 2 * border) / RENDER_PIECE_GRID_PX * RENDER_PIECE_GRID_PX;
+    side.count = 1 + app_parts(full - side.drawn, app_max(side.step, 1));
     return side;
 }
 
@@ -219,37 +219,45 @@ static void app_shot_lay_over(const AppShotWork *work, int y, int rows)
     }
 }
 
-// Rows of a column that stand out from the picture: first and last + 1; a shade does not.
-static bool app_shot_column(const UiPanelImage *p, int x, int *top, int *bottom)
+typedef struct {
+    int top, bottom; // first row and last + 1; 0, 0 = none
+} AppShotColumn;
+
+// Rows of each column that stand out from the picture; a shade does not.
+static void app_shot_columns(const UiPanelImage *p, AppShotColumn *columns)
 {
-    bool has_any = false;
     for (int y = 0; y < p->height_px; y++) {
-        if (p->bgra[(ptrdiff_t)y * p->stride + 4 * x + 3] < 140) continue;
-        if (!has_any) *top = y;
-        *bottom = y + 1;
-        has_any = true;
+        const uint8_t *alpha = p->bgra + (ptrdiff_t)y * p->stride + 3;
+        for (int x = 0; x < p->width_px; x++) {
+            if (alpha[4 * x] < 140) continue;
+            if (columns[x].bottom == 0) columns[x].top = y;
+            columns[x].bottom = y + 1;
+        }
     }
-    return has_any;
 }
 
 // What of a panel is seen, in blocks apart by a gap: a title on the left, a compass on the right. Returns the blocks written.
 static int app_shot_blocks(const UiPanelImage *p, int gap_px, SceneRect *out, int cap)
 {
+    AppShotColumn *columns = calloc((size_t)p->width_px + 1, sizeof *columns);
+    if (!columns) return 0;
+    app_shot_columns(p, columns);
     int count = 0, last = -gap_px - 1;
     for (int x = 0; x < p->width_px; x++) {
-        int top = 0, bottom = 0;
-        if (!app_shot_column(p, x, &top, &bottom)) continue;
+        const AppShotColumn *c = &columns[x];
+        if (c->bottom == 0) continue;
         if (x - last > gap_px) {
-            if (count == cap) return count;
-            out[count++] = (SceneRect){ p->x_px + x, p->y_px + top, 1, bottom - top };
+            if (count == cap) break;
+            out[count++] = (SceneRect){ p->x_px + x, p->y_px + c->top, 1, c->bottom - c->top };
         }
         SceneRect *r = &out[count - 1];
-        const int low = app_max(r->y_px + r->height_px, p->y_px + bottom);
-        r->y_px = app_min(r->y_px, p->y_px + top);
+        const int low = app_max(r->y_px + r->height_px, p->y_px + c->bottom);
+        r->y_px = app_min(r->y_px, p->y_px + c->top);
         r->height_px = low - r->y_px;
         r->width_px = p->x_px + x + 1 - r->x_px;
         last = x;
     }
+    free(columns);
     return count;
 }
 
@@ -291,7 +299,7 @@ static void app_shot_cut(AppShotWork *work)
     const bool is_sampled = work->view.quality == RENDER_QUALITY_FULL && pixels <= RENDER_SINGLE_SAMPLE_PX;
     const int piece_px = is_sampled ? APP_PIECE_SAMPLED_PX : pixels <= APP_HUGE_PX ? APP_PIECE_PX : APP_PIECE_HUGE_PX;
     const int piece_width = pixels <= APP_HUGE_PX ? APP_PIECE_WIDTH : APP_PIECE_HUGE_WIDTH;
-    const int border = (render_border_px(work->view.quality, height) + 31) / 32 * 32;
+    const int border = app_parts(render_border_px(work->view.quality, height), RENDER_PIECE_GRID_PX) * RENDER_PIECE_GRID_PX;
     work->across = app_shot_side(width, piece_width, border);
     work->down = app_shot_side(height, app_max(piece_px / work->across.drawn, 4 * border), border);
     work->is_whole = work->across.count * work->down.count == 1;

@@ -24,7 +24,7 @@
 // Vertices farther from 0 than this count from an origin of their mesh.
 #define ASSET_IMPORT_FAR_M 10000.0f
 
-#ifdef __SANITIZE_ADDRESS__
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 enum { ASSET_IMPORT_LIMITS_MEMORY = 0 }; // the sanitizer reserves terabytes of addresses
 #else
 enum { ASSET_IMPORT_LIMITS_MEMORY = 1 };

@@ -13,6 +13,7 @@
 // Farther from 0 than this, coordinates count from an origin; two axes so far and the third less,
 // and they are those of a map, with the height along z.
 #define ASSET_OBJ_FAR_M 10000.0
+#define ASSET_OBJ_WILD_M 1e30
 #define ASSET_OBJ_CORNERS_MAX 65536 // of one polygon
 
 typedef struct {
@@ -132,7 +133,9 @@ static bool asset_obj_is_good(const AssetObj *o, const ObjCorner *c, int count)
             c[i].normal >= o->file.normal_count)
             return false;
         const double *p = asset_obj_point(o, c[i]);
-        if (!(isfinite(p[0]) && isfinite(p[1]) && isfinite(p[2]))) return false;
+        // Finite as floats too; NaN fails each.
+        for (int k = 0; k < 3; k++)
+            if (!(fabs(p[k]) < ASSET_OBJ_WILD_M)) return false;
     }
     return count <= ASSET_OBJ_CORNERS_MAX;
 }
@@ -326,7 +329,9 @@ static void asset_obj_origin(AssetObj *o)
 {
     const double *p = o->file.points;
     int i = 0;
-    while (i < o->file.point_count && !(isfinite(p[0]) && isfinite(p[1]) && isfinite(p[2])))
+    while (i < o->file.point_count &&
+           !(fabs(p[0]) < ASSET_OBJ_WILD_M && fabs(p[1]) < ASSET_OBJ_WILD_M &&
+             fabs(p[2]) < ASSET_OBJ_WILD_M))
         i++, p += 3;
     if (i == o->file.point_count) return;
     const bool far[3] = { fabs(p[0]) > ASSET_OBJ_FAR_M, fabs(p[1]) > ASSET_OBJ_FAR_M,

@@ -57,7 +57,7 @@ static bool gltf_span_place(const Gltf *g, JsonRef object, GltfSpan *span)
     return true;
 }
 
-static uint32_t gltf_span_index(const GltfSpan *span, int at)
+uint32_t gltf_span_index(const GltfSpan *span, int at)
 {
     const uint8_t *from = span->bytes + (size_t)at * span->stride;
     uint32_t wide = 0;

@@ -89,5 +89,7 @@ int gltf_component_bytes(GltfComponent type);
 bool gltf_span(Gltf *g, int accessor, GltfSpan *out, Err *err);
 // What an accessor says of itself, without its values (Draco). false when it says nonsense.
 bool gltf_span_shape(const Gltf *g, int accessor, GltfSpan *out);
+// One value of a span of whole numbers without sign.
+uint32_t gltf_span_index(const GltfSpan *span, int at);
 // first … first + count - 1 as floats, components of each; missing components stay as they are.
 void gltf_span_floats(const GltfSpan *span, int first, int count, int components, float *out);

@@ -130,17 +130,7 @@ static void gltf_fill_vertices(GltfFill *f)
 
 static uint32_t gltf_fill_index(const GltfPrimitive *p, size_t at)
 {
-    uint32_t wide = 0;
-    uint16_t narrow = 0;
-    if (!p->indices.bytes) return (uint32_t)at;
-    const uint8_t *from = p->indices.bytes + at * p->indices.stride;
-    if (p->indices.type == GLTF_UBYTE) return *from;
-    if (p->indices.type == GLTF_USHORT) {
-        memcpy(&narrow, from, sizeof narrow);
-        return narrow;
-    }
-    memcpy(&wide, from, sizeof wide);
-    return wide;
+    return p->indices.bytes ? gltf_span_index(&p->indices, (int)at) : (uint32_t)at;
 }
 
 // The corners of a run of triangles, as the file numbers them.

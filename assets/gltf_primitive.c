@@ -4,6 +4,10 @@
 #include "assets/gltf_draco.h"
 #include <string.h>
 
+// Below this a vertex buffer is copied whole; above that many indices hashing would cost more.
+#define GLTF_SHARED_VERTICES_MIN 4096
+#define GLTF_SHARED_INDICES_MAX (1 << 28)
+
 enum { GLTF_TRIANGLES = 4, GLTF_STRIP = 5, GLTF_FAN = 6 };
 
 // What a primitive may have: name, forms allowed, and where the span goes.
@@ -135,6 +139,71 @@ static void gltf_primitive_morphs(Gltf *g, JsonRef ref, JsonRef weights, GltfPri
     }
 }
 
+// ---- one vertex buffer under many primitives ----
+
+// The values of those rows, tightly; the span as it was without memory.
+static void gltf_span_gather(Gltf *g, const uint32_t *rows, int count, GltfSpan *span)
+{
+    const size_t item = (size_t)(gltf_component_bytes(span->type) * span->components);
+    uint8_t *out = span->bytes ? gltf_unpacked(g, item * (size_t)count) : NULL;
+    if (!out) return;
+    for (int i = 0; i < count; i++)
+        memcpy(out + (size_t)i * item, span->bytes + (size_t)rows[i] * span->stride, item);
+    span->bytes = out;
+    span->stride = item;
+    span->count = count;
+}
+
+// Different indices, in the order they come; indices are written anew as rows of them. -1 without
+// memory.
+static int gltf_unique(Gltf *g, const GltfSpan *indices, uint32_t *rows, uint32_t *renumbered)
+{
+    uint32_t cap = 64;
+    int used = 0;
+    while (cap < (uint32_t)indices->count * 2u) cap *= 2;
+    uint32_t *slots = gltf_unpacked(g, sizeof *slots * cap);
+    if (!slots) return -1;
+    memset(slots, 0xFF, sizeof *slots * cap);
+    for (int i = 0; i < indices->count; i++) {
+        const uint32_t row = gltf_span_index(indices, i);
+        uint32_t slot = row * 0x9E3779B1u >> 7 & (cap - 1);
+        while (slots[slot] != UINT32_MAX && rows[slots[slot]] != row) slot = (slot + 1) & (cap - 1);
+        if (slots[slot] == UINT32_MAX) {
+            slots[slot] = (uint32_t)used;
+            rows[used++] = row;
+        }
+        renumbered[i] = slots[slot];
+    }
+    return used;
+}
+
+// Some writers keep all vertices of a model in one accessor that every mesh names: a primitive that
+// uses less than half of its vertices takes those alone.
+static void gltf_primitive_compact(Gltf *g, GltfPrimitive *p)
+{
+    if (!p->indices.bytes || p->vertex_count < GLTF_SHARED_VERTICES_MIN ||
+        p->indices.count > GLTF_SHARED_INDICES_MAX || p->indices.count > p->vertex_count / 2)
+        return;
+    uint32_t *rows = gltf_unpacked(g, sizeof *rows * (size_t)p->indices.count);
+    uint32_t *renumbered = gltf_unpacked(g, sizeof *renumbered * (size_t)p->indices.count);
+    const int used = rows && renumbered ? gltf_unique(g, &p->indices, rows, renumbered) : -1;
+    if (used < 1) return;
+    // What names vertices that are not there is told when it is filled.
+    for (int i = 0; i < used; i++)
+        if (rows[i] >= (uint32_t)p->vertex_count) return;
+    for (int a = 0; a < 6; a++) gltf_span_gather(g, rows, used, gltf_primitive_span(p, a));
+    for (int m = 0; m < p->morph_count; m++) {
+        gltf_span_gather(g, rows, used, &p->morphs[m].position);
+        gltf_span_gather(g, rows, used, &p->morphs[m].normal);
+    }
+    p->indices = (GltfSpan){ .bytes = (const uint8_t *)renumbered,
+                             .stride = sizeof *renumbered,
+                             .count = p->indices.count,
+                             .components = 1,
+                             .type = GLTF_UINT };
+    p->vertex_count = used;
+}
+
 // ---- Draco ----
 
 static void gltf_draco_unpack(int index, void *arg)
@@ -253,6 +322,7 @@ static bool gltf_primitive_read(Gltf *g, JsonRef ref, JsonRef weights, const int
     if (!gltf_primitive_attributes(g, ref, set, p) || !gltf_primitive_indices(g, ref, p))
         return false;
     gltf_primitive_morphs(g, ref, weights, p);
+    gltf_primitive_compact(g, p);
     return true;
 }
 

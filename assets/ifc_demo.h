@@ -14,10 +14,10 @@
 #define IFC_DEMO_MIN_Y -0.7
 #define IFC_DEMO_MAX_X 59.5
 #define IFC_DEMO_MAX_Y 42.7
-#define IFC_DEMO_SITE_MIN_X -18.0
-#define IFC_DEMO_SITE_MIN_Y -38.0
-#define IFC_DEMO_SITE_MAX_X 77.0
-#define IFC_DEMO_SITE_MAX_Y 61.0
+#define IFC_DEMO_SITE_MIN_X -33.0
+#define IFC_DEMO_SITE_MIN_Y -42.0
+#define IFC_DEMO_SITE_MAX_X 92.0
+#define IFC_DEMO_SITE_MAX_Y 66.0
 #define IFC_DEMO_TOP_M 35.2
 
 typedef struct {

@@ -189,7 +189,7 @@ static void outside_entrance(IfcDemo *d)
     for (int k = 0; k < 4; k++)
         canopy[2 + k] =
             (IfcDemoBox){ { 21.0 + 5.6 * k, -6.0, GRADE_M }, { 0, 0, 4.9 }, IFC_DEMO_STEEL, 0.18 };
-    put_boxes(d, IFCROOF, "主入口雨篷", "FLAT_ROOF", storey, canopy, 6, d->steel);
+    put_boxes(d, IFCSHADINGDEVICE, "主入口雨篷", "AWNING", storey, canopy, 6, d->steel);
     // One step up to the doors, a flat slope at either end.
     const IfcDemoBox step[] = {
         { { 18.9, -4.2, GRADE_M - 0.2 }, { 21.0, 3.5, 0.34 }, IFC_DEMO_STONE, 0 }
@@ -225,24 +225,24 @@ static void outside_site(IfcDemo *d, const IfcDemoThing *tree)
                       NULL);
     // The drive: in from the back to the ramp, round the east side.
     const IfcDemoBox drive[] = {
-        { { 50.6, 42.75, GRADE_M }, { 8.4, 12.25, 0.02 }, IFC_DEMO_ASPHALT, 0 },
-        { { x0, 55, GRADE_M }, { x1 - x0, 6, 0.02 }, IFC_DEMO_ASPHALT, 0 },
-        { { 67, y0, GRADE_M }, { 7, 55 - y0, 0.02 }, IFC_DEMO_ASPHALT, 0 }
+        { { 50.6, 42.75, GRADE_M }, { 8.4, 15.25, 0.02 }, IFC_DEMO_ASPHALT, 0 },
+        { { x0, 58, GRADE_M }, { x1 - x0, 7, 0.02 }, IFC_DEMO_ASPHALT, 0 },
+        { { 80, y0, GRADE_M }, { 7, 58 - y0, 0.02 }, IFC_DEMO_ASPHALT, 0 },
     };
     put_boxes(d, IFCSLAB, "车行道", NULL, site, drive, 3, 0);
     const IfcDemoBox lawns[] = {
-        { { x0 + 1, -10, GRADE_M }, { 13, 60, 0.08 }, IFC_DEMO_LAWN, 0 },
-        { { x0 + 1, y0 + 1, GRADE_M }, { 30, 20, 0.08 }, IFC_DEMO_LAWN, 0 },
-        { { 45, y0 + 1, GRADE_M }, { 21, 20, 0.08 }, IFC_DEMO_LAWN, 0 },
-        { { 61.5, -8, GRADE_M }, { 4.5, 60, 0.08 }, IFC_DEMO_LAWN, 0 },
-        { { 2, 46, GRADE_M }, { 22, 8, 0.08 }, IFC_DEMO_LAWN, 0 }
+        { { x0 + 1, -12, GRADE_M }, { 26, 67, 0.08 }, IFC_DEMO_LAWN, 0 },
+        { { x0 + 1, y0 + 1, GRADE_M }, { 44, 25, 0.08 }, IFC_DEMO_LAWN, 0 },
+        { { 46, y0 + 1, GRADE_M }, { 32, 25, 0.08 }, IFC_DEMO_LAWN, 0 },
+        { { 63, -12, GRADE_M }, { 15, 67, 0.08 }, IFC_DEMO_LAWN, 0 },
+        { { 0, 46, GRADE_M }, { 46, 10, 0.08 }, IFC_DEMO_LAWN, 0 },
     };
     for (int k = 0; k < 5; k++) {
         const IfcDemoBox *lawn = &lawns[k];
         put_boxes(d, IFCGEOGRAPHICELEMENT, ifc_demo_format(d, "草坪 %d", k + 1), NULL, site, lawn,
                   1, 0);
-        const int columns = (int)fmax(1, floor(lawn->size.x / 7)),
-                  rows = (int)fmax(1, floor(lawn->size.y / 7));
+        const int columns = (int)fmax(1, floor(lawn->size.x / 7.5)),
+                  rows = (int)fmax(1, floor(lawn->size.y / 7.5));
         for (int j = 0; j < rows; j++) {
             for (int i = 0; i < columns; i++) {
                 if (ifc_demo_random(d, "tree", k * 100 + i, j) > 0.8) continue;

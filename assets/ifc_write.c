@@ -211,7 +211,7 @@ static const char *ifc_write_value(Str *out, const char *format, va_list *values
         ifc_write_add_real(out, va_arg(*values, double));
         str_add(out, ")");
         break;
-    default: assert(!"unknown value of ifc_write_entity");
+    default: assert(false); // a format that the header does not know
     }
     return format + 2;
 }

@@ -12,8 +12,8 @@
 
 // A block of the new town east of the bay that is left free of generated buildings, levelled for
 // one of the demo's own: a rectangle of width by depth round lon, lat.
-#define GEO_DEMO_SITE_WIDTH_M 95.0
-#define GEO_DEMO_SITE_DEPTH_M 99.0
+#define GEO_DEMO_SITE_WIDTH_M 125.0
+#define GEO_DEMO_SITE_DEPTH_M 108.0
 typedef struct {
     double lon, lat;
     double azimuth_deg;                // of its width axis; the front looks to the right of it

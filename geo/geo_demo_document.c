@@ -3,6 +3,7 @@
 #include "geo/geo_demo_city.h"
 #include "base/file.h"
 #include "base/str.h"
+#include <math.h>
 #include <string.h>
 
 static const char head[] =
@@ -107,6 +108,11 @@ static const DocumentLayer layers[] = {
       false },
 };
 
+// Placed by its own map conversion; the ground inside it is the building's.
+static const char building[] =
+    "  - name: 运营中心\n    source: models/运营中心.ifc\n    group: 建筑\n    "
+    "attribution: " GEO_DEMO_NOTICE "\n    mask_terrain: true\n";
+
 // The first view is the one the program opens with.
 static const char views[] =
     "bookmarks:\n"
@@ -132,7 +138,18 @@ static const char views[] =
     "  - { name: 东海岛钢铁, lon: 110.4900, lat: 21.0560, height_m: 10, heading: 160, pitch: 20, distance_m: 4200, fov: 40, seconds: 10, time: 2026-06-21T19:30 }\n"
     "  - { name: 海湾大桥夜, lon: 110.4178, lat: 21.2403, height_m: 65, heading: 304, pitch: 5.2, distance_m: 2400, fov: 22.7, seconds: 9, time: 2026-06-21T20:10 }\n";
 
-bool geo_demo_document_write(const char *path, Err *err)
+// The operations centre from before its front, a third round to the side.
+static void add_site_view(Str *text, const GeoDemoSite *site)
+{
+    const double heading = fmod(site->azimuth_deg - 90 + 30 + 360, 360);
+    str_printf(
+        text,
+        "  - { name: 运营中心, lon: %.5f, lat: %.5f, height_m: %.0f, heading: %.0f, pitch: 17, "
+        "distance_m: 112, fov: 58 }\n",
+        site->lon, site->lat, site->height_m + 12, heading);
+}
+
+bool geo_demo_document_write(const char *path, const GeoDemoSite *site, Err *err)
 {
     Str text = { 0 };
     str_add(&text, head);
@@ -145,7 +162,11 @@ bool geo_demo_document_write(const char *path, Err *err)
         if (layer->is_hidden) str_add(&text, "    visible: false\n");
         str_printf(&text, "    style:\n      %s\n", layer->style);
     }
-    str_add(&text, views);
+    str_add(&text, building);
+    const char *tour = strstr(views, "tour:\n");
+    str_add_n(&text, views, (size_t)(tour - views));
+    add_site_view(&text, site);
+    str_add(&text, tour);
     const bool ok = file_replace(path, text.text, text.length, err);
     str_finish(&text);
     return ok;

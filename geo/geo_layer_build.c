@@ -274,6 +274,7 @@ GeoLayer *geo_layer_build(GeoSink *sink, Err *err)
     l->name = str_copy(sink->name ? sink->name : "");
     l->crs_name = str_copy(sink->crs_name ? sink->crs_name : "");
     l->attribution = str_copy(sink->attribution ? sink->attribution : "");
+    str_plain(l->attribution); // tiles give theirs as HTML
     l->datum = sink->desc->datum;
     l->source_feature_count = sink->source_feature_count;
     geo_sink_sort(sink);

@@ -238,6 +238,7 @@ static bool raster_read_about(GeoRaster *raster, const GeoRasterDesc *desc, GDAL
     const char *credit = GDALGetMetadataItem(dataset, "attribution", NULL);
     if (!credit) credit = GDALGetMetadataItem(dataset, "TIFFTAG_COPYRIGHT", NULL);
     raster->attribution = str_copy(credit ? credit : "");
+    str_plain(raster->attribution);
     return raster->attribution != NULL;
 }
 

@@ -54,12 +54,15 @@ struct Package {
 static bool accepts(const char *source)
 {
     if (!str_ends_nocase(source, ".gpkg") || str_starts(source, "/vsi")) return false;
-    char head[16] = "";
-    FILE *file = fopen(source, "rb");
-    if (!file) return false;
-    const bool ok = fread(head, 1, 16, file) == 16 && memcmp(head, "SQLite format 3", 16) == 0;
-    fclose(file);
-    return ok;
+    // By SQLite: to open and close the file here would drop the locks of whoever reads it in this process.
+    sqlite3 *db = NULL;
+    sqlite3_stmt *any = NULL;
+    bool has_tables = sqlite3_open_v2(source, &db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK;
+    has_tables = has_tables && sqlite3_prepare_v2(db, "SELECT 1 FROM sqlite_master", -1, &any, NULL) == SQLITE_OK;
+    has_tables = has_tables && sqlite3_step(any) == SQLITE_ROW;
+    sqlite3_finalize(any);
+    sqlite3_close(db);
+    return has_tables;
 }
 
 static sqlite3 *open_db(const char *path, Err *err)

@@ -50,14 +50,15 @@ typedef struct {
     uint32_t instance_first, instance_count; // 0 = once, as it lies
     RenderTexture picture;                   // of the base colour; needs uv
     float cutoff;                            // least alpha of the picture that is there; 0 = all
-    float size_m;        // of its largest object; left out where that is seen smaller than a pixel; 0 = never
-    bool is_glass;       // drawn after what is opaque, casts no shadow
-    bool is_two_sided;   // else only from the side it faces
-    bool is_space;       // drawn only where the item says so
+    float size_m;  // of its largest object; left out where that is seen smaller than a pixel; 0 =
+                   // never
+    bool is_glass; // drawn after what is opaque, casts no shadow
+    bool is_two_sided; // else only from the side it faces
+    bool is_space;     // drawn only where the item says so
 } RenderModelPart;
 typedef struct {
     const RenderModelVertex *vertices;
-    const float *uv;     // two a vertex; NULL = no part has a picture
+    const float *uv; // two a vertex; NULL = no part has a picture
     const uint32_t *indices;
     const RenderModelPart *parts; // those drawn alike side by side: fewer calls
     const RenderModelInstance *instances;
@@ -98,7 +99,8 @@ void render_cast(Render *render, const RenderFrame *frame);
 // the rest, and there are pixels enough.
 #define RENDER_SINGLE_SAMPLE_PX 16000000
 // Pixels round a piece of a larger picture that bloom and ambient occlusion read: draw pieces this much larger on every
-// side where the picture goes on, crop them, and let sub_x_px and sub_y_px be multiples of 32.
+// side where the picture goes on, crop them, and let what lies left of, above and below a piece be multiples of the grid.
+#define RENDER_PIECE_GRID_PX 96
 int render_border_px(RenderQuality quality, int full_height_px);
 void render_budget_set(Render *render,
                        size_t bytes); // 0 = the default; what is there already stays

@@ -24,7 +24,7 @@ typedef struct {
 typedef enum { RENDER_LOOK_DAY, RENDER_LOOK_NIGHT, RENDER_LOOK_WHITE, RENDER_LOOK_COUNT } RenderLook;
 typedef enum { RENDER_QUALITY_SOFTWARE, RENDER_QUALITY_FULL } RenderQuality;
 
-enum { RENDER_CUTS_MAX = 6 };
+enum { RENDER_CUTS_MAX = 6, RENDER_MASKS_MAX = 4 };
 
 typedef struct {
     int width_px, height_px;    // of the target
@@ -52,6 +52,10 @@ typedef struct {
     int sub_x_px, sub_y_px, full_width_px, full_height_px; // place of this piece in the whole picture (vignette, dither, grid)
     float cut_rel[RENDER_CUTS_MAX][4]; // planes that cut models: kept is dot(xyz, p_rel) + w >= 0
     int cut_count;
+    // Upright boxes in which the ground gives way to models: inside where both |dot(xyz, p_rel) +
+    // w| are below 1.
+    float mask_rel[RENDER_MASKS_MAX][2][4];
+    int mask_count;
 } RenderView;
 
 // Terrain tile: mesh made by render_terrain_create. Textures may be none.
@@ -62,11 +66,15 @@ typedef struct {
     float picture_rect[4];         // u0, v0, du, dv: where this tile lies in an ancestor's picture (0,0,1,1 its own)
     float height_min_m, height_max_m;
     float distance_m;              // nearest, for ordering and shadow choice
+    bool is_masked;                // a mask of the view may reach it
 } RenderTerrainItem;
 
 // Style word of a building or symbol: 0xFFBBGGRR colour in the low 24 bits, flags in the high 8.
 enum {
-    RENDER_STYLE_HIDDEN = 1 << 0, RENDER_STYLE_SELECTED = 1 << 1, RENDER_STYLE_HOVER = 1 << 2, RENDER_STYLE_GLOW = 1 << 3, // alarm
+    RENDER_STYLE_HIDDEN = 1 << 0,
+    RENDER_STYLE_SELECTED = 1 << 1,
+    RENDER_STYLE_HOVER = 1 << 2,
+    RENDER_STYLE_GLOW = 1 << 3, // alarm
     RENDER_STYLE_GHOST = 1 << 4,
     RENDER_STYLE_TINT = 1 << 5 // models: the word's colour in place of the material's
 };
@@ -111,20 +119,27 @@ typedef struct {
 // A tile of a model (IFC, glTF): triangles with own normals and colours that know their object.
 typedef struct {
     float pos_m[3];
-    int8_t normal[4];  // snorm8; 0 = unlit. w: share of light of its own
-    uint8_t rgba[4];   // sRGB, straight
-    uint32_t object;   // RENDER_MODEL_OBJECT
+    int8_t normal[4]; // snorm8; 0 = unlit. w: share of light of its own
+    uint8_t rgba[4];  // sRGB, straight
+    uint32_t object;  // RENDER_MODEL_OBJECT
 } RenderModelVertex;
-// Slot of the styles, and the surface: roughness 0..15, metallic 0..3, flags. Of a cap the roughness is
-// the kind of its hatch.
+// Slot of the styles, and the surface: roughness 0..15, metallic 0..3, flags. Of a cap the
+// roughness is the kind of its hatch.
 enum {
     RENDER_MODEL_OBJECTS_MAX = 1 << 24,
     RENDER_MODEL_TWO_SIDED = 1 << 30 // may be seen from behind
 };
 #define RENDER_MODEL_CAP 0x80000000u // the face of a cut: hatched
-enum { RENDER_HATCH_LINES, RENDER_HATCH_CROSS, RENDER_HATCH_DASHES, RENDER_HATCH_DOTS, RENDER_HATCH_NONE };
-#define RENDER_MODEL_OBJECT(slot, roughness, metallic, flags)                                      \
-    ((uint32_t)(slot) | (uint32_t)(roughness) << 24 | (uint32_t)(metallic) << 28 | (uint32_t)(flags))
+enum {
+    RENDER_HATCH_LINES,
+    RENDER_HATCH_CROSS,
+    RENDER_HATCH_DASHES,
+    RENDER_HATCH_DOTS,
+    RENDER_HATCH_NONE
+};
+#define RENDER_MODEL_OBJECT(slot, roughness, metallic, flags)                      \
+    ((uint32_t)(slot) | (uint32_t)(roughness) << 24 | (uint32_t)(metallic) << 28 | \
+     (uint32_t)(flags))
 // One more place of a mesh that stands many times.
 typedef struct {
     float place[12]; // model from mesh, rows of 4; turned and scaled, not mirrored
@@ -133,14 +148,15 @@ typedef struct {
 } RenderModelInstance;
 typedef struct {
     RenderMesh mesh;
-    RenderPlace place;      // axes may be scaled
-    RenderStyles styles;    // shape words: low 16 bits the storey, counted from below
+    RenderPlace place;   // axes may be scaled
+    RenderStyles styles; // shape words: low 16 bits the storey, counted from below
     uint32_t style_first;
     float opacity;
-    float distance_m;       // nearest
-    float lift_m;           // storeys are drawn this far apart, along the model's z
-    uint32_t uncut;         // bits of the view's planes that do not cut it: another model's, the one it is the cap of
-    bool has_spaces;        // parts of spaces are drawn too
+    float distance_m; // nearest
+    float lift_m;     // storeys are drawn this far apart, along the model's z
+    uint32_t uncut;  // bits of the view's planes that do not cut it: another model's, the one it is
+                     // the cap of
+    bool has_spaces; // parts of spaces are drawn too
 } RenderModelItem;
 
 // Screen quads from an atlas: labels and icons. Snapped to whole pixels by the scene.

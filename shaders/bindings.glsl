@@ -51,6 +51,7 @@
 #define MODEL_TWO_SIDED 0x40000000u
 #define MODEL_CAP 0x80000000u
 #define CUTS_MAX 6
+#define MASKS_MAX 4
 #define HATCH_LINES 0
 #define HATCH_CROSS 1
 #define HATCH_DASHES 2

@@ -16,7 +16,8 @@
 in vec3 v_rel;
 in vec3 v_normal;
 in vec4 v_base_lin;
-in vec3 v_light, v_normal_light;
+in vec3 v_light;
+in vec3 v_normal_light;
 in vec4 v_haze_lin;
 in float v_glow;
 flat in uvec2 v_flags;
@@ -41,7 +42,7 @@ void main()
     vec3 up = lit.up_night.xyz;
     float length2 = dot(v_normal, v_normal);
     bool is_lit = length2 > 0.01;
-    float side = (gl_FrontFacing ? 1.0 : -1.0) * inversesqrt(max(length2, 1e-6));
+    float side = is_lit ? (gl_FrontFacing ? inversesqrt(length2) : -inversesqrt(length2)) : 0.0;
     vec3 n = is_lit ? v_normal * side : up;
     uint surface = v_flags.y;
     float rough = float((surface >> 24) & 15u) * (1.0 / 15.0), metal = float((surface >> 28) & 3u) * (1.0 / 3.0);
@@ -88,7 +89,8 @@ void main()
         // Rooms with their lamps on, warm, most of them.
         float room = hash_unit(surface & 0xffffffu);
         vec3 lamp = mix(vec3(1.0, 0.52, 0.18), vec3(1.0, 0.76, 0.46), fract(room * 7.3));
-        float lamps = (LOOK == LOOK_NIGHT ? 0.25 + 0.75 * lit.up_night.w : lit.up_night.w) * smoothstep(0.30, 0.36, room);
+        float lamps = (LOOK == LOOK_NIGHT ? 0.25 + 0.75 * lit.up_night.w : lit.up_night.w) * smoothstep(0.30, 0.36, room)
+                    * clamp(1.6 - 2.0 * abs(rise), 0.0, 1.0); // behind upright panes, not under a pool
         lin += lamp * (lamps * (0.35 + 0.55 * facing) * (LOOK == LOOK_NIGHT ? 1.2 : 0.5 / lit.sun_exposure.w));
         alpha = max(alpha, 0.62 * lamps);
 #endif
@@ -98,15 +100,16 @@ void main()
 #endif
 #if LOOK == LOOK_NIGHT
     lin += base.rgb * (0.10 * facing + 0.03); // a little light from where one stands
+    lin *= 1.0 - 0.45 * clamp(rise, 0.0, 1.0); // roofs and paving are dark under the sky, as the city's
 #endif
     vec3 own = vec3(1.0 / lit.sun_exposure.w);
     if (!is_lit) lin = base.rgb * own * 0.9;
     lin = mix(lin, base.rgb * own * 1.6, clamp(v_glow, 0.0, 1.0));
 #if CUT
-    if ((surface & MODEL_CAP) != 0u) lin = model_hatch(base.rgb, v_local, (surface >> 24) & 15u);
+    if ((surface & MODEL_CAP) != 0u) lin = model_hatch(base.rgb, v_local, (surface >> 24) & 15u, own.x);
 #endif
 #if FLAGS
-    lin = model_flags(lin, v_flags.x, graze);
+    lin = model_flags(lin, v_flags.x, graze, LOOK == LOOK_NIGHT ? 1.1 : own.x, lit.east_time.w);
 #endif
 #if GHOST
     float rim = 0.09 + 0.40 * g2;

@@ -28,9 +28,9 @@ void main()
     if (texel.a < cutoff) discard;
     out_rgba = vec4(display_curve(v_mul_lin.rgb * lin_from_srgb(texel.rgb) + v_add_lin), v_mul_lin.a * (cutoff > 0.0 ? 1.0 : texel.a));
 #elif CUT
-    vec3 x = v_mul_lin.rgb;
-    if ((v_surface & MODEL_CAP) != 0u) x = model_hatch(x, v_local, (v_surface >> 24) & 15u) * view.sun_exposure.w;
-    out_rgba = vec4(display_curve(x + v_add_lin), v_mul_lin.a);
+    vec3 lin = v_mul_lin.rgb;
+    if ((v_surface & MODEL_CAP) != 0u) lin = model_hatch(lin, v_local, (v_surface >> 24) & 15u, 1.0);
+    out_rgba = vec4(display_curve(lin + v_add_lin), v_mul_lin.a);
 #else
     out_rgba = v_rgba;
 #endif

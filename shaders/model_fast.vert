@@ -8,8 +8,8 @@
 #include "common/model_light.glsl"
 #include "common/hash.glsl"
 #if PICTURE
-out vec4 v_mul_lin;    // what the picture is multiplied with; alpha
-out vec3 v_add_lin;    // haze and own light; both exposed
+out vec4 v_mul_lin;    // exposed light that the picture is multiplied with; alpha
+out vec3 v_add_lin;    // exposed: haze and own light
 out vec2 v_uv;
 #elif CUT
 out vec4 v_mul_lin;
@@ -44,6 +44,7 @@ void main()
     vec3 own = vec3(1.0 / view.sun_exposure.w);
 #if LOOK == LOOK_NIGHT
     light += vec3(0.10 * facing + 0.03);
+    light *= 1.0 - 0.45 * clamp(rise, 0.0, 1.0);
 #endif
     light = length2 > 1e-4 ? light : own * 0.9;
     light = mix(light, own * 1.6, clamp(in_normal.w, 0.0, 1.0));
@@ -64,7 +65,8 @@ void main()
 #if LOOK != LOOK_WHITE
         float room = hash_unit(in_object & 0xffffffu);
         vec3 lamp = mix(vec3(1.0, 0.52, 0.18), vec3(1.0, 0.76, 0.46), fract(room * 7.3));
-        float lamps = (LOOK == LOOK_NIGHT ? 0.25 + 0.75 * view.up_night.w : view.up_night.w) * smoothstep(0.30, 0.36, room);
+        float lamps = (LOOK == LOOK_NIGHT ? 0.25 + 0.75 * view.up_night.w : view.up_night.w) * smoothstep(0.30, 0.36, room)
+                    * clamp(1.6 - 2.0 * abs(rise), 0.0, 1.0); // behind upright panes, not under a pool
         add += lamp * (lamps * (0.35 + 0.55 * facing) * (LOOK == LOOK_NIGHT ? 1.2 : 0.5 / view.sun_exposure.w));
         alpha = max(alpha, 0.62 * lamps);
 #endif
@@ -74,23 +76,23 @@ void main()
     uint flags = p.word >> 24;
     vec3 mul = base.rgb * light;
 #if FLAGS
+    float strength = LOOK == LOOK_NIGHT ? 1.1 : own.x;
     // Linear in the colour: its change at black and at itself.
-    vec3 at_black = model_flags(vec3(0.0), flags, graze);
-    mul = model_flags(mul + add, flags, graze) - at_black;
+    vec3 at_black = model_flags(vec3(0.0), flags, graze, strength, view.east_time.w);
+    mul = model_flags(mul + add, flags, graze, strength, view.east_time.w) - at_black;
     add = at_black;
 #endif
 #if GHOST
     mul = mix(mul, base.rgb * own, 0.35);
     alpha = (0.09 + 0.40 * g2) * model.turn[0].w;
 #endif
-    mul *= view.sun_exposure.w;
-    add *= view.sun_exposure.w;
 #if CUT && !PICTURE
     if ((in_object & MODEL_CAP) != 0u) mul = base.rgb; // hatched and lit by the fragment shader
 #endif
     float haze = clamp(dot(model.haze, vec4(p.local, 1.0)), 0.0, 1.0);
     mul *= 1.0 - haze;
-    add = add * (1.0 - haze) + model.haze_lin.rgb * (haze * view.sun_exposure.w);
+    add = (add * (1.0 - haze) + model.haze_lin.rgb * haze) * view.sun_exposure.w;
+    mul *= CUT == 1 && PICTURE == 0 && (in_object & MODEL_CAP) != 0u ? 1.0 : view.sun_exposure.w; // the hatch brings its own
 #if PICTURE
     v_mul_lin = vec4(mul, alpha);
     v_add_lin = add;

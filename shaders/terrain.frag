@@ -6,6 +6,9 @@
 #include "common/scene_out.glsl"
 #include "common/haze.glsl"
 #include "common/ground.glsl"
+#if CUT
+#include "common/ground_mask.glsl"
+#endif
 #include "common/shadow.glsl"
 #include "common/ground_detail.glsl"
 #include "common/shadow_axes.glsl"
@@ -22,6 +25,9 @@ layout(location = 0) out vec4 out_rgba;
 
 void main()
 {
+#if CUT
+    ground_mask();
+#endif
     vec3 up = view.up_night.xyz;
     vec3 n = normalize(v_normal);
     float rise = dot(n, up);

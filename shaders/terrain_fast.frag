@@ -5,6 +5,9 @@
 #include "common/color.glsl"
 #include "common/scene_out.glsl"
 #include "common/ground.glsl"
+#if CUT
+#include "common/ground_mask.glsl"
+#endif
 #if FULL
 #include "common/shadow.glsl"
 #include "common/ground_detail.glsl"
@@ -45,12 +48,18 @@ float lattice(vec2 field_uv)
 #if PLAIN && !FULL
 void main()
 {
+#if CUT
+    ground_mask();
+#endif
     out_rgba = vec4(v_display + (dither_noise(gl_FragCoord.xy + lit.full_px.xy) - 0.5) / 255.0, 1.0);
 }
 #elif FULL && PLAIN
 // Bare dry ground.
 void main()
 {
+#if CUT
+    ground_mask();
+#endif
     vec4 field = texture(ground_field, v_uv.zw * 0.25), fine = texture(noise, v_uv.wz * 7.0);
     vec3 over = vec3(0.0);
     float clear_share = v_mul_lin.w;
@@ -65,6 +74,9 @@ void main()
 #elif FULL
 void main()
 {
+#if CUT
+    ground_mask();
+#endif
     vec4 drape = texture(picture, v_uv.xy);
     vec2 masks = texture(mask, v_uv.xy).rg;
     vec4 field = texture(ground_field, v_uv.zw * 0.25), fine = texture(noise, v_uv.wz * 7.0);
@@ -91,6 +103,9 @@ void main()
 #else
 void main()
 {
+#if CUT
+    ground_mask();
+#endif
     vec4 drape = texture(picture, v_uv.xy);
     vec2 masks = texture(mask, v_uv.xy).rg;
     vec3 over = lin_from_srgb(drape.rgb);

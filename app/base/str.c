@@ -325,3 +325,30 @@ void str_hide_secrets(char *text)
         for (char *c = colon ? colon + 1 : end; c < end && c < at_sign; c++) *c = '*';
     }
 }
+
+void str_plain(char *text)
+{
+    static const struct {
+        const char *entity, *letter;
+    } entities[] = { { "&copy;", "©" }, { "&amp;", "&" }, { "&nbsp;", " " }, { "&lt;", "<" }, { "&gt;", ">" }, { "&quot;", "\"" } };
+    if (!text) return;
+    char *out = text;
+    for (const char *at = text; *at;) {
+        const char *close = *at == '<' && (isalpha((unsigned char)at[1]) || at[1] == '/') ? strchr(at, '>') : NULL;
+        if (close) {
+            at = close + 1;
+            continue;
+        }
+        const char *letter = NULL;
+        for (size_t i = 0; *at == '&' && !letter && i < sizeof entities / sizeof entities[0]; i++) {
+            if (!str_starts(at, entities[i].entity)) continue;
+            letter = entities[i].letter;
+            at += strlen(entities[i].entity);
+        }
+        const bool is_space_again = *at == ' ' && !letter && (out == text || out[-1] == ' ');
+        if (is_space_again) at++;
+        else if (letter) while (*letter) *out++ = *letter++;
+        else *out++ = *at++;
+    }
+    *out = 0;
+}

@@ -39,3 +39,5 @@ bool str_parse_int(const char *text, int64_t *out);
 const char *str_scan_double(const char *text, const char *end, double *out);
 // FNV-1a, 64 bits.
 uint64_t str_hash(const char *text, size_t length);
+// Text out of HTML, in place: tags go, the few entities in use become their letters, spaces are single. NULL is fine.
+void str_plain(char *text);

@@ -189,7 +189,8 @@ size_t city_resident_bytes(const City *city)
     for (int i = 0; i < city->layer_count; i++) {
         const CityHold *hold = city->layers[i].hold;
         bool is_counted = !hold; // models are shared by the layers of one file
-        for (int k = 0; k < i && !is_counted && hold->asset; k++) is_counted = city->layers[k].hold == hold;
+        for (int k = 0; k < i && !is_counted && hold->asset; k++)
+            is_counted = city->layers[k].hold == hold;
         if (!is_counted) bytes += hold->bytes;
     }
     for (int i = 0; i < city->retired_count; i++) bytes += city->retired[i]->bytes;
@@ -244,7 +245,8 @@ void city_reload(City *city, uint32_t id)
     if (!layer) return;
     // Layers of one model file read it anew together, or one would hand the old to the other.
     for (int i = 0; i < city->layer_count; i++)
-        if (layer->hold && layer->asset && city->layers[i].hold == layer->hold) city->layers[i].load_key = 0;
+        if (layer->hold && layer->asset && city->layers[i].hold == layer->hold)
+            city->layers[i].load_key = 0;
     layer->load_key = 0;
     city->layers_version_seen = 0;
 }

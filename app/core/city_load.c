@@ -6,7 +6,6 @@
 #include "base/str.h"
 #include "core/city_model.h"
 #include "core/style_guess.h"
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -119,34 +118,6 @@ static size_t layer_bytes(const GeoLayer *layer)
     return bytes;
 }
 
-// Tile metadata gives its attribution as HTML: tags go, the few entities in use become their letters. In place.
-static void plain_text(char *text)
-{
-    static const struct {
-        const char *entity, *letter;
-    } entities[] = { { "&copy;", "©" }, { "&amp;", "&" }, { "&nbsp;", " " }, { "&lt;", "<" }, { "&gt;", ">" }, { "&quot;", "\"" } };
-    if (!text) return;
-    char *out = text;
-    for (const char *at = text; *at;) {
-        const char *close = *at == '<' && (isalpha((unsigned char)at[1]) || at[1] == '/') ? strchr(at, '>') : NULL;
-        if (close) {
-            at = close + 1;
-            continue;
-        }
-        const char *letter = NULL;
-        for (size_t i = 0; *at == '&' && !letter && i < sizeof entities / sizeof entities[0]; i++) {
-            if (!str_starts(at, entities[i].entity)) continue;
-            letter = entities[i].letter;
-            at += strlen(entities[i].entity);
-        }
-        const bool is_space_again = *at == ' ' && !letter && (out == text || out[-1] == ' ');
-        if (is_space_again) at++;
-        else if (letter) while (*letter) *out++ = *letter++;
-        else *out++ = *at++;
-    }
-    *out = 0;
-}
-
 static GeoVerticalDesc heights_of(const CityLoad *load)
 {
     return (GeoVerticalDesc){ .from = load->vertical,
@@ -174,7 +145,6 @@ static void read_vector(CityLoad *load, const GeoTable *table, Job *job)
     load->hold->vector = geo_layer_load(&desc, &load->err);
     if (load->hold->vector) {
         load->hold->bytes = layer_bytes(load->hold->vector);
-        plain_text(load->hold->vector->attribution);
         LayerStyle style;
         style_guess(load->hold->vector, &load->style, &style);
         load->hold->heights = style_heights_problem(load->hold->vector, &style);
@@ -250,7 +220,6 @@ static void run_load(Job *job, void *arg)
                                      .kind = raster_kind(load->draw),
                                      .encoding = load->encoding };
         load->hold->raster = geo_raster_open(&desc, &load->err);
-        if (load->hold->raster) plain_text(load->hold->raster->attribution);
         load->hold->bytes = load->hold->raster ? geo_raster_bytes(load->hold->raster) : 0;
         if (load->hold->bytes > load->bytes_left) set_budget_err(load, load->hold->bytes);
     } else {

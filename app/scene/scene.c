@@ -354,14 +354,17 @@ static void build_models(Scene *scene, Arena *arena, RenderFrame *frame)
 {
     int room = 0, count = 0;
     for (int i = 0; i < scene->layer_count; i++) {
-        if (scene->layers[i]->models) room += 2 * scene_models_tile_count(scene->layers[i]->models) + RENDER_CUTS_MAX;
+        if (scene->layers[i]->models)
+            room += 2 * scene_models_tile_count(scene->layers[i]->models) + RENDER_CUTS_MAX;
     }
     RenderModelItem *items = ARENA_ARRAY(arena, RenderModelItem, room + 1);
     for (int i = 0; i < scene->layer_count; i++) {
         const SceneLayer *l = scene->layers[i];
-        if (l->models && l->is_visible && l->is_in_range && l->opacity > 0) count += scene_models_build(scene, l, items + count);
+        if (l->models && l->is_visible && l->is_in_range && l->opacity > 0)
+            count += scene_models_build(scene, l, items + count);
     }
-    for (SceneModelData *d = scene->model_data; d; d = scene_model_data_next(d)) scene_model_data_submit(scene, d);
+    for (SceneModelData *d = scene->model_data; d; d = scene_model_data_next(d))
+        scene_model_data_submit(scene, d);
     frame->models = items;
     frame->model_count = count;
     scene->status.model_tiles = count;
@@ -377,7 +380,8 @@ static void set_cuts(Scene *scene, const City *city, const State *state, RenderV
         GeoPos pos = state->cuts[i].pos;
         pos.h_m *= v->stretch;
         const DVec3 at = geo_frame_enu(&scene->geo, pos), up = scene_view_up(at);
-        const DVec3 n = dvec_normalize(dvec_add(cuts[i].normal, dvec_scale(up, (1 / v->stretch - 1) * dvec_dot(up, cuts[i].normal))));
+        const DVec3 n = dvec_normalize(dvec_add(
+            cuts[i].normal, dvec_scale(up, (1 / v->stretch - 1) * dvec_dot(up, cuts[i].normal))));
         const double offset = dvec_dot(n, at), rel_offset = offset - dvec_dot(n, v->pose.eye_enu_m);
         const double plane[4] = { -n.x, -n.y, -n.z, offset };
         for (int k = 0; k < 4; k++) {
@@ -386,6 +390,28 @@ static void set_cuts(Scene *scene, const City *city, const State *state, RenderV
         }
         v->cut_layers[i] = cuts[i].layer_id;
     }
+}
+
+// The first few layers that ask for it; more are rare, and each costs every pixel of the ground
+// near them.
+static void set_masks(Scene *scene, RenderView *view)
+{
+    SceneView *v = &scene->view;
+    v->mask_count = 0;
+    for (int i = 0; i < scene->layer_count && v->mask_count < RENDER_MASKS_MAX; i++) {
+        const SceneLayer *l = scene->layers[i];
+        SceneMask *mask = &v->masks[v->mask_count];
+        if (!l->models || !l->masks_terrain || !l->is_visible || !l->is_in_range) continue;
+        if (!scene_models_mask(scene, l->models, mask)) continue;
+        const DVec3 centre = dvec_sub(mask->centre, v->pose.eye_enu_m);
+        for (int k = 0; k < 2; k++) {
+            const DVec3 a = mask->axes[k];
+            const double plane[4] = { a.x, a.y, a.z, -dvec_dot(a, centre) };
+            for (int c = 0; c < 4; c++) view->mask_rel[v->mask_count][k][c] = (float)plane[c];
+        }
+        v->mask_count++;
+    }
+    view->mask_count = v->mask_count;
 }
 
 // Boxes of the ground hold heights as drawn.
@@ -414,6 +440,7 @@ void scene_build(Scene *scene, const City *city, const State *state, const Scene
     follow_stretch(scene, state);
     fill_view(scene, state, view, &frame->view);
     set_cuts(scene, city, state, &frame->view);
+    set_masks(scene, &frame->view);
     if (city->has_frame) {
         if (!view->has_no_ground) scene_terrain_build(scene, arena, frame);
         build_buildings(scene, arena, frame);
@@ -448,7 +475,8 @@ SceneStatus scene_status(const Scene *scene)
     for (int i = 0; i < scene->layer_count; i++) {
         if (scene->layers[i]->buildings) s.ram_bytes += scene_buildings_ram_bytes(scene->layers[i]->buildings);
         if (scene->layers[i]->marks) s.ram_bytes += scene->layers[i]->marks->bytes;
-        if (scene->layers[i]->models) s.ram_bytes += scene_models_ram_bytes(scene->layers[i]->models);
+        if (scene->layers[i]->models)
+            s.ram_bytes += scene_models_ram_bytes(scene->layers[i]->models);
     }
     return s;
 }

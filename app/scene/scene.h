@@ -104,9 +104,10 @@ void scene_set_render(Scene *scene, Render *render);
 // GPU memory for tiles and everything else that is kept; 0 = the renderer's default. What does not
 // fit is drawn coarser.
 void scene_set_budget(Scene *scene, size_t bytes);
-// Live colour of one feature: RENDER_STYLE_WORD; selection flags stay. An object of a model takes the colour only with
-// RENDER_STYLE_TINT, and a space shows only without RENDER_STYLE_HIDDEN. Ten thousand a second cost nothing to speak of.
-// Holds until the layer is styled anew. Unknown layers and features are ignored.
+// Live colour of one feature: RENDER_STYLE_WORD; selection flags stay. An object of a model takes
+// the colour only with RENDER_STYLE_TINT, and a space shows only without RENDER_STYLE_HIDDEN. Ten
+// thousand a second cost nothing to speak of. Holds until the layer is styled anew. Unknown layers
+// and features are ignored.
 void scene_style_set(Scene *scene, uint32_t layer_id, uint32_t feature, uint32_t word);
 // Ground under a point as drawn: the terrain times the exaggeration, 0 without. Cameras live among
 // what is drawn.

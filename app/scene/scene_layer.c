@@ -245,8 +245,10 @@ static SceneLayer *add_layer(Scene *scene, uint32_t id)
 }
 
 // A model needs no evaluation: its objects say what they are, and its place may change every frame.
-static void follow_model(Scene *scene, SceneLayer *l, const StateLayer *wanted, const CityLayer *loaded)
+static void follow_model(Scene *scene, SceneLayer *l, const StateLayer *wanted,
+                         const CityLayer *loaded)
 {
+    l->masks_terrain = wanted->masks_terrain;
     scene_models_place(l->models, &loaded->place, loaded->place_version);
     if (!l->has_style || l->style_key != l->wanted_key) {
         l->style = l->wanted;

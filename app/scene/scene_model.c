@@ -348,7 +348,7 @@ static double tile_distance(const Scene *scene, const DPlace *place, const DPlac
     float low[3], high[3];
     memcpy(low, tile->box_min_m, sizeof low);
     memcpy(high, tile->box_max_m, sizeof high);
-    high[2] += (float)lift_m;
+    *(lift_m > 0 ? &high[2] : &low[2]) += (float)lift_m;
     DPlace at = *place;
     at.origin = dplace_point(place, tile->origin);
     *is_seen = scene_view_sees_box(v, &at, low, high);
@@ -641,5 +641,26 @@ bool scene_models_middle(const Scene *scene, const SceneModels *m, uint32_t obje
     DVec3 middle = dvec_scale(dvec_add(o->min, o->max), 0.5);
     middle.z += m->lift_m * plan->storeys[object];
     *middle_enu_m = dplace_point(&place, middle);
+    return true;
+}
+
+bool scene_models_mask(const Scene *scene, const SceneModels *m, SceneMask *mask)
+{
+    const SceneModelPlan *plan = scene_model_data_plan(m->data);
+    if (!plan || m->place_version == 0 || !(plan->storeys_min.x <= plan->storeys_max.x))
+        return false;
+    const DPlace place = drawn_place(scene, m);
+    const DVec3 half = dvec_scale(dvec_sub(plan->storeys_max, plan->storeys_min), 0.5);
+    mask->centre =
+        dplace_point(&place, dvec_scale(dvec_add(plan->storeys_min, plan->storeys_max), 0.5));
+    const DVec3 axes[2] = { place.x_axis, place.y_axis };
+    const double reach[2] = { half.x, half.y };
+    mask->radius_m = 0;
+    for (int i = 0; i < 2; i++) {
+        const double length2 = dvec_dot(axes[i], axes[i]);
+        if (length2 <= 0 || reach[i] <= 0) return false;
+        mask->axes[i] = dvec_scale(axes[i], 1 / (length2 * reach[i]));
+        mask->radius_m += sqrt(length2) * reach[i];
+    }
     return true;
 }

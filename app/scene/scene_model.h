@@ -55,3 +55,6 @@ bool scene_models_measure(const Scene *scene, const SceneLayer *layer, uint32_t 
 bool scene_models_middle(const Scene *scene, const SceneModels *models, uint32_t object,
                          DVec3 *middle_enu_m);
 uint32_t scene_models_object_count(const SceneModels *models);
+// The ground that its storeys stand on, as a box along the model's axes; false: it has none, or no
+// place.
+bool scene_models_mask(const Scene *scene, const SceneModels *models, SceneMask *mask);

@@ -50,7 +50,7 @@ struct SceneModelData {
     const Asset *asset;
     SceneModelPlan *plan;
     SceneModelHits *hits;
-    bool is_planning, is_making_hits, has_failed;
+    bool is_planning, is_making_hits, has_tried_hits, has_failed;
     Tile *tiles;
     Picture *pictures;
     Batch *results, **results_tail;
@@ -112,6 +112,7 @@ static void submit_hits(Scene *scene, SceneModelData *d)
     if (!p) return;
     *p = (Planning){ .scene = scene, .data = d };
     d->refs++;
+    d->has_tried_hits = true;
     d->is_making_hits = scene_submit(scene, "model picking", run_hits, hits_done, p, 1);
     if (d->is_making_hits) return;
     d->refs--;
@@ -139,7 +140,6 @@ static void plan_done(void *arg, bool was_cancelled)
         d->has_failed = true;
         if (!was_cancelled) log_print(LOG_ERROR, "no memory to draw a model");
     }
-    if (d->plan && d->users > 0) submit_hits(p->scene, d);
     data_release(d);
     free(p);
 }
@@ -316,6 +316,11 @@ void scene_model_data_upload(Scene *scene, SceneModelData *d)
         d->batches--;
         data_release(d);
     }
+    // Picking comes after what is seen: both at once would make the picture wait.
+    bool has_drawn = false;
+    for (int i = 0; d->plan && d->batches == 0 && i < d->plan->tile_count && !has_drawn; i++)
+        has_drawn = d->tiles[i].done != 0;
+    if (has_drawn && !d->has_tried_hits) submit_hits(scene, d);
 }
 
 static void run_batch(Job *job, void *arg)

@@ -33,6 +33,17 @@ struct SceneModelHits {
     size_t bytes;
 };
 
+// Without a care for what is no number: the compiler makes one instruction of them.
+static inline float least(float a, float b)
+{
+    return a < b ? a : b;
+}
+
+static inline float most(float a, float b)
+{
+    return a > b ? a : b;
+}
+
 static void node_box(Node *node, const ItemBox *boxes, const uint32_t *items)
 {
     for (int k = 0; k < 3; k++) {
@@ -41,8 +52,8 @@ static void node_box(Node *node, const ItemBox *boxes, const uint32_t *items)
     }
     for (uint32_t i = node->first; i < node->first + node->count; i++) {
         for (int k = 0; k < 3; k++) {
-            node->min[k] = fminf(node->min[k], boxes[items[i]].min[k]);
-            node->max[k] = fmaxf(node->max[k], boxes[items[i]].max[k]);
+            node->min[k] = least(node->min[k], boxes[items[i]].min[k]);
+            node->max[k] = most(node->max[k], boxes[items[i]].max[k]);
         }
     }
 }
@@ -53,8 +64,8 @@ static uint32_t part_items(const Node *node, const ItemBox *boxes, uint32_t *ite
     float low[3] = { INFINITY, INFINITY, INFINITY }, high[3] = { -INFINITY, -INFINITY, -INFINITY };
     for (uint32_t i = node->first; i < node->first + node->count; i++) {
         for (int k = 0; k < 3; k++) {
-            low[k] = fminf(low[k], boxes[items[i]].middle[k]);
-            high[k] = fmaxf(high[k], boxes[items[i]].middle[k]);
+            low[k] = least(low[k], boxes[items[i]].middle[k]);
+            high[k] = most(high[k], boxes[items[i]].middle[k]);
         }
     }
     int k = 0;
@@ -123,8 +134,8 @@ static bool mesh_tree(const AssetMesh *mesh, const uint32_t *triangles, int coun
             const float a = mesh->positions[(size_t)t[0] * 3 + (size_t)k],
                         b = mesh->positions[(size_t)t[1] * 3 + (size_t)k],
                         c = mesh->positions[(size_t)t[2] * 3 + (size_t)k];
-            boxes[i].min[k] = fminf(a, fminf(b, c));
-            boxes[i].max[k] = fmaxf(a, fmaxf(b, c));
+            boxes[i].min[k] = least(a, least(b, c));
+            boxes[i].max[k] = most(a, most(b, c));
             boxes[i].middle[k] = 0.5f * (boxes[i].min[k] + boxes[i].max[k]);
         }
     }

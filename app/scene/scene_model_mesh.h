@@ -37,9 +37,10 @@ typedef struct {
     const Asset *asset;
     SceneModelPiece *pieces; // by tile
     SceneModelTile *tiles;
-    uint16_t *storeys;    // one an object: its storey, counted from the lowest
-    float *object_size_m; // diagonals; 0 = without triangles
-    uint32_t **diced;     // one a mesh: triangle numbers by place, of the huge ones
+    uint16_t *storeys;              // one an object: its storey, counted from the lowest
+    float *object_size_m;           // diagonals; 0 = without triangles
+    uint32_t **diced;               // one a mesh: triangle numbers by place, of the huge ones
+    DVec3 storeys_min, storeys_max; // of what stands in storeys; min.x > max.x = nothing
     int piece_count, tile_count, storey_count;
     size_t bytes;
 } SceneModelPlan;

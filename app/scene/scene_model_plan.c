@@ -387,8 +387,11 @@ SceneModelPlan *scene_model_plan_create(const Asset *asset, Err *err)
             !plan->storeys || !plan->object_size_m || !plan->diced || !number_storeys(plan);
         for (int i = 0; i < asset->object_count && !p.has_failed; i++) {
             const AssetObject *o = &asset->objects[i];
-            if (o->min.x <= o->max.x)
-                plan->object_size_m[i] = (float)dvec_length(dvec_sub(o->max, o->min));
+            if (!(o->min.x <= o->max.x)) continue;
+            plan->object_size_m[i] = (float)dvec_length(dvec_sub(o->max, o->min));
+            if (o->storey < 0 || o->kind == ASSET_OBJECT_OPENING) continue;
+            plan->storeys_min = vmin(plan->storeys_min, o->min);
+            plan->storeys_max = vmax(plan->storeys_max, o->max);
         }
         for (int i = 0; i < asset->instance_count && !p.has_failed; i++) plan_instance(&p, i);
         const int many = p.has_failed ? 0 : plan_many(&p);

@@ -85,7 +85,8 @@ static bool hit_buildings(const Scene *scene, DVec3 eye, DVec3 dir, double *dist
     return is_hit;
 }
 
-static bool hit_models(const Scene *scene, DVec3 eye, DVec3 dir, double *distance_m, StateFeatureRef *feature)
+static bool hit_models(const Scene *scene, DVec3 eye, DVec3 dir, double *distance_m,
+                       StateFeatureRef *feature)
 {
     bool is_hit = false;
     for (int i = 0; i < scene->layer_count; i++) {
@@ -130,7 +131,8 @@ bool scene_is_point_seen(const Scene *scene, DVec3 point_enu_m)
     StateFeatureRef ref;
     if (march(scene, eye, dir, far_m, &distance)) return false;
     distance = far_m;
-    return !hit_buildings(scene, eye, dir, &distance, &ref) && !hit_models(scene, eye, dir, &distance, &ref);
+    return !hit_buildings(scene, eye, dir, &distance, &ref) &&
+           !hit_models(scene, eye, dir, &distance, &ref);
 }
 
 typedef struct {
@@ -280,7 +282,9 @@ static void lasso_models(const Scene *scene, const SceneLayer *layer, Lasso *las
     for (uint32_t i = 0; i < count; i++) {
         DVec3 middle;
         double x, y;
-        if (!scene_models_middle(scene, layer->models, i, &middle) || !scene_view_project(&scene->view, middle, &x, &y, NULL)) continue;
+        if (!scene_models_middle(scene, layer->models, i, &middle) ||
+            !scene_view_project(&scene->view, middle, &x, &y, NULL))
+            continue;
         if (!is_inside(lasso->xy, lasso->points, x, y)) continue;
         if (lasso->count < lasso->cap) lasso->out[lasso->count] = (StateFeatureRef){ layer->id, i };
         lasso->count++;
@@ -300,7 +304,8 @@ int scene_pick_polygon(Scene *scene, const City *city, const State *state, const
     }
     for (int i = 0; i < scene->layer_count; i++) {
         const SceneLayer *l = scene->layers[i];
-        if (l->models && l->is_visible && l->is_in_range && l->opacity > 0) lasso_models(scene, l, &lasso);
+        if (l->models && l->is_visible && l->is_in_range && l->opacity > 0)
+            lasso_models(scene, l, &lasso);
         if (!l->vector || !l->is_visible || !l->is_in_range || l->opacity <= 0 || l->style.draw == STYLE_DRAW_NONE) continue;
         for (int k = 0; k < l->vector->tile_count; k++) lasso_run(scene, l, &l->vector->tiles[k], &lasso);
     }

@@ -56,6 +56,13 @@ typedef struct {
 // the memory.
 #define SCENE_LARGE_PX 2160
 
+// Where a model stands to which the ground gives way, in the city frame: |dot(axis, p - centre)| <
+// 1 of both axes.
+typedef struct {
+    DVec3 centre, axes[2];
+    double radius_m;
+} SceneMask;
+
 // The eye and the frustum of the frame being built; rel = city axes with the eye at 0.
 typedef struct {
     CameraPose pose;
@@ -67,9 +74,12 @@ typedef struct {
     double tide_m;             // where there is terrain, nothing is drawn lower
     double grazing_max;        // how many times coarser ground pictures may be at flat angles
     double stretch;            // heights above the city's zero are drawn times this
-    double cuts[RENDER_CUTS_MAX][4]; // planes in the city frame that cut models, as drawn: kept is xyz · p + w >= 0
+    double cuts[RENDER_CUTS_MAX]
+               [4]; // planes in the city frame that cut models, as drawn: kept is xyz · p + w >= 0
     uint32_t cut_layers[RENDER_CUTS_MAX]; // whose; 0 = every model
     int cut_count;
+    SceneMask masks[RENDER_MASKS_MAX];
+    int mask_count;
     bool is_moving, is_software;
 } SceneView;
 
@@ -93,7 +103,7 @@ typedef struct {
     LayerStyle wanted, style;  // style: resolved, once has_style
     uint64_t wanted_key;
     bool is_kept;
-    bool has_style, is_visible, is_in_range, is_evaluating;
+    bool has_style, is_visible, is_in_range, is_evaluating, masks_terrain;
     uint64_t ground_serial;    // for which bounds and solids were made
     uint64_t marks_key;        // form and ground of the marks, there or being made
     bool is_marking;

@@ -516,6 +516,11 @@ static void emit(Scene *scene, const Node *n, RenderTerrainItem *items, int *cou
     item->height_min_m = n->height_min_m;
     item->height_max_m = n->height_max_m;
     item->distance_m = n->distance_m;
+    for (int i = 0; i < scene->view.mask_count; i++) {
+        const SceneMask *mask = &scene->view.masks[i];
+        item->is_masked |= dvec_length(dvec_sub(mask->centre, n->centre_enu_m)) <
+                           (double)n->radius_m + mask->radius_m;
+    }
     set_picture(scene->terrain, n, item);
 }
 

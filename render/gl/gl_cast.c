@@ -44,7 +44,8 @@ static float nearest_item(const RenderFrame *frame)
     for (int i = 0; i < frame->building_count; i++) nearest = frame->buildings[i].distance_m < nearest ? frame->buildings[i].distance_m : nearest;
     for (int i = 0; i < frame->terrain_count; i++) nearest = frame->terrain[i].distance_m < nearest ? frame->terrain[i].distance_m : nearest;
     for (int i = 0; i < frame->solid_count; i++) nearest = frame->solids[i].distance_m < nearest ? frame->solids[i].distance_m : nearest;
-    for (int i = 0; i < frame->model_count; i++) nearest = frame->models[i].distance_m < nearest ? frame->models[i].distance_m : nearest;
+    for (int i = 0; i < frame->model_count; i++)
+        nearest = frame->models[i].distance_m < nearest ? frame->models[i].distance_m : nearest;
     return nearest < 1e29f ? nearest : 0;
 }
 

@@ -69,6 +69,9 @@ static void block_fill(const GlRender *gl, const RenderView *view, GlViewBlock *
     vec4_set(b->zenith_lin, light->zenith_lin, light->sun_disc);
     for (int i = 0; i < RENDER_CUTS_MAX; i++) b->cut[i][3] = 1;
     memcpy(b->cut, view->cut_rel, sizeof b->cut[0] * (size_t)view->cut_count);
+    for (int i = 0; i < RENDER_MASKS_MAX; i++)
+        b->ground_mask[i][0][3] = b->ground_mask[i][1][3] = 2;
+    memcpy(b->ground_mask, view->mask_rel, sizeof b->ground_mask[0] * (size_t)view->mask_count);
 }
 
 static void context_check(GlRender *gl)

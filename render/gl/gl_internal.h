@@ -12,18 +12,44 @@
 
 // ---- shaders (gl_shader.c)
 typedef enum {
-    GL_PROGRAM_TERRAIN, GL_PROGRAM_BUILDING, GL_PROGRAM_POINT, GL_PROGRAM_SOLID, GL_PROGRAM_INSTANCE, GL_PROGRAM_SKY,
-    GL_PROGRAM_LINE, GL_PROGRAM_SPRITE, GL_PROGRAM_PANEL, GL_PROGRAM_OCCLUSION, GL_PROGRAM_BLUR, GL_PROGRAM_BRIGHT,
-    GL_PROGRAM_DOWN, GL_PROGRAM_UP, GL_PROGRAM_MERGE, GL_PROGRAM_COMPOSE, GL_PROGRAM_MODEL, GL_PROGRAM_MODEL_PICTURE, GL_PROGRAM_COUNT
+    GL_PROGRAM_TERRAIN,
+    GL_PROGRAM_BUILDING,
+    GL_PROGRAM_POINT,
+    GL_PROGRAM_SOLID,
+    GL_PROGRAM_INSTANCE,
+    GL_PROGRAM_SKY,
+    GL_PROGRAM_LINE,
+    GL_PROGRAM_SPRITE,
+    GL_PROGRAM_PANEL,
+    GL_PROGRAM_OCCLUSION,
+    GL_PROGRAM_BLUR,
+    GL_PROGRAM_BRIGHT,
+    GL_PROGRAM_DOWN,
+    GL_PROGRAM_UP,
+    GL_PROGRAM_MERGE,
+    GL_PROGRAM_COMPOSE,
+    GL_PROGRAM_MODEL,
+    GL_PROGRAM_MODEL_PICTURE,
+    GL_PROGRAM_COUNT
 } GlProgram;
-// FAR: buildings whose floors are finer than the eye sees at SOFTWARE quality, a third of the work less.
-// PLAIN is GHOST's bit: the one is of ground (no picture, no mask, no sea: half the cost), the other of buildings.
-// Models: MANY is FAR's bit, meshes that stand many times; CUT: planes cut them, or storeys are drawn
-// apart; GLASS: panes; FLAGS: something is selected, under the pointer or in alarm.
+// FAR: buildings whose floors are finer than the eye sees at SOFTWARE quality, a third of the work
+// less. PLAIN is GHOST's bit: the one is of ground (no picture, no mask, no sea: half the cost),
+// the other of buildings. Models: MANY is FAR's bit, meshes that stand many times; CUT: planes cut
+// them, or storeys are drawn apart; of ground: it gives way to models; GLASS: panes; of ground:
+// what lies inside the masks; FLAGS: something is selected, under the pointer or in alarm.
 // SINGLE: one sample a pixel, light in eight bits. LIT is PLAIN's bit: lamps are on.
 enum {
-    GL_VARIANT_FULL = 1, GL_VARIANT_SHADOW = 2, GL_VARIANT_GHOST = 4, GL_VARIANT_PLAIN = 4, GL_VARIANT_FAR = 8, GL_VARIANT_LIT = 4,
-    GL_VARIANT_MANY = 8, GL_VARIANT_CUT = 16, GL_VARIANT_GLASS = 32, GL_VARIANT_FLAGS = 64, GL_VARIANT_SINGLE = 128,
+    GL_VARIANT_FULL = 1,
+    GL_VARIANT_SHADOW = 2,
+    GL_VARIANT_GHOST = 4,
+    GL_VARIANT_PLAIN = 4,
+    GL_VARIANT_FAR = 8,
+    GL_VARIANT_LIT = 4,
+    GL_VARIANT_SINGLE = 16,
+    GL_VARIANT_MANY = 8,
+    GL_VARIANT_CUT = 32,
+    GL_VARIANT_GLASS = 64,
+    GL_VARIANT_FLAGS = 128,
     GL_VARIANT_COUNT = 256
 };
 
@@ -48,9 +74,16 @@ typedef struct {
     GLuint array;                           // vertex array object: binding 0 the vertices, 1 the draws
 } GlHeap;
 
-typedef enum { GL_MESH_NONE, GL_MESH_TERRAIN, GL_MESH_BUILDING, GL_MESH_POINT, GL_MESH_SOLID, GL_MESH_MODEL } GlMeshKind;
+typedef enum {
+    GL_MESH_NONE,
+    GL_MESH_TERRAIN,
+    GL_MESH_BUILDING,
+    GL_MESH_POINT,
+    GL_MESH_SOLID,
+    GL_MESH_MODEL
+} GlMeshKind;
 typedef struct {
-    RenderModelPart *parts;                 // indices and instances counted from the mesh's first
+    RenderModelPart *parts; // indices and instances counted from the mesh's first
     uint32_t part_count;
     float middle_m[3], radius_m;
     uint16_t instance_page;
@@ -63,7 +96,7 @@ typedef struct {
     uint32_t vertex_first, vertex_count, index_first, index_count;
     float offset_m[3], step_m[3];
     size_t cost_bytes;
-    GlModel *model;                         // MODEL; owned
+    GlModel *model; // MODEL; owned
 } GlMesh;
 
 typedef struct {
@@ -114,9 +147,11 @@ typedef struct {
     float shadow_far[4]; // far distance of the first two cascades; depth scale; 1 / texture size
     float effects[4];    // of occlusion and bloom: texture coordinates a pixel; share of bloom; pixels a step
     float cut[CUTS_MAX][4];
+    float ground_mask[MASKS_MAX][2][4];
 } GlViewBlock;
-_Static_assert(CUTS_MAX == RENDER_CUTS_MAX, "bindings.glsl");
-_Static_assert(HATCH_LINES == RENDER_HATCH_LINES && HATCH_NONE == RENDER_HATCH_NONE, "bindings.glsl");
+_Static_assert(CUTS_MAX == RENDER_CUTS_MAX && MASKS_MAX == RENDER_MASKS_MAX, "bindings.glsl");
+_Static_assert(HATCH_LINES == RENDER_HATCH_LINES && HATCH_NONE == RENDER_HATCH_NONE,
+               "bindings.glsl");
 enum { GL_VIEW_SLOT_BYTES = 1024 }; // slot 0 the view, then the cascades
 _Static_assert(sizeof(GlViewBlock) <= GL_VIEW_SLOT_BYTES, "slot of the view block");
 
@@ -133,15 +168,16 @@ typedef struct {
 _Static_assert(sizeof(GlDraw) == 176, "strides of the vertex arrays");
 // Twin of Model in shaders/common/model.glsl (std140), one a slot.
 typedef struct {
-    float rel[12];       // rel_from_local, rows
-    float turn[12];      // of normals, rows; then opacity, metres between storeys, -
-    float haze[4];       // share of haze = dot(haze, (local, 1))
-    float haze_lin[4];   // its colour
+    float rel[12];     // rel_from_local, rows
+    float turn[12];    // of normals, rows; then opacity, metres between storeys, -
+    float haze[4];     // share of haze = dot(haze, (local, 1))
+    float haze_lin[4]; // its colour
     uint32_t style_first, uncut, pad[2];
 } GlModelBlock;
 enum { GL_MODEL_SLOT_BYTES = 256 }; // the largest alignment of uniform blocks
 _Static_assert(sizeof(GlModelBlock) <= GL_MODEL_SLOT_BYTES, "slot of the model block");
-_Static_assert(sizeof(RenderModelVertex) == 24 && sizeof(RenderModelInstance) == 64, "inputs of model.glsl");
+_Static_assert(sizeof(RenderModelVertex) == 24 && sizeof(RenderModelInstance) == 64,
+               "inputs of model.glsl");
 _Static_assert(sizeof(RenderSprite) == 48, "Sprite in sprite.vert");
 _Static_assert(sizeof(RenderLine) == 36, "Line in line.vert");
 _Static_assert(sizeof(RenderInstance) == 24, "Instance in solid.vert");
@@ -234,13 +270,15 @@ RenderMesh gl_solid_create(Render *render, const RenderSolidVertex *vertices, ui
                            uint32_t index_count, Err *err);
 void gl_mesh_destroy(Render *render, RenderMesh mesh);
 // Side by side in a heap's pages, charged; {0} with *err.
-RenderMesh gl_mesh_create(GlRender *gl, GlHeap *heap, GlMesh mesh, const void *vertices, const void *indices, Err *err);
+RenderMesh gl_mesh_create(GlRender *gl, GlHeap *heap, GlMesh mesh, const void *vertices,
+                          const void *indices, Err *err);
 void gl_heap_init(GlHeap *heap, uint32_t vertex_bytes, uint32_t index_bytes);
 void gl_heap_finish(GlHeap *heap);
 // Room for mesh.vertex_count and index_count; page and firsts are set.
 bool gl_heap_take(GlRender *gl, GlHeap *heap, GlMesh *mesh, Err *err);
 void gl_heap_give(GlHeap *heap, const GlMesh *mesh);
-void gl_array_attribute(GLuint array, GLuint binding, GLuint location, GLint size, GLenum type, bool is_normalized, size_t offset);
+void gl_array_attribute(GLuint array, GLuint binding, GLuint location, GLint size, GLenum type,
+                        bool is_normalized, size_t offset);
 // gl_model.c
 RenderMesh gl_model_create(Render *render, const RenderModelDesc *desc, Err *err);
 void gl_model_release(GlRender *gl, const GlMesh *mesh);

@@ -10,7 +10,8 @@
 // meshes, still in one draw.
 enum { PAGE_BYTES = 16 << 20, PAGE_FIRST_BYTES = 2 << 20, TERRAIN_BYTES = 24 };
 
-void gl_array_attribute(GLuint array, GLuint binding, GLuint location, GLint size, GLenum type, bool is_normalized, size_t offset)
+void gl_array_attribute(GLuint array, GLuint binding, GLuint location, GLint size, GLenum type,
+                        bool is_normalized, size_t offset)
 {
     const bool is_integer = type == GL_UNSIGNED_INT || (type == GL_UNSIGNED_SHORT && !is_normalized);
     glEnableVertexArrayAttrib(array, location);
@@ -31,20 +32,28 @@ void gl_heap_init(GlHeap *heap, uint32_t vertex_bytes, uint32_t index_bytes)
 static void heap_init(GlHeap *heap, uint32_t vertex_bytes, uint32_t index_bytes)
 {
     gl_heap_init(heap, vertex_bytes, index_bytes);
-    for (GLuint i = 0; i < 4; i++) gl_array_attribute(heap->array, 1, IN_CLIP + i, 4, GL_FLOAT, false, offsetof(GlDraw, clip) + 16 * i);
-    for (GLuint i = 0; i < 3; i++) gl_array_attribute(heap->array, 1, IN_REL + i, 4, GL_FLOAT, false, offsetof(GlDraw, rel) + 16 * i);
+    for (GLuint i = 0; i < 4; i++)
+        gl_array_attribute(heap->array, 1, IN_CLIP + i, 4, GL_FLOAT, false,
+                           offsetof(GlDraw, clip) + 16 * i);
+    for (GLuint i = 0; i < 3; i++)
+        gl_array_attribute(heap->array, 1, IN_REL + i, 4, GL_FLOAT, false,
+                           offsetof(GlDraw, rel) + 16 * i);
     gl_array_attribute(heap->array, 1, IN_HAZE, 4, GL_FLOAT, false, offsetof(GlDraw, haze));
-    gl_array_attribute(heap->array, 1, IN_HAZE_COLOR, 4, GL_FLOAT, false, offsetof(GlDraw, haze_lin));
+    gl_array_attribute(heap->array, 1, IN_HAZE_COLOR, 4, GL_FLOAT, false,
+                       offsetof(GlDraw, haze_lin));
     gl_array_attribute(heap->array, 1, IN_OWN, 4, GL_FLOAT, false, offsetof(GlDraw, own));
-    gl_array_attribute(heap->array, 1, IN_STYLE_FIRST, 1, GL_UNSIGNED_INT, false, offsetof(GlDraw, style_first));
+    gl_array_attribute(heap->array, 1, IN_STYLE_FIRST, 1, GL_UNSIGNED_INT, false,
+                       offsetof(GlDraw, style_first));
     glVertexArrayBindingDivisor(heap->array, 1, 1);
 }
 
 static void solid_attributes(GLuint array)
 {
-    gl_array_attribute(array, 0, IN_POSITION, 3, GL_FLOAT, false, offsetof(RenderSolidVertex, pos_m));
+    gl_array_attribute(array, 0, IN_POSITION, 3, GL_FLOAT, false,
+                       offsetof(RenderSolidVertex, pos_m));
     gl_array_attribute(array, 0, IN_NORMAL, 4, GL_BYTE, true, offsetof(RenderSolidVertex, normal));
-    gl_array_attribute(array, 0, IN_RGBA, 4, GL_UNSIGNED_BYTE, true, offsetof(RenderSolidVertex, rgba));
+    gl_array_attribute(array, 0, IN_RGBA, 4, GL_UNSIGNED_BYTE, true,
+                       offsetof(RenderSolidVertex, rgba));
 }
 
 void gl_meshes_init(GlRender *gl)
@@ -60,9 +69,12 @@ void gl_meshes_init(GlRender *gl)
     solid_attributes(gl->solids.array);
     glCreateVertexArrays(1, &gl->instance_array);
     solid_attributes(gl->instance_array);
-    gl_array_attribute(gl->instance_array, 1, IN_CLIP, 4, GL_FLOAT, false, offsetof(RenderInstance, pos_rel_m));
-    gl_array_attribute(gl->instance_array, 1, IN_CLIP + 1, 1, GL_FLOAT, false, offsetof(RenderInstance, yaw_rad));
-    gl_array_attribute(gl->instance_array, 1, IN_STYLE_FIRST, 1, GL_UNSIGNED_INT, false, offsetof(RenderInstance, style));
+    gl_array_attribute(gl->instance_array, 1, IN_CLIP, 4, GL_FLOAT, false,
+                       offsetof(RenderInstance, pos_rel_m));
+    gl_array_attribute(gl->instance_array, 1, IN_CLIP + 1, 1, GL_FLOAT, false,
+                       offsetof(RenderInstance, yaw_rad));
+    gl_array_attribute(gl->instance_array, 1, IN_STYLE_FIRST, 1, GL_UNSIGNED_INT, false,
+                       offsetof(RenderInstance, style));
     glVertexArrayBindingDivisor(gl->instance_array, 1, 1);
     gl_models_init(gl);
 }
@@ -201,7 +213,8 @@ bool gl_heap_take(GlRender *gl, GlHeap *heap, GlMesh *mesh, Err *err)
     return page_take(gl, heap, &heap->pages[empty], mesh);
 }
 
-RenderMesh gl_mesh_create(GlRender *gl, GlHeap *heap, GlMesh mesh, const void *vertices, const void *indices, Err *err)
+RenderMesh gl_mesh_create(GlRender *gl, GlHeap *heap, GlMesh mesh, const void *vertices,
+                          const void *indices, Err *err)
 {
     const size_t vertex_bytes = (size_t)mesh.vertex_count * heap->vertex_bytes;
     const size_t index_bytes = (size_t)mesh.index_count * heap->index_bytes;
@@ -281,8 +294,13 @@ void gl_mesh_destroy(Render *render, RenderMesh handle)
     GlRender *gl = (GlRender *)render;
     const GlMesh *mesh = render_slots_get(&gl->meshes, handle.id);
     if (!mesh) return;
-    if (mesh->kind == GL_MESH_MODEL) gl_model_release(gl, mesh);
-    else gl_heap_give(mesh->kind == GL_MESH_TERRAIN ? &gl->terrain : mesh->kind == GL_MESH_SOLID ? &gl->solids : &gl->buildings, mesh);
+    if (mesh->kind == GL_MESH_MODEL)
+        gl_model_release(gl, mesh);
+    else
+        gl_heap_give(mesh->kind == GL_MESH_TERRAIN ? &gl->terrain
+                     : mesh->kind == GL_MESH_SOLID ? &gl->solids
+                                                   : &gl->buildings,
+                     mesh);
     gl_uncharge(gl, mesh->cost_bytes);
     render_slots_give(&gl->meshes, handle.id);
 }

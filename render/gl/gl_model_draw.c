@@ -249,8 +249,6 @@ void gl_model_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan, G
     for (int i = 0; is_cut && i < view->cut_count; i++) glEnable(GL_CLIP_DISTANCE0 + (GLenum)i);
     glBindBuffer(GL_DRAW_INDIRECT_BUFFER, gl->commands.buffer);
     glBindSampler(BIND_PICTURE, gl->sampler_repeat);
-    // What is closed casts with its far side: a lit face cannot shade itself.
-    if (is_shadow) glCullFace(GL_FRONT);
     GLuint program = 0;
     uint32_t block = UINT32_MAX;
     for (int i = runs.first; i < runs.first + runs.count; i++) {
@@ -274,12 +272,12 @@ void gl_model_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan, G
             glUniform1f(UNIFORM_A, run->cutoff);
         }
         run_bind(gl, run);
-        (run->is_two_sided || is_cut ? glDisable : glEnable)(GL_CULL_FACE);
+        // Both sides cast, as of everything else: walls stand on their shadows.
+        (run->is_two_sided || is_cut || is_shadow ? glDisable : glEnable)(GL_CULL_FACE);
         glMultiDrawElementsIndirect(GL_TRIANGLES, GL_UNSIGNED_INT,
                                     (const char *)NULL + (size_t)run->first * sizeof(GlCommand),
                                     (GLsizei)run->count, sizeof(GlCommand));
     }
-    glCullFace(GL_BACK);
     (is_shadow ? glDisable : glEnable)(GL_CULL_FACE);
     for (int i = 0; is_cut && i < view->cut_count; i++) glDisable(GL_CLIP_DISTANCE0 + (GLenum)i);
     const bool is_full = view->quality == RENDER_QUALITY_FULL;

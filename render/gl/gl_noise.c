@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // gl_noise.c - the renderer's own tiling noise: fields, waves, and the ground's mixture of two scales.
 #include "render/gl/gl_internal.h"
+#include <math.h>
 #include <stdlib.h>
 
 enum { NOISE_PX = 256, FIELD_PX = 512 };
@@ -15,27 +16,28 @@ static uint32_t noise_hash(uint32_t x, uint32_t y, uint32_t seed)
     return h ^ h >> 15;
 }
 
-// Tiling value noise, cells a side of the texture; 0..1.
-static float noise_value(float x, float y, uint32_t cells, uint32_t seed)
+// Adds octaves of tiling value noise to a field of NOISE_PX squared, cells a side in the first; 0..1.
+static void noise_octaves(float *field, uint32_t cells, int octaves, uint32_t seed)
 {
-    const uint32_t x0 = (uint32_t)x, y0 = (uint32_t)y;
-    const float fx = x - (float)x0, fy = y - (float)y0;
-    const float sx = fx * fx * (3 - 2 * fx), sy = fy * fy * (3 - 2 * fy);
-    const uint32_t x1 = (x0 + 1) % cells, y1 = (y0 + 1) % cells;
-    const float scale = 1.0f / 4294967295.0f;
-    const float a = (float)noise_hash(x0, y0, seed) * scale, b = (float)noise_hash(x1, y0, seed) * scale;
-    const float c = (float)noise_hash(x0, y1, seed) * scale, d = (float)noise_hash(x1, y1, seed) * scale;
-    return (a + (b - a) * sx) * (1 - sy) + (c + (d - c) * sx) * sy;
-}
-
-static float noise_octaves(int x, int y, uint32_t cells, int octaves, uint32_t seed)
-{
-    float sum = 0, weight = 0.5f;
-    for (int i = 0; i < octaves; i++, cells *= 2, weight *= 0.5f) {
-        const float scale = (float)cells / NOISE_PX;
-        sum += weight * noise_value((float)x * scale, (float)y * scale, cells, seed + (uint32_t)i);
+    float weight = 0.5f / (1 - ldexpf(1, -octaves));
+    for (int octave = 0; octave < octaves; octave++, cells *= 2, weight *= 0.5f) {
+        const uint32_t px = NOISE_PX / cells; // of a cell
+        for (uint32_t cell = 0; cell < cells * cells; cell++) {
+            const uint32_t x0 = cell % cells, y0 = cell / cells, x1 = (x0 + 1) % cells, y1 = (y0 + 1) % cells;
+            const float scale = weight / 4294967295.0f;
+            const float a = (float)noise_hash(x0, y0, seed + (uint32_t)octave) * scale, b = (float)noise_hash(x1, y0, seed + (uint32_t)octave) * scale;
+            const float c = (float)noise_hash(x0, y1, seed + (uint32_t)octave) * scale, d = (float)noise_hash(x1, y1, seed + (uint32_t)octave) * scale;
+            for (uint32_t y = 0; y < px; y++) {
+                const float fy = (float)y / (float)px, sy = fy * fy * (3 - 2 * fy);
+                const float left = a + (c - a) * sy, right = b + (d - b) * sy;
+                float *row = field + (size_t)(y0 * px + y) * NOISE_PX + x0 * px;
+                for (uint32_t x = 0; x < px; x++) {
+                    const float fx = (float)x / (float)px;
+                    row[x] += left + (right - left) * (fx * fx * (3 - 2 * fx));
+                }
+            }
+        }
     }
-    return sum / (1 - 2 * weight);
 }
 
 static GLuint tiling_create(int side_px, int levels, const uint8_t *rgba)
@@ -53,29 +55,24 @@ static GLuint tiling_create(int side_px, int levels, const uint8_t *rgba)
 // R and G: two fields of slow variation; B and A: slopes of a wave height field, 0.5 = flat.
 GLuint gl_noise_create(void)
 {
+    enum { WIDE, NARROW, WAVES, FIELDS };
     uint8_t *texels = malloc((size_t)NOISE_PX * NOISE_PX * 4);
-    float *waves = malloc(sizeof(float) * NOISE_PX * NOISE_PX);
+    float *fields = calloc((size_t)FIELDS * NOISE_PX * NOISE_PX, sizeof *fields);
     GLuint texture = 0;
-    if (texels && waves) {
-        for (int y = 0; y < NOISE_PX; y++) {
-            for (int x = 0; x < NOISE_PX; x++) waves[y * NOISE_PX + x] = noise_octaves(x, y, 16, 3, 31);
-        }
-        for (int y = 0; y < NOISE_PX; y++) {
-            for (int x = 0; x < NOISE_PX; x++) {
-                uint8_t *t = texels + ((size_t)y * NOISE_PX + (size_t)x) * 4;
-                const float here = waves[y * NOISE_PX + x];
-                const float dx = waves[y * NOISE_PX + (x + 1) % NOISE_PX] - here, dy = waves[(y + 1) % NOISE_PX * NOISE_PX + x] - here;
-                const float slope[4] = { noise_octaves(x, y, 4, 5, 1), noise_octaves(x, y, 8, 4, 11), 0.5f + 4 * dx, 0.5f + 4 * dy };
-                for (int c = 0; c < 4; c++) {
-                    const float v = slope[c] < 0 ? 0 : slope[c] > 1 ? 1 : slope[c];
-                    t[c] = (uint8_t)(v * 255 + 0.5f);
-                }
-            }
+    if (texels && fields) {
+        float *wide = fields, *narrow = fields + NARROW * NOISE_PX * NOISE_PX, *waves = fields + WAVES * NOISE_PX * NOISE_PX;
+        noise_octaves(wide, 4, 5, 1);
+        noise_octaves(narrow, 8, 4, 11);
+        noise_octaves(waves, 16, 3, 31);
+        for (int i = 0; i < NOISE_PX * NOISE_PX; i++) {
+            const int right = i / NOISE_PX * NOISE_PX + (i + 1) % NOISE_PX, below = (i + NOISE_PX) % (NOISE_PX * NOISE_PX);
+            const float all[4] = { wide[i], narrow[i], 0.5f + 4 * (waves[right] - waves[i]), 0.5f + 4 * (waves[below] - waves[i]) };
+            for (int c = 0; c < 4; c++) texels[i * 4 + c] = (uint8_t)(fminf(fmaxf(all[c], 0), 1) * 255 + 0.5f);
         }
         texture = tiling_create(NOISE_PX, 9, texels);
     }
     free(texels);
-    free(waves);
+    free(fields);
     return texture;
 }
 

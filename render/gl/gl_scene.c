@@ -45,7 +45,8 @@ static bool is_plain(const GlRender *gl, const RenderView *view, const RenderTer
            && (!view->has_sea || item->height_min_m * stretch > view->tide_m);
 }
 
-static void terrain_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan, bool wants_plain)
+static void terrain_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan,
+                         bool wants_plain, bool wants_masked)
 {
     glBindVertexArray(gl->terrain.array);
     GLuint picture = 0, mask = 0;
@@ -54,7 +55,9 @@ static void terrain_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *p
         const int i = plan->terrain_order[k];
         const RenderTerrainItem *item = &frame->terrain[i];
         const GlMesh *mesh = render_slots_get(&gl->meshes, item->mesh.id);
-        if (!mesh || mesh->kind != GL_MESH_TERRAIN || is_plain(gl, &frame->view, item) != wants_plain) continue;
+        if (!mesh || mesh->kind != GL_MESH_TERRAIN ||
+            is_plain(gl, &frame->view, item) != wants_plain || item->is_masked != wants_masked)
+            continue;
         if (mesh->page != page) {
             page = mesh->page;
             gl_heap_bind(&gl->terrain, gl->terrain.array, page);
@@ -180,14 +183,17 @@ void gl_scene_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan)
     if (plan->solids.count && program_use(gl, GL_PROGRAM_SOLID, look, variant)) span_draw(gl, &gl->solids, plan->solids, GL_TRIANGLES);
     if (plan->instances_total && program_use(gl, GL_PROGRAM_INSTANCE, look, variant)) instances_draw(gl, frame, plan);
     glEnable(GL_CULL_FACE);
-    bool has_plain = false, has_rich = false;
-    for (int i = 0; i < plan->terrain_count; i++) {
-        const bool plain = is_plain(gl, &frame->view, &frame->terrain[i]);
-        has_plain |= plain;
-        has_rich |= !plain;
+    bool has[2][2] = { 0 }; // plain, masked
+    for (int i = 0; i < plan->terrain_count; i++)
+        has[is_plain(gl, &frame->view, &frame->terrain[i])][frame->terrain[i].is_masked] = true;
+    // Masked ground twice: what lies outside the masks, then what is inside.
+    for (int k = 0; k < 6; k++) {
+        const bool plain = k & 1, masked = k >= 2;
+        const unsigned own = variant | (plain ? GL_VARIANT_PLAIN : 0u) |
+                             (masked ? GL_VARIANT_CUT : 0u) | (k >= 4 ? GL_VARIANT_GLASS : 0u);
+        if (has[plain][masked] && program_use(gl, GL_PROGRAM_TERRAIN, look, own))
+            terrain_draw(gl, frame, plan, plain, masked);
     }
-    if (has_rich && program_use(gl, GL_PROGRAM_TERRAIN, look, variant)) terrain_draw(gl, frame, plan, false);
-    if (has_plain && program_use(gl, GL_PROGRAM_TERRAIN, look, variant | GL_VARIANT_PLAIN)) terrain_draw(gl, frame, plan, true);
     glDepthMask(GL_FALSE);
     if (program_use(gl, GL_PROGRAM_SKY, look, variant)) {
         glBindVertexArray(gl->empty_array);

@@ -10,22 +10,23 @@ typedef struct {
 
 // Commands of models that are drawn with one set of state.
 typedef struct {
-    uint32_t block;                          // of model_blocks
+    uint32_t block; // of model_blocks
     bool has_uv, is_many, is_two_sided, is_glass, has_flags;
     int page, instance_page;
     RenderTexture picture;
     float cutoff;
-    uint32_t first, count;                   // in gl->list.commands
+    uint32_t first, count; // in gl->list.commands
 } GlModelRun;
 
 typedef struct {
     GlSpan buildings, far_buildings, points, ghosts, glass; // glass: one batch an item, far to near
     GlSpan solids, glass_solids;
     GlSpan cast_buildings[SHADOW_CASCADES], cast_solids[SHADOW_CASCADES];
-    GlModelRun *model_runs;                  // spans below are of these
+    GlModelRun *model_runs; // spans below are of these
     int model_run_count, model_run_cap;
     bool has_lift;
-    GlSpan models, glass_models, veil_models, ghost_models, cast_models[SHADOW_CASCADES]; // near to far; what light passes through far to near
+    GlSpan models, glass_models, veil_models, ghost_models,
+        cast_models[SHADOW_CASCADES];        // near to far; what light passes through far to near
     int *terrain_order;                      // near to far
     int terrain_draw_first;                  // draw of frame->terrain[i] is this + i
     int terrain_count, instances_total;
@@ -37,8 +38,10 @@ void gl_scene_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan);
 void gl_scene_cast(GlRender *gl, const RenderFrame *frame, const GlPlan *plan, int cascade);
 
 // gl_model_draw.c
-void gl_model_plan(GlRender *gl, const RenderFrame *frame, const float shadow_far[SHADOW_CASCADES], GlPlan *plan);
-void gl_model_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan, GlSpan runs, unsigned variant);
+void gl_model_plan(GlRender *gl, const RenderFrame *frame, const float shadow_far[SHADOW_CASCADES],
+                   GlPlan *plan);
+void gl_model_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan, GlSpan runs,
+                   unsigned variant);
 
 // gl_cast.c: the shadow maps
 // Where the maps of a frame look; false: nothing casts. Makes the maps.

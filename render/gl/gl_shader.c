@@ -15,8 +15,10 @@ static const struct {
     const char *vert, *frag;
     const char *fast_vert, *fast_frag; // of SOFTWARE quality where they differ
 } gl_program_files[GL_PROGRAM_COUNT] = {
-    [GL_PROGRAM_TERRAIN] = { "terrain.vert", "terrain.frag", "terrain_fast.vert", "terrain_fast.frag" },
-    [GL_PROGRAM_BUILDING] = { "building.vert", "building.frag", "building_fast.vert", "building_fast.frag" },
+    [GL_PROGRAM_TERRAIN] = { "terrain.vert", "terrain.frag", "terrain_fast.vert",
+                             "terrain_fast.frag" },
+    [GL_PROGRAM_BUILDING] = { "building.vert", "building.frag", "building_fast.vert",
+                              "building_fast.frag" },
     [GL_PROGRAM_POINT] = { "point.vert", "point.frag" },
     [GL_PROGRAM_SOLID] = { "solid.vert", "solid.frag" },
     [GL_PROGRAM_INSTANCE] = { "instance.vert", "solid.frag" },
@@ -32,7 +34,8 @@ static const struct {
     [GL_PROGRAM_MERGE] = { "screen.vert", "merge.frag" },
     [GL_PROGRAM_COMPOSE] = { "screen.vert", "compose.frag" },
     [GL_PROGRAM_MODEL] = { "model.vert", "model.frag", "model_fast.vert", "model_fast.frag" },
-    [GL_PROGRAM_MODEL_PICTURE] = { "model_picture.vert", "model_picture.frag", "model_fast_picture.vert", "model_fast_picture.frag" },
+    [GL_PROGRAM_MODEL_PICTURE] = { "model_picture.vert", "model_picture.frag",
+                                   "model_fast_picture.vert", "model_fast_picture.frag" },
 };
 
 typedef struct {
@@ -198,12 +201,17 @@ GLuint gl_program(GlRender *gl, GlProgram id, RenderLook look, unsigned variant)
     GLuint *program = &gl->programs[id][look][variant];
     bool *has_failed = &gl->program_failed[id][look][variant];
     if (*program || *has_failed) return *program;
-    char defines[480];
-    snprintf(defines, sizeof defines, "#define LOOK %d\n#define FULL %d\n#define SHADOW %d\n#define GHOST %d\n#define PLAIN %d\n#define FAR %d\n"
-             "#define SINGLE %d\n#define LIT %d\n#define SOFTWARE_DEVICE %d\n#define MANY %d\n#define CUT %d\n#define GLASS %d\n#define FLAGS %d\n",
-             (int)look, (variant & GL_VARIANT_FULL) != 0, (variant & GL_VARIANT_SHADOW) != 0, (variant & GL_VARIANT_GHOST) != 0,
-             (variant & GL_VARIANT_PLAIN) != 0, (variant & GL_VARIANT_FAR) != 0, (variant & GL_VARIANT_SINGLE) != 0, (variant & GL_VARIANT_LIT) != 0,
-             gl->status.is_software, (variant & GL_VARIANT_MANY) != 0, (variant & GL_VARIANT_CUT) != 0,
+    char defines[400];
+    snprintf(defines, sizeof defines,
+             "#define LOOK %d\n#define FULL %d\n#define SHADOW %d\n#define GHOST %d\n#define PLAIN "
+             "%d\n#define FAR %d\n"
+             "#define SINGLE %d\n#define LIT %d\n#define SOFTWARE_DEVICE %d\n#define MANY "
+             "%d\n#define CUT %d\n#define GLASS %d\n#define FLAGS %d\n",
+             (int)look, (variant & GL_VARIANT_FULL) != 0, (variant & GL_VARIANT_SHADOW) != 0,
+             (variant & GL_VARIANT_GHOST) != 0, (variant & GL_VARIANT_PLAIN) != 0,
+             (variant & GL_VARIANT_FAR) != 0, (variant & GL_VARIANT_SINGLE) != 0,
+             (variant & GL_VARIANT_LIT) != 0, gl->status.is_software,
+             (variant & GL_VARIANT_MANY) != 0, (variant & GL_VARIANT_CUT) != 0,
              (variant & GL_VARIANT_GLASS) != 0, (variant & GL_VARIANT_FLAGS) != 0);
     // The ground's own shader costs a software device as much as all else at FULL together: it takes the fast one there.
     const bool is_full = (variant & GL_VARIANT_FULL) && !(gl->status.is_software && id == GL_PROGRAM_TERRAIN);

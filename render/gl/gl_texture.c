@@ -191,7 +191,8 @@ void gl_textures_init(GlRender *gl)
     if (!gl->status.is_software) glSamplerParameterf(gl->sampler_fine, GL_TEXTURE_MAX_ANISOTROPY_EXT, 8.0f);
     glCreateSamplers(1, &gl->sampler_repeat); // pictures of models
     glSamplerParameteri(gl->sampler_repeat, GL_TEXTURE_MIN_FILTER, fine);
-    if (!gl->status.is_software) glSamplerParameterf(gl->sampler_repeat, GL_TEXTURE_MAX_ANISOTROPY_EXT, 8.0f);
+    if (!gl->status.is_software)
+        glSamplerParameterf(gl->sampler_repeat, GL_TEXTURE_MAX_ANISOTROPY_EXT, 8.0f);
     glCreateSamplers(1, &gl->sampler_shadow);
     glSamplerParameteri(gl->sampler_shadow, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
     glSamplerParameteri(gl->sampler_shadow, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
@@ -225,6 +226,7 @@ void gl_textures_finish(GlRender *gl)
     render_slots_finish(&gl->textures);
     const GLuint own[] = { gl->noise, gl->field, gl->blank, gl->sky, gl->sky_display };
     glDeleteTextures(5, own);
-    const GLuint samplers[] = { gl->sampler_fast, gl->sampler_fine, gl->sampler_shadow, gl->sampler_noise, gl->sampler_repeat };
+    const GLuint samplers[] = { gl->sampler_fast, gl->sampler_fine, gl->sampler_shadow,
+                                gl->sampler_noise, gl->sampler_repeat };
     glDeleteSamplers(5, samplers);
 }

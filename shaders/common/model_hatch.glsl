@@ -1,6 +1,7 @@
 // model_hatch.glsl - the face of a cut, drawn as in a section and lit alike whichever way it looks: lines at 45 degrees,
 // crossed, dashed or dots by kind, always some pixels apart.
-vec3 model_hatch(vec3 base_lin, vec3 local, uint kind)
+// strength: of white light.
+vec3 model_hatch(vec3 base_lin, vec3 local, uint kind, float strength)
 {
     vec3 across = cross(dFdx(local), dFdy(local));
     vec3 a = abs(across);
@@ -16,7 +17,6 @@ vec3 model_hatch(vec3 base_lin, vec3 local, uint kind)
     else if (kind == uint(HATCH_DASHES)) line *= smoothstep(0.30, 0.36, abs(fract(u.y / step_m * 0.5) - 0.5) * 2.0);
     else if (kind == uint(HATCH_DOTS)) line = clamp(1.6 - length(q) / max(w.x, w.y), 0.0, 1.0);
     else if (kind == uint(HATCH_NONE)) line = 0.0;
-    float strength = 1.0 / view.sun_exposure.w;
 #if LOOK == LOOK_NIGHT
     return mix(base_lin * 0.5 + vec3(0.01, 0.03, 0.06), vec3(0.30, 0.70, 1.0), line * 0.75) * strength;
 #elif LOOK == LOOK_WHITE

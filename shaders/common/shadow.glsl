@@ -13,7 +13,9 @@ float shadow_sun(vec3 rel, vec3 light, vec3 n_light)
     // Moved along the normal by its share of a texel: flat ground and steep walls both stay clean.
     float slope = 1.0 - max(n_light.z, 0.0), push = texel * (0.6 + 1.6 * slope);
     vec3 s = vec3(light.xy * box.w + n_light.xy * push, (light.z + n_light.z * (push / box.w)) * lit.shadow_far.z) + box.xyz;
-#if SOFTWARE_DEVICE
+#if SINGLE
+    float sum = texture(shadow_map, vec4(s.xy, cascade, s.z)); // large pictures: one is soft enough at the size they are seen
+#elif SOFTWARE_DEVICE
     vec2 o = texel * vec2(0.6, 0.35);
     float sum = 0.5 * (texture(shadow_map, vec4(s.xy + o, cascade, s.z)) + texture(shadow_map, vec4(s.xy - o, cascade, s.z)));
 #else

@@ -10,7 +10,7 @@ float star_light(vec3 dir, float cells)
     vec2 id = floor(p);
     float number = hash_cell(vec3(id + 400.0, face * 37.0));
     vec2 at = vec2(hash_cell(vec3(id + 430.0, face * 11.0)), hash_cell(vec3(id + 470.0, face * 23.0))) * 0.7 + 0.15;
-    float px = cells / view.moon_scale.w;                 // size of a pixel in cells
+    float px = cells / lit.moon_scale.w;                 // size of a pixel in cells
     float r = length(p - id - at) / max(px * 0.9, 0.004);
     return step(0.80, number) * exp(-r * r) * (0.15 + 0.85 * fract(number * 613.0) * fract(number * 613.0));
 }

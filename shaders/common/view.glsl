@@ -21,4 +21,5 @@ layout(std140, binding = BIND_VIEW) uniform View {
     vec4 shadow_far;     // of the first two cascades; depth scale; 1 / texture size
     vec4 effects;        // texture coordinates of occlusion and bloom a pixel; share of bloom; pixels a step
     vec4 cut[CUTS_MAX];  // planes; what is kept has a positive distance; w 1 alone = no plane
+    vec4 ground_mask[2 * MASKS_MAX]; // no ground where both of a pair are within 1; w 2 alone = none
 } view;

@@ -40,7 +40,7 @@ TEST(the_map_conversion_puts_the_building_on_its_site_within_a_millimetre)
             double lat = d.northings + d.scale * (d.axis_y * x + d.axis_x * y);
             CHECK_EQ(geo_crs_to_geodetic(crs, &lon, &lat, NULL, 1), 0);
             const DVec3 enu = geo_frame_enu(&frame, (GeoPos){ lon, lat, 0 });
-            const double right = k & 1 ? 47.5 : -47.5, up = k & 2 ? 49.5 : -49.5;
+            const double right = k & 1 ? 62.5 : -62.5, up = k & 2 ? 54.0 : -54.0;
             CHECK_NEAR(enu.x, right * sin(azimuth) - up * cos(azimuth), 1e-3);
             CHECK_NEAR(enu.y, right * cos(azimuth) + up * sin(azimuth), 1e-3);
         }

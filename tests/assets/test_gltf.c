@@ -424,3 +424,35 @@ TEST(a_closed_mesh_is_known_as_closed_across_seams)
         asset_destroy(a);
     }
 }
+
+TEST(meshes_that_share_one_large_vertex_buffer_take_their_own_vertices)
+{
+    enum { POINTS = 20000, MESHES = 50 };
+    float *points = malloc(sizeof(float) * 3 * POINTS);
+    Str rest = { 0 }, nodes = { 0 };
+    Glb g = { .bytes_max = (size_t)2 << 20 }; // the buffer fits eight times
+    for (int i = 0; i < POINTS * 3; i++) points[i] = (float)i;
+    glb_floats(&g, "VEC3", POINTS, points, 3 * POINTS);
+    str_add(&rest, "\"meshes\":[");
+    for (int i = 0; i < MESHES; i++) {
+        const uint32_t at = (uint32_t)(i * 300 + 7),
+                       quad[6] = { at, at + 2, at + 1, at + 1, at + 2, at + 9 };
+        const int accessor =
+            glb_accessor(&g, glb_view(&g, quad, sizeof quad, ""), GLB_UINT, "SCALAR", 6, "");
+        str_printf(&rest, "%s{\"primitives\":[{\"attributes\":{\"POSITION\":0},\"indices\":%d}]}",
+                   i ? "," : "", accessor);
+        str_printf(&nodes, "%s{\"mesh\":%d}", i ? "," : "", i);
+    }
+    str_printf(&rest, "],\"nodes\":[%s]", nodes.text);
+    Err err = { 0 };
+    Asset *a = glb_load(&g, rest.text, &err);
+    CHECK_TEXT(err.text, "");
+    CHECK_EQ(a->triangle_count, 2 * MESHES);
+    CHECK_EQ(a->meshes[49].vertex_count, 4);
+    const float *last = a->meshes[49].positions + a->meshes[49].indices[5] * 3;
+    CHECK_NEAR(last[0], (49 * 300 + 7 + 9) * 3, 0);
+    asset_destroy(a);
+    str_finish(&rest);
+    str_finish(&nodes);
+    free(points);
+}

@@ -150,6 +150,14 @@ TEST(mtl_files_give_colours_opacity_options_and_pictures)
     unlink(picture);
 }
 
+TEST(obj_numbers_no_float_can_hold_take_their_polygons_with_them)
+{
+    Asset *a = load("v 1e300 0 0\nv 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\nf 2 3 4\n");
+    CHECK_EQ(a->triangle_count, 1);
+    CHECK_EQ(asset_problem_count(a, "polygon"), 1);
+    asset_destroy(a);
+}
+
 TEST(broken_obj_lines_are_told_by_number_and_left_out)
 {
     Asset *a = load("v 0 0 0\nv 1 0 0\nv 0 1 0\nv nan 0 0\nf 1 2\nf 1 2 99\nf 0 1 2\nf 1 2 4\nf 1 "

@@ -164,7 +164,7 @@ TEST(the_ground_of_the_site_is_level_and_goes_over_into_what_was_there)
         ground.site = demo_site;
         const double is = geo_demo_relief_height_m(&ground, lon, lat);
         if (d <= 90) CHECK_NEAR(is, demo_site.height_m, 1e-9);
-        if (d >= 155) CHECK_NEAR(is, was, 1e-9);
+        if (d >= 167) CHECK_NEAR(is, was, 1e-9);
         CHECK(is >= fmin(was, demo_site.height_m) - 1e-9 &&
               is <= fmax(was, demo_site.height_m) + 1e-9);
     }

@@ -477,8 +477,11 @@ RenderFrame city_frame(const City *city, const CityView *v)
         const float c[3] = { place.m[3], place.m[7], place.m[11] };
         const double distance = hypot(hypot(c[0], c[1]), c[2]), radius = t->size_m * 0.75 + 300;
         if (!is_seen(&frame.view, c, radius)) continue;
-        terrain[frame.terrain_count++] = (RenderTerrainItem){ t->mesh, place, t->picture, t->mask, { 0, 0, 1, 1 }, t->height_min_m,
-                                                              t->height_max_m, (float)fmax(distance - radius, 0) };
+        terrain[frame.terrain_count++] = (RenderTerrainItem){
+            t->mesh,        place,           t->picture,      t->mask,
+            { 0, 0, 1, 1 }, t->height_min_m, t->height_max_m, (float)fmax(distance - radius, 0),
+            false
+        };
     }
     for (int i = 0; i < city->tile_count; i++) {
         const CityBuildingTile *t = &city->tiles[i];

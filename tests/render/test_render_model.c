@@ -489,6 +489,60 @@ TEST(memory_of_models_comes_back_and_past_the_budget_they_are_refused)
     CHECK_EQ(render_status(stage->render).used_bytes, before);
 }
 
+TEST(inside_a_mask_the_ground_gives_way_to_what_lies_under_it)
+{
+    STAGE_OR_SKIP(stage);
+    RenderModelVertex v[BOX_VERTICES];
+    uint32_t indices[BOX_INDICES];
+    box_write(v, indices, 0, (const float[]){ -450, -250, -1 }, (const float[]){ 450, 250, 0 },
+              (const uint8_t[]){ 250, 20, 20, 255 }, 0);
+    const RenderModelPart part = { .index_count = BOX_INDICES };
+    Model cellar = model_make(stage->render,
+                              &(RenderModelDesc){ .vertices = v,
+                                                  .indices = indices,
+                                                  .parts = &part,
+                                                  .vertex_count = BOX_VERTICES,
+                                                  .index_count = BOX_INDICES,
+                                                  .part_count = 1 },
+                              0);
+    for (int q = 0; q < 2; q++) {
+        const CityView view = { .eye_m = { 0, 0, 1500 },
+                                .pitch_deg = 89,
+                                .fov_deg = 45,
+                                .width = 320,
+                                .height = 180,
+                                .sun_elevation_deg = 50,
+                                .quality = q ? RENDER_QUALITY_FULL : RENDER_QUALITY_SOFTWARE };
+        RenderFrame frame = city_frame(&stage->city, &view);
+        frame.building_count = 0;
+        RenderTerrainItem *ground = (RenderTerrainItem *)frame.terrain;
+        RenderModelItem item = model_item(cellar, 0, 0, (float)(city_ground_m(0, 0) - 30 - 1500));
+        item.distance_m = 1400;
+        // 400 m east to west, 200 m south to north, under the eye.
+        frame.view.mask_count = 1;
+        memcpy(frame.view.mask_rel[0][0], (const float[]){ 1 / 200.0f, 0, 0, 0 }, 16);
+        memcpy(frame.view.mask_rel[0][1], (const float[]){ 0, 1 / 100.0f, 0, 0 }, 16);
+        Image unasked = draw_items(stage, &frame, &item, 1);
+        for (int i = 0; i < frame.terrain_count; i++) ground[i].is_masked = true;
+        Image masked = draw_items(stage, &frame, &item, 1),
+              bare = draw_items(stage, &frame, NULL, 0);
+        frame.view.mask_count = 0;
+        Image whole = draw_items(stage, &frame, NULL, 0);
+        const double scale = frame.view.px_per_rad / 1500,
+                     share = 400 * scale * 200 * scale / (320 * 180);
+        CHECK(image_difference(&whole, &unasked, 3) < 0.02); // it lies under the ground
+        CHECK_NEAR(image_difference(&whole, &masked, 20), share, 0.25 * share);
+        CHECK(image_difference(&whole, &bare, 8) < 0.02); // nothing there: the ground, no hole
+        image_finish(&whole);
+        image_finish(&unasked);
+        image_finish(&masked);
+        image_finish(&bare);
+        city_frame_finish(&frame);
+    }
+    model_destroy(stage->render, cellar);
+    CHECK_EQ(render_status(stage->render).error_count, 0);
+}
+
 // A small house: walls of which one is glass, a roof, a tree's place taken by a box that glows; cut
 // with a cap, one wall see-through.
 static void house_check(const char *name, RenderLook look, RenderQuality quality)

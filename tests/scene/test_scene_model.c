@@ -417,6 +417,32 @@ TEST(colours_by_type_come_and_go_with_the_state)
     stage_close(&s);
 }
 
+TEST(ground_stays_out_of_a_model_that_asks_for_it_and_only_there)
+{
+    Stage s;
+    stage_open(&s);
+    CHECK(settle(&s));
+    CHECK_EQ(s.frame.view.mask_count, 0);
+    state_layer_by_id(&s.state, s.layer_id)->masks_terrain = true;
+    state_touch_layers(&s.state);
+    CHECK(settle(&s));
+    CHECK_EQ(s.frame.view.mask_count, 1);
+    int masked = 0;
+    for (int i = 0; i < s.frame.terrain_count; i++) masked += s.frame.terrain[i].is_masked;
+    CHECK(masked > 0 && masked < s.frame.terrain_count);
+    // The house's middle is inside; 10 m west of it, past its half length of 5 m, is not.
+    const DVec3 middle = geo_frame_enu(&s.city.frame, (GeoPos){ 110.4, 21.2, 0 });
+    for (int k = 0; k < 2; k++) {
+        const float *m = s.frame.view.mask_rel[0][k];
+        const double x = middle.x - s.frame.view.eye_enu_m[0],
+                     y = middle.y - s.frame.view.eye_enu_m[1],
+                     z = middle.z - s.frame.view.eye_enu_m[2];
+        CHECK_NEAR(m[0] * x + m[1] * y + m[2] * z + m[3], 0, 0.05);
+        if (k == 0) CHECK_NEAR(m[0] * (x - 10) + m[1] * y + m[2] * z + m[3], -2, 0.05);
+    }
+    stage_close(&s);
+}
+
 // A cube of one mesh with shared corners, and a prism of 24 sides.
 static AssetMesh prism(int sides, float *positions, uint32_t *indices)
 {
