@@ -41,6 +41,40 @@ static DVec3 input_target(const App *app)
     return geo_frame_enu(&app->city.frame, app->state.camera.target);
 }
 
+// The handle under the pointer is held from here on.
+static bool input_handle_begin(App *app, double x_px, double y_px)
+{
+    Input *input = &app->input;
+    input->handle = scene_handle_at(app->scene, x_px, y_px);
+    return input->handle.kind != SCENE_HANDLE_NONE && scene_handle_grip(app->scene, &input->handle, x_px, y_px, &input->grabbed_m);
+}
+
+// What the grip moved since the last time, as a command; one step of undo, for they follow each other.
+static void input_handle_move(App *app, double x_px, double y_px)
+{
+    Input *input = &app->input;
+    SceneHandle *h = &input->handle;
+    DVec3 grip;
+    if (!scene_handle_grip(app->scene, h, x_px, y_px, &grip)) return;
+    const DVec3 by = dvec_sub(grip, input->grabbed_m);
+    if (h->kind == SCENE_HANDLE_MOVE) {
+        const DVec3 east = dvec_normalize(dvec_cross(dvec_make(0, 1, 0), h->axis)), north = dvec_cross(h->axis, east);
+        app_queue(app, "model-move layer=%u east=%.4f north=%.4f", h->layer_id, dvec_dot(by, east), dvec_dot(by, north));
+        h->at_enu_m = dvec_add(h->at_enu_m, by);
+    } else if (h->kind == SCENE_HANDLE_TURN) {
+        const DVec3 a = dvec_sub(input->grabbed_m, h->at_enu_m), b = dvec_sub(grip, h->at_enu_m);
+        const double left_rad = atan2(dvec_dot(dvec_cross(a, b), h->axis), dvec_dot(a, b));
+        app_queue(app, "model-turn layer=%u degrees=%.4f", h->layer_id, -left_rad / DVEC_RAD_FROM_DEG);
+    } else {
+        const double by_m = dvec_dot(by, h->axis);
+        if (h->kind == SCENE_HANDLE_RAISE) app_queue(app, "model-move layer=%u up=%.4f", h->layer_id, by_m);
+        else app_queue(app, "cut-move index=%d by=%.4f", h->cut, by_m);
+        h->at_enu_m = dvec_add(h->at_enu_m, dvec_scale(h->axis, by_m));
+    }
+    input->grabbed_m = grip;
+    app->is_dirty = true;
+}
+
 void input_drag_begin(App *app, const PlatformEvent *event)
 {
     Input *input = &app->input;
@@ -55,6 +89,8 @@ void input_drag_begin(App *app, const PlatformEvent *event)
     app->state.is_touring = false;
     if (input->mode != INPUT_MAP) {
         input->drag = INPUT_DRAG_LOOK;
+    } else if (event->button == 1 && input_handle_begin(app, event->x_px, event->y_px)) {
+        input->drag = INPUT_DRAG_HANDLE;
     } else if (event->button == 1 && (event->has_alt || event->has_shift)) {
         input->drag = INPUT_DRAG_BOX;
     } else if (event->button == 3 || event->button == 2 || event->has_ctrl) {
@@ -92,6 +128,7 @@ static void input_drag_move(App *app, double x_px, double y_px, double dx_px, do
         break;
     }
     case INPUT_DRAG_BOX: app->is_dirty = true; break;
+    case INPUT_DRAG_HANDLE: input_handle_move(app, x_px, y_px); break;
     default: break;
     }
 }
@@ -150,7 +187,7 @@ static void input_drag_end(App *app, const PlatformEvent *event)
     const InputDrag drag = input->drag;
     input->drag = INPUT_DRAG_NONE;
     if (!input->was_moved) {
-        if (input_is_usable(app)) input_click(app, event);
+        if (input_is_usable(app) && drag != INPUT_DRAG_HANDLE) input_click(app, event);
         return;
     }
     if (drag == INPUT_DRAG_BOX) {
@@ -305,6 +342,12 @@ static void input_hover(App *app)
         app->is_dirty = true; // its mark follows the pointer
     }
     app->is_readout_due = true; // the coordinates shown follow the pointer
+    const int hot = input->has_pointer ? scene_handle_index(app->scene, input->x_px, input->y_px) : 0;
+    if (hot) hover = (StateFeatureRef){ 0 };
+    if (hot != app->state.hot_handle) {
+        app->state.hot_handle = hot;
+        state_touch(&app->state);
+    }
     if (hover.layer_id == app->state.hover.layer_id && hover.feature == app->state.hover.feature) return;
     app->state.hover = hover;
     state_touch(&app->state);

@@ -5,13 +5,14 @@
 #include "base/dvec.h"
 #include "core/keymap.h"
 #include "platform.h"
+#include "scene/scene_handle.h"
 #include "scene/scene.h"
 #include <stdbool.h>
 #include <stdint.h>
 
 struct App;
 typedef enum { INPUT_MAP, INPUT_WALK, INPUT_FLY } InputMode;
-typedef enum { INPUT_DRAG_NONE, INPUT_DRAG_UI, INPUT_DRAG_PAN, INPUT_DRAG_ORBIT, INPUT_DRAG_LOOK, INPUT_DRAG_BOX } InputDrag;
+typedef enum { INPUT_DRAG_NONE, INPUT_DRAG_UI, INPUT_DRAG_PAN, INPUT_DRAG_ORBIT, INPUT_DRAG_LOOK, INPUT_DRAG_BOX, INPUT_DRAG_HANDLE } InputDrag;
 
 #define INPUT_POLYGON_MAX 64
 #define INPUT_FINGERS_MAX 4
@@ -40,6 +41,7 @@ typedef struct {
     bool was_moved;            // since the button went down: no click
     bool is_adding;            // Shift
     DVec3 grabbed_m, pivot_m;  // city frame
+    SceneHandle handle;        // HANDLE: what is held; moves along as it is dragged
     double t_move_s, vx_px_s, vy_px_s; // for the glide after a pan
     bool is_drawing_polygon;
     double polygon_px[2 * INPUT_POLYGON_MAX];

@@ -299,6 +299,29 @@ static bool run_spaces(CmdContext *context, const CmdCall *call, Err *err)
     return true;
 }
 
+static bool run_handles(CmdContext *context, const CmdCall *call, Err *err)
+{
+    State *state = context->state;
+    uint32_t id = 0;
+    if (call->values[0]) {
+        const CityLayer *model = cmd_model(context, call->values[0], err);
+        if (!model) return false;
+        id = model->id;
+    }
+    for (int i = 0; !id && i < state->selection_count; i++) {
+        const CityLayer *layer = city_layer(context->city, state->selection[i].layer_id);
+        if (layer && layer->asset) id = layer->id;
+    }
+    const bool is_on = call->values[1] ? call->numbers[1] != 0 : state->handles_layer_id == 0 || (id && id != state->handles_layer_id);
+    if (is_on && !id) {
+        err_set(err, ERR_NOT_FOUND, "nothing of a model is selected (没有选中模型对象)");
+        return false;
+    }
+    state->handles_layer_id = is_on ? id : 0;
+    state_touch(state);
+    return true;
+}
+
 #define MODEL_ARG                                                              \
     {                                                                          \
         .name = "layer", .type = CMD_ARG_LAYER, .is_required = true,           \
@@ -321,6 +344,10 @@ static bool run_spaces(CmdContext *context, const CmdCall *call, Err *err)
         .help = "an expression: type~Wall and storey=2F; without it what is selected", \
         .help_zh = "条件：type~Wall and storey=2F；缺省为所选对象"          \
     }
+static const CmdArg args_handles[] = {
+    OF_MODEL,
+    { .name = "on", .type = CMD_ARG_BOOL, .help = "shown; without it the other way round", .help_zh = "是否显示；缺省为切换" },
+};
 static const CmdArg args_place[] = {
     MODEL_ARG,
     { .name = "lon",
@@ -456,6 +483,12 @@ const Cmd cmd_model_rows[] = {
       .is_undoable = true,
       .is_continuous = true,
       .run = run_model_turn },
+    { .name = "model-handles",
+      .group = "model",
+      .help = "Handles to move, raise and turn a model with the pointer.",
+      .help_zh = "显示或隐藏模型的拖动手柄：平移、升降、旋转。",
+      CMD_ARGS(args_handles),
+      .run = run_handles },
     { .name = "isolate",
       .group = "model",
       .help = "Shows only these objects of a model; prints how many.",

@@ -30,6 +30,7 @@ const KeymapRow keymap_table[] = {
     { "F3", "set readout toggle", false, "frame and memory read-out", "帧率与内存读数" },
     { "[", "time-step minutes=-30", true, "half an hour earlier", "提前半小时" },
     { "]", "time-step minutes=30", true, "half an hour later", "推后半小时" },
+    { "V", "model-handles", false, "handles to place the selected model", "所选模型的拖动手柄" },
     { "Space", "tour-toggle", false, "play or stop the tour", "播放或停止漫游" },
     { "Ctrl+Z", "undo", true, "undo", "撤销" },
     { "Ctrl+Y", "redo", true, "redo", "重做" },

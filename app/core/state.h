@@ -227,6 +227,8 @@ typedef struct State {
     StateMeasure *measures; // at most STATE_MEASURES_MAX
     int measure_count, measure_cap;
     uint32_t next_measure_id;          // the last one given
+    uint32_t handles_layer_id;         // the model whose place has handles; 0 = none
+    int hot_handle;                    // under the pointer, from 1 (scene_handle.h); an echo of it
     StateMeasure measuring;            // the tool: what is being measured; kind NONE = off
     StateCompare compare;
     StateFeatureRef hover;             // layer_id 0 = none

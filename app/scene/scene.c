@@ -449,6 +449,7 @@ void scene_build(Scene *scene, const City *city, const State *state, const Scene
         scene_outline_build(scene, state, arena, frame);
         scene_labels_build(scene, state, scene->dt_s, arena, frame);
         scene_measures_build(scene, state, arena, frame);
+        scene_handles_build(scene, city, state, arena, frame);
     }
     scene->dt_s = 0;
     scene->status.jobs_wanted = scene->wanted;

@@ -8,6 +8,7 @@
 #include "geo/geo_drape.h"
 #include "scene/camera.h"
 #include "scene/scene.h"
+#include "scene/scene_handle.h"
 
 // What shapes a layer: heights and uses of its features. Made by a job, frozen, shared by mesh jobs.
 typedef struct {
@@ -119,6 +120,7 @@ typedef struct {
     SceneModels *models;
 } SceneLayer;
 
+#define SCENE_HANDLES_MAX (STATE_CUTS_MAX + 3)
 struct Scene {
     Render *render;
     JobPool *pool;
@@ -150,6 +152,8 @@ struct Scene {
     uint8_t *flagged_bits;
     int flagged_count, flagged_cap;
     bool is_drape_dirty, is_order_dirty;
+    SceneHandle handles[SCENE_HANDLES_MAX]; // of the last view
+    int handle_count;
     SceneStatus status;
 };
 
@@ -290,6 +294,8 @@ bool scene_labels_hit(const Scene *scene, double x_px, double y_px, StateFeature
 SceneAtlas *scene_labels_atlas(const Scene *scene);
 
 // scene_measure.c: figures of the measurements and their results
+// scene_handle.c
+void scene_handles_build(Scene *scene, const City *city, const State *state, Arena *arena, RenderFrame *out);
 void scene_measures_build(Scene *scene, const State *state, Arena *arena, RenderFrame *out);
 
 // scene_outline.c
