@@ -546,3 +546,131 @@ TEST(keys_start_the_measuring_tool_take_a_point_back_and_end_it)
     CHECK_EQ(d.app.state.measuring.kind, STATE_MEASURE_NONE);
     close_desk(&d);
 }
+
+// A block of 20 x 20 x 10 m on the hill, in the middle of the view.
+static StateLayer *add_block(Desk *d)
+{
+    Err err = { 0 };
+    char line[700];
+    const char *path = check_temporary("block.obj");
+    FILE *file = fopen(path, "w");
+    CHECK(file != NULL);
+    for (int i = 0; i < 8; i++)
+        fprintf(file, "v %d %d %d\n", i & 1 ? 20 : 0, i & 4 ? 10 : 0, i & 2 ? -20 : 0); // y is up
+    fputs("f 1 2 6 5\nf 2 4 8 6\nf 4 3 7 8\nf 3 1 5 7\nf 5 6 8 7\nf 1 3 4 2\n", file);
+    CHECK(fclose(file) == 0);
+    snprintf(line, sizeof line, "layer-add path=\"%s\" name=block", path);
+    CHECK(app_run_line(&d->app, line, NULL, &err));
+    do turn(d, 1 / 60.0);
+    while (city_is_loading(&d->app.city));
+    CHECK(app_run_line(&d->app,
+                       "model-place layer=block lon=110.4042 lat=21.2042 height=200 heading=30",
+                       NULL, &err));
+    CHECK(app_run_line(&d->app,
+                       "camera lon=110.4042 lat=21.2042 height=200 heading=0 pitch=35 distance=150",
+                       NULL, &err));
+    d->app.state.is_gliding = false;
+    d->app.state.camera = d->app.state.camera_goal;
+    turns(d, 0.2);
+    return state_layer_find(&d->app.state, "block");
+}
+
+// A pixel where that handle can be taken: rows first, from the middle of the picture.
+static SceneHandle find_handle(Desk *d, SceneHandleKind kind, double *x, double *y)
+{
+    for (int i = 0; i < 200 * 200; i++) {
+        *x = WIDTH / 2 - 200 + 2 * (i % 200);
+        *y = HEIGHT / 2 - 200 + 2 * (i / 200);
+        const SceneHandle handle = scene_handle_at(d->app.scene, *x, *y);
+        if (handle.kind == kind) return handle;
+    }
+    CHECK(!"no such handle in the picture");
+    return (SceneHandle){ 0 };
+}
+
+static void drag_handle(Desk *d, double x, double y, double dx, double dy)
+{
+    pointer(d, PLATFORM_POINTER_DOWN, x, y, false, false, 1);
+    for (int i = 1; i <= 8; i++)
+        pointer(d, PLATFORM_POINTER_MOVE, x + dx * i / 8, y + dy * i / 8, false, false, 0);
+    pointer(d, PLATFORM_POINTER_UP, x + dx, y + dy, false, false, 1);
+    turns(d, 0.1);
+}
+
+TEST(handles_carry_a_model_along_the_ground_up_and_round)
+{
+    Desk d;
+    Err err = { 0 };
+    open_desk(&d);
+    const StateLayer *block = add_block(&d);
+    const StateCamera still = d.app.state.camera;
+    double x = 0, y = 0;
+    CHECK_EQ(scene_handle_at(d.app.scene, WIDTH / 2, HEIGHT / 2).kind, SCENE_HANDLE_NONE);
+    CHECK(app_run_line(&d.app, "model-handles layer=block", NULL, &err));
+    turns(&d, 0.1);
+    const GeoModelPoint before = block->anchor;
+    // Along the ground: what was grabbed is under the pointer afterwards, and no higher.
+    SceneHandle handle = find_handle(&d, SCENE_HANDLE_MOVE, &x, &y);
+    DVec3 grabbed, there;
+    CHECK(scene_handle_grip(d.app.scene, &handle, x, y, &grabbed));
+    const DVec3 from_middle = dvec_sub(grabbed, handle.at_enu_m);
+    drag_handle(&d, x, y, 90, 24);
+    block = state_layer_find(&d.app.state, "block");
+    handle = find_handle(&d, SCENE_HANDLE_MOVE, &x, &y);
+    there = dvec_add(handle.at_enu_m, from_middle);
+    CHECK(dvec_length(dvec_sub(there, grabbed)) > 5);
+    CHECK_NEAR(block->anchor.pos.h_m, before.pos.h_m, 1e-6);
+    CHECK(block->anchor.pos.lon_deg > before.pos.lon_deg);
+    CHECK_NEAR(block->anchor.heading_deg, 30, 1e-9);
+    // Up, and nowhere else.
+    const GeoModelPoint moved = block->anchor;
+    find_handle(&d, SCENE_HANDLE_RAISE, &x, &y);
+    drag_handle(&d, x, y, 0, -60);
+    block = state_layer_find(&d.app.state, "block");
+    CHECK(block->anchor.pos.h_m > moved.pos.h_m + 5);
+    CHECK_NEAR(block->anchor.pos.lon_deg, moved.pos.lon_deg, 1e-9);
+    // Round: a quarter of the ring is a quarter of a turn.
+    handle = find_handle(&d, SCENE_HANDLE_TURN, &x, &y);
+    DVec3 low;
+    CHECK(scene_handle_grip(d.app.scene, &handle, x, y, &low));
+    const DVec3 arm = dvec_sub(low, handle.at_enu_m),
+                quarter = dvec_add(handle.at_enu_m, dvec_cross(handle.axis, arm)); // to the left
+    double to_x = 0, to_y = 0;
+    pixel_of(&d, quarter, &to_x, &to_y);
+    drag_handle(&d, x, y, to_x - x, to_y - y);
+    block = state_layer_find(&d.app.state, "block");
+    CHECK_NEAR(block->anchor.heading_deg, 300, 0.6);
+    // The camera stood still; each drag is one step back.
+    CHECK(memcmp(&still, &d.app.state.camera, sizeof still) == 0);
+    for (int i = 0; i < 3; i++) CHECK(app_run_line(&d.app, "undo", NULL, &err));
+    block = state_layer_find(&d.app.state, "block");
+    CHECK_NEAR(block->anchor.pos.lon_deg, before.pos.lon_deg, 1e-9);
+    CHECK_NEAR(block->anchor.pos.h_m, before.pos.h_m, 1e-6);
+    CHECK_NEAR(block->anchor.heading_deg, 30, 1e-9);
+    close_desk(&d);
+}
+
+TEST(a_section_plane_is_moved_by_its_arrow)
+{
+    Desk d;
+    Err err = { 0 };
+    open_desk(&d);
+    add_block(&d);
+    CHECK(app_run_line(&d.app, "cut layer=block height=4", NULL, &err));
+    turns(&d, 0.1);
+    double x = 0, y = 0;
+    const double before_m = d.app.state.cuts[0].pos.h_m;
+    const SceneHandle handle = find_handle(&d, SCENE_HANDLE_CUT, &x, &y);
+    CHECK_EQ(handle.cut, 1);
+    DVec3 from, to;
+    CHECK(scene_handle_grip(d.app.scene, &handle, x, y, &from) &&
+          scene_handle_grip(d.app.scene, &handle, x, y - 40, &to));
+    drag_handle(&d, x, y, 0, -40);
+    CHECK_NEAR(d.app.state.cuts[0].pos.h_m - before_m, dvec_dot(dvec_sub(to, from), handle.axis),
+               0.02);
+    CHECK(d.app.state.cuts[0].pos.h_m > before_m + 1);
+    CHECK(app_run_line(&d.app, "cut-off", NULL, &err));
+    turns(&d, 0.1);
+    CHECK_EQ(scene_handle_at(d.app.scene, x, y - 40).kind, SCENE_HANDLE_NONE);
+    close_desk(&d);
+}
