@@ -145,7 +145,13 @@ bool app_open_path(App *app, const char *path, Err *err)
 bool app_run_line(App *app, const char *line, Str *out, Err *err)
 {
     CmdContext context = { .state = &app->state, .city = &app->city, .app = app, .out = out };
-    return cmd_run_line(app->commands, &context, line, err);
+    const bool ok = cmd_run_line(app->commands, &context, line, err);
+    // Nobody watches a glide without a window: the next line means where it ends.
+    if (!app->is_window && app->state.is_gliding) {
+        const StateCamera goal = app->state.camera_goal;
+        app_camera_set(app, &goal);
+    }
+    return ok;
 }
 
 void app_queue(App *app, const char *format, ...)
