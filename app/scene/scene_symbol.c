@@ -538,7 +538,7 @@ static int emit_items(const Draw *d, RenderInstance *sorted, RenderInstancesItem
 
 void scene_symbols_build(Scene *scene, Arena *arena, RenderFrame *out)
 {
-    enum { SOFTWARE_MAX = 150000, FULL_MAX = 600000 }; // copies a frame
+    enum { SOFTWARE_MAX = 60000, FULL_MAX = 600000 }; // copies a frame
     const int most = scene->view_desc.quality == RENDER_QUALITY_FULL ? FULL_MAX : SOFTWARE_MAX;
     Draw *draws = ARENA_ARRAY(arena, Draw, scene->layer_count + 1);
     int draw_count = 0, seen = 0, kinds = 0;
@@ -557,19 +557,27 @@ void scene_symbols_build(Scene *scene, Arena *arena, RenderFrame *out)
     }
     if (seen == 0) return;
     const float share = seen > most ? (float)most / (float)seen : 1;
-    RenderInstance *sorted = ARENA_ARRAY(arena, RenderInstance, seen + 1);
+    int room = 0;
+    for (int i = 0; i < draw_count; i++) {
+        Draw *d = &draws[i];
+        d->share = share;
+        // A run's share is rounded up.
+        if (d->cap > 0 && share < 1) d->cap = (int)(share * (float)d->cap) + d->symbols->run_count;
+        room += d->cap;
+    }
+    RenderInstance *sorted = ARENA_ARRAY(arena, RenderInstance, room + 1);
     RenderInstancesItem *items =
         ARENA_ARRAY(arena, RenderInstancesItem, kinds * SCENE_SYMBOL_LOD_COUNT + 1);
     int item_count = 0, placed = 0;
     for (int i = 0; i < draw_count; i++) {
         Draw *d = &draws[i];
         if (d->cap == 0) continue;
-        d->share = share;
+
         d->out = ARENA_ARRAY(arena, RenderInstance, d->cap);
         d->bucket = ARENA_ARRAY(arena, uint8_t, d->cap);
         for (int r = 0; r < d->symbols->run_count; r++) {
             const int prefix = run_prefix(d, &d->symbols->runs[r]);
-            if (prefix > 0) place_run(d, &d->symbols->runs[r], prefix);
+            if (prefix > 0) place_run(d, &d->symbols->runs[r], (int)ceilf(share * (float)prefix));
         }
         item_count += emit_items(d, sorted + placed, items + item_count);
         placed += d->count;
