@@ -9,7 +9,7 @@ mkdir -p "$data/trees"
 "$program" bench "$data/trees/trees.yaml" --path "$data/trees/path.tsv" --size 1920x1080 >"$data/ours.txt" 2>"$data/err.txt" || cat "$data/err.txt"
 line '1,000,000 trees: first complete frame, from the tile cache' "$(value first_frame_ms "$data/ours.txt")" 1500 ms
 line '1,000,000 trees: main thread without GL' "$(value cpu_ms_median "$data/ours.txt")" 8 ms
-line '1,000,000 trees: resident, the driver included' "$(value peak_rss_mb "$data/ours.txt")" 1000 MB
+line '1,000,000 trees: resident, the driver included' "$(value peak_rss_mb "$data/ours.txt")" 600 MB
 "$bin/tests/bench_symbol" "$data/trees/trees.yaml" "$data/trees/path.tsv" >"$data/ours.txt" 2>"$data/err.txt" || cat "$data/err.txt"
 line '1,000,000 trees: frame median (reach: 1.5 x bare)' "$(value frame_ms "$data/ours.txt")" "$(awk '$1 == "bare_ms" { print 1.5 * $2 }' "$data/ours.txt")" ms
 line '1,000,000 trees: their places in memory' "$(value symbols_mb "$data/ours.txt")" 40 MB
