@@ -9,6 +9,7 @@
 #include "core/city_compare.h"
 #include "core/city_load.h"
 #include "core/city_model.h"
+#include "core/city_symbol.h"
 #include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -144,6 +145,7 @@ void city_finish(City *city)
 {
     orphan_loads(city, 0);
     city_compare_finish(city);
+    city_symbols_finish(city);
     for (int i = 0; i < city->layer_count; i++) city_hold_release(city->layers[i].hold);
     for (int i = 0; i < city->retired_count; i++) city_hold_release(city->retired[i]);
     city_hold_release(city->terrain_hold);
@@ -196,12 +198,15 @@ size_t city_resident_bytes(const City *city)
         if (!is_counted) bytes += hold->bytes;
     }
     for (int i = 0; i < city->retired_count; i++) bytes += city->retired[i]->bytes;
+    for (const CitySymbol *s = city->symbols; s; s = s->next) bytes += s->hold ? s->hold->bytes : 0;
     return bytes;
 }
 
 bool city_is_loading(const City *city)
 {
     if (city->loads || (city->compare && !city->compare->is_done)) return true;
+    for (const CitySymbol *s = city->symbols; s; s = s->next)
+        if (!s->is_taken) return true;
     for (int i = 0; i < city->layer_count; i++)
         if (city->layers[i].state == CITY_LAYER_WAITING || city->layers[i].state == CITY_LAYER_LOADING) return true;
     return false;
@@ -627,7 +632,9 @@ void city_sync(City *city, State *state)
     start_waiting(city, state);
     follow_progress(city);
     city_compare_follow(city, state);
+    if (city_symbols_take(city)) city->version++;
     if (city->state_version_seen == state->version && city->version_seen == city->version) return;
+    city_symbols_follow(city, state);
     city_model_follow(city, state); // their extents may decide the frame
     follow_frame(city, state);
     follow_terrain(city, state);

@@ -65,6 +65,7 @@ typedef struct City {
     int retired_count, retired_cap;
     uint64_t layers_version_seen;
     struct CityCompare *compare; // of the two models that the state names; NULL = none yet
+    struct CitySymbol *symbols; // models drawn at points (city_symbol.h), a list
     struct CityLoad *loads;    // running and finished loads not yet taken over
     uint64_t terrain_key;
     uint64_t state_version_seen, version_seen;

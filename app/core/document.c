@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "core/document_raw.h"
 #include "core/measure.h"
+#include "core/style_symbol.h"
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -94,7 +95,9 @@ static bool read_scalars(Reader *reader, const Place *place, DocumentSection sec
         if (key->section != section || !is_scalar(key)) continue;
         const char *text = place->raw->values[raw_slot(key)];
         if (!text) continue;
-        char *joined = key->type == DOCUMENT_PATH && text[0] && !is_connection(text) ? file_join(reader->folder, text) : NULL;
+        const bool is_path = key->type == DOCUMENT_SYMBOL ? style_symbol_is_path(text)
+                                                          : key->type == DOCUMENT_PATH && text[0];
+        char *joined = is_path && !is_connection(text) ? file_join(reader->folder, text) : NULL;
         const bool ok = document_value_set(key, owner, joined ? joined : text, reader->utc_offset_s, reader->err);
         free(joined);
         if (!ok) return fail_at(reader, place, key->key);

@@ -32,7 +32,9 @@
 //         storey_m: 3.3 min_height: 底高 (attribute)    use: 用途 (attribute: home, office, shop …
 //         for lit windows) width: 12 m | 2 px | 宽度 (attribute: metres or a road class) label:
 //         名称 (attribute)         label_size_px: 15       label_colour: '#1f5f8c' label_priority:
-//         0               label_rank: population (attribute) icon: school symbol: tree
+//         0               label_rank: population (attribute) icon: school symbol: tree |
+//         models/oak.glb | models/*.glb        symbol_by: species (a text: the *)
+//         symbol_scale: factor                 heading_by: heading
 //         symbol_size_m: 6 visible_from_m: 0               visible_to_m: 5000 (camera distance)
 //         surface: plain | water | road   casing: '#806040'       dash_m: 10
 //   bookmarks: [ { name: 霞山, lon: 110.39, lat: 21.19, height_m: 0, heading: 20, pitch: 35,
@@ -65,6 +67,7 @@ typedef enum {
     DOCUMENT_TEXT,      // char[bytes]
     DOCUMENT_HEAP_TEXT, // char *
     DOCUMENT_PATH,      // char *, relative to the document's folder
+    DOCUMENT_SYMBOL,    // char[bytes]: a name, or a path relative to the document's folder
     DOCUMENT_NUMBER,    // double
     DOCUMENT_OPACITY,   // float, 0..1
     DOCUMENT_HOURS,     // int seconds, written as hours

@@ -276,11 +276,24 @@ const DocumentKey document_keys[] = {
       .help = "attribute: larger values first", .help_zh = "注记排序属性" },
     { DOCUMENT_STYLE, "icon", DOCUMENT_TEXT, FIELD(LayerStyle, icon),
       .help = "name of an icon, or none", .help_zh = "图标名称，或 none" },
-    { DOCUMENT_STYLE, "symbol", DOCUMENT_TEXT, FIELD(LayerStyle, symbol),
-      .help = "3D: tree, lamp, crane, cone, cylinder, sphere, box, or none",
-      .help_zh = "三维符号" },
+    { DOCUMENT_STYLE, "symbol", DOCUMENT_SYMBOL, FIELD(LayerStyle, symbol),
+      .help =
+          "3D: tree, lamp, crane, cone, cylinder, sphere, box, none, or a model file relative to "
+          "this document: models/oak.glb",
+      .help_zh =
+          "三维符号：tree、lamp、crane 等名称，或模型文件（glTF、IFC、OBJ…），如 models/oak.glb" },
+    { DOCUMENT_STYLE, "symbol_by", DOCUMENT_TEXT, FIELD(LayerStyle, symbol_attribute),
+      .help = "text attribute whose value takes the place of * in symbol: models/*.glb",
+      .help_zh = "文本属性，其值代替 symbol 中的 *，如 models/*.glb" },
     { DOCUMENT_STYLE, "symbol_size_m", DOCUMENT_NUMBER, FIELD(LayerStyle, symbol_size_m), .min = 0,
-      .max = 1e4, .help = "its height", .help_zh = "符号高度" },
+      .max = 1e4, .help = "its height; of a model: its own when not given",
+      .help_zh = "符号高度；模型缺省为自身高度" },
+    { DOCUMENT_STYLE, "symbol_scale", DOCUMENT_TEXT, FIELD(LayerStyle, symbol_scale_attribute),
+      .help = "attribute: factor on its size", .help_zh = "缩放属性（倍数）" },
+    { DOCUMENT_STYLE, "heading_by", DOCUMENT_TEXT, FIELD(LayerStyle, heading_attribute),
+      .help =
+          "attribute: where a symbol's y axis points, 0 north, 90 east; at random when not given",
+      .help_zh = "方位角属性：符号 y 轴朝向，0 北，90 东；缺省为随机" },
     { DOCUMENT_STYLE, "visible_from_m", DOCUMENT_NUMBER, FIELD(LayerStyle, visible_from_m),
       .min = 0, .max = 1e8, .help = "camera distance from which it shows",
       .help_zh = "可见的最近距离" },

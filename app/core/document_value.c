@@ -335,6 +335,7 @@ bool document_value_set(const DocumentKey *key, void *owner, const char *text, i
             return fail(err, names, text);
         }
         return set_text(field, key->bytes, text, err);
+    case DOCUMENT_SYMBOL: return set_text(field, key->bytes, text, err);
     case DOCUMENT_HEAP_TEXT:
     case DOCUMENT_PATH: return replace_heap(field, text, err);
     case DOCUMENT_NUMBER:
@@ -435,6 +436,7 @@ bool document_value_get(const DocumentKey *key, const void *owner, int utc_offse
     State state;
     const void *unset = field_of_const(key, default_owner(key->section, &state));
     switch (key->type) {
+    case DOCUMENT_SYMBOL:
     case DOCUMENT_TEXT: str_add(out, field); return strcmp(field, unset) != 0;
     case DOCUMENT_HEAP_TEXT:
     case DOCUMENT_PATH: {

@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "core/document.h"
 #include "core/measure.h"
+#include "core/style_symbol.h"
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,6 +81,25 @@ static void add_path(const Writer *writer, const char *source)
     free(absolute);
 }
 
+// A symbol that is a file or a pattern of files: from the document's folder where it lies there.
+static void add_symbol_path(const Writer *writer, const char *symbol)
+{
+    const char *slash = strrchr(symbol, '/');
+    char *parent = slash ? str_copy(symbol) : NULL;
+    if (parent) parent[slash - symbol] = 0;
+    char *absolute = parent ? realpath(parent, NULL) : NULL;
+    Str path = { 0 };
+    str_printf(&path, "%s%s", absolute ? absolute : parent ? parent : "", slash ? slash : symbol);
+    const size_t length = strlen(writer->folder);
+    const bool is_inside = length > 0 && path.text &&
+                           strncmp(path.text, writer->folder, length) == 0 &&
+                           path.text[length] == '/';
+    add_scalar(writer->out, is_inside ? path.text + length + 1 : path.text ? path.text : symbol);
+    str_finish(&path);
+    free(absolute);
+    free(parent);
+}
+
 static bool is_written(const DocumentKey *key, const Writer *writer)
 {
     return !key->is_operator || writer->is_snapshot;
@@ -98,6 +118,8 @@ static bool add_value(const Writer *writer, const DocumentKey *key, const void *
         str_add(writer->out, key->key);
         str_add(writer->out, ": ");
         if (key->type == DOCUMENT_PATH) add_path(writer, text.text);
+        else if (key->type == DOCUMENT_SYMBOL && style_symbol_is_path(text.text))
+            add_symbol_path(writer, text.text);
         else add_scalar(writer->out, text.text);
     }
     str_finish(&text);
@@ -273,6 +295,7 @@ static const char *const type_names[] = {
     [DOCUMENT_TEXT] = "text",
     [DOCUMENT_HEAP_TEXT] = "text",
     [DOCUMENT_PATH] = "path",
+    [DOCUMENT_SYMBOL] = "name or path",
     [DOCUMENT_NUMBER] = "number",
     [DOCUMENT_OPACITY] = "number",
     [DOCUMENT_HOURS] = "hours",

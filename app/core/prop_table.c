@@ -3,6 +3,7 @@
 #include "core/city_compare.h"
 #include "core/measure.h"
 #include "core/city_model.h"
+#include "core/city_symbol.h"
 #include "core/document.h"
 #include "base/nearest.h"
 #include "core/prop.h"
@@ -223,7 +224,8 @@ static void write_view(const StateLayer *layer, JsonWriter *w)
     json_object_end(w);
 }
 
-static void write_problems(const CityLayer *l, JsonWriter *w)
+static void write_problems(const City *c, const StateLayer *layer, const CityLayer *l,
+                           JsonWriter *w)
 {
     const GeoLayer *v = l ? l->vector : NULL;
     json_array_begin(w);
@@ -232,6 +234,9 @@ static void write_problems(const CityLayer *l, JsonWriter *w)
     const GeoProblem assumed = city_layer_raster_problem(l);
     write_problem(&assumed, GEO_PROBLEM_VERTICAL_ASSUMED, w);
     write_model_problems(l, w);
+    char text[400];
+    for (int i = 0; city_symbol_problem(c, layer, l, i, text); i++)
+        write_model_problem("symbol", "三维符号", 1, text, w);
     json_array_end(w);
 }
 
@@ -278,7 +283,7 @@ LAYER_OF(layer_kind, if (v) json_text(w, "vector"); else if (l && l->asset) json
 LAYER_OF(layer_crs, json_text(w, l && l->asset ? l->located->crs : crs_of(v, r)))
 LAYER_OF(layer_extent, write_extent(l, w))
 LAYER_OF(layer_fields, write_fields(v, w))
-LAYER_OF(layer_problems, write_problems(l, w))
+LAYER_OF(layer_problems, write_problems(c, layer, l, w))
 LAYER_OF(layer_place, write_place(c, s, layer, l, w))
 LAYER_OF(layer_view, write_view(layer, w))
 LAYER_OF(layer_triangles, if (l && l->asset) json_int(w, l->asset->triangle_count);

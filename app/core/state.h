@@ -37,6 +37,7 @@ typedef enum {
 } StyleDraw; // RAISED: 3D lines and bridges as solids; MODEL: an Asset (IFC, glTF, …)
 typedef enum { STYLE_SURFACE_PLAIN, STYLE_SURFACE_WATER, STYLE_SURFACE_ROAD } StyleSurface;
 
+enum { STATE_SYMBOL_MAX = 320, STATE_SYMBOL_PATH_MAX = 512 };
 typedef struct {
     double value;        // BREAKS: lower bound; RAMP: position
     char text[64];       // CATEGORY: the value
@@ -65,7 +66,9 @@ typedef struct {
     double label_priority;             // higher wins
     char label_rank_attribute[64];     // larger value = more important within the layer
     char icon[32];                     // name from assets/data/icons; "" = none
-    char symbol[32];                   // 3D: tree, lamp, crane, cone, cylinder, sphere, box
+    char symbol[STATE_SYMBOL_MAX];     // 3D: tree, lamp, crane, cone … or a model file; * =
+                                       // symbol_attribute's value
+    char symbol_attribute[64], symbol_scale_attribute[64], heading_attribute[64];
     double symbol_size_m;
     double visible_from_m, visible_to_m; // camera distance; 0,0 = always
     StyleSurface surface;

@@ -4,6 +4,7 @@
 #include "base/hashmap.h"
 #include "base/str.h"
 #include "core/style_ramp.h"
+#include "core/style_symbol.h"
 #include "geo/geo_terrain.h"
 #include <ctype.h>
 #include <stdio.h>
@@ -395,8 +396,12 @@ static void guess_point(const GeoLayer *layer, LayerStyle *out)
         if (layer_has_word(layer, tree_words)) str_copy_utf8(out->symbol, sizeof out->symbol, "tree");
         else if (layer_has_word(layer, lamp_words)) str_copy_utf8(out->symbol, sizeof out->symbol, "lamp");
     }
-    if (out->symbol[0] && out->symbol_size_m <= 0) out->symbol_size_m = strcmp(out->symbol, "tree") == 0 ? 7 : 9;
-    if (!out->has_rgb) out->rgb = strcmp(out->symbol, "tree") == 0 ? RGB(0x6c9c58) : RGB(0x3d7fc4);
+    if (out->symbol[0] && out->symbol_size_m <= 0 && !style_symbol_is_path(out->symbol))
+        out->symbol_size_m = strcmp(out->symbol, "tree") == 0 ? 7 : 9;
+    if (!out->has_rgb && style_symbol_is_path(out->symbol))
+        out->rgb = 0xffffff; // as the model is
+    else if (!out->has_rgb)
+        out->rgb = strcmp(out->symbol, "tree") == 0 ? RGB(0x6c9c58) : RGB(0x3d7fc4);
 }
 
 static void guess_building(const GeoLayer *layer, LayerStyle *out)

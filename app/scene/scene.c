@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "core/model_view.h"
 #include "scene/scene_layer.h"
+#include "scene/scene_symbol.h"
 #include "scene/scene_model_data.h"
 #include "scene/scene_sun.h"
 #include <assert.h>
@@ -92,6 +93,7 @@ void scene_destroy(Scene *scene)
     wait_for_jobs(scene);
     scene_layers_clear(scene);
     wait_for_jobs(scene);
+    scene_symbol_models_finish(scene);
     scene_terrain_destroy(scene, scene->terrain);
     scene_labels_destroy(scene, scene->labels);
     scene_drape_release(scene->drape);
@@ -158,6 +160,7 @@ static void flag(Scene *scene, StateFeatureRef ref, uint32_t bits, bool is_on)
 {
     SceneLayer *l = scene_layer_find(scene, ref.layer_id);
     if (l && l->buildings) scene_buildings_flag(l->buildings, ref.feature, bits, is_on);
+    if (l && l->symbols) scene_symbols_flag(l->symbols, ref.feature, bits, is_on);
     if (l && l->models) scene_models_flag(l->models, ref.feature, bits, is_on);
 }
 
@@ -218,6 +221,7 @@ void scene_trim(Scene *scene)
 static void retry_refused(Scene *scene)
 {
     scene_terrain_retry(scene);
+    scene_symbol_models_retry(scene);
     for (int i = 0; i < scene->layer_count; i++) {
         if (scene->layers[i]->buildings) scene_buildings_retry(scene->layers[i]->buildings);
         if (scene->layers[i]->models) scene_models_retry(scene->layers[i]->models);
@@ -270,6 +274,8 @@ void scene_update(Scene *scene, City *city, const State *state, double dt_s)
         if (l->solids) scene_solids_upload(scene, l->solids);
         if (l->models) scene_models_upload(scene, l->models);
     }
+    scene_symbol_models_upload(scene);
+    scene_symbol_models_collect(scene);
     scene_terrain_upload(scene);
     follow_memory(scene);
     if (scene->frame % 16 == 0) evict(scene);
@@ -446,6 +452,7 @@ void scene_build(Scene *scene, const City *city, const State *state, const Scene
         build_buildings(scene, arena, frame);
         build_models(scene, arena, frame);
         scene_solids_build(scene, arena, frame);
+        scene_symbols_build(scene, arena, frame);
         scene_outline_build(scene, state, arena, frame);
         scene_labels_build(scene, state, scene->dt_s, arena, frame);
         scene_measures_build(scene, state, arena, frame);
@@ -476,8 +483,9 @@ SceneStatus scene_status(const Scene *scene)
     for (int i = 0; i < scene->layer_count; i++) {
         if (scene->layers[i]->buildings) s.ram_bytes += scene_buildings_ram_bytes(scene->layers[i]->buildings);
         if (scene->layers[i]->marks) s.ram_bytes += scene->layers[i]->marks->bytes;
-        if (scene->layers[i]->models)
-            s.ram_bytes += scene_models_ram_bytes(scene->layers[i]->models);
+        if (scene->layers[i]->symbols)
+            s.ram_bytes += scene_symbols_ram_bytes(scene->layers[i]->symbols);
+        if (scene->layers[i]->models) s.ram_bytes += scene_models_ram_bytes(scene->layers[i]->models);
     }
     return s;
 }
@@ -489,6 +497,7 @@ void scene_set_render(Scene *scene, Render *render)
     scene->refused = 0;
     scene_terrain_forget_gpu(scene);
     scene_labels_forget_gpu(scene);
+    scene_symbol_models_forget_gpu(scene);
     for (int i = 0; i < scene->layer_count; i++) {
         if (scene->layers[i]->buildings) scene_buildings_forget_gpu(scene->layers[i]->buildings);
         if (scene->layers[i]->solids) scene_solids_forget_gpu(scene->layers[i]->solids);
@@ -508,5 +517,6 @@ void scene_style_set(Scene *scene, uint32_t layer_id, uint32_t feature, uint32_t
 {
     SceneLayer *l = scene_layer_find(scene, layer_id);
     if (l && l->buildings) scene_buildings_set_word(l->buildings, feature, word);
+    if (l && l->symbols) scene_symbols_set_word(l->symbols, feature, word);
     if (l && l->models) scene_models_set_word(l->models, feature, word);
 }

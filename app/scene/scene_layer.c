@@ -5,6 +5,7 @@
 #include "base/array.h"
 #include "core/style_guess.h"
 #include "scene/scene_model.h"
+#include "scene/scene_symbol.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,6 +24,7 @@ typedef struct {
     SceneColours *colours;
     SceneTileBounds *bounds;
     SceneSolids *solids;
+    SceneSymbols *symbols;
     SceneGround *ground;
 } Eval;
 
@@ -48,6 +50,7 @@ static void drop_content(Scene *scene, SceneLayer *l)
 {
     scene_buildings_destroy(scene, l->buildings);
     scene_solids_destroy(scene, l->solids);
+    scene_symbols_destroy(l->symbols);
     scene_models_destroy(scene, l->models);
     if (l->marks) scene_labels_marks_gone(scene, l->id);
     scene_marks_destroy(l->marks);
@@ -56,6 +59,7 @@ static void drop_content(Scene *scene, SceneLayer *l)
     city_hold_release(l->hold);
     l->buildings = NULL;
     l->solids = NULL;
+    l->symbols = NULL;
     l->models = NULL;
     l->marks = NULL;
     l->form = NULL;
@@ -79,7 +83,9 @@ void scene_layers_clear(Scene *scene)
 
 static bool is_on_ground(const SceneLayer *l)
 {
-    return l->buildings || l->solids || (l->form && l->form->style.draw != STYLE_DRAW_AREA && l->form->style.draw != STYLE_DRAW_LINE);
+    return l->buildings || l->solids || l->symbols ||
+           (l->form && l->form->style.draw != STYLE_DRAW_AREA &&
+            l->form->style.draw != STYLE_DRAW_LINE);
 }
 
 static void run_eval(Job *job, void *arg)
@@ -99,7 +105,10 @@ static void run_eval(Job *job, void *arg)
     e->colours = scene_colours_create(e->vector, e->hold, &e->style);
     if (!e->form || !e->colours || job_is_cancelled(job)) return;
     if (e->style.draw == STYLE_DRAW_BUILDING) e->bounds = scene_building_bounds(e->form, e->ground);
-    if (e->style.draw == STYLE_DRAW_RAISED || e->style.symbol[0]) e->solids = scene_solids_create(e->form, e->colours, e->ground);
+    if (e->style.symbol[0])
+        e->symbols = scene_symbols_create(e->form, e->colours, e->ground);
+    else if (e->style.draw == STYLE_DRAW_RAISED)
+        e->solids = scene_solids_create(e->form, e->colours, e->ground);
 }
 
 static void take_eval(Scene *scene, SceneLayer *l, Eval *e)
@@ -136,6 +145,12 @@ static void take_eval(Scene *scene, SceneLayer *l, Eval *e)
     scene_solids_destroy(scene, l->solids);
     l->solids = e->solids;
     e->solids = NULL;
+    scene_symbols_destroy(l->symbols);
+    l->symbols = e->symbols;
+    e->symbols = NULL;
+    for (int i = 0; i < scene->flagged_count && l->symbols; i++)
+        if (scene->flagged[i].layer_id == l->id)
+            scene_symbols_flag(l->symbols, scene->flagged[i].feature, scene->flagged_bits[i], true);
 }
 
 static void eval_done(void *arg, bool was_cancelled)
@@ -152,6 +167,7 @@ static void eval_done(void *arg, bool was_cancelled)
     scene_form_release(e->lent_form);
     scene_colours_release(e->colours);
     scene_solids_destroy(scene, e->solids);
+    scene_symbols_destroy(e->symbols);
     free(e->bounds);
     scene_ground_release(e->ground);
     city_hold_release(e->hold);
@@ -330,6 +346,7 @@ void scene_layers_follow(Scene *scene, const City *city, const State *state)
         l->is_in_range = l->has_style && distance_m >= from_m && (to_m <= 0 || distance_m <= to_m);
         const bool is_answered = l->has_style && l->style_key == l->wanted_key && (l->ground_serial == scene->ground->serial || !is_on_ground(l));
         if (l->asset) continue;
+        if (l->symbols) scene_symbols_follow(scene, city, l->symbols);
         if (!is_answered && !l->is_evaluating) submit_eval(scene, l);
         if (l->form && l->has_style) submit_marking(scene, l);
     }
@@ -345,6 +362,7 @@ bool scene_layers_are_pending(const Scene *scene)
         if (l->is_marking && scene->is_picture) return true;
         if (l->buildings && scene_buildings_is_pending(l->buildings)) return true;
         if (l->solids && scene_solids_is_pending(l->solids)) return true;
+        if (l->symbols && scene_symbols_is_pending(l->symbols)) return true;
     }
     return false;
 }

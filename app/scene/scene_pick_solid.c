@@ -2,13 +2,13 @@
 // scene_pick_solid.c - the ray of a pick against what stands in the air: raised lines and faces at
 // their own heights, symbols from foot to top. The ray is walked in stretches, and each asks the
 // layers' indices for what lies below it.
-#include "scene/scene_private.h"
+#include "scene/scene_symbol.h"
 
 #define NEAR_PX 4.0
 #define STRETCH_FIRST_M 50.0
 #define STRETCH_GROWTH 1.35
 #define FAR_M 200000.0
-#define SYMBOL_SLENDER 0.16 // half width of a symbol by its height: a tree's crown, a crane's legs
+#define SHAPE_PX 24.0 // larger symbols are hit where their triangles are
 
 typedef struct {
     const Scene *scene;
@@ -92,6 +92,44 @@ static void try_face(Ray *ray, uint32_t feature, uint32_t first, uint32_t end, d
     if (is_inside) offer(ray, feature, t);
 }
 
+// Far symbols by a post of their size, near ones of a model by its triangles.
+static void try_symbol(Ray *ray, uint32_t feature)
+{
+    const SceneLayer *layer = ray->layer;
+    const GeoLayer *l = layer->vector;
+    const SceneSymbolShape *shape = NULL;
+    double tall_m = 0, yaw_rad = 0;
+    if (!scene_symbols_of(layer->symbols, feature, &tall_m, &yaw_rad, &shape) || !shape) return;
+    for (uint32_t p = l->feature_part[feature]; p < l->feature_part[feature + 1]; p++) {
+        if (l->part_kind[p] != GEO_PART_POINT) continue;
+        for (uint32_t v = l->part_vertex[p]; v < l->part_vertex[p + 1]; v++) {
+            const DVec3 foot = dvec_sub(
+                scene_symbol_foot(layer->form, ray->scene->ground, ray->scene->view.stretch, v),
+                ray->eye);
+            const DVec3 up = scene_view_up(dvec_add(foot, ray->eye));
+            const double high_px =
+                tall_m * ray->scene->view.px_per_rad / fmax(dvec_length(foot), 0.01);
+            if (shape->height_m <= 0 || high_px < SHAPE_PX) {
+                try_segment(ray, feature, foot, dvec_add(foot, dvec_scale(up, tall_m)),
+                            (double)shape->slender * tall_m);
+                continue;
+            }
+            const DVec3 east = dvec_normalize(dvec_cross(dvec_make(0, 1, 0), up)),
+                        north = dvec_cross(up, east);
+            const double c = cos(yaw_rad) / tall_m, s = sin(yaw_rad) / tall_m;
+            const DVec3 x = dvec_add(dvec_scale(east, c), dvec_scale(north, s)),
+                        y = dvec_add(dvec_scale(east, -s), dvec_scale(north, c)),
+                        z = dvec_scale(up, 1 / tall_m);
+            double t = ray->best_m;
+            if (scene_symbol_shape_hit(
+                    shape, dvec_make(-dvec_dot(foot, x), -dvec_dot(foot, y), -dvec_dot(foot, z)),
+                    dvec_make(dvec_dot(ray->dir, x), dvec_dot(ray->dir, y), dvec_dot(ray->dir, z)),
+                    &t))
+                offer(ray, feature, t);
+        }
+    }
+}
+
 static bool try_feature(uint32_t feature, void *arg)
 {
     Ray *ray = arg;
@@ -100,27 +138,18 @@ static bool try_feature(uint32_t feature, void *arg)
     const double width_m = layer->colours && layer->colours->width_m
                                ? (double)layer->colours->width_m[feature]
                                : layer->style.width_m;
-    const double lift_m = fmax(layer->style.height_m, 1),
-                 symbol_m = scene_solids_symbol_height(layer->solids, layer, feature);
+    const double lift_m = fmax(layer->style.height_m, 1);
+    if (layer->symbols) try_symbol(ray, feature);
     for (uint32_t p = l->feature_part[feature]; p < l->feature_part[feature + 1]; p++) {
         const uint32_t first = l->part_vertex[p], end = l->part_vertex[p + 1];
-        if (symbol_m > 0 && l->part_kind[p] == GEO_PART_POINT) {
-            for (uint32_t v = first; v < end; v++) {
-                const DVec3 foot = dvec_sub(
-                    scene_symbol_foot(layer->form, ray->scene->ground, ray->scene->view.stretch, v),
-                    ray->eye);
-                const DVec3 up = scene_view_up(dvec_add(foot, ray->eye));
-                try_segment(ray, feature, foot, dvec_add(foot, dvec_scale(up, symbol_m)),
-                            SYMBOL_SLENDER * symbol_m);
-            }
-        } else if (symbol_m <= 0 && l->part_kind[p] == GEO_PART_LINE) {
+        if (!layer->symbols && l->part_kind[p] == GEO_PART_LINE) {
             DVec3 a = drawn(ray, first, lift_m);
             for (uint32_t v = first + 1; v < end; v++) {
                 const DVec3 b = drawn(ray, v, lift_m);
                 try_segment(ray, feature, a, b, 0.5 * width_m);
                 a = b;
             }
-        } else if (symbol_m <= 0 && l->part_kind[p] == GEO_PART_OUTER) {
+        } else if (!layer->symbols && l->part_kind[p] == GEO_PART_OUTER) {
             try_face(ray, feature, first, end, lift_m);
         }
     }
@@ -133,7 +162,7 @@ static void walk(Ray *ray, double far_m)
     const GeoLayer *l = ray->layer->vector;
     const double reach_m =
         fmax(ray->layer->style.width_m,
-             scene_solids_symbol_height(ray->layer->solids, ray->layer, UINT32_MAX));
+             ray->layer->symbols ? scene_symbols_reach_m(ray->layer->symbols) : 0);
     GeoPos from = geo_frame_geodetic(frame, ray->eye);
     for (double t = 0, step = STRETCH_FIRST_M; t < far_m && !ray->is_hit;
          t += step, step *= STRETCH_GROWTH) {
@@ -157,8 +186,8 @@ bool scene_solids_hit(const Scene *scene, DVec3 eye, DVec3 dir, double *distance
     bool is_hit = false;
     for (int i = 0; i < scene->layer_count; i++) {
         const SceneLayer *l = scene->layers[i];
-        if (!l->solids || !l->vector || !l->form || !l->is_visible || !l->is_in_range ||
-            l->opacity <= 0)
+        if ((!l->solids && !l->symbols) || !l->vector || !l->form || !l->is_visible ||
+            !l->is_in_range || l->opacity <= 0)
             continue;
         // What lies on the ground or on a roof is not behind it.
         const double slack_m = 0.5 * l->style.width_m + 1;

@@ -89,6 +89,7 @@ typedef struct SceneTerrain SceneTerrain;
 typedef struct SceneBuildings SceneBuildings;
 typedef struct SceneMarks SceneMarks;
 typedef struct SceneSolids SceneSolids;
+typedef struct SceneSymbols SceneSymbols;
 typedef struct SceneLabels SceneLabels;
 typedef struct SceneModels SceneModels;
 
@@ -117,6 +118,7 @@ typedef struct {
     SceneBuildings *buildings;
     SceneMarks *marks;
     SceneSolids *solids;
+    SceneSymbols *symbols;
     SceneModels *models;
 } SceneLayer;
 
@@ -136,6 +138,7 @@ struct Scene {
     int layer_count, layer_cap;
     SceneTerrain *terrain;
     SceneLabels *labels;
+    struct SceneSymbolModel *symbol_models; // what stands at points, a list
     struct SceneModelData *model_data; // what layers of one model file share, a list
     SceneView view;
     SceneViewDesc view_desc;
@@ -263,17 +266,12 @@ DVec3 scene_mark_point(const SceneForm *form, const SceneGround *ground, double 
                        uint32_t feature);
 void scene_marks_destroy(SceneMarks *marks);
 
-// scene_solid.c: raised lines, bridges and instanced symbols
+// scene_solid.c: raised lines and bridges
 SceneSolids *scene_solids_create(const SceneForm *form, const SceneColours *colours, const SceneGround *ground); // Thread: job
 void scene_solids_destroy(Scene *scene, SceneSolids *solids);
 void scene_solids_upload(Scene *scene, SceneSolids *solids);
 void scene_solids_forget_gpu(SceneSolids *solids);
 bool scene_solids_is_pending(const SceneSolids *solids);
-// Of the symbol of a feature, unstretched; UINT32_MAX = the tallest; 0 = the layer draws none.
-double scene_solids_symbol_height(const SceneSolids *solids, const SceneLayer *layer,
-                                  uint32_t feature);
-DVec3 scene_symbol_foot(const SceneForm *form, const SceneGround *ground, double stretch,
-                        uint32_t vertex);
 void scene_solids_build(Scene *scene, Arena *arena, RenderFrame *out);
 
 // scene_pick_solid.c: the nearest of them along a ray. distance_m is in and out: only nearer ones

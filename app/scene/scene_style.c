@@ -46,6 +46,10 @@ uint64_t scene_style_form_key(const LayerStyle *style)
     memcpy(s.min_height_attribute, style->min_height_attribute, sizeof s.min_height_attribute);
     memcpy(s.use_attribute, style->use_attribute, sizeof s.use_attribute);
     memcpy(s.symbol, style->symbol, sizeof s.symbol);
+    memcpy(s.symbol_attribute, style->symbol_attribute, sizeof s.symbol_attribute);
+    memcpy(s.symbol_scale_attribute, style->symbol_scale_attribute,
+           sizeof s.symbol_scale_attribute);
+    memcpy(s.heading_attribute, style->heading_attribute, sizeof s.heading_attribute);
     s.height_m = style->height_m;
     s.storey_m = style->storey_m;
     s.symbol_size_m = style->symbol_size_m;

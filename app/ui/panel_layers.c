@@ -2,6 +2,7 @@
 // panel_layers.c - the layers by group: visible or not, state, count; a click opens a row for opacity, zoom-to, remove and the reason.
 #include "base/file.h"
 #include "core/city_model.h"
+#include "core/city_symbol.h"
 #include "ui/ui_panel.h"
 #include <math.h>
 #include <string.h>
@@ -110,6 +111,11 @@ static void panel_layers_details(const UiContext *context, UiTree *tree, const S
                                   .colour = UI_COLOUR_WARN,
                                   .is_wrapped = true });
     }
+    char symbol[400];
+    for (int i = 0; i < PANEL_LAYERS_PROBLEMS_MAX &&
+                    city_symbol_problem(context->city, layer, loaded, i, symbol);
+         i++)
+        panel_layers_line(tree, ui_format(tree, "%s", symbol), UI_COLOUR_WARN);
     if (loaded && loaded->vector) {
         for (int kind = 0; kind < GEO_PROBLEM_COUNT; kind++) {
             const GeoProblem *problem = &loaded->vector->problems[kind];

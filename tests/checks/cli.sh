@@ -63,6 +63,15 @@ P
 printf 'layer-add path=points.csv name=点\nwait settled 30\nget layers.点.feature_count\nget layers.count\n' >script.txt
 expect 0 'run script' "$CITYMIRROR" run script.txt
 [ "$(cat out)" = "$(printf '2\n1')" ] || { echo 'run prints properties:'; cat out; bad=1; }
+# A model at each point; the file is taken from the document's folder.
+mkdir -p kinds/models
+printf 'v 0 0 0\nv 1 0 0\nv 0 2 0\nf 1 2 3\n' >kinds/models/flag.obj
+cp points.csv kinds/
+printf 'layers:\n  - { name: a, source: points.csv, style: { draw: point, symbol: models/flag.obj } }\n  - { name: b, source: points.csv, style: { draw: point, symbol: models/gone.glb } }\n' >kinds/city.yaml
+printf 'open path=kinds/city.yaml\nwait settled 30\nget layers.a.problems\nget layers.b.problems\n' >script.txt
+expect 0 'symbols that are models' "$CITYMIRROR" run script.txt
+head -n 1 out | grep -q '"symbol"' && { echo 'a model symbol that is there has no problem:'; cat out; bad=1; }
+has out '"symbol".*models/gone.glb' 'a model symbol that is missing is named'
 printf 'nonsense\n' >wrong.txt
 expect 1 'a wrong line' "$CITYMIRROR" run wrong.txt
 has err 'wrong.txt:1' 'a wrong line is named with file and number'

@@ -115,6 +115,31 @@ TEST(every_key_of_a_full_document_is_read)
     state_finish(&s);
 }
 
+TEST(a_symbol_is_a_name_or_a_file_beside_the_document)
+{
+    State s;
+    parse(&s, "layers:\n"
+              "  - { source: a.geojson, style: { symbol: models/oak.glb, symbol_scale: s, "
+              "heading_by: h } }\n"
+              "  - { source: b.geojson, style: { symbol: 'models/*.glb', symbol_by: kind } }\n"
+              "  - { source: c.geojson, style: { symbol: crane } }\n"
+              "  - { source: d.geojson, style: { symbol: /elsewhere/lamp.obj } }\n");
+    CHECK_TEXT(s.layers[0].style.symbol, "/tmp/models/oak.glb");
+    CHECK_TEXT(s.layers[0].style.symbol_scale_attribute, "s");
+    CHECK_TEXT(s.layers[0].style.heading_attribute, "h");
+    CHECK_TEXT(s.layers[1].style.symbol, "/tmp/models/*.glb");
+    CHECK_TEXT(s.layers[1].style.symbol_attribute, "kind");
+    CHECK_TEXT(s.layers[2].style.symbol, "crane");
+    Str text = { 0 };
+    document_write(&s, "/tmp", false, &text);
+    CHECK(strstr(text.text, "symbol: models/oak.glb\n") != NULL);
+    CHECK(strstr(text.text, "symbol: \"models/*.glb\"\n") != NULL);
+    CHECK(strstr(text.text, "symbol: crane\n") != NULL);
+    CHECK(strstr(text.text, "symbol: /elsewhere/lamp.obj\n") != NULL);
+    str_finish(&text);
+    state_finish(&s);
+}
+
 TEST(what_is_written_and_read_again_is_equal)
 {
     State a, b;
