@@ -361,7 +361,10 @@ static void build_models(Scene *scene, Arena *arena, RenderFrame *frame)
         const SceneLayer *l = scene->layers[i];
         if (l->models && l->is_visible && l->is_in_range && l->opacity > 0) count += scene_models_build(scene, l, items + count);
     }
-    for (SceneModelData *d = scene->model_data; d; d = scene_model_data_next(d)) scene_model_data_submit(scene, d);
+    for (SceneModelData *d = scene->model_data; d; d = scene_model_data_next(d)) {
+        scene_model_data_follow_picks(scene, d);
+        scene_model_data_submit(scene, d);
+    }
     frame->models = items;
     frame->model_count = count;
     scene->status.model_tiles = count;

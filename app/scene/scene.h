@@ -26,6 +26,7 @@ typedef struct {
     double time_s;             // animation time; fixed in headless pictures
     RenderQuality quality;
     bool is_live;              // one of many frames: labels are steady and fade, work is spread. false: one picture, the same each time
+    bool is_for_picks;         // settled only when everything can be picked, of huge models too
     const SceneRect *clear;    // labels keep out of these: panels lie there. Borrowed for the call
     int clear_count;
     bool has_no_ground;        // terrain is neither drawn nor waited for: what the pieces of a large picture share

@@ -33,18 +33,29 @@ struct SceneModelHits {
     size_t bytes;
 };
 
+// fminf is a call: it minds numbers that are none.
+static float least(float a, float b)
+{
+    return b < a ? b : a;
+}
+
+static float most(float a, float b)
+{
+    return b > a ? b : a;
+}
+
 static void node_box(Node *node, const ItemBox *boxes, const uint32_t *items)
 {
-    for (int k = 0; k < 3; k++) {
-        node->min[k] = INFINITY;
-        node->max[k] = -INFINITY;
-    }
+    float low[3] = { INFINITY, INFINITY, INFINITY }, high[3] = { -INFINITY, -INFINITY, -INFINITY };
     for (uint32_t i = node->first; i < node->first + node->count; i++) {
+        const ItemBox *box = &boxes[items[i]];
         for (int k = 0; k < 3; k++) {
-            node->min[k] = fminf(node->min[k], boxes[items[i]].min[k]);
-            node->max[k] = fmaxf(node->max[k], boxes[items[i]].max[k]);
+            low[k] = least(low[k], box->min[k]);
+            high[k] = most(high[k], box->max[k]);
         }
     }
+    memcpy(node->min, low, sizeof low);
+    memcpy(node->max, high, sizeof high);
 }
 
 // Items below the middle of the widest spread of their middles come first; returns how many.
@@ -52,9 +63,10 @@ static uint32_t part_items(const Node *node, const ItemBox *boxes, uint32_t *ite
 {
     float low[3] = { INFINITY, INFINITY, INFINITY }, high[3] = { -INFINITY, -INFINITY, -INFINITY };
     for (uint32_t i = node->first; i < node->first + node->count; i++) {
+        const ItemBox *box = &boxes[items[i]];
         for (int k = 0; k < 3; k++) {
-            low[k] = fminf(low[k], boxes[items[i]].middle[k]);
-            high[k] = fmaxf(high[k], boxes[items[i]].middle[k]);
+            low[k] = least(low[k], box->middle[k]);
+            high[k] = most(high[k], box->middle[k]);
         }
     }
     int k = 0;
@@ -123,8 +135,8 @@ static bool mesh_tree(const AssetMesh *mesh, const uint32_t *triangles, int coun
             const float a = mesh->positions[(size_t)t[0] * 3 + (size_t)k],
                         b = mesh->positions[(size_t)t[1] * 3 + (size_t)k],
                         c = mesh->positions[(size_t)t[2] * 3 + (size_t)k];
-            boxes[i].min[k] = fminf(a, fminf(b, c));
-            boxes[i].max[k] = fmaxf(a, fmaxf(b, c));
+            boxes[i].min[k] = least(a, least(b, c));
+            boxes[i].max[k] = most(a, most(b, c));
             boxes[i].middle[k] = 0.5f * (boxes[i].min[k] + boxes[i].max[k]);
         }
     }
