@@ -136,7 +136,8 @@ static void submit_hits(Scene *scene, SceneModelData *d)
 static void run_plan(Job *job, void *arg)
 {
     Planning *p = arg;
-    if (!job_is_cancelled(job)) p->plan = scene_model_plan_create(p->data->asset, NULL);
+    if (!job_is_cancelled(job))
+        p->plan = scene_model_plan_create(p->data->asset, p->scene->pool, NULL);
 }
 
 static void plan_done(void *arg, bool was_cancelled)

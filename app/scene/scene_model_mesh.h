@@ -45,8 +45,8 @@ typedef struct {
     size_t bytes;
 } SceneModelPlan;
 
-// NULL without memory. Thread: job.
-SceneModelPlan *scene_model_plan_create(const Asset *asset, Err *err);
+// pool NULL = this thread alone. NULL without memory. Thread: job.
+SceneModelPlan *scene_model_plan_create(const Asset *asset, JobPool *pool, Err *err);
 void scene_model_plan_destroy(SceneModelPlan *plan); // NULL is fine
 
 // Arrays for render_model_create; heap. A part's picture.id is 1 + the row of the asset's texture.

@@ -10,6 +10,7 @@
 #define TILE_M 400.0 // a float keeps a hundredth of a millimetre over this
 enum {
     TILE_TRIANGLES = 65536,
+    PIECE_TRIANGLES = TILE_TRIANGLES / 2,
     DICED_TRIANGLES = 2 * TILE_TRIANGLES, // larger meshes are cut up by place
     DICE_BITS = 5,                        // 32 cells a side
     MANY_LEAST = 24,                      // copies from which instancing pays …
@@ -64,51 +65,69 @@ static uint32_t spread_bits(uint32_t v)
     return out;
 }
 
-// The cell of a triangle's middle along a curve through all cells that stays near itself.
-static uint32_t triangle_cell(const AssetMesh *mesh, int triangle, const float scale[3])
+enum { CELLS = 1 << (3 * DICE_BITS), DICE_RUN = 1 << 17 };
+
+// Triangle numbers of a mesh by cell, along a curve through all cells that stays near itself.
+typedef struct {
+    uint32_t *order;
+    uint32_t *ends; // of the cells, in order
+} Dice;
+
+typedef struct {
+    const AssetMesh *mesh;
+    uint16_t *cells; // one a triangle
+    float per_m;
+} Dicing;
+
+// Cells are cubes, or a wide flat mesh would lie in slabs. A corner says as well as the middle
+// where a triangle is.
+static void find_cells(int run, void *arg)
 {
-    uint32_t cell[3];
-    for (int k = 0; k < 3; k++) {
-        float sum = 0;
-        for (int c = 0; c < 3; c++)
-            sum += mesh->positions[(size_t)mesh->indices[(size_t)triangle * 3 + (size_t)c] * 3 +
-                                   (size_t)k];
-        const float at = (sum / 3 - mesh->box_min_m[k]) * scale[k];
-        const float last = (1 << DICE_BITS) - 1;
-        cell[k] = (uint32_t)(at > 0 ? at < last ? at : last : 0);
+    const Dicing *d = arg;
+    const AssetMesh *mesh = d->mesh;
+    const int first = run * DICE_RUN, left = mesh->triangle_count - first,
+              count = left < DICE_RUN ? left : DICE_RUN;
+    const float last = (1 << DICE_BITS) - 1;
+    for (int i = first; i < first + count; i++) {
+        const float *p = mesh->positions + (size_t)mesh->indices[(size_t)i * 3] * 3;
+        uint32_t cell[3];
+        for (int k = 0; k < 3; k++) {
+            const float at = (p[k] - mesh->box_min_m[k]) * d->per_m;
+            cell[k] = (uint32_t)(at > 0 ? at < last ? at : last : 0);
+        }
+        d->cells[i] = (uint16_t)(spread_bits(cell[0]) | spread_bits(cell[1]) << 1 |
+                                 spread_bits(cell[2]) << 2);
     }
-    return spread_bits(cell[0]) | spread_bits(cell[1]) << 1 | spread_bits(cell[2]) << 2;
 }
 
-// Triangle numbers of a mesh, those near each other together. Counting sort: linear.
-static uint32_t *dice_mesh(const AssetMesh *mesh)
+// Counting sort: linear. An empty one without memory.
+static Dice dice_mesh(const AssetMesh *mesh, JobPool *pool)
 {
-    enum { CELLS = 1 << (3 * DICE_BITS) };
-    uint32_t *order = malloc(sizeof *order * (size_t)mesh->triangle_count);
-    uint16_t *cells = malloc(sizeof *cells * (size_t)mesh->triangle_count);
-    uint32_t *starts = calloc(CELLS + 1, sizeof *starts);
-    float scale[3];
-    for (int k = 0; k < 3; k++) {
-        const float span = mesh->box_max_m[k] - mesh->box_min_m[k];
-        scale[k] = span > 0 ? (float)(1 << DICE_BITS) / span : 0;
+    Dice dice = { .order = malloc(sizeof *dice.order * (size_t)mesh->triangle_count),
+                  .ends = calloc(CELLS + 1, sizeof *dice.ends) };
+    Dicing d = { .mesh = mesh, .cells = malloc(sizeof *d.cells * (size_t)mesh->triangle_count) };
+    float span = 0;
+    for (int k = 0; k < 3; k++) span = fmaxf(span, mesh->box_max_m[k] - mesh->box_min_m[k]);
+    d.per_m = span > 0 ? (float)(1 << DICE_BITS) / span : 0;
+    const bool ok = dice.order && dice.ends && d.cells;
+    if (ok) {
+        job_parallel_for(pool, (mesh->triangle_count + DICE_RUN - 1) / DICE_RUN, find_cells, &d);
+        for (int i = 0; i < mesh->triangle_count; i++) dice.ends[d.cells[i] + 1]++;
+        for (int i = 0; i < CELLS; i++) dice.ends[i + 1] += dice.ends[i];
+        // Starts become ends as the cells fill.
+        for (int i = 0; i < mesh->triangle_count; i++)
+            dice.order[dice.ends[d.cells[i]]++] = (uint32_t)i;
     }
-    for (int i = 0; order && cells && starts && i < mesh->triangle_count; i++) {
-        cells[i] = (uint16_t)triangle_cell(mesh, i, scale);
-        starts[cells[i] + 1]++;
-    }
-    for (int i = 0; order && cells && starts && i < CELLS; i++) starts[i + 1] += starts[i];
-    for (int i = 0; order && cells && starts && i < mesh->triangle_count; i++)
-        order[starts[cells[i]]++] = (uint32_t)i;
-    const bool is_done = order && cells && starts;
-    free(cells);
-    free(starts);
-    if (is_done) return order;
-    free(order);
-    return NULL;
+    free(d.cells);
+    if (ok) return dice;
+    free(dice.order);
+    free(dice.ends);
+    return (Dice){ 0 };
 }
 
 typedef struct {
     SceneModelPlan *plan;
+    JobPool *pool;
     int piece_cap, tile_cap;
     bool has_failed;
 } Planning;
@@ -124,31 +143,101 @@ static SceneModelPiece *add_piece(Planning *p)
     return &plan->pieces[plan->piece_count++];
 }
 
-static void diced_pieces(Planning *p, int row, const uint32_t *order)
+static uint32_t cell_start(const Dice *dice, uint32_t cell)
 {
-    const AssetInstance *instance = &p->plan->asset->instances[row];
-    const AssetMesh *mesh = &p->plan->asset->meshes[instance->mesh];
-    for (int first = 0; first < mesh->triangle_count; first += TILE_TRIANGLES / 2) {
-        const int left = mesh->triangle_count - first;
-        SceneModelPiece *piece = add_piece(p);
-        if (!piece) return;
-        *piece = (SceneModelPiece){ .instance = row,
-                                    .triangle_count =
-                                        left < TILE_TRIANGLES / 2 ? left : TILE_TRIANGLES / 2,
-                                    .triangles = order + first };
-        float low[3] = { INFINITY, INFINITY, INFINITY },
-              high[3] = { -INFINITY, -INFINITY, -INFINITY };
-        for (int i = 0; i < piece->triangle_count * 3; i++) {
-            const uint32_t corner =
-                mesh->indices[(size_t)piece->triangles[i / 3] * 3 + (size_t)(i % 3)];
+    return cell > 0 ? dice->ends[cell - 1] : 0;
+}
+
+// The largest cube of cells that begins at this one and whose triangles are few enough, as a
+// number of cells.
+static uint32_t cube_at(const Dice *dice, uint32_t cell)
+{
+    uint32_t cells = 1;
+    while (8 * cells <= CELLS && cell % (8 * cells) == 0 &&
+           dice->ends[cell + 8 * cells - 1] - cell_start(dice, cell) <= PIECE_TRIANGLES)
+        cells *= 8;
+    return cells;
+}
+
+// Cubes of cells, and parts of a cell that is too full.
+static void cut_pieces(Planning *p, int row, const Dice *dice)
+{
+    for (uint32_t cell = 0; cell < CELLS;) {
+        const uint32_t cells = cube_at(dice, cell), end = dice->ends[cell + cells - 1];
+        for (uint32_t first = cell_start(dice, cell); first < end; first += PIECE_TRIANGLES) {
+            SceneModelPiece *piece = add_piece(p);
+            if (!piece) return;
+            const uint32_t left = end - first;
+            *piece = (SceneModelPiece){ .instance = row,
+                                        .triangle_count =
+                                            (int)(left < PIECE_TRIANGLES ? left : PIECE_TRIANGLES),
+                                        .triangles = dice->order + first };
+        }
+        cell += cells;
+    }
+}
+
+typedef struct {
+    const Asset *asset;
+    SceneModelPiece *pieces;
+} Boxing;
+
+static void box_piece(int row, void *arg)
+{
+    const Boxing *b = arg;
+    SceneModelPiece *piece = &b->pieces[row];
+    const AssetInstance *instance = &b->asset->instances[piece->instance];
+    const AssetMesh *mesh = &b->asset->meshes[instance->mesh];
+    float low[3] = { INFINITY, INFINITY, INFINITY }, high[3] = { -INFINITY, -INFINITY, -INFINITY };
+    for (int i = 0; i < piece->triangle_count; i++) {
+        const uint32_t *corners = mesh->indices + (size_t)piece->triangles[i] * 3;
+        for (int c = 0; c < 3; c++) {
+            const float *at = mesh->positions + (size_t)corners[c] * 3;
             for (int k = 0; k < 3; k++) {
-                const float v = mesh->positions[(size_t)corner * 3 + (size_t)k];
-                low[k] = v < low[k] ? v : low[k];
-                high[k] = v > high[k] ? v : high[k];
+                low[k] = at[k] < low[k] ? at[k] : low[k];
+                high[k] = at[k] > high[k] ? at[k] : high[k];
             }
         }
-        place_box(instance, mesh->origin, low, high, &piece->min, &piece->max);
     }
+    place_box(instance, mesh->origin, low, high, &piece->min, &piece->max);
+}
+
+static void diced_pieces(Planning *p, int row)
+{
+    SceneModelPlan *plan = p->plan;
+    const int mesh = plan->asset->instances[row].mesh, first = plan->piece_count;
+    Dice dice = dice_mesh(&plan->asset->meshes[mesh], p->pool);
+    if (!dice.order) {
+        p->has_failed = true;
+        return;
+    }
+    cut_pieces(p, row, &dice);
+    free(dice.ends);
+    plan->diced[mesh] = dice.order;
+    plan->bytes += (size_t)plan->asset->meshes[mesh].triangle_count * sizeof *dice.order;
+    if (p->has_failed) return;
+    Boxing boxing = { plan->asset, plan->pieces + first };
+    job_parallel_for(p->pool, plan->piece_count - first, box_piece, &boxing);
+}
+
+// Another copy of a mesh that lies in pieces.
+static void copy_pieces(Planning *p, int row)
+{
+    const SceneModelPlan *plan = p->plan;
+    const int mesh = plan->asset->instances[row].mesh, count = plan->piece_count;
+    int original = -1;
+    for (int i = 0; i < count && !p->has_failed; i++) {
+        const SceneModelPiece from = p->plan->pieces[i];
+        if (plan->asset->instances[from.instance].mesh != mesh) continue;
+        if (original >= 0 && from.instance != original) break;
+        original = from.instance;
+        SceneModelPiece *piece = add_piece(p);
+        if (!piece) return;
+        *piece = from;
+        piece->instance = row;
+    }
+    Boxing boxing = { plan->asset, p->plan->pieces + count };
+    if (!p->has_failed) job_parallel_for(p->pool, p->plan->piece_count - count, box_piece, &boxing);
 }
 
 static void plan_instance(Planning *p, int row)
@@ -158,15 +247,10 @@ static void plan_instance(Planning *p, int row)
     const AssetMesh *mesh = &asset->meshes[instance->mesh];
     if (!is_drawn(asset, instance)) return;
     if (mesh->triangle_count > DICED_TRIANGLES) {
-        uint32_t **order = &p->plan->diced[instance->mesh];
-        if (!*order) {
-            *order = dice_mesh(mesh);
-            p->plan->bytes += (size_t)mesh->triangle_count * sizeof **order;
-        }
-        if (*order)
-            diced_pieces(p, row, *order);
+        if (p->plan->diced[instance->mesh])
+            copy_pieces(p, row);
         else
-            p->has_failed = true;
+            diced_pieces(p, row);
         return;
     }
     SceneModelPiece *piece = add_piece(p);
@@ -373,11 +457,11 @@ void scene_model_plan_destroy(SceneModelPlan *plan)
     free(plan);
 }
 
-SceneModelPlan *scene_model_plan_create(const Asset *asset, Err *err)
+SceneModelPlan *scene_model_plan_create(const Asset *asset, JobPool *pool, Err *err)
 {
     SceneModelPlan *plan = calloc(1, sizeof *plan);
     if (plan) {
-        Planning p = { .plan = plan };
+        Planning p = { .plan = plan, .pool = pool };
         const size_t objects = (size_t)asset->object_count + 1;
         plan->asset = asset;
         plan->storeys = calloc(objects, sizeof *plan->storeys);

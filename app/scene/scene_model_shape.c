@@ -124,10 +124,6 @@ static void quantise(const float n[3], int8_t out[4])
 
 static void corner_normal(const Work *w, int corner, float crease_cos, int8_t out[4])
 {
-    if (w->mesh->normals) {
-        quantise(w->mesh->normals + (size_t)corner_vertex(w, corner) * 3, out);
-        return;
-    }
     const float *own = w->face + 3 * (corner / 3);
     const uint32_t first = w->fan_start[w->point[corner]], end = w->fan_start[w->point[corner] + 1];
     float sum[3] = { 0 };
@@ -142,6 +138,30 @@ static void corner_normal(const Work *w, int corner, float crease_cos, int8_t ou
     }
     const bool is_flat = sum[0] * sum[0] + sum[1] * sum[1] + sum[2] * sum[2] <= 1e-12f;
     quantise(is_flat ? own : sum, out);
+}
+
+// Where the file says the normals, a corner is a vertex.
+static bool take_vertices(const Work *w, SceneModelShape *out)
+{
+    const int corners = w->triangle_count * 3;
+    const uint32_t size =
+        table_size(corners < w->mesh->vertex_count ? corners : w->mesh->vertex_count);
+    uint32_t *table = calloc(size, sizeof *table); // 1 + row
+    if (!table) return false;
+    for (int c = 0; c < corners; c++) {
+        const uint32_t vertex = corner_vertex(w, c);
+        uint32_t at = (vertex * 0x9e3779b9u >> 7) & (size - 1);
+        while (table[at] && out->source[table[at] - 1] != vertex) at = (at + 1) & (size - 1);
+        if (!table[at]) {
+            const int row = out->corner_count++;
+            table[at] = (uint32_t)row + 1;
+            out->source[row] = vertex;
+            quantise(w->mesh->normals + (size_t)vertex * 3, out->normal + 4 * row);
+        }
+        out->corners[c] = table[at] - 1;
+    }
+    free(table);
+    return true;
 }
 
 // Corners of one vertex with one normal are one.
@@ -228,7 +248,7 @@ bool scene_model_shape_make(const AssetMesh *mesh, const uint32_t *triangles, in
             find_fans(&w);
         }
     }
-    ok = ok && join_corners(&w, out);
+    ok = ok && (has_normals ? take_vertices(&w, out) : join_corners(&w, out));
     if (ok && !triangles) out->is_inside_out = mesh->is_closed && is_inside_out(mesh);
     free(w.point);
     free(w.face);
