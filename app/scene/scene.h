@@ -56,6 +56,8 @@ void scene_update(Scene *scene, City *city, const State *state, double dt_s);
 void scene_build(Scene *scene, const City *city, const State *state, const SceneViewDesc *view, Arena *arena, RenderFrame *frame);
 // Every tile the last scene_build wanted is there and no load runs.
 bool scene_is_settled(const Scene *scene, const City *city);
+// The last scene_build drew something that moves by itself: the next frame is another picture.
+bool scene_is_playing(const Scene *scene);
 // Frees the ground tiles that the last scene_build did not use: a large picture goes on to its next piece.
 void scene_trim(Scene *scene);
 // Ray through a pixel of the last view: buildings, points, lines and areas within 4 px, then ground. Below 1 ms.

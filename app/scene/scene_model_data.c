@@ -279,6 +279,7 @@ static RenderMesh make_mesh(Scene *scene, SceneModelData *d, SceneModelArrays *a
     }
     const RenderModelDesc desc = { .vertices = a->vertices,
                                    .uv = a->uv,
+                                   .joints = a->joints,
                                    .indices = a->indices,
                                    .parts = a->parts,
                                    .instances = a->instances,

@@ -4,6 +4,7 @@
 
 #include "base/array.h"
 #include "core/model_view.h"
+#include "scene/scene_model_move.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,9 +43,9 @@ static bool is_drawn(const Asset *asset, const AssetInstance *instance)
            asset->meshes[instance->mesh].triangle_count > 0;
 }
 
-// Box of a box where it stands.
-static void place_box(const AssetInstance *instance, DVec3 origin, const float low[3],
-                      const float high[3], DVec3 *min, DVec3 *max)
+// Box of a box where it stands, or where it is (place NULL).
+static void place_box(const DPlace *place, DVec3 origin, const float low[3], const float high[3],
+                      DVec3 *min, DVec3 *max)
 {
     *min = nowhere_min;
     *max = nowhere_max;
@@ -52,7 +53,7 @@ static void place_box(const AssetInstance *instance, DVec3 origin, const float l
         const DVec3 corner = { (double)(i & 1 ? high[0] : low[0]),
                                (double)(i & 2 ? high[1] : low[1]),
                                (double)(i & 4 ? high[2] : low[2]) };
-        const DVec3 p = dplace_point(&instance->place, dvec_add(origin, corner));
+        const DVec3 at = dvec_add(origin, corner), p = place ? dplace_point(place, at) : at;
         *min = vmin(*min, p);
         *max = vmax(*max, p);
     }
@@ -129,6 +130,7 @@ typedef struct {
     SceneModelPlan *plan;
     JobPool *pool;
     int piece_cap, tile_cap;
+    int moved; // of the tiles being made
     bool has_failed;
 } Planning;
 
@@ -177,8 +179,13 @@ static void cut_pieces(Planning *p, int row, const Dice *dice)
     }
 }
 
+static const DPlace *still_place(const SceneModelPlan *plan, int instance)
+{
+    return plan->moves && plan->moves[instance] ? NULL : &plan->asset->instances[instance].place;
+}
+
 typedef struct {
-    const Asset *asset;
+    const SceneModelPlan *plan;
     SceneModelPiece *pieces;
 } Boxing;
 
@@ -186,8 +193,8 @@ static void box_piece(int row, void *arg)
 {
     const Boxing *b = arg;
     SceneModelPiece *piece = &b->pieces[row];
-    const AssetInstance *instance = &b->asset->instances[piece->instance];
-    const AssetMesh *mesh = &b->asset->meshes[instance->mesh];
+    const Asset *asset = b->plan->asset;
+    const AssetMesh *mesh = &asset->meshes[asset->instances[piece->instance].mesh];
     float low[3] = { INFINITY, INFINITY, INFINITY }, high[3] = { -INFINITY, -INFINITY, -INFINITY };
     for (int i = 0; i < piece->triangle_count; i++) {
         const uint32_t *corners = mesh->indices + (size_t)piece->triangles[i] * 3;
@@ -199,7 +206,8 @@ static void box_piece(int row, void *arg)
             }
         }
     }
-    place_box(instance, mesh->origin, low, high, &piece->min, &piece->max);
+    place_box(still_place(b->plan, piece->instance), mesh->origin, low, high, &piece->min,
+              &piece->max);
 }
 
 static void diced_pieces(Planning *p, int row)
@@ -216,7 +224,7 @@ static void diced_pieces(Planning *p, int row)
     plan->diced[mesh] = dice.order;
     plan->bytes += (size_t)plan->asset->meshes[mesh].triangle_count * sizeof *dice.order;
     if (p->has_failed) return;
-    Boxing boxing = { plan->asset, plan->pieces + first };
+    Boxing boxing = { plan, plan->pieces + first };
     job_parallel_for(p->pool, plan->piece_count - first, box_piece, &boxing);
 }
 
@@ -236,7 +244,7 @@ static void copy_pieces(Planning *p, int row)
         *piece = from;
         piece->instance = row;
     }
-    Boxing boxing = { plan->asset, p->plan->pieces + count };
+    Boxing boxing = { plan, p->plan->pieces + count };
     if (!p->has_failed) job_parallel_for(p->pool, p->plan->piece_count - count, box_piece, &boxing);
 }
 
@@ -256,7 +264,8 @@ static void plan_instance(Planning *p, int row)
     SceneModelPiece *piece = add_piece(p);
     if (!piece) return;
     *piece = (SceneModelPiece){ .instance = row, .triangle_count = mesh->triangle_count };
-    place_box(instance, mesh->origin, mesh->box_min_m, mesh->box_max_m, &piece->min, &piece->max);
+    place_box(still_place(p->plan, row), mesh->origin, mesh->box_min_m, mesh->box_max_m,
+              &piece->min, &piece->max);
 }
 
 static void add_tile(Planning *p, int first, int count, bool is_many)
@@ -268,7 +277,13 @@ static void add_tile(Planning *p, int first, int count, bool is_many)
         return;
     }
     SceneModelTile *tile = &plan->tiles[plan->tile_count++];
-    *tile = (SceneModelTile){ .first_piece = first, .piece_count = count, .is_many = is_many };
+    *tile = (SceneModelTile){
+        .first_piece = first, .piece_count = count, .is_many = is_many, .moved = p->moved
+    };
+    if (p->moved) {
+        const AssetInstance *instance = &plan->asset->instances[p->moved - 1];
+        tile->is_bent = instance->skin >= 0 && plan->asset->meshes[instance->mesh].joints;
+    }
     DVec3 min = nowhere_min, max = nowhere_max;
     double largest = 0;
     for (int i = first; i < first + count; i++) {
@@ -385,9 +400,11 @@ static int compare_keys(const void *a, const void *b)
     return (x->piece.instance > y->piece.instance) - (x->piece.instance < y->piece.instance);
 }
 
-static int64_t many_key(const Asset *asset, const SceneModelPiece *piece, const int *copies)
+static int64_t many_key(const SceneModelPlan *plan, const SceneModelPiece *piece, const int *copies)
 {
+    const Asset *asset = plan->asset;
     const AssetInstance *instance = &asset->instances[piece->instance];
+    if (!still_place(plan, piece->instance)) return -1;
     if (piece->triangles || copies[instance->mesh] < MANY_LEAST || is_mirrored(&instance->place))
         return -1;
     if (asset->objects[instance->object].kind == ASSET_OBJECT_SPACE) return -1;
@@ -408,8 +425,7 @@ static int plan_many(Planning *p)
         copies[plan->asset->instances[plan->pieces[i].instance].mesh]++;
     if (copies && keyed) {
         for (int i = 0; i < plan->piece_count; i++)
-            keyed[i] =
-                (KeyedPiece){ plan->pieces[i], many_key(plan->asset, &plan->pieces[i], copies) };
+            keyed[i] = (KeyedPiece){ plan->pieces[i], many_key(plan, &plan->pieces[i], copies) };
         qsort(keyed, (size_t)plan->piece_count, sizeof *keyed, compare_keys);
         for (int i = 0; i < plan->piece_count; i++) plan->pieces[i] = keyed[i].piece;
         while (done < plan->piece_count && keyed[done].key >= 0) {
@@ -425,6 +441,44 @@ static int plan_many(Planning *p)
     free(copies);
     free(keyed);
     return done;
+}
+
+// Pieces from done on: those that stand still come first, together; what moves has tiles of its
+// own, an instance each.
+static void plan_rest(Planning *p, int done)
+{
+    SceneModelPlan *plan = p->plan;
+    plan->still_count = plan->piece_count;
+    if (!plan->moves) {
+        split_tiles(p, done, plan->piece_count - done, false);
+        return;
+    }
+    const int count = plan->piece_count - done;
+    SceneModelPiece *sorted = malloc(sizeof *sorted * (size_t)(count + 1));
+    int still = 0, moving = 0;
+    if (!sorted) {
+        p->has_failed = true;
+        return;
+    }
+    for (int i = 0; i < count; i++) {
+        const SceneModelPiece *piece = &plan->pieces[done + i];
+        if (plan->moves[piece->instance])
+            sorted[count - ++moving] = *piece;
+        else
+            plan->pieces[done + still++] = *piece;
+    }
+    const int end = plan->still_count = done + still;
+    for (int i = 0; i < moving; i++) plan->pieces[end + i] = sorted[count - 1 - i];
+    free(sorted);
+    split_tiles(p, done, still, false);
+    // Pieces of one instance lie side by side.
+    for (int first = end, stop = end; first < plan->piece_count && !p->has_failed; first = stop) {
+        const int instance = plan->pieces[first].instance;
+        while (stop < plan->piece_count && plan->pieces[stop].instance == instance) stop++;
+        p->moved = instance + 1;
+        split_tiles(p, first, stop - first, false);
+    }
+    p->moved = 0;
 }
 
 // As the exploded view counts them, so that picture and commands agree.
@@ -450,6 +504,7 @@ void scene_model_plan_destroy(SceneModelPlan *plan)
     if (!plan) return;
     for (int i = 0; plan->diced && i < plan->asset->mesh_count; i++) free(plan->diced[i]);
     free(plan->diced);
+    free(plan->moves);
     free(plan->pieces);
     free(plan->tiles);
     free(plan->storeys);
@@ -469,6 +524,9 @@ SceneModelPlan *scene_model_plan_create(const Asset *asset, JobPool *pool, Err *
         plan->diced = calloc((size_t)asset->mesh_count + 1, sizeof *plan->diced);
         p.has_failed =
             !plan->storeys || !plan->object_size_m || !plan->diced || !number_storeys(plan);
+        bool ok = true;
+        plan->moves = scene_model_moves_find(asset, &ok);
+        p.has_failed |= !ok;
         for (int i = 0; i < asset->object_count && !p.has_failed; i++) {
             const AssetObject *o = &asset->objects[i];
             if (!(o->min.x <= o->max.x)) continue;
@@ -479,7 +537,7 @@ SceneModelPlan *scene_model_plan_create(const Asset *asset, JobPool *pool, Err *
         }
         for (int i = 0; i < asset->instance_count && !p.has_failed; i++) plan_instance(&p, i);
         const int many = p.has_failed ? 0 : plan_many(&p);
-        if (!p.has_failed) split_tiles(&p, many, plan->piece_count - many, false);
+        if (!p.has_failed) plan_rest(&p, many);
         plan->bytes += sizeof *plan + objects * 6 + (size_t)p.piece_cap * sizeof *plan->pieces +
                        (size_t)p.tile_cap * sizeof *plan->tiles;
         if (!p.has_failed) return plan;
