@@ -557,8 +557,9 @@ void app_frame(App *app, double wait_s)
 
     app_follow_render(app, now_s);
     // 5 scene, 6 ui, 7 render and present: only when something changed
-    const bool has_changed = app->is_dirty || app->state.version != app->state_version_drawn || app->city.version != app->city_version_drawn ||
-                             app_is_settling(app) || app_is_due(app, now_s);
+    const bool has_changed = app->is_dirty || app->state.version != app->state_version_drawn ||
+                             app->city.version != app->city_version_drawn || app_is_settling(app) ||
+                             app_is_due(app, now_s) || scene_is_playing(app->scene);
     if (has_changed) {
         app->is_dirty = app->is_readout_due = false;
         app->t_draw_s = now_s;

@@ -25,7 +25,7 @@ static double cli_window_wait_s(const App *app)
     if (app->queue.length) return 0;
     if (job_pool_pending(app->pool) > 0 || !app->is_settled) return 0.008;
     if (app->is_readout_due) return 0.03;
-    if (app->state.time_rate != 0) return 1.0 / 30;
+    if (app->state.time_rate != 0 || scene_is_playing(app->scene)) return 1.0 / 30;
     return app->command_fd >= 0 ? 0.02 : 0.25;
 }
 

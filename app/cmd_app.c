@@ -39,7 +39,10 @@ bool app_needs_view(App *app, Err *err)
 {
     if (!cmd_needs_scene(app, err)) return false;
     if (app->is_window) return true;
-    const SceneViewDesc view = { .width_px = app->width_px, .height_px = app->height_px, .scale = app->scale };
+    const SceneViewDesc view = { .width_px = app->width_px,
+                                 .height_px = app->height_px,
+                                 .scale = app->scale,
+                                 .is_for_picks = true };
     return app_settle(app, &view, 120, err);
 }
 

@@ -85,14 +85,17 @@ void asset_channel_value(const AssetChannel *c, double t_s, double *out)
     if (width == 4) asset_quaternion_unit(out);
 }
 
-void asset_animation_pose(const AssetAnimation *a, int clip, double t_s, DPlace *nodes)
+static void asset_pose_rest(const AssetAnimation *a, DPlace *nodes)
 {
     for (int i = 0; i < a->node_count; i++)
         nodes[i] =
             a->nodes[i].has_matrix ? a->nodes[i].matrix : asset_turn_place(&a->nodes[i].rest);
-    const AssetClip *c = clip >= 0 && clip < a->clip_count ? &a->clips[clip] : NULL;
-    // Channels of one node stand side by side.
-    for (int i = 0; c && i < c->channel_count;) {
+}
+
+// Channels of one node stand side by side.
+static void asset_pose_clip(const AssetAnimation *a, const AssetClip *c, double t_s, DPlace *nodes)
+{
+    for (int i = 0; i < c->channel_count;) {
         const int node = c->channels[i].node;
         AssetTurn turn = a->nodes[node].rest;
         for (; i < c->channel_count && c->channels[i].node == node; i++) {
@@ -101,10 +104,67 @@ void asset_animation_pose(const AssetAnimation *a, int clip, double t_s, DPlace 
         }
         nodes[node] = asset_turn_place(&turn);
     }
+}
+
+static void asset_pose_tree(const AssetAnimation *a, DPlace *nodes)
+{
     for (int i = 0; i < a->node_count; i++) {
         const int node = a->order[i], parent = a->nodes[node].parent;
         nodes[node] = asset_place_multiply(parent >= 0 ? &nodes[parent] : &a->root, &nodes[node]);
     }
+}
+
+void asset_animation_pose(const AssetAnimation *a, int clip, double t_s, DPlace *nodes)
+{
+    asset_pose_rest(a, nodes);
+    if (clip >= 0 && clip < a->clip_count) asset_pose_clip(a, &a->clips[clip], t_s, nodes);
+    asset_pose_tree(a, nodes);
+}
+
+void asset_animation_pose_all(const AssetAnimation *a, double t_s, DPlace *nodes)
+{
+    asset_pose_rest(a, nodes);
+    for (int i = 0; i < a->clip_count; i++) {
+        const AssetClip *c = &a->clips[i];
+        asset_pose_clip(a, c, c->duration_s > 0 ? fmod(t_s, c->duration_s) : 0, nodes);
+    }
+    asset_pose_tree(a, nodes);
+}
+
+void asset_animation_moving(const AssetAnimation *a, bool *moves)
+{
+    memset(moves, 0, sizeof *moves * (size_t)a->node_count);
+    for (int i = 0; i < a->clip_count; i++)
+        for (int k = 0; k < a->clips[i].channel_count; k++)
+            moves[a->clips[i].channels[k].node] = true;
+    for (int i = 0; i < a->node_count; i++) {
+        const int node = a->order[i], parent = a->nodes[node].parent;
+        moves[node] |= parent >= 0 && moves[parent];
+    }
+}
+
+// Channels are sorted by node in each clip.
+static bool asset_clips_meet(const AssetClip *a, const AssetClip *b)
+{
+    for (int i = 0, k = 0; i < a->channel_count && k < b->channel_count;) {
+        const int x = a->channels[i].node, y = b->channels[k].node;
+        if (x == y) return true;
+        if (x < y)
+            i++;
+        else
+            k++;
+    }
+    return false;
+}
+
+bool asset_animation_is_apart(const AssetAnimation *a)
+{
+    enum { CLIPS_MAX = 64 }; // more are takes of one thing
+    if (a->clip_count > CLIPS_MAX) return false;
+    for (int i = 0; i < a->clip_count; i++)
+        for (int k = 0; k < i; k++)
+            if (asset_clips_meet(&a->clips[i], &a->clips[k])) return false;
+    return true;
 }
 
 void asset_animation_joints(const AssetAnimation *a, int skin, const DPlace *nodes, DPlace *joints)

@@ -57,6 +57,13 @@ DPlace asset_turn_place(const AssetTurn *turn); // translation after rotation af
 void asset_channel_value(const AssetChannel *channel, double t_s, double *out);
 // Places of all nodes in the model's axes: node_count of them. clip -1 = at rest. Thread: any.
 void asset_animation_pose(const AssetAnimation *a, int clip, double t_s, DPlace *nodes);
+// The same with every clip at once, each repeated over its own length times that; two that move the
+// same: the later one.
+void asset_animation_pose_all(const AssetAnimation *a, double t_s, DPlace *nodes);
+// moves: node_count of them; whether a clip moves the node or one above it.
+void asset_animation_moving(const AssetAnimation *a, bool *moves);
+// No two clips move the same node.
+bool asset_animation_is_apart(const AssetAnimation *a);
 // Places of a skin's joints, joint_count of them, from those nodes: a vertex of the mesh stands in
 // the model's axes at the sum over its four joints of weight times joint place times position. The
 // place of a skinned instance is that of its first joint at rest, for those who draw it stiff.

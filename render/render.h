@@ -58,7 +58,8 @@ typedef struct {
 } RenderModelPart;
 typedef struct {
     const RenderModelVertex *vertices;
-    const float *uv; // two a vertex; NULL = no part has a picture
+    const float *uv;     // two a vertex; NULL = no part has a picture
+    const RenderModelJoints *joints; // one a vertex: items bring places of joints; NULL = stiff
     const uint32_t *indices;
     const RenderModelPart *parts; // those drawn alike side by side: fewer calls
     const RenderModelInstance *instances;

@@ -140,6 +140,10 @@ enum {
 #define RENDER_MODEL_OBJECT(slot, roughness, metallic, flags)                      \
     ((uint32_t)(slot) | (uint32_t)(roughness) << 24 | (uint32_t)(metallic) << 28 | \
      (uint32_t)(flags))
+// Of a vertex that joints move: their rows, and shares that add up to 65535.
+typedef struct {
+    uint16_t joints[4], weights[4];
+} RenderModelJoints;
 // One more place of a mesh that stands many times.
 typedef struct {
     float place[12]; // model from mesh, rows of 4; turned and scaled, not mirrored
@@ -157,6 +161,8 @@ typedef struct {
     uint32_t uncut;  // bits of the view's planes that do not cut it: another model's, the one it is
                      // the cap of
     bool has_spaces; // parts of spaces are drawn too
+    const float *joints; // of a mesh with joints: local from mesh, rows of 4, three a joint; borrowed
+    int joint_count;
 } RenderModelItem;
 
 // Screen quads from an atlas: labels and icons. Snapped to whole pixels by the scene.

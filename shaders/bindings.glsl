@@ -21,6 +21,8 @@
 #define BIND_STYLES 1
 #define BIND_SHAPES 2
 #define BIND_ITEMS 3
+#define BIND_JOINTS 4
+#define BIND_BENDS 5
 
 #define BIND_PICTURE 0
 #define BIND_MASK 1

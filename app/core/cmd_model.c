@@ -2,6 +2,7 @@
 // cmd_model.c - commands on models: their place by hand; objects isolated, hidden, ghosted,
 // coloured, exploded by storey.
 #include "assets/asset_query.h"
+#include "assets/asset_animation.h"
 #include "base/str.h"
 #include "core/city_model.h"
 #include "core/cmd_rows.h"
@@ -290,6 +291,39 @@ static bool run_explode(CmdContext *context, const CmdCall *call, Err *err)
     return true;
 }
 
+// A layer that is still loading takes any name.
+static bool is_clip(const City *city, const StateLayer *layer, const char *name, Err *err)
+{
+    const CityLayer *l = city ? city_layer(city, layer->id) : NULL;
+    if (!l || !l->asset || strcmp(name, "all") == 0 || strcmp(name, "none") == 0) return true;
+    const AssetAnimation *a = l->asset->animation;
+    Str names = { 0 };
+    for (int i = 0; a && i < a->clip_count; i++) {
+        if (strcmp(a->clips[i].name, name) == 0) {
+            str_finish(&names);
+            return true;
+        }
+        str_printf(&names, "%s%s", i ? ", " : "", a->clips[i].name);
+    }
+    err_set(err, ERR_ARGUMENT,
+            "animation '%s': all, none or one of the model's own was expected: %s", name,
+            names.length ? names.text : "it has none");
+    str_finish(&names);
+    return false;
+}
+
+static bool run_animation(CmdContext *context, const CmdCall *call, Err *err)
+{
+    StateLayer *layer = cmd_layer(context->state, call->values[0], err);
+    if (!layer) return false;
+    if (!is_clip(context->city, layer, call->values[1], err)) return false;
+    memset(layer->view.animation, 0, sizeof layer->view.animation);
+    str_copy_utf8(layer->view.animation, sizeof layer->view.animation, call->values[1]);
+    if (call->values[2]) layer->view.animation_speed = call->numbers[2];
+    state_touch(context->state);
+    return true;
+}
+
 static bool run_spaces(CmdContext *context, const CmdCall *call, Err *err)
 {
     StateLayer *layer = cmd_layer(context->state, call->values[0], err);
@@ -451,6 +485,18 @@ static const CmdArg args_explode[] = { MODEL_ARG,
                                          .max = 1000,
                                          .help = "between storeys; 0 puts them together",
                                          .help_zh = "楼层间距；0 为合拢" } };
+static const CmdArg args_animation[] = { MODEL_ARG,
+                                         { .name = "clip",
+                                           .type = CMD_ARG_TEXT,
+                                           .is_required = true,
+                                           .help = "name of a clip, all or none",
+                                           .help_zh = "动画名称、all 或 none" },
+                                         { .name = "speed",
+                                           .type = CMD_ARG_NUMBER,
+                                           .min = 0,
+                                           .max = 100,
+                                           .help = "times the file's; 0 = 1",
+                                           .help_zh = "速度倍数；0 即 1" } };
 static const CmdArg args_spaces[] = { MODEL_ARG,
                                       { .name = "on",
                                         .type = CMD_ARG_BOOL,
@@ -539,6 +585,13 @@ const Cmd cmd_model_rows[] = {
       .is_undoable = true,
       .is_continuous = true,
       .run = run_explode },
+    { .name = "animation",
+      .group = "model",
+      .help = "Plays what moves in a model: one clip, all, or none.",
+      .help_zh = "播放模型动画：一个、全部或不播放。",
+      CMD_ARGS(args_animation),
+      .is_undoable = true,
+      .run = run_animation },
     { .name = "model-spaces",
       .group = "model",
       .help = "Shows a model's rooms as bodies.",

@@ -173,6 +173,13 @@ const DocumentKey document_keys[] = {
       .help_zh = "模型楼层拉开的间距" },
     { DOCUMENT_LAYER, "spaces", DOCUMENT_BOOL, FIELD(StateLayer, view.shows_spaces),
       .is_operator = true, .help = "a model's rooms are shown", .help_zh = "显示模型空间" },
+    { DOCUMENT_LAYER, "animation", DOCUMENT_TEXT, FIELD(StateLayer, view.animation),
+
+      .help = "what a model plays: a clip by name, all or none; by itself all clips that move "
+              "different things, else the first",
+      .help_zh = "模型播放的动画：名称、all 或 none；缺省为互不冲突的全部动画，否则为第一个" },
+    { DOCUMENT_LAYER, "animation_speed", DOCUMENT_NUMBER, FIELD(StateLayer, view.animation_speed),
+      .min = 0, .max = 100, .help = "times the file's; 0 = 1", .help_zh = "动画速度倍数；0 即 1" },
     { DOCUMENT_LAYER, "style", DOCUMENT_MAP, DOCUMENT_STYLE, FIELD(StateLayer, style),
       .help = "how it is drawn; what is left out is guessed", .help_zh = "样式；未给出的自动推断" },
 

@@ -221,6 +221,10 @@ static void write_view(const StateLayer *layer, JsonWriter *w)
     json_number(w, layer->view.explode_m);
     json_key(w, "spaces");
     json_bool(w, layer->view.shows_spaces);
+    json_key(w, "animation");
+    json_text(w, layer->view.animation);
+    json_key(w, "animation_speed");
+    json_number(w, layer->view.animation_speed > 0 ? layer->view.animation_speed : 1);
     json_object_end(w);
 }
 
@@ -577,7 +581,7 @@ const Prop prop_table[] = {
       layer_place },
     { "layers.*.view",
       "how a model's objects are seen: hidden, ghost (how many), colour_by, property, explode_m, "
-      "spaces",
+      "spaces, animation, animation_speed",
       "模型显示：隐藏数、透明数、着色、拉开", layer_view },
     { "layers.*.triangles", "of a model, copies counted each", "模型三角形数", layer_triangles },
     { "layers.*.style", "style keys that are set", "已设样式", layer_style },

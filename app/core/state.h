@@ -95,6 +95,9 @@ typedef struct {
     char colour_property[STATE_NAME_MAX]; // PROPERTY: "Pset_WallCommon.FireRating"
     double explode_m;                     // between storeys; 0 = none
     bool shows_spaces;
+    char animation[STATE_NAME_MAX]; // clip that is played, "all" or "none"; "" = all that do not
+                                    // move the same thing, else the first
+    double animation_speed;         // times the file's; 0 = 1
 } StateModelView;
 
 // What lies ahead of the plane is taken away. Its normal points to heading, pitch above the horizon

@@ -369,8 +369,10 @@ static void build_models(Scene *scene, Arena *arena, RenderFrame *frame)
         if (l->models && l->is_visible && l->is_in_range && l->opacity > 0)
             count += scene_models_build(scene, l, items + count);
     }
-    for (SceneModelData *d = scene->model_data; d; d = scene_model_data_next(d))
+    for (SceneModelData *d = scene->model_data; d; d = scene_model_data_next(d)) {
+        scene_model_data_follow_picks(scene, d);
         scene_model_data_submit(scene, d);
+    }
     frame->models = items;
     frame->model_count = count;
     scene->status.model_tiles = count;
@@ -439,6 +441,9 @@ void scene_build(Scene *scene, const City *city, const State *state, const Scene
     if (!city->has_frame) geo_frame_init(&scene->geo, state->camera.target); // an empty globe may be looked at
     scene->view_desc = *view;
     scene->is_picture = !view->is_live;
+    // A picture is of the city's time: the same each time it is taken.
+    scene->pose_s = view->is_live ? view->time_s : (double)state->t_utc_us * 1e-6;
+    scene->is_playing = false;
     note_movement(scene, &state->camera);
     scene_view_init(&scene->view, &scene->geo, &state->camera, view);
     scene->view.tide_m = state->tide_m;
@@ -472,6 +477,11 @@ bool scene_is_settled(const Scene *scene, const City *city)
         return false;
     if (city->terrain_version != scene->terrain_version || scene_terrain_is_pending(scene)) return false;
     return !scene_layers_are_pending(scene) && !scene_labels_is_pending(scene);
+}
+
+bool scene_is_playing(const Scene *scene)
+{
+    return scene->is_playing;
 }
 
 SceneStatus scene_status(const Scene *scene)

@@ -27,6 +27,7 @@ typedef struct {
     double time_s;             // animation time; fixed in headless pictures
     RenderQuality quality;
     bool is_live;              // one of many frames: labels are steady and fade, work is spread. false: one picture, the same each time
+    bool is_for_picks;         // settled only when everything can be picked, of huge models too
     const SceneRect *clear;    // labels keep out of these: panels lie there. Borrowed for the call
     int clear_count;
     bool has_no_ground;        // terrain is neither drawn nor waited for: what the pieces of a large picture share
@@ -70,6 +71,8 @@ void scene_update(Scene *scene, City *city, const State *state, double dt_s);
 void scene_build(Scene *scene, const City *city, const State *state, const SceneViewDesc *view, Arena *arena, RenderFrame *frame);
 // Every tile the last scene_build wanted is there and no load runs.
 bool scene_is_settled(const Scene *scene, const City *city);
+// The last scene_build drew something that moves by itself: the next frame is another picture.
+bool scene_is_playing(const Scene *scene);
 // Frees the ground tiles that the last scene_build did not use: a large picture goes on to its next piece.
 void scene_trim(Scene *scene);
 // Ray through a pixel of the last view: buildings, points, lines and areas within 4 px, then ground. Below 1 ms.

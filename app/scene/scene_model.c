@@ -7,6 +7,7 @@
 #include "core/model_view.h"
 #include "scene/scene_model_cap.h"
 #include "scene/scene_model_data.h"
+#include "scene/scene_model_move.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,6 +32,9 @@ struct SceneModels {
     uint64_t colour_key, colours_for;     // wanted; of the colours below
     uint32_t *colours;           // one an object, 0xAABBGGRR; 0 = none. NULL = not coloured
     bool is_colouring, is_stale; // stale: words are to be written anew
+    SceneModelMoves *moves;      // NULL: nothing moves
+    float *joints;               // of the frame: places of all that bend, local from mesh
+    int joint_cap;
 };
 
 // Colours of objects are a scan over their properties.
@@ -56,7 +60,13 @@ SceneModels *scene_models_create(Scene *scene, CityHold *hold, const Asset *asse
     m->data = scene_model_data_acquire(scene, hold, asset);
     for (int i = 0; i < asset->object_count; i++)
         m->spaces_shown += asset->objects[i].kind == ASSET_OBJECT_SPACE;
-    if (m->words && m->dirty && m->data) return m;
+    m->moves = asset->animation ? scene_model_moves_create(asset) : NULL;
+    for (int i = 0; m->moves && i < asset->instance_count; i++) {
+        SceneModelBend bend;
+        if (scene_model_moves_bend(m->moves, i, &bend)) m->joint_cap += bend.joint_count;
+    }
+    m->joints = malloc(sizeof *m->joints * 12 * ((size_t)m->joint_cap + 1));
+    if (m->words && m->dirty && m->data && m->joints) return m;
     scene_models_destroy(scene, m);
     return NULL;
 }
@@ -70,6 +80,8 @@ void scene_models_destroy(Scene *scene, SceneModels *m)
     free(m->dirty);
     free(m->lods);
     free(m->colours);
+    free(m->joints);
+    scene_model_moves_destroy(m->moves);
     for (int i = 0; i < RENDER_CUTS_MAX; i++) scene_model_cap_destroy(scene, m->caps[i]);
     free(m);
 }
@@ -223,6 +235,7 @@ void scene_models_follow(Scene *scene, SceneLayer *layer, const StateModelView *
         m->is_stale = true;
     }
     m->lift_m = view->explode_m;
+    if (m->moves) scene_model_moves_follow(m->moves, view);
     m->colour_key = colours;
     if (colours == 0 && m->colours) {
         free(m->colours);
@@ -455,6 +468,73 @@ static int build_caps(Scene *scene, const SceneLayer *layer, const DPlace *place
     return count;
 }
 
+// Where a tile is drawn in this frame.
+typedef struct {
+    SceneModelTile tile; // its own, or the box that its joints reach
+    DPlace place, model_from_city;
+    double scale;
+    const float *joints;
+    int joint_count;
+} Stand;
+
+static void put_row(float *to, double x, double y, double z, double w)
+{
+    to[0] = (float)x;
+    to[1] = (float)y;
+    to[2] = (float)z;
+    to[3] = (float)w;
+}
+
+// Joints carry from the mesh's axes, floats from the tile's origin, to the model's about middle.
+static void write_joints(const SceneModelBend *bend, DVec3 from, DVec3 middle, float *out)
+{
+    for (int i = 0; i < bend->joint_count; i++, out += 12) {
+        const DPlace *j = &bend->joints[i];
+        const DVec3 o = dvec_sub(dplace_point(j, from), middle);
+        put_row(out, j->x_axis.x, j->y_axis.x, j->z_axis.x, o.x);
+        put_row(out + 4, j->x_axis.y, j->y_axis.y, j->z_axis.y, o.y);
+        put_row(out + 8, j->x_axis.z, j->y_axis.z, j->z_axis.z, o.z);
+    }
+}
+
+static DPlace multiply(const DPlace *a, const DPlace *b)
+{
+    DPlace out = { .origin = dplace_point(a, b->origin) };
+    const DPlace turn = { a->x_axis, a->y_axis, a->z_axis, { 0, 0, 0 } };
+    out.x_axis = dplace_point(&turn, b->x_axis);
+    out.y_axis = dplace_point(&turn, b->y_axis);
+    out.z_axis = dplace_point(&turn, b->z_axis);
+    return out;
+}
+
+// false: it has no extent now. used: joints written so far.
+static bool stand_moved(const SceneModels *m, const SceneModelTile *tile, int *used, Stand *s)
+{
+    SceneModelBend bend;
+    const int instance = tile->moved - 1;
+    if (!m->moves) return false;
+    if (!tile->is_bent || !scene_model_moves_bend(m->moves, instance, &bend)) {
+        const DPlace own = scene_model_moves_place(m->moves, instance);
+        s->place = multiply(&s->place, &own);
+        s->scale = place_scale(&s->place);
+        return invert(&s->place, &s->model_from_city);
+    }
+    if (!(bend.min.x <= bend.max.x) || *used + bend.joint_count > m->joint_cap) return false;
+    const DVec3 half = dvec_scale(dvec_sub(bend.max, bend.min), 0.5);
+    float *joints = m->joints + 12 * (size_t)*used;
+    s->tile.origin = dvec_add(bend.min, half);
+    const double reach[3] = { half.x, half.y, half.z };
+    for (int k = 0; k < 3; k++) {
+        s->tile.box_max_m[k] = (float)(reach[k] * 1.000001 + 1e-4);
+        s->tile.box_min_m[k] = -s->tile.box_max_m[k];
+    }
+    write_joints(&bend, tile->origin, s->tile.origin, joints);
+    s->joints = joints;
+    s->joint_count = bend.joint_count;
+    *used += bend.joint_count;
+    return true;
+}
+
 int scene_models_build(Scene *scene, const SceneLayer *layer, RenderModelItem *items)
 {
     SceneModels *m = layer->models;
@@ -472,21 +552,28 @@ int scene_models_build(Scene *scene, const SceneLayer *layer, RenderModelItem *i
     uint32_t uncut = 0;
     for (int i = 0; i < scene->view.cut_count; i++)
         uncut |= is_cut_by(&scene->view, i, layer->id) ? 0 : 1u << i;
-    int count = 0;
+    int count = 0, joints = 0;
+    const bool is_playing = m->moves && scene_model_moves_is_playing(m->moves);
+    if (m->moves) scene_model_moves_pose(m->moves, scene->pose_s);
     for (int i = 0; i < plan->tile_count; i++) {
-        const SceneModelTile *tile = &plan->tiles[i];
+        Stand stand = { plan->tiles[i], place, model_from_city, scale, NULL, 0 };
+        if (plan->tiles[i].moved && !stand_moved(m, &plan->tiles[i], &joints, &stand)) continue;
+        const SceneModelTile *tile = &stand.tile;
         bool is_seen = false;
-        const double distance = tile_distance(scene, &place, &model_from_city, tile,
+        const double distance = tile_distance(scene, &stand.place, &stand.model_from_city, tile,
                                               lift_m * plan->storey_count, &is_seen);
         if (!is_seen || distance > horizon) continue;
-        const double px = tile->size_m * scale * scene->view.px_per_rad / fmax(distance, 0.1);
+        const double px = tile->size_m * stand.scale * scene->view.px_per_rad / fmax(distance, 0.1);
         if (px < (tile->is_many ? 0.7 : 1)) continue; // smaller than a pixel
-        const SceneModelLod lod = lod_for(scene, tile, scale, distance, (SceneModelLod)m->lods[i]);
+        const SceneModelLod lod =
+            tile->is_bent ? SCENE_MODEL_FULL
+                          : lod_for(scene, tile, stand.scale, distance, (SceneModelLod)m->lods[i]);
+        scene->is_playing |= is_playing && tile->moved;
         m->lods[i] = (uint8_t)lod;
         RenderMesh meshes[2];
         const int ready = scene_model_data_meshes(scene, m->data, i, lod, (float)distance, meshes);
-        DPlace at = place;
-        at.origin = dplace_point(&place, tile->origin);
+        DPlace at = stand.place;
+        at.origin = dplace_point(&stand.place, tile->origin);
         for (int k = 0; k < ready; k++) {
             items[count++] = (RenderModelItem){ .mesh = meshes[k],
                                                 .place = scene_view_place(&scene->view, &at),
@@ -495,7 +582,9 @@ int scene_models_build(Scene *scene, const SceneLayer *layer, RenderModelItem *i
                                                 .distance_m = (float)distance,
                                                 .lift_m = (float)lift_m,
                                                 .uncut = uncut,
-                                                .has_spaces = m->spaces_shown > 0 };
+                                                .has_spaces = m->spaces_shown > 0,
+                                                .joints = stand.joints,
+                                                .joint_count = stand.joint_count };
         }
     }
     return count + build_caps(scene, layer, &place, uncut, items + count);
@@ -541,6 +630,7 @@ bool scene_models_hit(const Scene *scene, const SceneLayer *layer, DVec3 eye, DV
     SceneModelRay ray = { .origin = origin,
                           .dir = dvec_sub(dplace_point(&inverse, dvec_add(eye, dir)), origin),
                           .words = m->words,
+                          .moves = m->moves,
                           .lift_m = m->lift_m,
                           .far = *distance_m };
     for (int i = 0; i < scene->view.cut_count; i++) {
@@ -655,6 +745,24 @@ bool scene_models_measure(const Scene *scene, const SceneLayer *layer, uint32_t 
     return true;
 }
 
+// Of a thing whose first instance moves: of that one.
+static void moved_middle(const SceneModels *m, const SceneModelPlan *plan, int row, DVec3 *middle)
+{
+    const AssetInstance *instance = &asset_of(m)->instances[row];
+    const AssetMesh *mesh = &asset_of(m)->meshes[instance->mesh];
+    SceneModelBend bend;
+    if (!plan->moves || !plan->moves[row]) return;
+    if (scene_model_moves_bend(m->moves, row, &bend)) {
+        if (bend.min.x <= bend.max.x) *middle = dvec_scale(dvec_add(bend.min, bend.max), 0.5);
+        return;
+    }
+    const DPlace place = scene_model_moves_place(m->moves, row);
+    const float *low = mesh->box_min_m, *high = mesh->box_max_m;
+    const DVec3 own = { 0.5 * (double)(low[0] + high[0]), 0.5 * (double)(low[1] + high[1]),
+                        0.5 * (double)(low[2] + high[2]) };
+    *middle = dplace_point(&place, dvec_add(mesh->origin, own));
+}
+
 bool scene_models_middle(const Scene *scene, const SceneModels *m, uint32_t object,
                          DVec3 *middle_enu_m)
 {
@@ -666,6 +774,7 @@ bool scene_models_middle(const Scene *scene, const SceneModels *m, uint32_t obje
         return false;
     const DPlace place = drawn_place(scene, m);
     DVec3 middle = dvec_scale(dvec_add(o->min, o->max), 0.5);
+    if (m->moves && o->instance_count > 0) moved_middle(m, plan, o->first_instance, &middle);
     middle.z += m->lift_m * plan->storeys[object];
     *middle_enu_m = dplace_point(&place, middle);
     return true;

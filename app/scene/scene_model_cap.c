@@ -171,7 +171,7 @@ bool scene_model_cap_build(const SceneModelPlan *plan, const double plane[4], do
     const DVec3 n = dvec_normalize((DVec3){ -plane[0], -plane[1], -plane[2] });
     const int8_t normal[4] = { (int8_t)lrint(127 * n.x), (int8_t)lrint(127 * n.y),
                                (int8_t)lrint(127 * n.z), 0 };
-    for (int i = 0; i < plan->piece_count && !c.has_failed && !job_is_cancelled(job); i++) {
+    for (int i = 0; i < plan->still_count && !c.has_failed && !job_is_cancelled(job); i++) {
         const SceneModelPiece *piece = &plan->pieces[i];
         const AssetInstance *instance = &asset->instances[piece->instance];
         const AssetMesh *mesh = &asset->meshes[instance->mesh];

@@ -8,7 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LARGEST_PICTURE_PX = 4096, BATCH_TRIANGLES = 60000, BATCH_TILES_MAX = 64 };
+enum {
+    LARGEST_PICTURE_PX = 4096,
+    BATCH_TRIANGLES = 60000,
+    BATCH_TILES_MAX = 64,
+    HUGE_TRIANGLES = 500000 // from here the trees for picking come after the picture
+};
 
 typedef struct {
     RenderMesh mesh[SCENE_MODEL_LOD_COUNT][2];
@@ -50,7 +55,10 @@ struct SceneModelData {
     const Asset *asset;
     SceneModelPlan *plan;
     SceneModelHits *hits;
-    bool is_planning, is_making_hits, has_tried_hits, has_failed;
+    bool is_planning, is_making_hits, has_failed;
+    bool waits_for_hits, has_no_hits; // the picture is for picks; they cannot be had
+    bool waits_to_be_shown;           // then they are made
+    int quiet_frames;                 // in which nothing was missing
     Tile *tiles;
     Picture *pictures;
     Batch *results, **results_tail;
@@ -101,18 +109,24 @@ static void hits_done(void *arg, bool was_cancelled)
     p->scene->jobs_in_flight--;
     p->data->is_making_hits = false;
     p->data->hits = p->hits;
+    p->data->has_no_hits = !p->hits;
     data_release(p->data);
     free(p);
+}
+
+static bool is_huge(const SceneModelData *d)
+{
+    return d->asset->triangle_count >= HUGE_TRIANGLES;
 }
 
 // Picking comes after what is seen.
 static void submit_hits(Scene *scene, SceneModelData *d)
 {
+    if (d->hits || d->is_making_hits || d->has_no_hits || !d->plan) return;
     Planning *p = calloc(1, sizeof *p);
     if (!p) return;
     *p = (Planning){ .scene = scene, .data = d };
     d->refs++;
-    d->has_tried_hits = true;
     d->is_making_hits = scene_submit(scene, "model picking", run_hits, hits_done, p, 1);
     if (d->is_making_hits) return;
     d->refs--;
@@ -122,7 +136,8 @@ static void submit_hits(Scene *scene, SceneModelData *d)
 static void run_plan(Job *job, void *arg)
 {
     Planning *p = arg;
-    if (!job_is_cancelled(job)) p->plan = scene_model_plan_create(p->data->asset, NULL);
+    if (!job_is_cancelled(job))
+        p->plan = scene_model_plan_create(p->data->asset, p->scene->pool, NULL);
 }
 
 static void plan_done(void *arg, bool was_cancelled)
@@ -140,6 +155,7 @@ static void plan_done(void *arg, bool was_cancelled)
         d->has_failed = true;
         if (!was_cancelled) log_print(LOG_ERROR, "no memory to draw a model");
     }
+    if (d->users > 0 && !is_huge(d)) submit_hits(p->scene, d);
     data_release(d);
     free(p);
 }
@@ -263,6 +279,7 @@ static RenderMesh make_mesh(Scene *scene, SceneModelData *d, SceneModelArrays *a
     }
     const RenderModelDesc desc = { .vertices = a->vertices,
                                    .uv = a->uv,
+                                   .joints = a->joints,
                                    .indices = a->indices,
                                    .parts = a->parts,
                                    .instances = a->instances,
@@ -316,11 +333,6 @@ void scene_model_data_upload(Scene *scene, SceneModelData *d)
         d->batches--;
         data_release(d);
     }
-    // Picking comes after what is seen: both at once would make the picture wait.
-    bool has_drawn = false;
-    for (int i = 0; d->plan && d->batches == 0 && i < d->plan->tile_count && !has_drawn; i++)
-        has_drawn = d->tiles[i].done != 0;
-    if (has_drawn && !d->has_tried_hits) submit_hits(scene, d);
 }
 
 static void run_batch(Job *job, void *arg)
@@ -434,6 +446,18 @@ void scene_model_data_submit(Scene *scene, SceneModelData *d)
     d->wanted_count = 0;
 }
 
+void scene_model_data_follow_picks(Scene *scene, SceneModelData *d)
+{
+    const bool is_quiet = d->plan && d->wanted_count == 0 && d->batches == 0;
+    d->quiet_frames = is_quiet ? d->quiet_frames + 1 : 0;
+    // Of many frames one that was whole has been shown; of a single picture nothing is picked.
+    const bool was_shown = !scene->is_picture && d->quiet_frames > 1;
+    d->waits_for_hits = is_huge(d) ? scene->view_desc.is_for_picks : true;
+    if (d->waits_for_hits || was_shown) submit_hits(scene, d);
+    d->waits_to_be_shown =
+        is_quiet && !was_shown && !scene->is_picture && !d->hits && !d->has_no_hits;
+}
+
 void scene_model_data_forget_gpu(SceneModelData *d)
 {
     for (int i = 0; d->plan && i < d->plan->tile_count; i++) {
@@ -463,10 +487,8 @@ void scene_model_data_retry(SceneModelData *d)
 
 bool scene_model_data_is_pending(const SceneModelData *d)
 {
-    // A script may pick as soon as the picture stands; of a huge model the picture does not wait
-    // for that.
-    const bool is_small = d->asset->triangle_count < 500000;
-    return d->batches > 0 || d->is_planning || (d->is_making_hits && is_small);
+    return d->batches > 0 || d->is_planning || d->waits_to_be_shown ||
+           (d->is_making_hits && d->waits_for_hits);
 }
 
 size_t scene_model_data_ram_bytes(const SceneModelData *d)

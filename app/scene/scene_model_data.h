@@ -23,6 +23,10 @@ int scene_model_data_meshes(Scene *scene, SceneModelData *data, int tile, SceneM
 SceneModelData *scene_model_data_next(const SceneModelData *data); // in the scene's list
 void scene_model_data_submit(Scene *scene,
                              SceneModelData *data); // what was asked for in this frame
+// The trees for picking: with a small model at once, so that a script may pick as soon as the
+// picture stands; of a huge one when a picture has been shown or the view is for picks. Before
+// scene_model_data_submit.
+void scene_model_data_follow_picks(Scene *scene, SceneModelData *data);
 void scene_model_data_forget_gpu(SceneModelData *data);
 void scene_model_data_evict(Scene *scene, SceneModelData *data);
 void scene_model_data_retry(SceneModelData *data);

@@ -33,29 +33,29 @@ struct SceneModelHits {
     size_t bytes;
 };
 
-// Without a care for what is no number: the compiler makes one instruction of them.
-static inline float least(float a, float b)
+// fminf is a call: it minds numbers that are none.
+static float least(float a, float b)
 {
-    return a < b ? a : b;
+    return b < a ? b : a;
 }
 
-static inline float most(float a, float b)
+static float most(float a, float b)
 {
-    return a > b ? a : b;
+    return b > a ? b : a;
 }
 
 static void node_box(Node *node, const ItemBox *boxes, const uint32_t *items)
 {
-    for (int k = 0; k < 3; k++) {
-        node->min[k] = INFINITY;
-        node->max[k] = -INFINITY;
-    }
+    float low[3] = { INFINITY, INFINITY, INFINITY }, high[3] = { -INFINITY, -INFINITY, -INFINITY };
     for (uint32_t i = node->first; i < node->first + node->count; i++) {
+        const ItemBox *box = &boxes[items[i]];
         for (int k = 0; k < 3; k++) {
-            node->min[k] = least(node->min[k], boxes[items[i]].min[k]);
-            node->max[k] = most(node->max[k], boxes[items[i]].max[k]);
+            low[k] = least(low[k], box->min[k]);
+            high[k] = most(high[k], box->max[k]);
         }
     }
+    memcpy(node->min, low, sizeof low);
+    memcpy(node->max, high, sizeof high);
 }
 
 // Items below the middle of the widest spread of their middles come first; returns how many.
@@ -63,9 +63,10 @@ static uint32_t part_items(const Node *node, const ItemBox *boxes, uint32_t *ite
 {
     float low[3] = { INFINITY, INFINITY, INFINITY }, high[3] = { -INFINITY, -INFINITY, -INFINITY };
     for (uint32_t i = node->first; i < node->first + node->count; i++) {
+        const ItemBox *box = &boxes[items[i]];
         for (int k = 0; k < 3; k++) {
-            low[k] = least(low[k], boxes[items[i]].middle[k]);
-            high[k] = most(high[k], boxes[items[i]].middle[k]);
+            low[k] = least(low[k], box->middle[k]);
+            high[k] = most(high[k], box->middle[k]);
         }
     }
     int k = 0;
@@ -147,10 +148,10 @@ static bool mesh_tree(const AssetMesh *mesh, const uint32_t *triangles, int coun
 static bool piece_tree(SceneModelHits *h)
 {
     const SceneModelPlan *plan = h->plan;
-    ItemBox *boxes = malloc(sizeof *boxes * ((size_t)plan->piece_count + 1));
+    ItemBox *boxes = malloc(sizeof *boxes * ((size_t)plan->still_count + 1));
     if (!boxes) return false;
     if (plan->tile_count > 0) h->origin = plan->tiles[0].origin;
-    for (int i = 0; i < plan->piece_count; i++) {
+    for (int i = 0; i < plan->still_count; i++) {
         const DVec3 min = dvec_sub(plan->pieces[i].min, h->origin),
                     max = dvec_sub(plan->pieces[i].max, h->origin);
         const double low[3] = { min.x, min.y, min.z }, high[3] = { max.x, max.y, max.z };
@@ -160,7 +161,7 @@ static bool piece_tree(SceneModelHits *h)
             boxes[i].middle[k] = 0.5f * (boxes[i].min[k] + boxes[i].max[k]);
         }
     }
-    const bool ok = tree_make(&h->pieces, boxes, (uint32_t)plan->piece_count);
+    const bool ok = tree_make(&h->pieces, boxes, (uint32_t)plan->still_count);
     free(boxes);
     return ok;
 }
@@ -304,10 +305,12 @@ static void hit_piece(const SceneModelHits *h, int row, const SceneModelRay *shi
     const AssetInstance *instance = &h->plan->asset->instances[piece->instance];
     const AssetMesh *mesh = &h->plan->asset->meshes[instance->mesh];
     const Tree *tree = &h->meshes[h->tree_of[row]];
+    const bool is_moved = shifted->moves && h->plan->moves && h->plan->moves[piece->instance];
+    const DPlace place =
+        is_moved ? scene_model_moves_place(shifted->moves, piece->instance) : instance->place;
     DVec3 rows[3];
-    if (!invert(&instance->place, rows)) return;
-    const DVec3 from =
-        dvec_sub(turn(rows, dvec_sub(shifted->origin, instance->place.origin)), mesh->origin);
+    if (!invert(&place, rows)) return;
+    const DVec3 from = dvec_sub(turn(rows, dvec_sub(shifted->origin, place.origin)), mesh->origin);
     const Ray ray = ray_make(from, turn(rows, shifted->dir));
     Visit stack[DEPTH_MAX + 2];
     int left = 0;
@@ -332,7 +335,7 @@ static void hit_piece(const SceneModelHits *h, int row, const SceneModelRay *shi
                                      .instance = piece->instance,
                                      .triangle = (int)triangle };
             for (int k = 0; k < 3; k++) {
-                best->corners[k] = dplace_point(&instance->place, dvec_add(mesh->origin, p[k]));
+                best->corners[k] = dplace_point(&place, dvec_add(mesh->origin, p[k]));
                 best->corners[k].z += lift_m;
             }
         }
@@ -355,6 +358,42 @@ static bool is_shown(const SceneModelHits *h, int object, const uint32_t *words)
     return h->plan->asset->objects[object].kind != ASSET_OBJECT_SPACE;
 }
 
+// What bends is met at the box that it reaches.
+static void hit_bend(const SceneModelHits *h, int row, const SceneModelRay *ray, double lift_m,
+                     const SceneModelBend *bend, SceneModelHit *best)
+{
+    const DVec3 low = dvec_sub(bend->min, ray->origin), high = dvec_sub(bend->max, ray->origin);
+    const Ray r = ray_make((DVec3){ 0, 0, 0 }, ray->dir);
+    const Node box = { .min = { (float)low.x, (float)low.y, (float)low.z },
+                       .max = { (float)high.x, (float)high.y, (float)high.z } };
+    const double t = enter(&r, &box, best->distance);
+    if (!(t < best->distance) || !is_kept(ray, t, lift_m)) return;
+    const SceneModelPiece *piece = &h->plan->pieces[row];
+    *best = (SceneModelHit){ .distance = t,
+                             .object = h->plan->asset->instances[piece->instance].object,
+                             .instance = piece->instance,
+                             .triangle = -1 };
+    const DVec3 at = dvec_add(ray->origin, dvec_scale(ray->dir, t));
+    for (int k = 0; k < 3; k++) best->corners[k] = (DVec3){ at.x, at.y, at.z + lift_m };
+}
+
+// Each by itself: few things move.
+static void hit_moving(const SceneModelHits *h, const SceneModelRay *shifted, double lift_m,
+                       int storey, SceneModelHit *best)
+{
+    for (int row = h->plan->still_count; row < h->plan->piece_count; row++) {
+        const int instance = h->plan->pieces[row].instance,
+                  object = h->plan->asset->instances[instance].object;
+        SceneModelBend bend;
+        if (storey >= 0 && h->plan->storeys[object] != storey) continue;
+        if (!is_shown(h, object, shifted->words)) continue;
+        if (shifted->moves && scene_model_moves_bend(shifted->moves, instance, &bend))
+            hit_bend(h, row, shifted, lift_m, &bend, best);
+        else
+            hit_piece(h, row, shifted, lift_m, best);
+    }
+}
+
 // One storey (-1 = all, unlifted).
 static void hit_storey(const SceneModelHits *h, const SceneModelRay *ray, int storey,
                        SceneModelHit *best)
@@ -366,6 +405,8 @@ static void hit_storey(const SceneModelHits *h, const SceneModelRay *ray, int st
     const Tree *tree = &h->pieces;
     Visit stack[DEPTH_MAX + 2];
     int left = 0;
+    hit_moving(h, &shifted, lift_m, storey, best);
+    if (h->plan->still_count == 0) return;
     stack[left++] = (Visit){ 0, enter(&r, &tree->nodes[0], best->distance) };
     while (left > 0) {
         const Visit v = stack[--left];

@@ -4,6 +4,7 @@
 #pragma once
 #include "base/job.h"
 #include "scene/scene_model_mesh.h"
+#include "scene/scene_model_move.h"
 
 typedef struct SceneModelHits SceneModelHits;
 
@@ -20,11 +21,13 @@ typedef struct {
     int plane_count;
     double lift_m; // storeys stand this far apart, along z
     double far;    // only nearer than this; 0 = any
+    const SceneModelMoves *moves; // the pose of what moves; NULL = at rest
 } SceneModelRay;
 typedef struct {
     double distance; // in ray.dir
     int object, instance, triangle;
-    DVec3 corners[3]; // of the triangle, in the model's axes, lifted
+    DVec3 corners[3]; // of the triangle, in the model's axes, lifted; of what bends the point
+                      // where its box is met, thrice, and triangle -1
 } SceneModelHit;
 // The nearest triangle, from either side. Spaces count only where a word shows them. Thread: any.
 bool scene_model_hits_ray(const SceneModelHits *hits, const SceneModelRay *ray, SceneModelHit *out);

@@ -252,8 +252,12 @@ static Emission emission_begin(const Build *b, const Run *run)
                    .shape = &b->shapes[b->shape_of[run->piece - b->tile->first_piece]],
                    .material = material_of(asset, run->material),
                    .place = instance->place };
-    if (b->tile->is_many) { // the copies' places come as instances
-        e.place = (DPlace){ { 1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 }, { 0, 0, 0 } };
+    const DPlace still = { { 1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 }, { 0, 0, 0 } };
+    if (b->tile->moved) { // its place comes with each frame
+        e.place = still;
+        e.place.origin = dvec_sub(e.mesh->origin, b->tile->origin);
+    } else if (b->tile->is_many) { // the copies' places come as instances
+        e.place = still;
     } else {
         e.place.origin = dvec_sub(dplace_point(&e.place, e.mesh->origin), b->tile->origin);
     }
@@ -266,7 +270,9 @@ static Emission emission_begin(const Build *b, const Run *run)
     e.turn[1] = (DVec3){ cx.y, cy.y, cz.y };
     e.turn[2] = (DVec3){ cx.z, cy.z, cz.z };
     // A mirroring place turns the triangles round but not what is outside.
-    e.is_flipped = (volume < 0) != e.shape->is_inside_out;
+    const DPlace *p = &instance->place;
+    const bool is_mirrored = dvec_dot(dvec_cross(p->x_axis, p->y_axis), p->z_axis) < 0;
+    e.is_flipped = is_mirrored != e.shape->is_inside_out;
     run_colour(e.material, e.rgba, &e.own_light);
     if (run->is_space && e.rgba[3] == 255) e.rgba[3] = 64;
     e.object =
@@ -301,9 +307,23 @@ static RenderModelVertex emit_vertex(const Emission *e, uint32_t corner)
     return v;
 }
 
-static bool reserve_arrays(SceneModelArrays *a, int vertices, int indices, bool has_uv)
+static RenderModelJoints emit_joints(const AssetMesh *mesh, uint32_t source)
 {
-    return array_reserve((void **)&a->vertices, &a->vertex_cap, a->vertex_count + vertices,
+    RenderModelJoints j = { { 0 }, { 0 } };
+    for (int k = 0; k < 4; k++) {
+        const float weight = mesh->weights[4 * (size_t)source + (size_t)k];
+        j.joints[k] = mesh->joints[4 * (size_t)source + (size_t)k];
+        j.weights[k] = (uint16_t)(fminf(fmaxf(weight, 0), 1) * 65535 + 0.5f);
+    }
+    return j;
+}
+
+static bool reserve_arrays(SceneModelArrays *a, int vertices, int indices, bool has_uv,
+                           bool has_joints)
+{
+    return (!has_joints || array_reserve((void **)&a->joints, &a->joint_cap,
+                                         a->vertex_count + vertices, sizeof *a->joints)) &&
+           array_reserve((void **)&a->vertices, &a->vertex_cap, a->vertex_count + vertices,
                          sizeof *a->vertices) &&
            array_reserve((void **)&a->indices, &a->index_cap, a->index_count + indices,
                          sizeof *a->indices) &&
@@ -320,7 +340,7 @@ static void emit_run(Build *b, const Run *run, SceneModelArrays *out, uint32_t *
     const uint32_t *corners = e.shape->corners + 3 * (size_t)run->part_first;
     const int corner_count = 3 * run->part_count;
     const int most = corner_count < e.shape->corner_count ? corner_count : e.shape->corner_count;
-    if (!reserve_arrays(out, most, corner_count, has_uv)) {
+    if (!reserve_arrays(out, most, corner_count, has_uv, b->tile->is_bent)) {
         b->has_failed = true;
         return;
     }
@@ -332,6 +352,8 @@ static void emit_run(Build *b, const Run *run, SceneModelArrays *out, uint32_t *
             if (has_uv)
                 uv_place(e.material, e.mesh->uv + 2 * (size_t)e.shape->source[corner],
                          out->uv + 2 * (size_t)out->vertex_count);
+            if (b->tile->is_bent)
+                out->joints[out->vertex_count] = emit_joints(e.mesh, e.shape->source[corner]);
             out->vertices[out->vertex_count++] = emit_vertex(&e, corner);
         }
         out->indices[out->index_count++] = map[corner];
@@ -408,6 +430,7 @@ static void arrays_finish(SceneModelArrays *a)
 {
     free(a->vertices);
     free(a->uv);
+    free(a->joints);
     free(a->indices);
     free(a->parts);
     free(a->instances);
@@ -422,7 +445,8 @@ void scene_model_mesh_finish(SceneModelMesh *mesh)
 
 static size_t arrays_bytes(const SceneModelArrays *a)
 {
-    return (size_t)a->vertex_count * (sizeof *a->vertices + (a->uv ? 8 : 0)) +
+    return (size_t)a->vertex_count *
+               (sizeof *a->vertices + (a->uv ? 8 : 0) + (a->joints ? sizeof *a->joints : 0)) +
            (size_t)a->index_count * sizeof *a->indices +
            (size_t)a->instance_count * sizeof *a->instances;
 }
@@ -443,7 +467,7 @@ bool scene_model_mesh_build(const SceneModelPlan *plan, int tile, SceneModelLod 
         piece_runs(&b, first + i);
     if (b.run_count > 1) qsort(b.runs, (size_t)b.run_count, sizeof *b.runs, compare_runs);
     if (!b.has_failed) emit_runs(&b, &mesh);
-    if (!b.has_failed && lod != SCENE_MODEL_FULL) {
+    if (!b.has_failed && lod != SCENE_MODEL_FULL && !b.tile->is_bent) {
         const int cells = b.tile->is_many ? (lod == SCENE_MODEL_MIDDLE ? 12 : 3)
                                           : (lod == SCENE_MODEL_MIDDLE ? SCENE_MODEL_MIDDLE_CELLS
                                                                        : SCENE_MODEL_FAR_CELLS);

@@ -4,12 +4,14 @@
 
 #include "base/array.h"
 #include "core/model_view.h"
+#include "scene/scene_model_move.h"
 #include <stdlib.h>
 #include <string.h>
 
 #define TILE_M 400.0 // a float keeps a hundredth of a millimetre over this
 enum {
     TILE_TRIANGLES = 65536,
+    PIECE_TRIANGLES = TILE_TRIANGLES / 2,
     DICED_TRIANGLES = 2 * TILE_TRIANGLES, // larger meshes are cut up by place
     DICE_BITS = 5,                        // 32 cells a side
     MANY_LEAST = 24,                      // copies from which instancing pays …
@@ -41,9 +43,9 @@ static bool is_drawn(const Asset *asset, const AssetInstance *instance)
            asset->meshes[instance->mesh].triangle_count > 0;
 }
 
-// Box of a box where it stands.
-static void place_box(const AssetInstance *instance, DVec3 origin, const float low[3],
-                      const float high[3], DVec3 *min, DVec3 *max)
+// Box of a box where it stands, or where it is (place NULL).
+static void place_box(const DPlace *place, DVec3 origin, const float low[3], const float high[3],
+                      DVec3 *min, DVec3 *max)
 {
     *min = nowhere_min;
     *max = nowhere_max;
@@ -51,7 +53,7 @@ static void place_box(const AssetInstance *instance, DVec3 origin, const float l
         const DVec3 corner = { (double)(i & 1 ? high[0] : low[0]),
                                (double)(i & 2 ? high[1] : low[1]),
                                (double)(i & 4 ? high[2] : low[2]) };
-        const DVec3 p = dplace_point(&instance->place, dvec_add(origin, corner));
+        const DVec3 at = dvec_add(origin, corner), p = place ? dplace_point(place, at) : at;
         *min = vmin(*min, p);
         *max = vmax(*max, p);
     }
@@ -64,52 +66,71 @@ static uint32_t spread_bits(uint32_t v)
     return out;
 }
 
-// The cell of a triangle's middle along a curve through all cells that stays near itself.
-static uint32_t triangle_cell(const AssetMesh *mesh, int triangle, const float scale[3])
+enum { CELLS = 1 << (3 * DICE_BITS), DICE_RUN = 1 << 17 };
+
+// Triangle numbers of a mesh by cell, along a curve through all cells that stays near itself.
+typedef struct {
+    uint32_t *order;
+    uint32_t *ends; // of the cells, in order
+} Dice;
+
+typedef struct {
+    const AssetMesh *mesh;
+    uint16_t *cells; // one a triangle
+    float per_m;
+} Dicing;
+
+// Cells are cubes, or a wide flat mesh would lie in slabs. A corner says as well as the middle
+// where a triangle is.
+static void find_cells(int run, void *arg)
 {
-    uint32_t cell[3];
-    for (int k = 0; k < 3; k++) {
-        float sum = 0;
-        for (int c = 0; c < 3; c++)
-            sum += mesh->positions[(size_t)mesh->indices[(size_t)triangle * 3 + (size_t)c] * 3 +
-                                   (size_t)k];
-        const float at = (sum / 3 - mesh->box_min_m[k]) * scale[k];
-        const float last = (1 << DICE_BITS) - 1;
-        cell[k] = (uint32_t)(at > 0 ? at < last ? at : last : 0);
+    const Dicing *d = arg;
+    const AssetMesh *mesh = d->mesh;
+    const int first = run * DICE_RUN, left = mesh->triangle_count - first,
+              count = left < DICE_RUN ? left : DICE_RUN;
+    const float last = (1 << DICE_BITS) - 1;
+    for (int i = first; i < first + count; i++) {
+        const float *p = mesh->positions + (size_t)mesh->indices[(size_t)i * 3] * 3;
+        uint32_t cell[3];
+        for (int k = 0; k < 3; k++) {
+            const float at = (p[k] - mesh->box_min_m[k]) * d->per_m;
+            cell[k] = (uint32_t)(at > 0 ? at < last ? at : last : 0);
+        }
+        d->cells[i] = (uint16_t)(spread_bits(cell[0]) | spread_bits(cell[1]) << 1 |
+                                 spread_bits(cell[2]) << 2);
     }
-    return spread_bits(cell[0]) | spread_bits(cell[1]) << 1 | spread_bits(cell[2]) << 2;
 }
 
-// Triangle numbers of a mesh, those near each other together. Counting sort: linear.
-static uint32_t *dice_mesh(const AssetMesh *mesh)
+// Counting sort: linear. An empty one without memory.
+static Dice dice_mesh(const AssetMesh *mesh, JobPool *pool)
 {
-    enum { CELLS = 1 << (3 * DICE_BITS) };
-    uint32_t *order = malloc(sizeof *order * (size_t)mesh->triangle_count);
-    uint16_t *cells = malloc(sizeof *cells * (size_t)mesh->triangle_count);
-    uint32_t *starts = calloc(CELLS + 1, sizeof *starts);
-    float scale[3];
-    for (int k = 0; k < 3; k++) {
-        const float span = mesh->box_max_m[k] - mesh->box_min_m[k];
-        scale[k] = span > 0 ? (float)(1 << DICE_BITS) / span : 0;
+    Dice dice = { .order = malloc(sizeof *dice.order * (size_t)mesh->triangle_count),
+                  .ends = calloc(CELLS + 1, sizeof *dice.ends) };
+    Dicing d = { .mesh = mesh, .cells = malloc(sizeof *d.cells * (size_t)mesh->triangle_count) };
+    float span = 0;
+    for (int k = 0; k < 3; k++) span = fmaxf(span, mesh->box_max_m[k] - mesh->box_min_m[k]);
+    d.per_m = span > 0 ? (float)(1 << DICE_BITS) / span : 0;
+    const bool ok = dice.order && dice.ends && d.cells;
+    if (ok) {
+        job_parallel_for(pool, (mesh->triangle_count + DICE_RUN - 1) / DICE_RUN, find_cells, &d);
+        for (int i = 0; i < mesh->triangle_count; i++) dice.ends[d.cells[i] + 1]++;
+        for (int i = 0; i < CELLS; i++) dice.ends[i + 1] += dice.ends[i];
+        // Starts become ends as the cells fill.
+        for (int i = 0; i < mesh->triangle_count; i++)
+            dice.order[dice.ends[d.cells[i]]++] = (uint32_t)i;
     }
-    for (int i = 0; order && cells && starts && i < mesh->triangle_count; i++) {
-        cells[i] = (uint16_t)triangle_cell(mesh, i, scale);
-        starts[cells[i] + 1]++;
-    }
-    for (int i = 0; order && cells && starts && i < CELLS; i++) starts[i + 1] += starts[i];
-    for (int i = 0; order && cells && starts && i < mesh->triangle_count; i++)
-        order[starts[cells[i]]++] = (uint32_t)i;
-    const bool is_done = order && cells && starts;
-    free(cells);
-    free(starts);
-    if (is_done) return order;
-    free(order);
-    return NULL;
+    free(d.cells);
+    if (ok) return dice;
+    free(dice.order);
+    free(dice.ends);
+    return (Dice){ 0 };
 }
 
 typedef struct {
     SceneModelPlan *plan;
+    JobPool *pool;
     int piece_cap, tile_cap;
+    int moved; // of the tiles being made
     bool has_failed;
 } Planning;
 
@@ -124,31 +145,107 @@ static SceneModelPiece *add_piece(Planning *p)
     return &plan->pieces[plan->piece_count++];
 }
 
-static void diced_pieces(Planning *p, int row, const uint32_t *order)
+static uint32_t cell_start(const Dice *dice, uint32_t cell)
 {
-    const AssetInstance *instance = &p->plan->asset->instances[row];
-    const AssetMesh *mesh = &p->plan->asset->meshes[instance->mesh];
-    for (int first = 0; first < mesh->triangle_count; first += TILE_TRIANGLES / 2) {
-        const int left = mesh->triangle_count - first;
-        SceneModelPiece *piece = add_piece(p);
-        if (!piece) return;
-        *piece = (SceneModelPiece){ .instance = row,
-                                    .triangle_count =
-                                        left < TILE_TRIANGLES / 2 ? left : TILE_TRIANGLES / 2,
-                                    .triangles = order + first };
-        float low[3] = { INFINITY, INFINITY, INFINITY },
-              high[3] = { -INFINITY, -INFINITY, -INFINITY };
-        for (int i = 0; i < piece->triangle_count * 3; i++) {
-            const uint32_t corner =
-                mesh->indices[(size_t)piece->triangles[i / 3] * 3 + (size_t)(i % 3)];
+    return cell > 0 ? dice->ends[cell - 1] : 0;
+}
+
+// The largest cube of cells that begins at this one and whose triangles are few enough, as a
+// number of cells.
+static uint32_t cube_at(const Dice *dice, uint32_t cell)
+{
+    uint32_t cells = 1;
+    while (8 * cells <= CELLS && cell % (8 * cells) == 0 &&
+           dice->ends[cell + 8 * cells - 1] - cell_start(dice, cell) <= PIECE_TRIANGLES)
+        cells *= 8;
+    return cells;
+}
+
+// Cubes of cells, and parts of a cell that is too full.
+static void cut_pieces(Planning *p, int row, const Dice *dice)
+{
+    for (uint32_t cell = 0; cell < CELLS;) {
+        const uint32_t cells = cube_at(dice, cell), end = dice->ends[cell + cells - 1];
+        for (uint32_t first = cell_start(dice, cell); first < end; first += PIECE_TRIANGLES) {
+            SceneModelPiece *piece = add_piece(p);
+            if (!piece) return;
+            const uint32_t left = end - first;
+            *piece = (SceneModelPiece){ .instance = row,
+                                        .triangle_count =
+                                            (int)(left < PIECE_TRIANGLES ? left : PIECE_TRIANGLES),
+                                        .triangles = dice->order + first };
+        }
+        cell += cells;
+    }
+}
+
+static const DPlace *still_place(const SceneModelPlan *plan, int instance)
+{
+    return plan->moves && plan->moves[instance] ? NULL : &plan->asset->instances[instance].place;
+}
+
+typedef struct {
+    const SceneModelPlan *plan;
+    SceneModelPiece *pieces;
+} Boxing;
+
+static void box_piece(int row, void *arg)
+{
+    const Boxing *b = arg;
+    SceneModelPiece *piece = &b->pieces[row];
+    const Asset *asset = b->plan->asset;
+    const AssetMesh *mesh = &asset->meshes[asset->instances[piece->instance].mesh];
+    float low[3] = { INFINITY, INFINITY, INFINITY }, high[3] = { -INFINITY, -INFINITY, -INFINITY };
+    for (int i = 0; i < piece->triangle_count; i++) {
+        const uint32_t *corners = mesh->indices + (size_t)piece->triangles[i] * 3;
+        for (int c = 0; c < 3; c++) {
+            const float *at = mesh->positions + (size_t)corners[c] * 3;
             for (int k = 0; k < 3; k++) {
-                const float v = mesh->positions[(size_t)corner * 3 + (size_t)k];
-                low[k] = v < low[k] ? v : low[k];
-                high[k] = v > high[k] ? v : high[k];
+                low[k] = at[k] < low[k] ? at[k] : low[k];
+                high[k] = at[k] > high[k] ? at[k] : high[k];
             }
         }
-        place_box(instance, mesh->origin, low, high, &piece->min, &piece->max);
     }
+    place_box(still_place(b->plan, piece->instance), mesh->origin, low, high, &piece->min,
+              &piece->max);
+}
+
+static void diced_pieces(Planning *p, int row)
+{
+    SceneModelPlan *plan = p->plan;
+    const int mesh = plan->asset->instances[row].mesh, first = plan->piece_count;
+    Dice dice = dice_mesh(&plan->asset->meshes[mesh], p->pool);
+    if (!dice.order) {
+        p->has_failed = true;
+        return;
+    }
+    cut_pieces(p, row, &dice);
+    free(dice.ends);
+    plan->diced[mesh] = dice.order;
+    plan->bytes += (size_t)plan->asset->meshes[mesh].triangle_count * sizeof *dice.order;
+    if (p->has_failed) return;
+    Boxing boxing = { plan, plan->pieces + first };
+    job_parallel_for(p->pool, plan->piece_count - first, box_piece, &boxing);
+}
+
+// Another copy of a mesh that lies in pieces.
+static void copy_pieces(Planning *p, int row)
+{
+    const SceneModelPlan *plan = p->plan;
+    const int mesh = plan->asset->instances[row].mesh, count = plan->piece_count;
+    int original = -1;
+    for (int i = 0; i < count && !p->has_failed; i++) {
+        const SceneModelPiece from = p->plan->pieces[i];
+        if (plan->asset->instances[from.instance].mesh != mesh) continue;
+        if (original >= 0 && from.instance != original) break;
+        original = from.instance;
+        SceneModelPiece *piece = add_piece(p);
+        if (!piece) return;
+        *piece = from;
+        piece->instance = row;
+    }
+    Boxing boxing = { plan, p->plan->pieces + count };
+    if (!p->has_failed) job_parallel_for(p->pool, p->plan->piece_count - count, box_piece, &boxing);
 }
 
 static void plan_instance(Planning *p, int row)
@@ -158,21 +255,17 @@ static void plan_instance(Planning *p, int row)
     const AssetMesh *mesh = &asset->meshes[instance->mesh];
     if (!is_drawn(asset, instance)) return;
     if (mesh->triangle_count > DICED_TRIANGLES) {
-        uint32_t **order = &p->plan->diced[instance->mesh];
-        if (!*order) {
-            *order = dice_mesh(mesh);
-            p->plan->bytes += (size_t)mesh->triangle_count * sizeof **order;
-        }
-        if (*order)
-            diced_pieces(p, row, *order);
+        if (p->plan->diced[instance->mesh])
+            copy_pieces(p, row);
         else
-            p->has_failed = true;
+            diced_pieces(p, row);
         return;
     }
     SceneModelPiece *piece = add_piece(p);
     if (!piece) return;
     *piece = (SceneModelPiece){ .instance = row, .triangle_count = mesh->triangle_count };
-    place_box(instance, mesh->origin, mesh->box_min_m, mesh->box_max_m, &piece->min, &piece->max);
+    place_box(still_place(p->plan, row), mesh->origin, mesh->box_min_m, mesh->box_max_m,
+              &piece->min, &piece->max);
 }
 
 static void add_tile(Planning *p, int first, int count, bool is_many)
@@ -184,7 +277,13 @@ static void add_tile(Planning *p, int first, int count, bool is_many)
         return;
     }
     SceneModelTile *tile = &plan->tiles[plan->tile_count++];
-    *tile = (SceneModelTile){ .first_piece = first, .piece_count = count, .is_many = is_many };
+    *tile = (SceneModelTile){
+        .first_piece = first, .piece_count = count, .is_many = is_many, .moved = p->moved
+    };
+    if (p->moved) {
+        const AssetInstance *instance = &plan->asset->instances[p->moved - 1];
+        tile->is_bent = instance->skin >= 0 && plan->asset->meshes[instance->mesh].joints;
+    }
     DVec3 min = nowhere_min, max = nowhere_max;
     double largest = 0;
     for (int i = first; i < first + count; i++) {
@@ -301,9 +400,11 @@ static int compare_keys(const void *a, const void *b)
     return (x->piece.instance > y->piece.instance) - (x->piece.instance < y->piece.instance);
 }
 
-static int64_t many_key(const Asset *asset, const SceneModelPiece *piece, const int *copies)
+static int64_t many_key(const SceneModelPlan *plan, const SceneModelPiece *piece, const int *copies)
 {
+    const Asset *asset = plan->asset;
     const AssetInstance *instance = &asset->instances[piece->instance];
+    if (!still_place(plan, piece->instance)) return -1;
     if (piece->triangles || copies[instance->mesh] < MANY_LEAST || is_mirrored(&instance->place))
         return -1;
     if (asset->objects[instance->object].kind == ASSET_OBJECT_SPACE) return -1;
@@ -324,8 +425,7 @@ static int plan_many(Planning *p)
         copies[plan->asset->instances[plan->pieces[i].instance].mesh]++;
     if (copies && keyed) {
         for (int i = 0; i < plan->piece_count; i++)
-            keyed[i] =
-                (KeyedPiece){ plan->pieces[i], many_key(plan->asset, &plan->pieces[i], copies) };
+            keyed[i] = (KeyedPiece){ plan->pieces[i], many_key(plan, &plan->pieces[i], copies) };
         qsort(keyed, (size_t)plan->piece_count, sizeof *keyed, compare_keys);
         for (int i = 0; i < plan->piece_count; i++) plan->pieces[i] = keyed[i].piece;
         while (done < plan->piece_count && keyed[done].key >= 0) {
@@ -341,6 +441,44 @@ static int plan_many(Planning *p)
     free(copies);
     free(keyed);
     return done;
+}
+
+// Pieces from done on: those that stand still come first, together; what moves has tiles of its
+// own, an instance each.
+static void plan_rest(Planning *p, int done)
+{
+    SceneModelPlan *plan = p->plan;
+    plan->still_count = plan->piece_count;
+    if (!plan->moves) {
+        split_tiles(p, done, plan->piece_count - done, false);
+        return;
+    }
+    const int count = plan->piece_count - done;
+    SceneModelPiece *sorted = malloc(sizeof *sorted * (size_t)(count + 1));
+    int still = 0, moving = 0;
+    if (!sorted) {
+        p->has_failed = true;
+        return;
+    }
+    for (int i = 0; i < count; i++) {
+        const SceneModelPiece *piece = &plan->pieces[done + i];
+        if (plan->moves[piece->instance])
+            sorted[count - ++moving] = *piece;
+        else
+            plan->pieces[done + still++] = *piece;
+    }
+    const int end = plan->still_count = done + still;
+    for (int i = 0; i < moving; i++) plan->pieces[end + i] = sorted[count - 1 - i];
+    free(sorted);
+    split_tiles(p, done, still, false);
+    // Pieces of one instance lie side by side.
+    for (int first = end, stop = end; first < plan->piece_count && !p->has_failed; first = stop) {
+        const int instance = plan->pieces[first].instance;
+        while (stop < plan->piece_count && plan->pieces[stop].instance == instance) stop++;
+        p->moved = instance + 1;
+        split_tiles(p, first, stop - first, false);
+    }
+    p->moved = 0;
 }
 
 // As the exploded view counts them, so that picture and commands agree.
@@ -366,6 +504,7 @@ void scene_model_plan_destroy(SceneModelPlan *plan)
     if (!plan) return;
     for (int i = 0; plan->diced && i < plan->asset->mesh_count; i++) free(plan->diced[i]);
     free(plan->diced);
+    free(plan->moves);
     free(plan->pieces);
     free(plan->tiles);
     free(plan->storeys);
@@ -373,11 +512,11 @@ void scene_model_plan_destroy(SceneModelPlan *plan)
     free(plan);
 }
 
-SceneModelPlan *scene_model_plan_create(const Asset *asset, Err *err)
+SceneModelPlan *scene_model_plan_create(const Asset *asset, JobPool *pool, Err *err)
 {
     SceneModelPlan *plan = calloc(1, sizeof *plan);
     if (plan) {
-        Planning p = { .plan = plan };
+        Planning p = { .plan = plan, .pool = pool };
         const size_t objects = (size_t)asset->object_count + 1;
         plan->asset = asset;
         plan->storeys = calloc(objects, sizeof *plan->storeys);
@@ -385,6 +524,9 @@ SceneModelPlan *scene_model_plan_create(const Asset *asset, Err *err)
         plan->diced = calloc((size_t)asset->mesh_count + 1, sizeof *plan->diced);
         p.has_failed =
             !plan->storeys || !plan->object_size_m || !plan->diced || !number_storeys(plan);
+        bool ok = true;
+        plan->moves = scene_model_moves_find(asset, &ok);
+        p.has_failed |= !ok;
         for (int i = 0; i < asset->object_count && !p.has_failed; i++) {
             const AssetObject *o = &asset->objects[i];
             if (!(o->min.x <= o->max.x)) continue;
@@ -395,7 +537,7 @@ SceneModelPlan *scene_model_plan_create(const Asset *asset, Err *err)
         }
         for (int i = 0; i < asset->instance_count && !p.has_failed; i++) plan_instance(&p, i);
         const int many = p.has_failed ? 0 : plan_many(&p);
-        if (!p.has_failed) split_tiles(&p, many, plan->piece_count - many, false);
+        if (!p.has_failed) plan_rest(&p, many);
         plan->bytes += sizeof *plan + objects * 6 + (size_t)p.piece_cap * sizeof *plan->pieces +
                        (size_t)p.tile_cap * sizeof *plan->tiles;
         if (!p.has_failed) return plan;

@@ -140,22 +140,23 @@ static void corner_normal(const Work *w, int corner, float crease_cos, int8_t ou
     quantise(is_flat ? own : sum, out);
 }
 
-// Where the file has normals a vertex is a corner.
+// Where the file says the normals, a corner is a vertex.
 static bool take_vertices(const Work *w, SceneModelShape *out)
 {
     const int corners = w->triangle_count * 3;
-    const uint32_t size = table_size(corners);
-    uint32_t *table = calloc(size, sizeof *table);
+    const uint32_t size =
+        table_size(corners < w->mesh->vertex_count ? corners : w->mesh->vertex_count);
+    uint32_t *table = calloc(size, sizeof *table); // 1 + row
     if (!table) return false;
     for (int c = 0; c < corners; c++) {
         const uint32_t vertex = corner_vertex(w, c);
-        uint32_t at = (vertex * 0x9e3779b1u >> 7) & (size - 1);
+        uint32_t at = (vertex * 0x9e3779b9u >> 7) & (size - 1);
         while (table[at] && out->source[table[at] - 1] != vertex) at = (at + 1) & (size - 1);
         if (!table[at]) {
             const int row = out->corner_count++;
             table[at] = (uint32_t)row + 1;
             out->source[row] = vertex;
-            quantise(w->mesh->normals + (size_t)vertex * 3, out->normal + 4 * (size_t)row);
+            quantise(w->mesh->normals + (size_t)vertex * 3, out->normal + 4 * row);
         }
         out->corners[c] = table[at] - 1;
     }

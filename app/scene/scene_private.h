@@ -145,6 +145,8 @@ struct Scene {
     double clock_s, last_move_s, dt_s; // of updates; when the camera last moved
     StateCamera last_camera;
     int jobs_in_flight, evals_in_flight, job_limit;
+    double pose_s;             // animation time of models in this frame
+    bool is_playing;           // something that moves by itself was drawn
     int wanted;                // things the last build missed
     double
         detail;  // 1; less where the GPU's memory is full: sizes in pixels count as so much smaller

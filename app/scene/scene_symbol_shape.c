@@ -115,10 +115,12 @@ static void add_arrays(Flat *f, const SceneModelArrays *a, DVec3 origin)
     }
 }
 
-// A plan holds it in tiles; a symbol is one thing again.
+// A plan holds it in tiles; a symbol is one thing again, and stands still.
 static void flatten(Flat *f, Job *job, Err *err)
 {
-    SceneModelPlan *plan = scene_model_plan_create(f->asset, err);
+    Asset still = *f->asset;
+    still.animation = NULL;
+    SceneModelPlan *plan = scene_model_plan_create(&still, NULL, err);
     f->has_failed = !plan;
     for (int t = 0; plan && t < plan->tile_count && !f->has_failed; t++) {
         SceneModelMesh mesh;

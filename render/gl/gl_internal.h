@@ -36,8 +36,8 @@ typedef enum {
 // less. PLAIN is GHOST's bit: the one is of ground (no picture, no mask, no sea: half the cost),
 // the other of buildings. Models: MANY is FAR's bit, meshes that stand many times; CUT: planes cut
 // them, or storeys are drawn apart; of ground: it gives way to models; GLASS: panes; of ground:
-// what lies inside the masks; FLAGS: something is selected, under the pointer or in alarm.
-// SINGLE: one sample a pixel, light in eight bits. LIT is PLAIN's bit: lamps are on.
+// what lies inside the masks; FLAGS: something is selected, under the pointer or in alarm; JOINTS:
+// skinned meshes. SINGLE: one sample a pixel, light in eight bits. LIT is PLAIN's bit: lamps are on.
 enum {
     GL_VARIANT_FULL = 1,
     GL_VARIANT_SHADOW = 2,
@@ -50,7 +50,8 @@ enum {
     GL_VARIANT_CUT = 32,
     GL_VARIANT_GLASS = 64,
     GL_VARIANT_FLAGS = 128,
-    GL_VARIANT_COUNT = 256
+    GL_VARIANT_JOINTS = 256,
+    GL_VARIANT_COUNT = 512
 };
 
 // ---- buffers
@@ -89,6 +90,7 @@ typedef struct {
     uint16_t instance_page;
     uint32_t instance_first, instance_count;
     bool has_uv;
+    GLuint joints; // buffer: of the vertices; 0 = stiff
 } GlModel; // what a model's mesh has besides
 typedef struct {
     GlMeshKind kind;
@@ -168,11 +170,11 @@ typedef struct {
 _Static_assert(sizeof(GlDraw) == 176, "strides of the vertex arrays");
 // Twin of Model in shaders/common/model.glsl (std140), one a slot.
 typedef struct {
-    float rel[12];     // rel_from_local, rows
-    float turn[12];    // of normals, rows; then opacity, metres between storeys, -
-    float haze[4];     // share of haze = dot(haze, (local, 1))
-    float haze_lin[4]; // its colour
-    uint32_t style_first, uncut, pad[2];
+    float rel[12];       // rel_from_local, rows
+    float turn[12];      // of normals, rows; then opacity, metres between storeys, -
+    float haze[4];       // share of haze = dot(haze, (local, 1))
+    float haze_lin[4];   // its colour
+    uint32_t style_first, uncut, joint_first, vertex_first;
 } GlModelBlock;
 enum { GL_MODEL_SLOT_BYTES = 256 }; // the largest alignment of uniform blocks
 _Static_assert(sizeof(GlModelBlock) <= GL_MODEL_SLOT_BYTES, "slot of the model block");
@@ -240,7 +242,9 @@ typedef struct {
     uint32_t style_cap;
     GLuint empty_array;
     GLuint view_buffer;
-    GlStream draws, commands, sprites, lines, instances, model_blocks;
+    GlStream draws, commands, sprites, lines, instances, model_blocks, joints;
+    float *joint_rows; // of the frame, gathered
+    int joint_row_cap;
     GLuint noise, field, blank, sky, sky_display;
     GlLight light;
     bool has_light;

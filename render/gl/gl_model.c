@@ -41,6 +41,7 @@ void gl_models_init(GlRender *gl)
 
 static void model_free(GlModel *model)
 {
+    if (model && model->joints) glDeleteBuffers(1, &model->joints);
     if (model) free(model->parts);
     free(model);
 }
@@ -112,7 +113,8 @@ static uint8_t *model_interleave(const RenderModelDesc *desc)
 RenderMesh gl_model_create(Render *render, const RenderModelDesc *desc, Err *err)
 {
     GlRender *gl = (GlRender *)render;
-    const size_t instance_bytes = sizeof(RenderModelInstance) * desc->instance_count;
+    const size_t joint_bytes = desc->joints ? sizeof *desc->joints * desc->vertex_count : 0;
+    const size_t instance_bytes = sizeof(RenderModelInstance) * desc->instance_count + joint_bytes;
     GlModel *model = calloc(1, sizeof *model);
     RenderModelPart *parts = malloc(sizeof *parts * desc->part_count);
     uint8_t *interleaved = desc->uv ? model_interleave(desc) : NULL;
@@ -140,6 +142,10 @@ RenderMesh gl_model_create(Render *render, const RenderModelDesc *desc, Err *err
         free(parts);
         free(model);
         return (RenderMesh){ 0 };
+    }
+    if (joint_bytes) {
+        glCreateBuffers(1, &model->joints);
+        glNamedBufferStorage(model->joints, (GLsizeiptr)joint_bytes, desc->joints, 0);
     }
     model->parts = parts;
     mesh->model = model;

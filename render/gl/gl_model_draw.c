@@ -18,7 +18,7 @@ typedef struct {
     const RenderModelItem *item;
     const GlMesh *mesh;
     const GlStyles *styles;
-    uint32_t block;
+    uint32_t block, joint_first;
     float size_least_m; // of objects seen at least LEAST_PX large
 } ModelRow;
 
@@ -77,6 +77,8 @@ static void block_fill(const GlRender *gl, const RenderView *view, const ModelRo
     block_haze(gl, view, row->mesh->model, b);
     b->style_first = row->styles->first + row->item->style_first;
     b->uncut = row->item->uncut;
+    b->joint_first = row->joint_first;
+    b->vertex_first = row->mesh->vertex_first;
 }
 
 static float axis_length(const RenderPlace *place)
@@ -89,12 +91,25 @@ static float axis_length(const RenderPlace *place)
     return sqrtf(most);
 }
 
+// Places of the joints of all rows, one behind the other; false without memory.
+static bool gather_joints(GlRender *gl, const RenderModelItem *item, int *count)
+{
+    if (!array_reserve((void **)&gl->joint_rows, &gl->joint_row_cap,
+                       12 * (*count + item->joint_count), sizeof *gl->joint_rows))
+        return false;
+    memcpy(gl->joint_rows + 12 * (size_t)*count, item->joints,
+           sizeof *item->joints * 12 * (size_t)item->joint_count);
+    *count += item->joint_count;
+    return true;
+}
+
 // Rows of items that can be drawn, near to far; their blocks go up.
 static ModelRow *plan_rows(GlRender *gl, const RenderFrame *frame, int *count)
 {
     const size_t room = (size_t)frame->model_count;
     ModelRow *rows = malloc(sizeof *rows * room);
     uint8_t *blocks = calloc(room, GL_MODEL_SLOT_BYTES);
+    int joints = 0;
     *count = 0;
     for (int i = 0; rows && blocks && i < frame->model_count; i++) {
         const RenderModelItem *item = &frame->models[i];
@@ -103,9 +118,12 @@ static ModelRow *plan_rows(GlRender *gl, const RenderFrame *frame, int *count)
         if (!mesh || mesh->kind != GL_MESH_MODEL || !styles || item->style_first >= styles->count ||
             item->opacity <= 0)
             continue;
+        const uint32_t joint_first = (uint32_t)joints;
+        if (mesh->model->joints && (!item->joints || !gather_joints(gl, item, &joints))) continue;
         ModelRow *row = &rows[*count];
         *row =
             (ModelRow){ .item = item, .mesh = mesh, .styles = styles, .block = (uint32_t)*count };
+        row->joint_first = joint_first;
         const float px_m = fmaxf(item->distance_m, frame->view.near_m) / frame->view.px_per_rad;
         row->size_least_m = LEAST_PX * px_m / fmaxf(axis_length(&item->place), 1e-9f);
         GlModelBlock block;
@@ -115,6 +133,9 @@ static ModelRow *plan_rows(GlRender *gl, const RenderFrame *frame, int *count)
     }
     if (*count)
         gl_stream_write(gl, &gl->model_blocks, blocks, (size_t)*count * GL_MODEL_SLOT_BYTES);
+    if (joints)
+        gl_stream_write(gl, &gl->joints, gl->joint_rows,
+                        sizeof *gl->joint_rows * 12 * (size_t)joints);
     free(blocks);
     if (*count == 0) {
         free(rows);
@@ -170,6 +191,7 @@ static void plan_part(GlRender *gl, GlPlan *plan, int span_first, const ModelRow
                      row->mesh->index_first + part->index_first, (int32_t)row->mesh->vertex_first,
                      is_many ? model->instance_first + part->instance_first : 0 };
     GlModelRun run = {
+        .joints = model->joints,
         .block = row->block,
         .has_uv = model->has_uv,
         .is_many = is_many,
@@ -254,7 +276,8 @@ void gl_model_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan, G
     for (int i = runs.first; i < runs.first + runs.count; i++) {
         const GlModelRun *run = &plan->model_runs[i];
         const GlTexture *picture = render_slots_get(&gl->textures, run->picture.id);
-        unsigned own = variant | (run->is_many ? GL_VARIANT_MANY : 0u);
+        unsigned own = variant | (run->is_many ? GL_VARIANT_MANY : 0u) |
+                       (run->joints ? GL_VARIANT_JOINTS : 0u);
         if (!is_shadow)
             own |=
                 (run->is_glass ? GL_VARIANT_GLASS : 0u) | (run->has_flags ? GL_VARIANT_FLAGS : 0u);
@@ -266,6 +289,10 @@ void gl_model_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan, G
             block = run->block;
             glBindBufferRange(GL_UNIFORM_BUFFER, BIND_MODEL, gl->model_blocks.buffer,
                               (GLintptr)block * GL_MODEL_SLOT_BYTES, sizeof(GlModelBlock));
+        }
+        if (run->joints) {
+            glBindBufferBase(GL_SHADER_STORAGE_BUFFER, BIND_JOINTS, gl->joints.buffer);
+            glBindBufferBase(GL_SHADER_STORAGE_BUFFER, BIND_BENDS, run->joints);
         }
         if (picture && !is_shadow) {
             glBindTextureUnit(BIND_PICTURE, picture->texture);

@@ -10,7 +10,8 @@ typedef struct {
 
 // Commands of models that are drawn with one set of state.
 typedef struct {
-    uint32_t block; // of model_blocks
+    GLuint joints;                           // of its vertices; 0 = stiff
+    uint32_t block;                          // of model_blocks
     bool has_uv, is_many, is_two_sided, is_glass, has_flags;
     int page, instance_page;
     RenderTexture picture;

@@ -18,8 +18,30 @@ layout(std140, binding = BIND_MODEL) uniform Model {
     vec4 turn[3];          // of normals; opacity, metres between storeys, -
     vec4 haze;             // share of haze, linear in the local position
     vec4 haze_lin;         // its colour
-    uvec4 slot_uncut;        // first style slot, bits of planes that do not cut
+    uvec4 slot_uncut;        // first style slot, bits of planes that do not cut, first joint, first vertex
 } model;
+#if JOINTS
+layout(std430, binding = BIND_JOINTS) readonly buffer Joints { vec4 joint_rows[]; }; // local from mesh, three a joint
+layout(std430, binding = BIND_BENDS) readonly buffer Bends { uvec4 bends[]; };       // joints by halves, shares by halves
+
+// glTF 2.0, 3.7.3: the sum of where the joints carry a point, by their shares.
+void model_bend(inout vec3 at, inout vec3 n)
+{
+    uvec4 b = bends[uint(gl_VertexID) - model.slot_uncut.w];
+    uvec4 joint = uvec4(b.x & 0xffffu, b.x >> 16, b.y & 0xffffu, b.y >> 16);
+    vec4 share = vec4(unpackUnorm2x16(b.z), unpackUnorm2x16(b.w));
+    vec4 rows[3] = vec4[3](vec4(0.0), vec4(0.0), vec4(0.0));
+    for (int i = 0; i < 4; i++) {
+        uint first = 3u * (model.slot_uncut.z + joint[i]);
+        for (int r = 0; r < 3; r++) rows[r] += share[i] * joint_rows[first + uint(r)];
+    }
+    vec4 h = vec4(at, 1.0);
+    at = vec3(dot(rows[0], h), dot(rows[1], h), dot(rows[2], h));
+    vec3 turned = vec3(dot(rows[0].xyz, n), dot(rows[1].xyz, n), dot(rows[2].xyz, n));
+    float length2 = dot(turned, turned);
+    n = length2 > 1e-12 ? turned * (inversesqrt(length2) * length(n)) : n;
+}
+#endif
 #if CUT
 out float gl_ClipDistance[CUTS_MAX];
 #endif
@@ -40,6 +62,9 @@ Point model_point()
     uint slot = in_object & 0xffffffu;
     p.local = in_pos_m;
     vec3 n = in_normal.xyz;
+#if JOINTS
+    model_bend(p.local, n);
+#endif
 #if MANY
     vec4 h = vec4(in_pos_m, 1.0);
     p.local = vec3(dot(in_place[0], h), dot(in_place[1], h), dot(in_place[2], h));

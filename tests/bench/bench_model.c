@@ -98,7 +98,7 @@ static GLuint compile(GLenum kind, const char *text)
 static int load_levels(const Asset *asset, GLuint vertices, GLuint indices,
                        Level levels[TILES_MAX][SCENE_MODEL_LOD_COUNT])
 {
-    SceneModelPlan *plan = scene_model_plan_create(asset, NULL);
+    SceneModelPlan *plan = scene_model_plan_create(asset, NULL, NULL);
     RenderModelVertex *all = NULL;
     uint32_t *all_indices = NULL;
     size_t vertex_count = 0, index_count = 0;

@@ -448,6 +448,27 @@ TEST(objects_are_coloured_by_type_and_pulled_apart_by_storey)
     end(&f);
 }
 
+TEST(a_layer_keeps_what_it_plays_and_a_clip_that_is_not_there_is_refused)
+{
+    Fixture f;
+    begin(&f, HOUSE_ON_MAP);
+    refused(&f, "animation layer=house clip=spin", ERR_ARGUMENT, "it has none");
+    CHECK_TEXT(f.s.layers[0].view.animation, "");
+    run(&f, "animation layer=house clip=none speed=2.5");
+    Str text = { 0 };
+    document_write(&f.s, "", false, &text);
+    const char *path = check_temporary("playing.yaml");
+    CHECK(file_replace(path, text.text, text.length, &f.err));
+    State back;
+    state_init(&back);
+    CHECK(document_load(&back, path, &f.err));
+    CHECK_TEXT(back.layers[0].view.animation, "none");
+    CHECK_NEAR(back.layers[0].view.animation_speed, 2.5, 0);
+    state_finish(&back);
+    str_finish(&text);
+    end(&f);
+}
+
 TEST(a_view_of_models_alone_looks_at_their_middle_in_the_air)
 {
     Fixture f;

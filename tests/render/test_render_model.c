@@ -337,6 +337,75 @@ TEST(copies_of_a_mesh_are_the_picture_of_the_meshes_joined)
     CHECK_EQ(render_status(stage->render).error_count, 0);
 }
 
+// A tower of boxes whose upper half two joints share, the upper one turned by 30 degrees about y
+// and moved: drawn by joints and by hand.
+TEST(what_joints_bend_is_the_picture_of_its_vertices_bent_by_hand)
+{
+    STAGE_OR_SKIP(stage);
+    RenderModelVertex v[BOX_VERTICES], bent[BOX_VERTICES], stiff[BOX_VERTICES];
+    uint32_t indices[BOX_INDICES];
+    RenderModelJoints joints[BOX_VERTICES];
+    box_write(v, indices, 0, (const float[]){ -8, -8, -20 }, (const float[]){ 8, 8, 20 }, grey,
+              RENDER_MODEL_OBJECT(0, 12, 0, RENDER_MODEL_TWO_SIDED));
+    memcpy(bent, v, sizeof v);
+    memcpy(stiff, v, sizeof v);
+    const float c = 0.8660254f, s = 0.5f;
+    const float places[24] = { 1, 0, 0, 0, 0, 1, 0, 0, 0,  0, 1, 0,
+                               c, 0, s, 6, 0, 1, 0, 0, -s, 0, c, 4 };
+    for (int i = 0; i < BOX_VERTICES; i++) {
+        const bool is_high = v[i].pos_m[2] > 0;
+        const uint16_t share = is_high ? 49151 : 0; // three quarters
+        joints[i] =
+            (RenderModelJoints){ { 0, 1, 0, 0 }, { (uint16_t)(65535 - share), share, 0, 0 } };
+        const float w = (float)share / 65535;
+        const float *p = v[i].pos_m,
+                    at[3] = { c * p[0] + s * p[2] + 6, p[1], -s * p[0] + c * p[2] + 4 };
+        for (int k = 0; k < 3; k++) bent[i].pos_m[k] = (1 - w) * p[k] + w * at[k];
+        const float n[3] = { (float)v[i].normal[0], (float)v[i].normal[1], (float)v[i].normal[2] };
+        const float turned[3] = { (1 - w) * n[0] + w * (c * n[0] + s * n[2]), n[1],
+                                  (1 - w) * n[2] + w * (c * n[2] - s * n[0]) };
+        const float length =
+            sqrtf(turned[0] * turned[0] + turned[1] * turned[1] + turned[2] * turned[2]);
+        for (int k = 0; k < 3; k++) bent[i].normal[k] = (int8_t)lrintf(127 * turned[k] / length);
+    }
+    const RenderModelPart part = { .index_count = BOX_INDICES, .is_two_sided = true };
+    RenderModelDesc desc = { .vertices = v,
+                             .joints = joints,
+                             .indices = indices,
+                             .parts = &part,
+                             .vertex_count = BOX_VERTICES,
+                             .index_count = BOX_INDICES,
+                             .part_count = 1 };
+    // Another lies before it in the heap: vertices count from the mesh's own.
+    Model first = model_box(stage->render, 0, grey, false), a = model_make(stage->render, &desc, 0);
+    desc.joints = NULL;
+    desc.vertices = bent;
+    Model b = model_make(stage->render, &desc, 0);
+    desc.vertices = stiff;
+    Model still = model_make(stage->render, &desc, 0);
+    for (int q = 0; q < 2; q++) {
+        RenderFrame frame =
+            model_frame(q ? RENDER_QUALITY_FULL : RENDER_QUALITY_SOFTWARE, RENDER_LOOK_DAY);
+        frame.view.shadow_range_m = q ? 500 : 0;
+        RenderModelItem x = model_item(a, 0, 90, 0), y = model_item(b, 0, 90, 0),
+                        z = model_item(still, 0, 90, 0);
+        x.joints = places;
+        x.joint_count = 2;
+        Image by_joints = draw_items(stage, &frame, &x, 1),
+              by_hand = draw_items(stage, &frame, &y, 1), unbent = draw_items(stage, &frame, &z, 1);
+        CHECK(image_difference(&by_joints, &by_hand, 4) < 0.003);
+        CHECK(image_difference(&unbent, &by_hand, 4) > 0.02);
+        image_finish(&by_joints);
+        image_finish(&by_hand);
+        image_finish(&unbent);
+    }
+    model_destroy(stage->render, first);
+    model_destroy(stage->render, a);
+    model_destroy(stage->render, b);
+    model_destroy(stage->render, still);
+    CHECK_EQ(render_status(stage->render).error_count, 0);
+}
+
 TEST(a_picture_repeats_over_a_model_and_its_holes_are_holes)
 {
     STAGE_OR_SKIP(stage);

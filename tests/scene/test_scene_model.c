@@ -324,7 +324,7 @@ TEST(the_face_of_a_cut_has_the_area_of_the_walls_it_goes_through)
     Err err = { 0 };
     Asset *asset = asset_load(&(AssetDesc){ .path = write_house() }, &err);
     CHECK(asset != NULL);
-    SceneModelPlan *plan = scene_model_plan_create(asset, &err);
+    SceneModelPlan *plan = scene_model_plan_create(asset, NULL, &err);
     CHECK(plan != NULL);
     CHECK_EQ(plan->storey_count, 2);
     SceneModelArrays cap = { 0 };
@@ -492,7 +492,7 @@ TEST(a_ray_agrees_with_trying_every_triangle_of_a_real_building)
     Err err = { 0 };
     Asset *a = asset_load(&(AssetDesc){ .path = path }, &err);
     CHECK(a != NULL);
-    SceneModelPlan *plan = scene_model_plan_create(a, &err);
+    SceneModelPlan *plan = scene_model_plan_create(a, NULL, &err);
     SceneModelHits *hits = scene_model_hits_create(plan, NULL);
     CHECK(plan && hits);
     const DVec3 middle = dvec_scale(dvec_add(a->min, a->max), 0.5);
@@ -567,7 +567,7 @@ TEST(triangles_near_a_box_are_those_that_trying_all_finds)
     Err err = { 0 };
     Asset *a = asset_load(&(AssetDesc){ .path = write_house() }, &err);
     CHECK(a != NULL);
-    SceneModelPlan *plan = scene_model_plan_create(a, &err);
+    SceneModelPlan *plan = scene_model_plan_create(a, NULL, &err);
     SceneModelHits *hits = scene_model_hits_create(plan, NULL);
     CHECK(plan && hits);
     int found = 0;
@@ -627,6 +627,75 @@ TEST(storeys_apart_are_walked_where_they_are_drawn)
     stage_close(&s);
 }
 
+// A square of side x side quads of 1 m, rising by height_m from one edge to the other, standing
+// twice.
+static Asset flat_twice(AssetMesh *mesh, AssetInstance instances[2], AssetObject *object, int side,
+                        float height_m)
+{
+    *mesh = (AssetMesh){ .vertex_count = (side + 1) * (side + 1),
+                         .triangle_count = 2 * side * side,
+                         .box_max_m = { (float)side, (float)side, height_m } };
+    mesh->positions = calloc((size_t)mesh->vertex_count * 3, sizeof *mesh->positions);
+    mesh->indices = calloc((size_t)mesh->triangle_count * 3, sizeof *mesh->indices);
+    for (int i = 0; i < mesh->vertex_count; i++) {
+        float *p = mesh->positions + 3 * i;
+        p[0] = (float)(i % (side + 1));
+        p[1] = (float)(i / (side + 1));
+        p[2] = height_m * p[0] / (float)side;
+    }
+    for (int i = 0; i < side * side; i++) {
+        const uint32_t a = (uint32_t)(i / side * (side + 1) + i % side), b = a + (uint32_t)side + 1;
+        const uint32_t quad[6] = { a, a + 1, b, a + 1, b + 1, b };
+        memcpy(mesh->indices + 6 * i, quad, sizeof quad);
+    }
+    const DPlace place = { { 1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 }, { 0, 0, 0 } };
+    instances[0] = instances[1] =
+        (AssetInstance){ .material = -1, .node = -1, .skin = -1, .place = place };
+    instances[1].place.origin.x = 5000;
+    *object = (AssetObject){ .parent = -1, .storey = -1, .instance_count = 2 };
+    return (Asset){ .meshes = mesh,
+                    .instances = instances,
+                    .objects = object,
+                    .mesh_count = 1,
+                    .instance_count = 2,
+                    .object_count = 1 };
+}
+
+TEST(a_huge_flat_mesh_lies_in_compact_tiles_every_triangle_in_one_and_its_copy_too)
+{
+    Err err = { 0 };
+    AssetMesh mesh;
+    AssetInstance instances[2];
+    AssetObject object;
+    enum { SIDE = 600 };
+    const Asset asset = flat_twice(&mesh, instances, &object, SIDE, 40);
+    SceneModelPlan *plan = scene_model_plan_create(&asset, NULL, &err);
+    CHECK(plan != NULL);
+    uint8_t *seen[2] = { calloc(2, SIDE * SIDE), calloc(2, SIDE * SIDE) };
+    double area_m2 = 0;
+    for (int i = 0; i < plan->tile_count; i++) {
+        const SceneModelTile *tile = &plan->tiles[i];
+        area_m2 += 4.0 * (double)tile->box_max_m[0] * (double)tile->box_max_m[1];
+        CHECK(tile->triangle_count <= 65536);
+        for (int k = tile->first_piece; k < tile->first_piece + tile->piece_count; k++) {
+            const SceneModelPiece *piece = &plan->pieces[k];
+            for (int t = 0; t < piece->triangle_count; t++)
+                seen[piece->instance][piece->triangles[t]]++;
+        }
+    }
+    for (int i = 0; i < 2 * SIDE * SIDE; i++) {
+        CHECK_EQ(seen[0][i], 1);
+        CHECK_EQ(seen[1][i], 1);
+    }
+    // Boxes that overlap by a quad at their edges and no more: 720,000 m2 lie there.
+    CHECK(area_m2 < 1.1 * 2 * SIDE * SIDE);
+    free(seen[0]);
+    free(seen[1]);
+    scene_model_plan_destroy(plan);
+    free(mesh.positions);
+    free(mesh.indices);
+}
+
 TEST(every_triangle_of_a_real_building_lies_in_one_tile_and_coarser_levels_cover_its_box)
 {
     const char *path = check_shared("data/ifc/webifc/Office_A_20110811.ifc");
@@ -634,7 +703,7 @@ TEST(every_triangle_of_a_real_building_lies_in_one_tile_and_coarser_levels_cover
     Err err = { 0 };
     Asset *a = asset_load(&(AssetDesc){ .path = path }, &err);
     CHECK(a != NULL);
-    SceneModelPlan *plan = scene_model_plan_create(a, &err);
+    SceneModelPlan *plan = scene_model_plan_create(a, NULL, &err);
     CHECK(plan != NULL);
     int64_t drawn = 0, coarse = 0;
     for (int i = 0; i < plan->tile_count; i++) {
