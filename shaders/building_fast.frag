@@ -37,7 +37,7 @@ void main()
     float window = v_sun.w * is_wall;
     vec4 more = vec4(1.0, 0.0, 1.0, 1.0);
 #else
-    float window = pulse(y, wy, v_sun.w) * is_wall;
+    float window = mix(pulse(y, wy, v_sun.w), v_sun.w, clamp(wy * 8.7 - 2.61, 0.0, 1.0)) * is_wall;
     vec4 more = v_more;
 #endif
     float t = clamp(v_wall.z, 0.0, 1.0);
@@ -56,7 +56,7 @@ void main()
       + vec3(0.08, 0.50, 0.85) * ((rim * 0.85 + (1.0 - is_wall) * 0.045) * (v_mul_seed.b * 1.6));
     out_rgba = vec4(display_curve(x), more.x);
 #else
-    float window = mix(pulse(y, wy, v_sun.w), v_sun.w, clamp(wy * 6.7 - 2.7, 0.0, 1.0)) * is_wall;
+    float window = mix(pulse(y, wy, v_sun.w), v_sun.w, clamp(wy * 8.7 - 2.61, 0.0, 1.0)) * is_wall;
 #if LOOK == LOOK_WHITE
     x = x * (1.0 - 0.10 * window) + v_add.rgb;
 #else

@@ -76,7 +76,7 @@ static int bloom_steps(const RenderView *view)
 
 static int effect_step(const RenderView *view)
 {
-    return full_height(view) > 2 * LARGE_HEIGHT_PX ? 8 : full_height(view) > LARGE_HEIGHT_PX ? 6 : 2;
+    return full_height(view) > LARGE_HEIGHT_PX ? 8 : 2;
 }
 
 static int effect_size(int px, int step)

@@ -7,7 +7,7 @@
 
 #define OPAQUE 0.999f
 #define FLOOR_M 3.3f
-#define FLOOR_FAR_PX 1.8f // a floor this high at most: windows have faded to their mean (building_fast.frag)
+#define FLOOR_FAR_PX 2.4f // a floor this high at most: windows have faded to their mean (building_fast.frag)
 
 typedef enum { PICK_NEAR, PICK_FAR, PICK_POINTS, PICK_GHOSTS, PICK_CAST } PickKind;
 
