@@ -1,13 +1,15 @@
 // building_fast.frag - SOFTWARE quality: sun, sky and ground light, floors; at night windows and rims. In: of building_fast.vert.
 // Out: display colour.
-#include "bindings.glsl"
+#include "common/view.glsl"
 #include "common/color.glsl"
 #include "common/facade.glsl"
 #include "common/hash.glsl"
 in vec4 v_rel_above;
 flat in vec4 v_sun;
 flat in vec4 v_mean;
+#if !FAR || LOOK == LOOK_NIGHT
 flat in vec4 v_rise;
+#endif
 flat in vec4 v_add;
 #if !FAR
 flat in vec4 v_more;
@@ -23,7 +25,13 @@ void main()
     vec3 n = cross(dFdx(v_rel_above.xyz), dFdy(v_rel_above.xyz));
     n *= inversesqrt(max(dot(n, n), 1e-30));
     float is_wall = n.z < 0.5 ? 1.0 : 0.0, above_m = v_rel_above.w;
-    vec3 x = v_sun.rgb * max(dot(n, vec3(v_mean.w, v_rise.w, v_add.w)), 0.0) + v_mean.rgb + v_rise.rgb * n.z;
+#if FAR && LOOK != LOOK_NIGHT
+    // An input less: the light stands above the horizon, and the sky's share is as grey as the mean.
+    vec3 sun = vec3(v_mean.w, v_add.w, sqrt(max(1.0 - v_mean.w * v_mean.w - v_add.w * v_add.w, 0.0)));
+    vec3 x = v_sun.rgb * max(dot(n, sun), 0.0) + v_mean.rgb * (1.0 + view.haze2_lin.w * n.z);
+#else
+    vec3 x = v_sun.rgb * max(dot(n, vec3(v_mean.w, v_add.w, v_rise.w)), 0.0) + v_mean.rgb + v_rise.rgb * n.z;
+#endif
     x *= 1.0 - is_wall * max(0.26 - above_m * 0.016, 0.0); // streets shade the foot of a wall
 #if FAR && LOOK != LOOK_NIGHT
     // Floors and windows are their mean, as those finer than this have faded to.

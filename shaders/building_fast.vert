@@ -11,8 +11,10 @@ layout(std430, binding = BIND_SHAPES) readonly buffer Shapes { uint shape_words[
 out vec4 v_rel_above;      // from the eye; height above the base
 flat out vec4 v_sun;       // FAR: share left of a wall with windows; else share of the windows
 flat out vec4 v_mean;      // x of the direction to the sun
-flat out vec4 v_rise;      // y of it
-flat out vec4 v_add;       // haze and own light; z of it
+#if !FAR || LOOK == LOOK_NIGHT
+flat out vec4 v_rise;      // z of it
+#endif
+flat out vec4 v_add;       // haze and own light; y of it
 #if !FAR
 flat out vec4 v_more;      // opacity; panes against the mean light; lamps behind them; exposure
 #endif
@@ -64,8 +66,10 @@ void main()
 #endif
     v_sun.rgb = c * view.sun_lin.rgb;
     v_mean = vec4(c * mean, view.sun_exposure.x);
-    v_rise = vec4(c * 0.5 * (view.sky_lin.rgb - view.ground_lin.rgb), view.sun_exposure.y);
-    v_add = vec4((in_haze_lin.rgb * haze + own * (1.0 - haze)) * exposure, view.sun_exposure.z);
+#if !FAR || LOOK == LOOK_NIGHT
+    v_rise = vec4(c * 0.5 * (view.sky_lin.rgb - view.ground_lin.rgb), view.sun_exposure.z);
+#endif
+    v_add = vec4((in_haze_lin.rgb * haze + own * (1.0 - haze)) * exposure, view.sun_exposure.y);
 #if LOOK == LOOK_NIGHT
     v_wall = vec3(q.xy * in_own.xy, above_m > 0.5 ? 1.0 : 0.0);
     v_mul_seed = vec4(c, float((shape >> 24) & 15u) + float(shape & 255u));

@@ -25,6 +25,18 @@ static float light_pane(const GlLight *light)
     return 0.22f * sky / fmaxf(mean, 1e-4f);
 }
 
+// Light from above less that from below, against both.
+static float light_above(const GlLight *light)
+{
+    const float share[3] = { 0.2126f, 0.7152f, 0.0722f };
+    float sky = 0, ground = 0;
+    for (int c = 0; c < 3; c++) {
+        sky += share[c] * light->sky_lin[c];
+        ground += share[c] * light->ground_lin[c];
+    }
+    return (sky - ground) / fmaxf(sky + ground, 1e-4f);
+}
+
 static void block_fill(const GlRender *gl, const RenderView *view, GlViewBlock *b)
 {
     const GlLight *light = &gl->light;
@@ -65,7 +77,7 @@ static void block_fill(const GlRender *gl, const RenderView *view, GlViewBlock *
     }
     vec4_set(b->haze0_lin, light->haze_lin[0], 0);
     vec4_set(b->haze1_lin, light->haze_lin[1], light_pane(light));
-    vec4_set(b->haze2_lin, light->haze_lin[2], 0);
+    vec4_set(b->haze2_lin, light->haze_lin[2], light_above(light));
     vec4_set(b->zenith_lin, light->zenith_lin, light->sun_disc);
     for (int i = 0; i < RENDER_CUTS_MAX; i++) b->cut[i][3] = 1;
     memcpy(b->cut, view->cut_rel, sizeof b->cut[0] * (size_t)view->cut_count);

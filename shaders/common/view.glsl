@@ -14,7 +14,8 @@ layout(std140, binding = BIND_VIEW) uniform View {
     vec4 sun_lin;        // range of shadows
     vec4 sky_lin;        // height exaggeration
     vec4 ground_lin;     // stars
-    vec4 haze0_lin, haze1_lin, haze2_lin; // of the second: sky in a pane against the mean light on its wall
+    vec4 haze0_lin, haze1_lin, haze2_lin; // of the second: sky in a pane against the mean
+                                          // light on its wall; of the third: how much more comes from above
     vec4 zenith_lin;     // sun disc
     vec4 shadow_axes[3]; // of the light: x, y, towards it
     vec4 shadow_box[SHADOW_CASCADES]; // offset; scale (gl_shadow.h)
