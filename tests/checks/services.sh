@@ -142,6 +142,17 @@ grep -q 'GET /tiles/1[0-9]/' requests.log || complain 'no tile of the view was a
 timeout 60 "$CITYMIRROR" shot -o xyz.png --size 320x180 --quality software --camera 110.41,21.21,0,90,2000 "$web/tiles/{z}/{x}/{y}.png#zmax=5" >out 2>err
 grep -q 'GET /tiles/[6-9]/\|GET /tiles/[1-9][0-9]/' requests.log && complain 'a tile deeper than zmax was asked for' requests.log
 
+# WMTS and OGC API Features, as their standards have them.
+described "WMTS:$web/wmts.xml" 'len(L) == 1 and L[0]["geometry"] == "image" and L[0]["crs"] == "EPSG:3857"'
+printf "origin: { lon: 110.4, lat: 21.2 }\nlayers: [ { source: 'WMTS:%s/wmts.xml' } ]\n" "$web" >wmts.yaml
+timeout 60 "$CITYMIRROR" shot -o wmts.png --size 320x180 --quality software --camera 110.41,21.21,0,90,2000 wmts.yaml >out 2>err ||
+    complain 'no picture of the WMTS' err
+read -r r g _ < <(pixel wmts.png 160 90)
+[ "${r:-0}" -gt "$((${g:-0} + 60))" ] || complain "the WMTS is not drawn red: $(pixel wmts.png 160 90)"
+stations='L[0]["name"] == "stations" and L[0]["feature_count"] == 3 and L[0]["geometry"] == "point" and abs(L[0]["extent"][2] - 110.42) < 1e-6'
+described "OAPIF:$web/oapif" "$stations"
+described "$web/oapif/collections/stations" "$stations"
+
 # PostGIS.
 bin=$(find /usr/lib/postgresql -maxdepth 2 -name bin 2>/dev/null | sort | tail -n 1)
 if [ -n "$bin" ] && { [ "$(id -u)" -ne 0 ] || id postgres >/dev/null 2>&1; }; then

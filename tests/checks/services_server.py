@@ -2,6 +2,7 @@
 # services_server.py FOLDER - a loopback web server for services.sh: files of FOLDER with ranges, MapServer as CGI, picture tiles,
 # and answers as bad servers give them. Prints its port. Not a test by itself.
 import http.server
+import json
 import os
 import re
 import socketserver
@@ -24,6 +25,41 @@ def png(size, pixel):
 
 
 red = png(256, lambda x, y: (220, 40, 40))
+
+
+def wmts(host):
+    """The capabilities of a service of the red tiles (OGC 07-057r7): one layer in the matrix of the web's maps."""
+    edge = 20037508.342789244
+    matrices = "".join(
+        f"<TileMatrix><ows:Identifier>{z}</ows:Identifier><ScaleDenominator>{559082264.0287178 / 2 ** z}</ScaleDenominator>"
+        f"<TopLeftCorner>{-edge} {edge}</TopLeftCorner><TileWidth>256</TileWidth><TileHeight>256</TileHeight>"
+        f"<MatrixWidth>{2 ** z}</MatrixWidth><MatrixHeight>{2 ** z}</MatrixHeight></TileMatrix>" for z in range(15))
+    return f"""<?xml version="1.0"?>
+<Capabilities xmlns="http://www.opengis.net/wmts/1.0" xmlns:ows="http://www.opengis.net/ows/1.1" xmlns:xlink="http://www.w3.org/1999/xlink" version="1.0.0">
+<Contents><Layer><ows:Title>Red</ows:Title><ows:Identifier>red</ows:Identifier>
+<ows:WGS84BoundingBox><ows:LowerCorner>-180 -85</ows:LowerCorner><ows:UpperCorner>180 85</ows:UpperCorner></ows:WGS84BoundingBox>
+<Style isDefault="true"><ows:Identifier>default</ows:Identifier></Style><Format>image/png</Format>
+<TileMatrixSetLink><TileMatrixSet>web</TileMatrixSet></TileMatrixSetLink>
+<ResourceURL format="image/png" resourceType="tile" template="http://{host}/tiles/{{TileMatrix}}/{{TileCol}}/{{TileRow}}.png"/></Layer>
+<TileMatrixSet><ows:Identifier>web</ows:Identifier><ows:SupportedCRS>urn:ogc:def:crs:EPSG::3857</ows:SupportedCRS>{matrices}</TileMatrixSet>
+</Contents></Capabilities>""".encode()
+
+
+def oapif(host, path):
+    """A service of OGC API Features (17-069r4) with one collection of three points; None: no such resource."""
+    root = f"http://{host}/oapif"
+    def link(rel, href, kind="application/json"):
+        return {"rel": rel, "href": root + href, "type": kind}
+    collection = {"id": "stations", "title": "Stations", "itemType": "feature", "extent": {"spatial": {"bbox": [[110.3, 21.1, 110.5, 21.3]]}},
+                  "links": [link("items", "/collections/stations/items", "application/geo+json")]}
+    points = [{"type": "Feature", "id": i, "properties": {"name": f"站{i}"}, "geometry": {"type": "Point", "coordinates": [110.40 + i * 0.01, 21.20]}}
+              for i in range(3)]
+    answers = {"": {"title": "API", "links": [link("self", ""), link("data", "/collections"), link("conformance", "/conformance")]},
+               "conformance": {"conformsTo": ["http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core"]},
+               "collections": {"collections": [collection], "links": [link("self", "/collections")]},
+               "collections/stations": collection,
+               "collections/stations/items": {"type": "FeatureCollection", "features": points, "numberMatched": 3, "numberReturned": 3, "links": []}}
+    return json.dumps(answers[path]).encode() if path in answers else None
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -83,6 +119,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.answer(200 if body else 404, "application/octet-stream", body or b"")
         elif path == "/mapserv":
             self.mapserv()
+        elif path == "/wmts.xml":
+            self.answer(200, "text/xml", wmts(self.headers["Host"]))
+        elif path.startswith("/oapif"):
+            body = oapif(self.headers["Host"], path[len("/oapif"):].strip("/"))
+            self.answer(200 if body else 404, "application/geo+json" if path.endswith("/items") else "application/json", body)
         elif re.fullmatch(r"/tiles/\d+/\d+/\d+\.png", path):
             self.answer(200, "image/png", red)
         else:
