@@ -11,12 +11,6 @@ layout(binding = BIND_BLOOM) uniform sampler2D effects; // of merge.frag
 in vec3 v_near;
 layout(location = 0) out vec4 out_rgba;
 
-vec3 bloom_exposed(vec4 effect)
-{
-    vec3 share = effect.rgb * effect.rgb;
-    return share / max(1.0 - share, vec3(1.0 / 256.0));
-}
-
 // Depth is linear on the screen over any plane (near / z): its second difference is zero but at creases and silhouettes.
 float crease(ivec2 ip, float d, ivec2 last)
 {
@@ -60,7 +54,7 @@ void main()
     const vec3 DARK = vec3(0.20, 0.22, 0.26);
 #endif
     vec4 effect = textureLod(effects, gl_FragCoord.xy * lit.effects.xy, 0.0);
-    vec3 bloom = bloom_exposed(effect);
+    vec3 bloom = exposed_from_code(effect.rgb);
     lin *= mix(DARK, vec3(1.0), effect.a);
 #if LOOK != LOOK_DAY
     float d = texelFetch(depth_map, ip, 0).r;
@@ -81,7 +75,7 @@ void main()
     vec3 path = vec3(0.0);
     for (int i = 1; i <= 6; i++) {
         float k = float(i) - 0.5 * dither_noise(ip_whole + vec2(float(i) * 17.0, 5.0));
-        path += bloom_exposed(textureLod(effects, (gl_FragCoord.xy + vec2(0.0, k * step_px)) * lit.effects.xy, 0.0)) * (1.0 - float(i) * 0.135);
+        path += exposed_from_code(textureLod(effects, (gl_FragCoord.xy + vec2(0.0, k * step_px)) * lit.effects.xy, 0.0).rgb) * (1.0 - float(i) * 0.135);
     }
     lin += path * (water * lit.up_night.w * lit.effects.z * 0.85);
 #endif

@@ -1,5 +1,6 @@
 // scene_in.glsl - what scene_out.glsl wrote, as exposed light.
 #include "common/lit.glsl"
+#include "common/exposed.glsl"
 #if SINGLE
 layout(binding = BIND_SOURCE) uniform sampler2D scene;
 bool scene_is_light(vec4 texel)
@@ -8,8 +9,7 @@ bool scene_is_light(vec4 texel)
 }
 vec3 scene_exposed(vec4 texel)
 {
-    vec3 share = texel.rgb * texel.rgb;
-    return share / max(1.0 - share, vec3(1.0 / 256.0));
+    return exposed_from_code(texel.rgb);
 }
 #else
 layout(binding = BIND_SOURCE) uniform sampler2DMS scene;

@@ -1,6 +1,6 @@
-// scene_out.glsl - fragment shaders of the scene end here: HDR for FULL, display colours for SOFTWARE. The coding of FULL with one
-// sample a pixel (SINGLE): exposed light x in eight bits as sqrt(x / (1 + x)), which nowhere loses more than a step and a half of
-// the display's.
+// scene_out.glsl - fragment shaders of the scene end here: HDR for FULL, display colours for SOFTWARE. FULL with one sample
+// a pixel (SINGLE) is coded as in exposed.glsl.
+#include "common/exposed.glsl"
 #include "common/lit.glsl"
 
 vec4 scene_rgba(vec3 lin, float alpha)
@@ -11,8 +11,7 @@ vec4 scene_rgba(vec3 lin, float alpha)
     float least = min(lin.r, min(lin.g, lin.b));
     bool is_light = least >= 0.0 && lin.r + lin.g + lin.b < 1e6;
 #if SINGLE
-    vec3 x = lin * lit.sun_exposure.w;
-    vec3 code = sqrt(x / (1.0 + x));
+    vec3 code = code_from_exposed(lin * lit.sun_exposure.w);
     return vec4(is_light ? max(code, vec3(1.0 / 255.0)) : vec3(0.0), alpha);
 #else
     return vec4(is_light ? min(lin, vec3(200.0)) : vec3(-1.0, 0.0, 0.0), alpha);
