@@ -174,23 +174,6 @@ void asset_animation_joints(const AssetAnimation *a, int skin, const DPlace *nod
         joints[i] = asset_place_multiply(&nodes[s->joints[i]], &s->inverse_binds[i]);
 }
 
-// false where the axes lie in a plane.
-static bool asset_place_inverse(const DPlace *p, DPlace *out)
-{
-    const DVec3 yz = dvec_cross(p->y_axis, p->z_axis), zx = dvec_cross(p->z_axis, p->x_axis),
-                xy = dvec_cross(p->x_axis, p->y_axis);
-    const double volume = dvec_dot(p->x_axis, yz);
-    if (!(fabs(volume) > 1e-30)) return false;
-    const double s = 1 / volume;
-    const DPlace turn = { { yz.x * s, zx.x * s, xy.x * s },
-                          { yz.y * s, zx.y * s, xy.y * s },
-                          { yz.z * s, zx.z * s, xy.z * s },
-                          { 0, 0, 0 } };
-    *out = turn;
-    out->origin = dvec_scale(dplace_point(&turn, p->origin), -1);
-    return true;
-}
-
 DPlace asset_animation_place(const AssetAnimation *a, const AssetInstance *instance,
                              const DPlace *nodes)
 {
@@ -198,7 +181,7 @@ DPlace asset_animation_place(const AssetAnimation *a, const AssetInstance *insta
     if (instance->node < 0 || instance->skin >= 0) return instance->place;
     if (memcmp(&nodes[instance->node], &a->rest[instance->node], sizeof(DPlace)) == 0)
         return instance->place;
-    if (!asset_place_inverse(&a->rest[instance->node], &back)) return nodes[instance->node];
+    if (!dplace_inverse(&a->rest[instance->node], 1e-30, &back)) return nodes[instance->node];
     // Of the instance in its node: not unit where one node carries many.
     const DPlace local = asset_place_multiply(&back, &instance->place);
     return asset_place_multiply(&nodes[instance->node], &local);

@@ -31,14 +31,7 @@ double ifc_place_determinant(const DPlace *a)
 
 bool ifc_place_inverse(const DPlace *a, DPlace *out)
 {
-    const double determinant = ifc_place_determinant(a);
-    if (!(fabs(determinant) > 1e-18)) return false;
-    const DVec3 u = dvec_scale(dvec_cross(a->y_axis, a->z_axis), 1 / determinant),
-                v = dvec_scale(dvec_cross(a->z_axis, a->x_axis), 1 / determinant),
-                w = dvec_scale(dvec_cross(a->x_axis, a->y_axis), 1 / determinant);
-    *out = (DPlace){ { u.x, v.x, w.x }, { u.y, v.y, w.y }, { u.z, v.z, w.z }, { 0, 0, 0 } };
-    out->origin = dvec_scale(ifc_place_turn(out, a->origin), -1);
-    return true;
+    return dplace_inverse(a, 1e-18, out);
 }
 
 bool ifc_place_is_rigid(const DPlace *a)

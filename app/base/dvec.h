@@ -2,6 +2,7 @@
 // dvec.h - double vectors and the 3x4 placement used wherever floats would not do.
 #pragma once
 #include <math.h>
+#include <stdbool.h>
 
 #define DVEC_PI 3.14159265358979323846
 #define DVEC_RAD_FROM_DEG (DVEC_PI / 180.0)
@@ -64,4 +65,21 @@ static inline DVec3 dplace_local(const DPlace *p, DVec3 v)
 {
     const DVec3 d = dvec_sub(v, p->origin);
     return (DVec3){ dvec_dot(d, p->x_axis), dvec_dot(d, p->y_axis), dvec_dot(d, p->z_axis) };
+}
+// The parent's placement in local axes, which may be scaled, sheared or mirrored. False, nothing
+// written: they span no more than volume_least.
+static inline bool dplace_inverse(const DPlace *p, double volume_least, DPlace *out)
+{
+    const DVec3 a = dvec_cross(p->y_axis, p->z_axis), b = dvec_cross(p->z_axis, p->x_axis),
+                c = dvec_cross(p->x_axis, p->y_axis);
+    const double volume = dvec_dot(p->x_axis, a);
+    if (!(fabs(volume) > volume_least)) return false;
+    const double s = 1 / volume;
+    const DPlace turn = { { a.x * s, b.x * s, c.x * s },
+                          { a.y * s, b.y * s, c.y * s },
+                          { a.z * s, b.z * s, c.z * s },
+                          { 0, 0, 0 } };
+    *out = turn;
+    out->origin = dvec_scale(dplace_point(&turn, p->origin), -1);
+    return true;
 }

@@ -358,22 +358,6 @@ static DPlace drawn_place(const Scene *scene, const SceneModels *m)
     return p;
 }
 
-// The model's axes from the city's; false where the place has no volume.
-static bool invert(const DPlace *p, DPlace *out)
-{
-    const DVec3 a = dvec_cross(p->y_axis, p->z_axis), b = dvec_cross(p->z_axis, p->x_axis),
-                c = dvec_cross(p->x_axis, p->y_axis);
-    const double volume = dvec_dot(p->x_axis, a);
-    if (volume == 0) return false;
-    const double s = 1 / volume;
-    out->x_axis = (DVec3){ a.x * s, b.x * s, c.x * s };
-    out->y_axis = (DVec3){ a.y * s, b.y * s, c.y * s };
-    out->z_axis = (DVec3){ a.z * s, b.z * s, c.z * s };
-    out->origin = (DVec3){ 0, 0, 0 };
-    out->origin = dvec_scale(dplace_point(out, p->origin), -1);
-    return true;
-}
-
 // Whether plane i of the view cuts this layer.
 static bool is_cut_by(const SceneView *view, int i, uint32_t layer_id)
 {
@@ -517,7 +501,7 @@ static bool stand_moved(const SceneModels *m, const SceneModelTile *tile, int *u
         const DPlace own = scene_model_moves_place(m->moves, instance);
         s->place = multiply(&s->place, &own);
         s->scale = place_scale(&s->place);
-        return invert(&s->place, &s->model_from_city);
+        return dplace_inverse(&s->place, 0, &s->model_from_city);
     }
     if (!(bend.min.x <= bend.max.x) || *used + bend.joint_count > m->joint_cap) return false;
     const DVec3 half = dvec_scale(dvec_sub(bend.max, bend.min), 0.5);
@@ -546,7 +530,7 @@ int scene_models_build(Scene *scene, const SceneLayer *layer, RenderModelItem *i
     }
     const DPlace place = drawn_place(scene, m);
     DPlace model_from_city;
-    if (!invert(&place, &model_from_city)) return 0;
+    if (!dplace_inverse(&place, 0, &model_from_city)) return 0;
     const double scale = place_scale(&place), lift_m = m->lift_m,
                  horizon = 1.05 * scene->view.horizon_m + 60000;
     uint32_t uncut = 0;
@@ -625,7 +609,7 @@ bool scene_models_hit(const Scene *scene, const SceneLayer *layer, DVec3 eye, DV
     const SceneModelHits *hits = scene_model_data_hits(m->data);
     const DPlace place = drawn_place(scene, m);
     DPlace inverse;
-    if (!hits || m->place_version == 0 || !invert(&place, &inverse)) return false;
+    if (!hits || m->place_version == 0 || !dplace_inverse(&place, 0, &inverse)) return false;
     const DVec3 origin = dplace_point(&inverse, eye);
     SceneModelRay ray = { .origin = origin,
                           .dir = dvec_sub(dplace_point(&inverse, dvec_add(eye, dir)), origin),
@@ -695,8 +679,8 @@ void scene_models_near(const Scene *scene, const SceneLayer *layer, const SceneM
     const DPlace place = drawn_place(scene, m);
     DPlace inverse;
     Nearby near = { .models = m, .query = query, .place = &place };
-    if (!hits || m->place_version == 0 || !invert(&place, &inverse) ||
-        !invert(query->axes, &near.axes_from_city))
+    if (!hits || m->place_version == 0 || !dplace_inverse(&place, 0, &inverse) ||
+        !dplace_inverse(query->axes, 0, &near.axes_from_city))
         return;
     for (int i = 0; i < scene->view.cut_count; i++)
         if (is_cut_by(&scene->view, i, layer->id))
@@ -728,7 +712,7 @@ bool scene_models_measure(const Scene *scene, const SceneLayer *layer, uint32_t 
     *out = (SceneModelMeasure){ .place = drawn_place(scene, m),
                                 .lift_m = m->lift_m * plan->storeys[object],
                                 .scale = place_scale(&m->place) };
-    if (!invert(&out->place, &out->model_from_city)) return false;
+    if (!dplace_inverse(&out->place, 0, &out->model_from_city)) return false;
     out->scene = (AssetMeasureScene){
         .asset = asset_of(m), .planes = out->planes, .with_spaces = true, .only = (int)object + 1
     };
