@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // ifc_georeference.c - what a file says about its place on earth, as plain numbers.
 #include "assets/ifc_build.h"
+#include "assets/ifc_reader.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -142,13 +143,28 @@ static void ifc_georeference_site(IfcModel *m)
     }
 }
 
+static void ifc_georeference_axes(IfcModel *m, uint32_t id)
+{
+    IfcGeoreference *g = &m->georeference;
+    IfcReader reader;
+    DPlace place;
+    if (!id) return;
+    ifc_reader_init(&reader, m, 0.002, 0);
+    if (ifc_place_axes(&reader, id, &place, NULL) && kernel_is_sane_point(place.origin)) {
+        g->context = place;
+        g->has_context = dvec_length(place.origin) > 0 || place.x_axis.x < 1 - 1e-12 ||
+                         place.z_axis.z < 1 - 1e-12;
+    }
+    ifc_reader_finish(&reader);
+}
+
 static void ifc_georeference_context(IfcModel *m)
 {
     IfcGeoreference *g = &m->georeference;
     int count = 0;
     const int32_t *rows = ifc_model_rows(m, IFCGEOMETRICREPRESENTATIONCONTEXT, &count);
     for (int i = 0; i < count; i++) {
-        StepArgs args, place, point;
+        StepArgs args;
         IfcType type;
         step_file_args(m->file, rows[i], &args);
         const StepText kind = step_arg_string(&args, 1);
@@ -166,15 +182,7 @@ static void ifc_georeference_context(IfcModel *m)
             g->true_north_x = direction[0] / length;
             g->true_north_y = direction[1] / length;
         }
-        double origin[3] = { 0 };
-        if (ifc_build_args(m, step_arg_ref(&args, 4), &place, &type) &&
-            ifc_build_args(m, step_arg_ref(&place, 0), &point, &type) &&
-            type == IFCCARTESIANPOINT && step_arg_reals(&point, 0, origin, 3) >= 2) {
-            for (int k = 0; k < 3; k++) {
-                g->context_origin[k] = origin[k] * m->units.length_m;
-                g->has_context_origin |= origin[k] != 0;
-            }
-        }
+        ifc_georeference_axes(m, step_arg_ref(&args, 4));
         break;
     }
 }
@@ -188,6 +196,7 @@ void ifc_georeference_load(IfcModel *m)
                             .factor_y = 1,
                             .factor_z = 1,
                             .true_north_y = 1,
+                            .context = ifc_place_identity(),
                             .site = IFC_OBJECT_NONE };
     g->crs_name = g->crs_description = g->geodetic_datum = g->vertical_datum = g->projection =
         g->zone = "";

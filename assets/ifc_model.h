@@ -146,8 +146,9 @@ typedef struct {
     int32_t site; // object
     bool has_true_north;
     double true_north_x, true_north_y; // in the model's axes
-    double context_origin[3];          // WorldCoordinateSystem in metres
-    bool has_context_origin;
+    DPlace context;   // WorldCoordinateSystem in the model's axes, metres: what the map conversion
+                      // counts from; shapes and placements never do
+    bool has_context; // it is not the model's own
     double precision_m;
 } IfcGeoreference;
 

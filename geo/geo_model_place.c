@@ -21,6 +21,8 @@ typedef struct {
     double e0, n0, h0;
     double xe, ye, xn, yn, zh; // map metres for one metre of the model
     DPlace earth;              // ecef_from_model
+    bool has_context;
+    DPlace context, model; // context from model, and back
 } Conversion;
 
 __attribute__((format(printf, 4, 5))) static void note(GeoModelPlace *out, bool is_warning,
@@ -59,6 +61,7 @@ const char *geo_model_kind_name(GeoModelKind kind)
 // False where the place is on no map.
 static bool convert(const Conversion *c, DVec3 p, GeoPos *out)
 {
+    if (c->has_context) p = dplace_point(&c->context, p);
     if (!c->crs) {
         *out = geo_geodetic_from_ecef(dplace_point(&c->earth, p));
     } else {
@@ -362,6 +365,22 @@ static double find_map_unit(const GeoModelPlaceDesc *d, const GeoCrs *crs)
     return own;
 }
 
+static void use_context(const GeoModelPlaceDesc *d, Conversion *c, GeoModelPlace *out)
+{
+    char zh[512];
+    if (!d->has_context || d->is_map_itself) return;
+    c->has_context = dplace_inverse(&d->context, 1e-18, &c->context);
+    c->model = d->context;
+    if (!c->has_context) return;
+    const DVec3 o = d->context.origin;
+    note(out, false,
+         chinese(zh, "地图坐标从世界坐标系算起：模型中 (%.3f, %.3f, %.3f) m，转角 %.6f°", o.x, o.y,
+                 o.z, atan2(d->context.x_axis.y, d->context.x_axis.x) / DVEC_RAD_FROM_DEG),
+         "the map counts from the world coordinate system, at %.3f, %.3f, %.3f m of the model, "
+         "turned by %.6f°",
+         o.x, o.y, o.z, atan2(d->context.x_axis.y, d->context.x_axis.x) / DVEC_RAD_FROM_DEG);
+}
+
 static bool use_map(const GeoModelPlaceDesc *d, Conversion *c, GeoModelPlace *out, Err *err)
 {
     char zh[512], zero[64];
@@ -381,6 +400,7 @@ static bool use_map(const GeoModelPlaceDesc *d, Conversion *c, GeoModelPlace *ou
              "found a rigid operation: %.9g, %.9g, height %.3f", d->first, d->second, d->height);
     GeoCrs *crs = find_crs(d, out);
     if (!crs) return true;
+    use_context(d, c, out);
     double height_unit_m = 0;
     find_heights(d, crs, zero, &height_unit_m);
     const double map_unit_m = find_map_unit(d, crs);
@@ -506,7 +526,9 @@ static bool measure(const GeoModelPlaceDesc *d, const Conversion *c, GeoModelPla
     if (c->crs) {
         // The map's north in the model's axes.
         const double along = c->yn, across = c->xn, n = hypot(along, across);
-        const DVec3 north = dvec_add(dvec_scale(x, across / n), dvec_scale(y, along / n));
+        DVec3 way = { across / n, along / n, 0 };
+        if (c->has_context) way = turned(&c->model, way);
+        const DVec3 north = dvec_add(dvec_scale(x, way.x), dvec_scale(y, way.y));
         out->convergence_deg =
             atan2(dvec_dot(north, enu.x_axis), dvec_dot(north, enu.y_axis)) / DVEC_RAD_FROM_DEG;
     }
@@ -574,6 +596,7 @@ bool geo_model_place(const GeoModelPlaceDesc *d, GeoModelPlace *out, Err *err)
     if (ok && out->kind == GEO_MODEL_NONE &&
         (d->kind == GEO_MODEL_MAP || d->kind == GEO_MODEL_RIGID))
         ok = use_map(d, &c, out, err);
+    if (out->kind == GEO_MODEL_NONE) c.has_context = false;
     if (ok && out->kind == GEO_MODEL_NONE && d->has_site) ok = use_site(d, &c, out, err);
     if (ok && out->kind != GEO_MODEL_NONE && !measure(d, &c, out)) {
         note(out, true, "位置无法换算，未采用", "the place cannot be converted: not used");

@@ -49,6 +49,8 @@ typedef struct {
     DVec3 site_origin; // of the site in the model, metres
     bool has_true_north;
     double true_north_x, true_north_y; // in the model's axes, unit
+    bool has_context; // MAP, RIGID: they count from these axes, in the model's, metres: IFC's
+    DPlace context;   // WorldCoordinateSystem, "the geographic reference point"
     DVec3 ecef;                        // EARTH: of the model's origin
     bool has_point;
     GeoModelPoint point;     // counts before all else

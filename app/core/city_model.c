@@ -48,6 +48,8 @@ static void describe_ifc(const IfcModel *ifc, GeoModelPlaceDesc *d)
     d->has_true_north = g->has_true_north;
     d->true_north_x = g->true_north_x;
     d->true_north_y = g->true_north_y;
+    d->has_context = g->has_context;
+    d->context = g->context;
     DPlace site;
     if (g->has_site && ifc_model_place(ifc, g->site, &site)) d->site_origin = site.origin;
 }

@@ -904,6 +904,29 @@ TEST(a_site_of_a_file_stands_by_its_placement_and_true_north)
     CHECK_NEAR(place.heading_deg, 270, 1e-3);
 }
 
+// The sample of geographic-referencing-utm (cs2cs, as above) with its reference point 2 m east, 3 m
+// north and 1 m up in the model, where x points to the model's y.
+TEST(the_map_conversion_of_a_file_counts_from_its_world_coordinate_system)
+{
+    const GeoModelPlace place = locate_text(
+        PLACE_HEAD "#20=IFCCARTESIANPOINT((2000.,3000.,1000.));\n#23=IFCDIRECTION((0.,0.,1.));\n"
+                   "#24=IFCDIRECTION((0.,1.,0.));\n#25=IFCAXIS2PLACEMENT3D(#20,#23,#24);\n"
+                   "#9=IFCGEOMETRICREPRESENTATIONCONTEXT($,'Model',3,1.E-5,#25,$);\n"
+                   "#21=IFCSIUNIT(*,.LENGTHUNIT.,$,.METRE.);\n"
+                   "#22=IFCPROJECTEDCRS('EPSG:25832',$,$,$,$,$,#21);\n"
+                   "#26=IFCMAPCONVERSION(#9,#22,458657.3,5438232.25,113.7,0.270600445976,"
+                   "0.962691746426,0.001);\n" PLACE_TAIL);
+    static const DVec3 origin = { 4139234.0249408726, 613715.3130213157, 4797609.466876816 },
+                       east = { 4139158.008294461, 613730.6808207057, 4797672.6589804115 };
+    CHECK_EQ(place.kind, GEO_MODEL_MAP);
+    CHECK_NEAR(
+        dvec_length(dvec_sub(dplace_point(&place.ecef_from_model, (DVec3){ 2, 3, 1 }), origin)), 0,
+        0.001);
+    CHECK_NEAR(
+        dvec_length(dvec_sub(dplace_point(&place.ecef_from_model, (DVec3){ 2, 103, 1 }), east)), 0,
+        0.001);
+}
+
 // Two posts 4 km apart on the map of EPSG:4525; one plane is off by 2 km squared over the earth's
 // diameter, 0.31 m, at either.
 TEST(a_model_of_kilometres_is_bent_to_the_earth)

@@ -78,6 +78,40 @@ TEST(a_utm_map_conversion_stands_within_a_millimetre_of_proj)
     CHECK_EQ(warnings(&place), 0);
 }
 
+// The points of PROJ belong to the axes that the map counts from: 100 m east, 20 m up in the model,
+// turned by a quarter.
+TEST(a_map_conversion_counts_from_the_world_coordinate_system)
+{
+    GeoModelPlaceDesc desc = map_desc("EPSG:25832", 458657.30, 5438232.25, 113.7);
+    desc.has_context = true;
+    desc.context = (DPlace){ { 0, 1, 0 }, { -1, 0, 0 }, { 0, 0, 1 }, { 100, 0, 20 } };
+    GeoModelPlace place;
+    Err err = { 0 };
+    CHECK(geo_model_place(&desc, &place, &err));
+    for (int i = 0; i < 5; i++) {
+        const DVec3 at =
+            dplace_point(&place.ecef_from_model, dplace_point(&desc.context, corners[i]));
+        CHECK_NEAR(dvec_length(dvec_sub(at, utm_points[i])), 0, 0.001);
+    }
+    CHECK_NEAR(place.convergence_deg, -0.428032, 0.002);
+    CHECK(has_note(&place, "world coordinate system"));
+    CHECK_EQ(warnings(&place), 0);
+}
+
+TEST(a_site_does_not_count_from_the_world_coordinate_system)
+{
+    GeoModelPlaceDesc desc = { .has_site = true, .latitude_deg = 21.2, .longitude_deg = 110.4 };
+    GeoModelPlace plain, moved;
+    Err err = { 0 };
+    CHECK(geo_model_place(&desc, &plain, &err));
+    desc.has_context = true;
+    desc.context = (DPlace){ { 1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 }, { 1000, 0, 0 } };
+    CHECK(geo_model_place(&desc, &moved, &err));
+    CHECK_EQ(moved.kind, GEO_MODEL_SITE);
+    CHECK_NEAR(dvec_length(dvec_sub(plain.ecef_from_model.origin, moved.ecef_from_model.origin)), 0,
+               1e-9);
+}
+
 TEST(a_scale_turned_round_is_warned_of_and_the_units_count)
 {
     GeoModelPlaceDesc desc = map_desc("EPSG:25832", 458657.30, 5438232.25, 113.7);
