@@ -290,6 +290,14 @@ bool asset_quantity_init(AssetQuantities *out, const Asset *asset, const char *b
     return false;
 }
 
+bool asset_quantity_area(const Asset *asset, int object, double *m2)
+{
+    const Measures m = measure_object(asset, object);
+    if (m.from[ASSET_QUANTITY_AREA] == FROM_NONE) return false;
+    *m2 = m.values[ASSET_QUANTITY_AREA];
+    return true;
+}
+
 void asset_quantity_finish(AssetQuantities *q)
 {
     free(q->rows);

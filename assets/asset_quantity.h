@@ -55,6 +55,8 @@ typedef struct {
 // with 1 (asset_query_find). ERR_MEMORY. Thread: any.
 bool asset_quantity_init(AssetQuantities *out, const Asset *asset, const char *by,
                          const uint8_t *found, Err *err);
+// One object's area as the sums count it, m2; false: it has none. Thread: any.
+bool asset_quantity_area(const Asset *asset, int object, double *m2);
 void asset_quantity_finish(AssetQuantities *quantities);
 // RFC 4180, with a header: the keys, count, length_m, length_from, area_m2, area_from, volume_m3,
 // volume_from; from: "sets", "geometry" or "sets 12, geometry 3", with "none 2" where some have

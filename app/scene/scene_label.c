@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "scene/scene_label_atlas.h"
 #include "scene/scene_label_grid.h"
+#include "scene/scene_model_label.h"
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,6 +53,9 @@ struct SceneLabels {
     int count, cap;
     Hit *hits;
     int hit_count, hit_cap;
+    RenderSprite *rooms; // names in models, as placed
+    Hit *room_hits;      // one a sprite
+    int room_count, room_cap, room_hit_cap;
     int layer_at, mark_at;         // where the scan goes on
     bool is_waiting;               // a picture not drawn yet would have been placed
     bool is_cut;                   // the last scan ran out of time
@@ -91,6 +95,8 @@ void scene_labels_destroy(Scene *scene, SceneLabels *l)
     hashmap_finish(&l->same);
     free(l->shown);
     free(l->hits);
+    free(l->rooms);
+    free(l->room_hits);
     free(l);
 }
 
@@ -539,10 +545,56 @@ static void add_hit(SceneLabels *l, const Shown *s, const RenderSprite *sprite)
                                      { s->layer_id, s->layer->marks->feature[s->mark] }, s->point_enu_m };
 }
 
+// A room's or storey's name where there is room for it.
+static void place_room(Scene *scene, const SceneModelLabel *label)
+{
+    SceneLabels *l = scene->labels;
+    SceneLabelRequest q = { .size_px = roundf((label->is_storey ? 16 : 14) * l->scale),
+                            .halo_px =
+                                2.2f * l->scale, // floors lie in the shadow as often as in the sun
+                            .is_bold = true };
+    str_copy_utf8(q.text, sizeof q.text, label->text);
+    q.key = scene_atlas_key(&q);
+    const SceneAtlasEntry *e = scene_atlas_get(l->atlas, &q, scene->frame, true);
+    if (e->state == ATLAS_ASKED || e->state == ATLAS_ABSENT) l->is_waiting |= scene->is_picture;
+    if (e->state != ATLAS_READY) return;
+    const float w = (float)e->width, h = (float)e->height;
+    const float x = label->x_px - (label->is_storey ? w + 6 * l->scale : 0.5f * w),
+                y = label->y_px - 0.5f * h;
+    if (x < 0 || y < 0 || x + w > (float)scene->view.width_px ||
+        y + h > (float)scene->view.height_px)
+        return;
+    if (owner_under(l, x, y, w, h)) return;
+    if (!array_reserve((void **)&l->rooms, &l->room_cap, l->room_count + 1, sizeof *l->rooms) ||
+        !array_reserve((void **)&l->room_hits, &l->room_hit_cap, l->room_count + 1,
+                       sizeof *l->room_hits))
+        return;
+    scene_label_grid_take(&l->grid, x, y, w, h, UINT16_MAX);
+    RenderSprite *s = &l->rooms[l->room_count];
+    *s = sprite_of(e, x, y, text_ink(l, label->layer));
+    s->opacity = label->layer->opacity;
+    l->room_hits[l->room_count++] = (Hit){
+        s->x_px,           s->y_px, s->x_px + w, s->y_px + h, { label->layer->id, label->object },
+        label->point_enu_m
+    };
+}
+
+// Names in models stand nearer than all else and take their room first.
+static void place_rooms(Scene *scene, const State *state, Arena *arena)
+{
+    SceneLabels *l = scene->labels;
+    SceneModelLabel *labels = NULL;
+    bool is_late = false;
+    l->room_count = 0;
+    const int count = scene_model_labels(scene, state, l->sight_until_s, arena, &labels, &is_late);
+    l->is_sight_late |= is_late;
+    for (int i = 0; i < count; i++) place_room(scene, &labels[i]);
+}
+
 static void emit(Scene *scene, double dt_s, Arena *arena, RenderFrame *out)
 {
     SceneLabels *l = scene->labels;
-    RenderSprite *sprites = ARENA_ARRAY(arena, RenderSprite, 2 * l->count + 1);
+    RenderSprite *sprites = ARENA_ARRAY(arena, RenderSprite, 2 * l->count + l->room_count + 1);
     int count = 0, texts = 0;
     const float step = scene->is_picture ? 1 : (float)(dt_s / FADE_S);
     l->hit_count = 0;
@@ -565,6 +617,12 @@ static void emit(Scene *scene, double dt_s, Arena *arena, RenderFrame *out)
             add_hit(l, s, &s->text);
             texts++;
         }
+    }
+    for (int i = 0; i < l->room_count; i++) {
+        sprites[count++] = l->rooms[i];
+        if (array_reserve((void **)&l->hits, &l->hit_cap, l->hit_count + 1, sizeof *l->hits))
+            l->hits[l->hit_count++] = l->room_hits[i];
+        texts++;
     }
     out->atlas = scene_atlas_texture(l->atlas);
     out->sprites = sprites;
@@ -605,7 +663,7 @@ void scene_labels_build(Scene *scene, const State *state, double dt_s, Arena *ar
     hashmap_clear(&l->same);
     if (!state->has_labels || !scene_label_grid_reset(&l->grid, scene->view.width_px, scene->view.height_px, l->scale)) {
         drop_shown(scene, is_never, 0);
-        l->hit_count = 0;
+        l->hit_count = l->room_count = 0;
         scene->status.labels = 0;
         return;
     }
@@ -625,6 +683,7 @@ void scene_labels_build(Scene *scene, const State *state, double dt_s, Arena *ar
     drop_shown(scene, scene->is_picture ? is_never : is_visible_still, 0);
     if (l->count > 1) qsort(l->shown, (size_t)l->count, sizeof *l->shown, compare_shown);
     renumber(l);
+    place_rooms(scene, state, arena);
     keep_shown(scene);
     scan(scene, arena);
     if (scene->is_picture && l->count > 1) {

@@ -4,6 +4,7 @@
 #include "scene/scene_model.h"
 
 #include "core/model_branch.h"
+#include "scene/scene_model_label.h"
 #include "core/model_view.h"
 #include "scene/scene_model_cap.h"
 #include "scene/scene_model_data.h"
@@ -35,6 +36,7 @@ struct SceneModels {
     SceneModelMoves *moves;      // NULL: nothing moves
     float *joints;               // of the frame: places of all that bend, local from mesh
     int joint_cap;
+    SceneModelNames *names; // of rooms and storeys; NULL = not asked for yet
 };
 
 // Colours of objects are a scan over their properties.
@@ -82,6 +84,7 @@ void scene_models_destroy(Scene *scene, SceneModels *m)
     free(m->colours);
     free(m->joints);
     scene_model_moves_destroy(m->moves);
+    scene_model_names_destroy(m->names);
     for (int i = 0; i < RENDER_CUTS_MAX; i++) scene_model_cap_destroy(scene, m->caps[i]);
     free(m);
 }
@@ -762,6 +765,24 @@ bool scene_models_middle(const Scene *scene, const SceneModels *m, uint32_t obje
     middle.z += m->lift_m * plan->storeys[object];
     *middle_enu_m = dplace_point(&place, middle);
     return true;
+}
+
+bool scene_models_stand(const Scene *scene, const SceneModels *m, DPlace *place)
+{
+    if (m->place_version == 0 || !scene_model_data_plan(m->data)) return false;
+    *place = drawn_place(scene, m);
+    return true;
+}
+
+double scene_models_lift(const SceneModels *m, uint32_t object)
+{
+    const SceneModelPlan *plan = scene_model_data_plan(m->data);
+    return plan && object < m->object_count ? m->lift_m * plan->storeys[object] : 0;
+}
+
+struct SceneModelNames **scene_models_names(SceneModels *m)
+{
+    return &m->names;
 }
 
 bool scene_models_mask(const Scene *scene, const SceneModels *m, SceneMask *mask)

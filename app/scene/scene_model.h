@@ -57,6 +57,12 @@ bool scene_models_measure(const Scene *scene, const SceneLayer *layer, uint32_t 
 // hidden.
 bool scene_models_middle(const Scene *scene, const SceneModels *models, uint32_t object,
                          DVec3 *middle_enu_m);
+// Where the model stands as drawn; false: nowhere yet.
+bool scene_models_stand(const Scene *scene, const SceneModels *models, DPlace *place);
+// How far an object is lifted along the model's z.
+double scene_models_lift(const SceneModels *models, uint32_t object);
+// Kept for scene_model_label.c; NULL until it makes them.
+struct SceneModelNames **scene_models_names(SceneModels *models);
 uint32_t scene_models_object_count(const SceneModels *models);
 // The ground that its storeys stand on, as a box along the model's axes; false: it has none, or no
 // place.

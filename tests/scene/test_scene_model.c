@@ -305,6 +305,56 @@ TEST(a_plane_takes_picks_and_picture_away_and_is_capped)
     stage_close(&s);
 }
 
+// Texts on the null renderer's picture: waits until all asked for are drawn.
+static int text_count(Stage *s)
+{
+    settle(s);
+    return s->frame.sprite_count;
+}
+
+TEST(rooms_have_names_where_they_are_cut_open_or_shown)
+{
+    Stage s;
+    stage_open(&s);
+    s.state.has_labels = true;
+    look_at(&s, 40, 60);
+    CHECK_EQ(text_count(&s), 0); // behind the roof's... walls nobody reads
+    s.state.cuts[0] = (StateCut){ .pos = { 110.4, 21.2, 1.2 }, .pitch_deg = 90 };
+    s.state.cut_count = 1;
+    state_touch(&s.state);
+    CHECK_EQ(text_count(&s), 1); // the lower floor's; the upper one is taken away
+    const ScenePick pick = scene_pick(s.scene, &s.city, &s.state, 640, 360);
+    CHECK(pick.is_hit);
+    mark(&s, "SPACE 0.6", STATE_MARK_HIDDEN);
+    CHECK_EQ(text_count(&s), 0);
+    mark(&s, NULL, STATE_MARK_SHOWN);
+    s.state.cut_count = 0;
+    state_layer_by_id(&s.state, s.layer_id)->view.shows_spaces = true;
+    state_touch(&s.state);
+    CHECK(text_count(&s) >= 1);
+    s.state.has_labels = false;
+    state_touch(&s.state);
+    CHECK_EQ(text_count(&s), 0);
+    stage_close(&s);
+}
+
+TEST(storeys_apart_have_their_names_beside_them)
+{
+    Stage s;
+    stage_open(&s);
+    s.state.has_labels = true;
+    look_at(&s, 60, 5);
+    CHECK_EQ(text_count(&s), 0);
+    StateLayer *layer = state_layer_by_id(&s.state, s.layer_id);
+    layer->view.explode_m = 6;
+    state_touch(&s.state);
+    CHECK_EQ(text_count(&s), 2);
+    CHECK(s.frame.sprites[0].x_px < 640); // to the left of the house
+    CHECK(fabsf(s.frame.sprites[0].y_px - s.frame.sprites[1].y_px) > 60);
+    mark(&s, "Level 1", STATE_MARK_HIDDEN);
+    stage_close(&s);
+}
+
 static double arrays_area(const SceneModelArrays *a)
 {
     double area = 0;
