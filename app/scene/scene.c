@@ -400,24 +400,42 @@ static void set_cuts(Scene *scene, const City *city, const State *state, RenderV
     }
 }
 
-// The first few layers that ask for it; more are rare, and each costs every pixel of the ground
-// near them.
-static void set_masks(Scene *scene, RenderView *view)
+// Of the layers that ask for it the nearest few: each costs every pixel of the ground near them.
+static void find_masks(Scene *scene)
 {
     SceneView *v = &scene->view;
+    double away_m[RENDER_MASKS_MAX];
     v->mask_count = 0;
-    for (int i = 0; i < scene->layer_count && v->mask_count < RENDER_MASKS_MAX; i++) {
+    for (int i = 0; i < scene->layer_count; i++) {
         const SceneLayer *l = scene->layers[i];
-        SceneMask *mask = &v->masks[v->mask_count];
+        SceneMask mask;
         if (!l->models || !l->masks_terrain || !l->is_visible || !l->is_in_range) continue;
-        if (!scene_models_mask(scene, l->models, mask)) continue;
-        const DVec3 centre = dvec_sub(mask->centre, v->pose.eye_enu_m);
-        for (int k = 0; k < 2; k++) {
-            const DVec3 a = mask->axes[k];
-            const double plane[4] = { a.x, a.y, a.z, -dvec_dot(a, centre) };
-            for (int c = 0; c < 4; c++) view->mask_rel[v->mask_count][k][c] = (float)plane[c];
+        if (!scene_models_mask(scene, l->models, &mask)) continue;
+        const double away = dvec_length(dvec_sub(mask.centre, v->pose.eye_enu_m)) - mask.radius_m;
+        int at = v->mask_count;
+        while (at > 0 && away_m[at - 1] > away) at--;
+        if (at == RENDER_MASKS_MAX) continue;
+        v->mask_count += v->mask_count < RENDER_MASKS_MAX;
+        for (int k = v->mask_count - 1; k > at; k--) {
+            v->masks[k] = v->masks[k - 1];
+            away_m[k] = away_m[k - 1];
         }
-        v->mask_count++;
+        v->masks[at] = mask;
+        away_m[at] = away;
+    }
+}
+
+static void set_masks(Scene *scene, RenderView *view)
+{
+    const SceneView *v = &scene->view;
+    find_masks(scene);
+    for (int i = 0; i < v->mask_count; i++) {
+        const DVec3 centre = dvec_sub(v->masks[i].centre, v->pose.eye_enu_m);
+        for (int k = 0; k < 2; k++) {
+            const DVec3 a = v->masks[i].axes[k];
+            const double plane[4] = { a.x, a.y, a.z, -dvec_dot(a, centre) };
+            for (int c = 0; c < 4; c++) view->mask_rel[i][k][c] = (float)plane[c];
+        }
     }
     view->mask_count = v->mask_count;
 }

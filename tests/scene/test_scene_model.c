@@ -515,6 +515,31 @@ static AssetMesh prism(int sides, float *positions, uint32_t *indices)
     return m;
 }
 
+TEST(ground_stays_out_of_the_nearest_models_where_many_ask_for_it)
+{
+    Stage s;
+    stage_open(&s);
+    for (int i = 0; i < 6; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "far %d", i);
+        add_model(&s, name, 110.41 + 0.001 * i)->masks_terrain = true;
+    }
+    StateLayer *nearest = add_model(&s, "near", 110.4);
+    nearest->masks_terrain = true; // the last layer, beside the first without a mask
+    look_at(&s, 40, 5);
+    CHECK(settle(&s));
+    CHECK_EQ(s.frame.view.mask_count, 4);
+    // The middle of the house at which the camera looks, 40 m ahead, is within the first mask.
+    for (int k = 0; k < 2; k++) {
+        const float *p = s.frame.view.mask_rel[0][k];
+        CHECK(fabsf(p[3]) < 20);
+        CHECK(fabsf(s.frame.view.mask_rel[3][k][3]) < 1000);
+    }
+    const float *x = s.frame.view.mask_rel[0][0];
+    CHECK(fabsf(x[3]) < 1); // the eye stands south of it
+    stage_close(&s);
+}
+
 TEST(normals_are_joined_below_the_crease_angle_and_kept_apart_above)
 {
     float positions[6 * 24];
