@@ -119,7 +119,7 @@ static const char *text_of(const Asset *asset, Name *name)
     } else if (asset_quantity_area(asset, name->object, &value)) {
         snprintf(figure, sizeof figure, "%.1f m²", value);
     }
-    if (str_equal(words, o->name)) words = "";
+    if (strstr(o->name, words)) words = ""; // "1 - Living room" says it already
     char first[56], second[56]; // never cut within a letter
     str_copy_utf8(first, sizeof first, o->name);
     str_copy_utf8(second, sizeof second, words);
