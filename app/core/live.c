@@ -275,6 +275,7 @@ static void set_value(LiveRow *row, const Observation *o)
         text = value->last.text; // the copy that is there
     else if (value->last.kind == OBSERVATION_TEXT)
         free(value->last.text);
+    row->is_derived = false;
     value->last = *o;
     value->last.unit[OBSERVATION_UNIT_MAX - 1] = 0;
     if (o->kind == OBSERVATION_TEXT) {
@@ -395,6 +396,42 @@ LiveOutcome live_put(Live *live, const Observation *o)
     return LIVE_TAKEN;
 }
 
+void live_put_derived(Live *live, const LiveDerived *derived)
+{
+    const Observation *o = &derived->observation;
+    LiveRow *row = live_row_of(live, o->key);
+    const bool is_none = o->kind == OBSERVATION_NONE;
+    if (!row && is_none) return;
+    if (!row) row = row_add(live, o->key);
+    if (!row) return;
+    const uint32_t number = live->row_of[o->key];
+    if (is_none) {
+        if (row->value.is_gone || row->value.last.kind == OBSERVATION_NONE) return;
+        changed(live, row);
+        row->value.is_gone = true;
+        set_freshness(live, row, clock_us(live));
+        slot_enter(live, row, number);
+        return;
+    }
+    row->quality = o->quality;
+    set_value(row, o);
+    const LiveDeclaration *declared = live_row_declared(live, row);
+    uint32_t conversion = live_conversion(live, o->unit, declared->unit);
+    if (conversion == LIVE_OWN_UNIT - 1) live->counters.refused++; // shown without a number
+    set_number(live, row, declared, conversion);
+    if (conversion == LIVE_OWN_UNIT - 1) row->value.number = NAN;
+    row->value.count++;
+    row->is_derived = true;
+    row->t_order_us = o->t_obs_us;
+    row->t_us = derived->t_us;
+    row->t_late_us = derived->t_late_us;
+    row->t_stale_us = derived->t_stale_us;
+    row->t_dead_us = derived->t_dead_us;
+    set_freshness(live, row, clock_us(live));
+    slot_enter(live, row, number);
+    changed(live, row);
+}
+
 // Every row by what is declared now. A unit that no longer fits leaves the value without a number.
 static void declare_again(Live *live)
 {
@@ -409,7 +446,7 @@ static void declare_again(Live *live)
                                         : LIVE_OWN_UNIT;
         set_number(live, row, declared, conversion);
         if (conversion == LIVE_OWN_UNIT - 1) row->value.number = NAN;
-        set_steps(live, row, declared);
+        if (!row->is_derived) set_steps(live, row, declared);
         set_freshness(live, row, clock_us(live));
         slot_enter(live, row, (uint32_t)i + 1);
         changed(live, row);

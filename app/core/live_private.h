@@ -23,7 +23,7 @@ typedef struct {
     uint32_t conversion; // of the unit of value.last; LIVE_OWN_UNIT
     float ahead_s;       // of its receipt, where that is more than 5 s: from the future; else 0
     uint8_t quality;     // as sent
-    bool is_changed;
+    bool is_changed, is_derived;
 } LiveRow;
 
 typedef struct {
@@ -74,3 +74,10 @@ const LiveDeclaration *live_row_declared(Live *live, LiveRow *row);
 // Index of a conversion, LIVE_OWN_UNIT where nothing is to be done; LIVE_OWN_UNIT - 1: it does not
 // fit.
 uint32_t live_conversion(Live *live, const char *from, const char *to);
+// A value that follows from others, with its steps in the live's own clock; no order is asked.
+// kind NONE: nothing follows any more, it is gone.
+typedef struct {
+    Observation observation;
+    int64_t t_us, t_late_us, t_stale_us, t_dead_us;
+} LiveDerived;
+void live_put_derived(Live *live, const LiveDerived *derived);
