@@ -232,6 +232,7 @@ static bool is_value(const Observation *o)
 {
     if (o->key == 0 || o->t_obs_us < T_LEAST_US || o->t_obs_us > T_MOST_US) return false;
     if (o->t_stale_us > T_MOST_US || o->t_stale_us < 0) return false;
+    if (o->t_recv_us > T_MOST_US || o->t_recv_us < 0) return false;
     switch (o->kind) {
     case OBSERVATION_NUMBER: return isfinite(o->number);
     case OBSERVATION_TEXT: return o->text != NULL;

@@ -253,7 +253,10 @@ TEST(what_is_no_value_is_refused_and_counted)
     o = number(&f, T0, 1);
     o.key = 0;
     CHECK_EQ(live_put(f.live, &o), LIVE_REFUSED);
-    CHECK_EQ(live_counters(f.live).refused, 7);
+    o = number(&f, T0, 1);
+    o.t_recv_us = INT64_MIN;
+    CHECK_EQ(live_put(f.live, &o), LIVE_REFUSED);
+    CHECK_EQ(live_counters(f.live).refused, 8);
     CHECK(live_get(f.live, f.key) == NULL);
     end(&f);
 }
