@@ -154,6 +154,46 @@ TEST(ais_sentences_give_their_published_values)
     free(bytes);
 }
 
+// Sentences that gpsd publishes with its decoder, and other decoders' values of them.
+TEST(ais_types_4_18_19_21_24_and_27_give_their_published_values)
+{
+    static const struct {
+        const char *line, *has;
+    } rows[] = {
+        { "!AIVDM,1,1,,A,403OviQuMGCqWrRO9>E6fE700@GO,0*4D\n",
+          "\"mmsi\":3669702,\"year\":2007,\"month\":5,\"day\":14,\"hour\":19,\"minute\":57,"
+          "\"second\":39,\"accuracy\":true,\"lon\":-76.352362,\"lat\":36.883767,\"epfd\":7,"
+          "\"raim\":false,\"radio\":67039,\"time\":\"2007-05-14T19:57:39Z\"" },
+        { "!AIVDM,1,1,,A,B6CdCm0t3`tba35f@V9faHi7kP06,0*58\n",
+          "\"mmsi\":423302100,\"speed\":1.4,\"accuracy\":true,\"lon\":53.010997,"
+          "\"lat\":40.005283,\"course\":177,\"heading\":177" },
+        { "!AIVDM,1,1,,B,C5N3SRgPEnJGEBT>NhWAwwo862PaLELTBJ:V00000000S0D:R220,0*0B\n",
+          "\"shipname\":\"CAPT.J.RIMES\",\"ship_type\":70,\"to_bow\":5,\"to_stern\":21,"
+          "\"to_port\":4,\"to_starboard\":4,\"epfd\":1" },
+        { "!AIVDM,1,1,,A,E>j9bPPQ7R2W9RRh:2ab00000000Dk6`=a04P10888v@10,4*1C\n",
+          "\"mmsi\":992111234,\"aid_type\":1,\"name\":\"BODENSEE TEST\",\"accuracy\":" },
+        { "!AIVDM,1,1,,A,H42O55i18tMET00000000000000,2*6D\n",
+          "\"mmsi\":271041815,\"partno\":0,\"shipname\":\"PROGUY\"" },
+        { "!AIVDM,1,1,,A,H42O55lti4hhhilD3nink000?050,0*40\n",
+          "\"partno\":1,\"ship_type\":60,\"vendorid\":\"1D0\",\"model\":12,\"serial\":199796,"
+          "\"callsign\":\"TC6163\",\"to_bow\":0,\"to_stern\":15,\"to_port\":0,"
+          "\"to_starboard\":5" },
+        { "!AIVDM,1,1,,B,KC5E2b@U19PFdLbMuc5=ROv62<7m,0*16\n",
+          "\"mmsi\":206914217,\"accuracy\":false,\"raim\":false,\"status\":2,"
+          "\"lon\":137.02333,\"lat\":4.84,\"speed\":57,\"course\":167,\"gnss\":0" },
+        // A TAG block: the time and the station are of the receiver.
+        { "\\g:1-2-73874,n:157036,s:r003669945,c:1241544035*4A\\"
+          "!AIVDM,1,1,,B,15N4cJ`005Jrek0H@9n`DW5608EP,0*13\n",
+          "\"time\":\"2009-05-05T17:20:35Z\",\"station\":\"r003669945\"" },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        Catch *c = catch_create(utc("2026-06-01T10:20:17Z"));
+        decode_all(c, DECODE_AIS, rows[i].line, strlen(rows[i].line), 1000);
+        CHECK(catch_has(c, rows[i].has));
+        catch_destroy(c);
+    }
+}
+
 TEST(an_ais_second_after_receipt_is_of_the_minute_before)
 {
     static const char line[] = "!AIVDM,1,1,,B,177KQJ5000G?tO`K>RA1wUbN0TKH,0*5C\n";
