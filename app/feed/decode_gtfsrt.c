@@ -122,7 +122,8 @@ bool decode_gtfsrt(const uint8_t *bytes, size_t length, const DecodeSink *sink)
     Gtfsrt__FeedMessage *feed = gtfsrt__feed_message__unpack(&budget.allocator, length,
                                                              length ? bytes : (const uint8_t *)"");
     if (!feed) {
-        decode_malformed(sink, "%zu bytes that are no GTFS-RT FeedMessage", length);
+        decode_malformed(sink, "%zu bytes: no GTFS-RT FeedMessage, or past 256 MiB unpacked",
+                         length);
         return false;
     }
     if (sink->json) {

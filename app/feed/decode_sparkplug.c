@@ -459,7 +459,8 @@ bool decode_sparkplug(DecodeSparkplug *s, const char *topic, const uint8_t *byte
     Sparkplug__Payload *payload =
         sparkplug__payload__unpack(&budget.allocator, length, length ? bytes : (const uint8_t *)"");
     if (!payload) {
-        decode_malformed(sink, "%zu bytes that are no Sparkplug B payload", length);
+        decode_malformed(sink, "%zu bytes: no Sparkplug B payload, or past 64 MiB unpacked",
+                         length);
         return false;
     }
     sparkplug_payload(s, topic, &t, payload, sink);
