@@ -53,39 +53,13 @@ struct FeedMapper {
     int line_count;
     FeedPath id;
     int utc_offset_s;
+    int64_t shift_us;
     Hashmap by_hash; // of a topic's text, to its place in topics + 1
     FeedTopic *topics;
     int topic_count, topic_cap, topics_max;
     FeedTopic spare; // of a topic that is not kept
     Arena arena;     // of one message
 };
-
-bool feed_topic_filter_is_valid(const char *filter)
-{
-    if (!filter[0]) return false;
-    for (const char *at = filter;;) {
-        const size_t length = strcspn(at, "/");
-        const bool has_wild = memchr(at, '+', length) || memchr(at, '#', length);
-        if (has_wild && length != 1) return false;
-        if (*at == '#' && at[length]) return false;
-        if (!at[length]) return true;
-        at += length + 1;
-    }
-}
-
-bool feed_topic_matches(const char *filter, const char *topic)
-{
-    if (topic[0] == '$' && filter[0] != '$') return false;
-    for (;;) {
-        if (filter[0] == '#') return true;
-        const size_t a = strcspn(filter, "/"), b = strcspn(topic, "/");
-        if (!(a == 1 && *filter == '+') && (a != b || memcmp(filter, topic, a) != 0)) return false;
-        filter += a, topic += b;
-        if (!*topic) return !*filter || strcmp(filter, "/#") == 0;
-        if (!*filter) return false;
-        filter++, topic++;
-    }
-}
 
 static bool add_part(FeedMapLine *line, const char *text, size_t length, bool is_literal, Err *err)
 {
@@ -384,7 +358,10 @@ static bool fill_head(FeedMapper *m, FeedMapLine *line, const FeedRow *row, Obse
     }
     if (!line->time.text[0]) return true;
     const FeedValue time = feed_value_at(row, &line->time, &m->arena);
-    if (feed_value_time(&time, m->utc_offset_s, &o->t_obs_us)) return true;
+    if (feed_value_time(&time, m->utc_offset_s, &o->t_obs_us)) {
+        o->t_obs_us += m->shift_us;
+        return true;
+    }
     wrong(m, line, time.kind == FEED_VALUE_NONE ? "(time) is not in the message" : "is no time",
           &line->time);
     return false;
@@ -650,4 +627,9 @@ void feed_map_row(FeedMapper *m, const FeedRow *row)
     for (int i = 0; i < m->line_count; i++)
         if (is_selected(m, &m->lines[i], row)) apply(m, &m->lines[i], row, 0);
     arena_reset(&m->arena);
+}
+
+void feed_mapper_shift(FeedMapper *m, int64_t us)
+{
+    m->shift_us = us;
 }

@@ -29,7 +29,12 @@ void feed_mapper_destroy(FeedMapper *mapper);
 // A message of MQTT: JSON when a map that applies needs it, else plain.
 void feed_map_message(FeedMapper *mapper, const char *topic, const char *payload, size_t length,
                       uint8_t flags);
+void feed_mapper_shift(FeedMapper *mapper, int64_t us);    // added to the times of what follows
 void feed_map_row(FeedMapper *mapper, const FeedRow *row); // one row of JSON or columns
+// Reads all rows of one text: JSON (rows: the path of their array, "" = the outermost value, which
+// may be one object), GeoJSON ("$.features"), or CSV with names in its first row.
+bool feed_map_json(FeedMapper *mapper, const char *text, size_t length, FeedPath *rows, Err *err);
+bool feed_map_csv(FeedMapper *mapper, const char *text, size_t length, char delimiter, Err *err);
 // MQTT 3.1.1, 4.7: + is one level, # the rest; topics that begin with $ match no wildcard first.
 bool feed_topic_matches(const char *filter, const char *topic);
 bool feed_topic_filter_is_valid(const char *filter);
