@@ -26,7 +26,7 @@ expect 0 version "$CITYMIRROR" --version
 has out '^citymirror [0-9]+\.[0-9]+\.[0-9]+' version
 expect 0 help "$CITYMIRROR" --help
 cp out help
-for c in shot info demo run where ask quantities compare section bench help; do
+for c in shot info decode demo run where ask quantities compare section bench help; do
     has help "\\b$c\\b" "help lists $c"
     expect 0 "$c --help" "$CITYMIRROR" $c --help
 done
