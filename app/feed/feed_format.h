@@ -6,7 +6,10 @@
 #include "feed/feed.h"
 
 typedef struct FeedLink FeedLink;
-// Thread: the feed's. Before the connection stands it is kept; each filter once.
+struct FeedLink {
+    // Thread: the feed's. Before the connection stands it is kept; each filter once.
+    void (*subscribe)(FeedLink *link, const char *filter, int qos);
+};
 void feed_link_subscribe(FeedLink *link, const char *filter, int qos);
 
 typedef struct {

@@ -28,7 +28,8 @@ typedef struct {
     int qos;
 } FeedMqttFilter;
 
-struct FeedLink {
+typedef struct {
+    FeedLink base; // first: a format is given it
     Feed *feed;
     struct mosquitto *mosquitto;
     const FeedFormat *format;
@@ -44,24 +45,25 @@ struct FeedLink {
     FeedMessage *held; // that the library had no room for
     Err err;           // why it was lost
     char tls[256];     // the last the TLS library said
-};
+} FeedMqtt;
 
-static void lose(FeedLink *link, ErrCode code, const char *why)
+static void lose(FeedMqtt *link, ErrCode code, const char *why)
 {
     if (link->is_lost) return;
     link->is_lost = true;
     err_set(&link->err, code, "broker %s:%d: %s", link->address.host, link->address.port, why);
 }
 
-static void subscribe(FeedLink *link, const FeedMqttFilter *filter)
+static void subscribe(FeedMqtt *link, const FeedMqttFilter *filter)
 {
     const int code = mosquitto_subscribe(link->mosquitto, NULL, filter->filter, filter->qos);
     if (code != MOSQ_ERR_SUCCESS && code != MOSQ_ERR_NO_CONN)
         feed_malformed(link->feed, "a topic filter that cannot be subscribed");
 }
 
-void feed_link_subscribe(FeedLink *link, const char *filter, int qos)
+static void keep_filter(FeedLink *base, const char *filter, int qos)
 {
+    FeedMqtt *link = (FeedMqtt *)base;
     for (int i = 0; i < link->filter_count; i++)
         if (strcmp(link->filters[i].filter, filter) == 0) return;
     if (link->filter_count == FEED_MQTT_FILTERS_MAX) return;
@@ -75,7 +77,7 @@ void feed_link_subscribe(FeedLink *link, const char *filter, int qos)
     link->filter_count++;
 }
 
-static void say(FeedLink *link, const char *payload_option)
+static void say(FeedMqtt *link, const char *payload_option)
 {
     const char *topic = feed_option(link->feed, "will_topic");
     const char *payload = feed_option(link->feed, payload_option);
@@ -83,7 +85,7 @@ static void say(FeedLink *link, const char *payload_option)
         mosquitto_publish(link->mosquitto, NULL, topic, (int)strlen(payload), payload, 1, true);
 }
 
-static bool is_refused_for_good(const FeedLink *link, int reason)
+static bool is_refused_for_good(const FeedMqtt *link, int reason)
 {
     if (!link->is_v5)
         return reason == CONNACK_REFUSED_PROTOCOL_VERSION ||
@@ -98,7 +100,7 @@ static bool is_refused_for_good(const FeedLink *link, int reason)
 static void on_connect(struct mosquitto *mosquitto, void *context, int reason, int flags,
                        const mosquitto_property *properties)
 {
-    FeedLink *link = context;
+    FeedMqtt *link = context;
     (void)mosquitto, (void)flags, (void)properties;
     if (reason != 0) {
         char why[160];
@@ -117,7 +119,7 @@ static void on_connect(struct mosquitto *mosquitto, void *context, int reason, i
 static void on_message(struct mosquitto *mosquitto, void *context,
                        const struct mosquitto_message *m, const mosquitto_property *properties)
 {
-    FeedLink *link = context;
+    FeedMqtt *link = context;
     (void)mosquitto, (void)properties;
     const size_t length = m->payloadlen > 0 ? (size_t)m->payloadlen : 0;
     link->messages++;
@@ -136,7 +138,7 @@ static void on_message(struct mosquitto *mosquitto, void *context,
 static void on_subscribe(struct mosquitto *mosquitto, void *context, int id, int count,
                          const int *granted, const mosquitto_property *properties)
 {
-    FeedLink *link = context;
+    FeedMqtt *link = context;
     (void)mosquitto, (void)id, (void)properties;
     for (int i = 0; i < count; i++)
         if (granted[i] >= 0x80) feed_malformed(link->feed, "a subscription the broker refused");
@@ -145,7 +147,7 @@ static void on_subscribe(struct mosquitto *mosquitto, void *context, int id, int
 static void on_publish(struct mosquitto *mosquitto, void *context, int id, int reason,
                        const mosquitto_property *properties)
 {
-    FeedLink *link = context;
+    FeedMqtt *link = context;
     (void)mosquitto, (void)id, (void)properties;
     if (link->unacknowledged > 0) link->unacknowledged--;
     if (reason >= 0x80) feed_malformed(link->feed, "a message of ours the broker refused");
@@ -154,7 +156,7 @@ static void on_publish(struct mosquitto *mosquitto, void *context, int id, int r
 static void on_disconnect(struct mosquitto *mosquitto, void *context, int reason,
                           const mosquitto_property *properties)
 {
-    FeedLink *link = context;
+    FeedMqtt *link = context;
     (void)mosquitto, (void)properties;
     lose(link, ERR_NETWORK,
          link->is_v5 && reason >= 0x80 ? mosquitto_reason_string(reason)
@@ -164,7 +166,7 @@ static void on_disconnect(struct mosquitto *mosquitto, void *context, int reason
 // The library says why TLS failed here alone.
 static void on_log(struct mosquitto *mosquitto, void *context, int level, const char *text)
 {
-    FeedLink *link = context;
+    FeedMqtt *link = context;
     (void)mosquitto;
     if (level != MOSQ_LOG_ERR) return;
     const char *reason = strrchr(text, ':');
@@ -172,7 +174,7 @@ static void on_log(struct mosquitto *mosquitto, void *context, int level, const 
     snprintf(link->tls, sizeof link->tls, "%s", is_openssl && reason ? reason + 1 : text);
 }
 
-static bool set_tls(FeedLink *link, Err *err)
+static bool set_tls(FeedMqtt *link, Err *err)
 {
     Feed *feed = link->feed;
     const char *ca = feed_option(feed, "ca"), *cert = feed_option(feed, "certificate");
@@ -193,7 +195,7 @@ static bool set_tls(FeedLink *link, Err *err)
     return mosquitto_tls_opts_set(link->mosquitto, 1, "tlsv1.2", NULL) == MOSQ_ERR_SUCCESS;
 }
 
-static bool set_user(FeedLink *link, Err *err)
+static bool set_user(FeedMqtt *link, Err *err)
 {
     char password[1024];
     const char *user = feed_option(link->feed, "user");
@@ -211,7 +213,7 @@ static bool set_user(FeedLink *link, Err *err)
     return false;
 }
 
-static bool set_will(FeedLink *link, Err *err)
+static bool set_will(FeedMqtt *link, Err *err)
 {
     const char *topic = feed_option(link->feed, "will_topic");
     const char *payload = feed_option(link->feed, "will");
@@ -223,7 +225,7 @@ static bool set_will(FeedLink *link, Err *err)
     return false;
 }
 
-static bool set_options(FeedLink *link, Err *err)
+static bool set_options(FeedMqtt *link, Err *err)
 {
     Feed *feed = link->feed;
     double bytes = 0;
@@ -241,7 +243,7 @@ static bool set_options(FeedLink *link, Err *err)
     return true;
 }
 
-static bool set_all(FeedLink *link, Err *err)
+static bool set_all(FeedMqtt *link, Err *err)
 {
     struct mosquitto *m = link->mosquitto;
     mosquitto_int_option(m, MOSQ_OPT_PROTOCOL_VERSION,
@@ -257,7 +259,7 @@ static bool set_all(FeedLink *link, Err *err)
     return (!link->is_tls || set_tls(link, err)) && set_user(link, err) && set_will(link, err);
 }
 
-static bool start_session(FeedLink *link, Err *err)
+static bool start_session(FeedMqtt *link, Err *err)
 {
     Feed *feed = link->feed;
     const char *client = feed_option(feed, "client");
@@ -275,7 +277,7 @@ static bool start_session(FeedLink *link, Err *err)
 }
 
 // TCP, TLS and CONNECT proceed without blocking in the loop below.
-static bool connect_once(FeedLink *link, Err *err)
+static bool connect_once(FeedMqtt *link, Err *err)
 {
     double keep_s = 0;
     mosquitto_property *properties = NULL;
@@ -311,7 +313,7 @@ static const char *const untrusted[] = {
 };
 
 // Of the library's code: what failed, and whether to try again.
-static void lose_by(FeedLink *link, int code)
+static void lose_by(FeedMqtt *link, int code)
 {
     char why[400];
     for (size_t i = 0; i < sizeof untrusted / sizeof *untrusted; i++) {
@@ -329,7 +331,7 @@ static void lose_by(FeedLink *link, int code)
 }
 
 // Hands what is to be sent to the library, a window of it: the rest waits in the feed's outbox.
-static void send_outbox(FeedLink *link)
+static void send_outbox(FeedMqtt *link)
 {
     while (link->is_connected && link->unacknowledged < FEED_MQTT_INFLIGHT_MAX) {
         FeedMessage *m = link->held ? link->held : feed_outbox_take(link->feed);
@@ -350,7 +352,7 @@ static void send_outbox(FeedLink *link)
 }
 
 // One message a call is what the library reads; it is called while each brings one.
-static int read_all(FeedLink *link)
+static int read_all(FeedMqtt *link)
 {
     for (int i = 0; i < FEED_MQTT_READS_MAX && !link->is_lost; i++) {
         const uint64_t before = link->messages;
@@ -361,7 +363,7 @@ static int read_all(FeedLink *link)
     return MOSQ_ERR_SUCCESS;
 }
 
-static int turn(FeedLink *link)
+static int turn(FeedMqtt *link)
 {
     const bool has_window = link->is_connected && link->unacknowledged < FEED_MQTT_INFLIGHT_MAX;
     struct pollfd fds[3] = {
@@ -382,7 +384,7 @@ static int turn(FeedLink *link)
 }
 
 // Until the connection is lost (false with link->err) or the feed is stopped.
-static bool converse(FeedLink *link)
+static bool converse(FeedMqtt *link)
 {
     const double started_s = clock_monotonic_s();
     double ticked_s = started_s;
@@ -400,7 +402,7 @@ static bool converse(FeedLink *link)
 }
 
 // What was handed to feed_publish before the stop still goes out, and the broker hears a farewell.
-static void part(FeedLink *link)
+static void part(FeedMqtt *link)
 {
     if (link->is_connected && !link->is_lost) {
         send_outbox(link);
@@ -414,7 +416,7 @@ static void part(FeedLink *link)
     }
 }
 
-static bool serve(FeedLink *link, Err *err)
+static bool serve(FeedMqtt *link, Err *err)
 {
     for (;;) {
         Err why = { 0 };
@@ -463,7 +465,7 @@ static void start_library(void)
 static bool run(Feed *feed, Err *err)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
-    FeedLink link = { .feed = feed };
+    FeedMqtt link = { .base = { keep_filter }, .feed = feed };
     const char *address = feed_desc(feed)->address;
     const bool is_secure = str_starts(address, "mqtts://") || feed_option(feed, "ca")[0];
     bool ok = false;
@@ -474,7 +476,7 @@ static bool run(Feed *feed, Err *err)
                             err))
         return false;
     if (!set_options(&link, err)) return false;
-    link.context = link.format->create(feed, &link, err);
+    link.context = link.format->create(feed, &link.base, err);
     if (link.context && start_session(&link, err)) ok = serve(&link, err);
     if (link.mosquitto) mosquitto_destroy(link.mosquitto);
     if (link.context) link.format->destroy(link.context);

@@ -310,3 +310,37 @@ TEST(a_publisher_of_a_million_keys_fills_its_own_limit_only)
     CHECK(feed_key(f.feed, "s5", "v") != 0);
     fixture_finish(&f);
 }
+
+TEST(a_gap_of_sparkplug_asks_for_a_rebirth_and_a_lost_broker_makes_all_stale)
+{
+    BROKER(f, port, broker, NULL);
+    const FeedOption options[] = { { "format", "sparkplug" }, { "group", "G" } };
+    const FeedMap command = { .match = "spBv1.0/+/NCMD/+", .key = "asked.{2}" };
+    f.feed = start(&f, "spark", at_port("", port), options, 2, NULL, 0);
+    Feed *ear = start(&f, "ear", at_port("", port), NULL, 0, &command, 1);
+    CHECK(fixture_await_state(f.feed, FEED_LIVE, 5) && fixture_await_state(ear, FEED_LIVE, 5));
+    // NDATA before any birth: timestamp 1, seq 5, no metrics (sparkplug_b.proto: fields 1 and 3).
+    static const char data[] = { 0x08, 0x01, 0x18, 0x05 };
+    Err err = { 0 };
+    CHECK(feed_publish(f.feed, "spBv1.0/G/NDATA/N", data, sizeof data, 0, false, &err));
+    for (int i = 0; i < 1000 && feed_status(ear).messages == 0; i++) usleep(5000);
+    CHECK_EQ(feed_status(ear).messages, 1); // the command went out and came round
+    // NBIRTH with one metric: name "t", datatype 10 (double) 21.5, seq 0.
+    static const char birth[] = { 0x08, 0x01, 0x12, 0x10, 0x0a, 0x01, 't', 0x20,
+                                  0x0a, 0x69, 0,    0,    0,    0,    0,   (char)0x80,
+                                  0x35, 0x40, 0x18, 0x01, 0x18, 0x00 };
+    CHECK(feed_publish(f.feed, "spBv1.0/G/NBIRTH/N", birth, sizeof birth, 0, false, &err));
+    for (int i = 0; i < 600 && feed_status(f.feed).observations == 0; i++) usleep(5000);
+    const uint64_t before = feed_status(f.feed).observations;
+    CHECK(before > 0);
+    fixture_take(&f);
+    fixture_end(broker);
+    CHECK(fixture_await_state(f.feed, FEED_WAITING, 1));
+    usleep(50000);
+    fixture_take(&f);
+    int gone = 0;
+    for (int i = 0; i < f.count; i++) gone += f.observations[i].kind == OBSERVATION_GONE;
+    CHECK(gone >= 1);
+    feed_stop(ear);
+    fixture_finish(&f);
+}
