@@ -5,11 +5,12 @@
 #pragma once
 #include "base/err.h"
 
-// Numbers; names (letters, digits, _ . / - within a name in `backquotes`; else letters, digits, _
-// and .);
-// + - * / % ^, comparisons, and or not, c ? a : b, ( ), min max abs sqrt ln exp round floor ceil
-// clamp, isnan. A missing value is NAN: any arithmetic with it is NAN, any comparison is missing
-// too (and `missing or 1` is 1, `missing and 0` is 0).
+// Numbers; names (letters, digits, _ and ., not beginning with a digit; any other key within
+// `backquotes`); + - * / % ^, < <= > >= == !=, and or not (&& || !), c ? a : b, ( ), min max abs
+// sqrt ln exp round floor ceil clamp(x,low,high) isnan, and nan. -2^2 is -4, 2^3^2 is 512.
+// A missing value is NAN: any arithmetic with it is NAN, any comparison is missing too (and
+// `missing or 1` is 1, `missing and 0` is 0). A division by zero and all that is not finite is
+// missing.
 typedef struct Expression Expression;
 Expression *expression_parse(const char *text,
                              Err *err); // ERR_FORMAT with the column. At most 1000 operations
