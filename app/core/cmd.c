@@ -41,6 +41,8 @@ CmdTable *cmd_table_create(void)
     cmd_table_add(table, cmd_model_rows, cmd_model_count);
     cmd_table_add(table, cmd_cut_rows, cmd_cut_count);
     cmd_table_add(table, cmd_ask_rows, cmd_ask_count);
+    cmd_table_add(table, cmd_alarm_rows, cmd_alarm_count);
+    cmd_table_add(table, cmd_case_rows, cmd_case_count);
     cmd_table_add(table, cmd_session_rows, cmd_session_count);
     return table;
 }
@@ -238,8 +240,13 @@ static void help_one(const Cmd *cmd, bool is_chinese, Str *out)
 }
 
 static const char *const groups[][3] = {
-    { "view", "The view", "视图" },       { "layer", "Layers", "图层" },       { "select", "Selection", "选择" },
-    { "time", "Time and light", "时间" }, { "session", "Session", "会话" },    { "app", "The program", "程序" },
+    { "view", "The view", "视图" },
+    { "layer", "Layers", "图层" },
+    { "select", "Selection", "选择" },
+    { "time", "Time and light", "时间" },
+    { "operations", "Alarms, cases, emergencies", "告警、案件与应急" },
+    { "session", "Session", "会话" },
+    { "app", "The program", "程序" },
 };
 #define GROUP_COUNT (int)(sizeof groups / sizeof groups[0])
 

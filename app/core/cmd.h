@@ -30,17 +30,19 @@ typedef struct {
 struct App;                    // known to app's own commands only
 struct State;
 struct City;
+struct Operations;
 typedef struct {
     struct State *state;
     struct City *city;
     struct App *app;
+    struct Operations *operations; // NULL = no alarms and cases here
     Str *out;                  // answers, for `get`, `pick`, `help`; NULL = dropped
     struct CmdTable *table;    // set by cmd_run_line
 } CmdContext;
 
 typedef struct {
     const char *name;          // "layer-add"
-    const char *group;         // "view", "layer", "select", "time", "session", "app"
+    const char *group;         // "view", "layer", "select", "time", "operations", "session", "app"
     const char *help, *help_zh;
     const CmdArg *args;
     int arg_count;

@@ -8,9 +8,11 @@
 #define CMD_ARGS(rows) .args = rows, .arg_count = (int)(sizeof rows / sizeof rows[0])
 
 extern const Cmd cmd_view_rows[], cmd_tour_rows[], cmd_time_rows[], cmd_layer_rows[],
-    cmd_select_rows[], cmd_session_rows[], cmd_model_rows[], cmd_cut_rows[], cmd_ask_rows[];
+    cmd_select_rows[], cmd_session_rows[], cmd_model_rows[], cmd_cut_rows[], cmd_ask_rows[],
+    cmd_alarm_rows[], cmd_case_rows[];
 extern const int cmd_view_count, cmd_tour_count, cmd_time_count, cmd_layer_count, cmd_select_count,
-    cmd_session_count, cmd_model_count, cmd_cut_count, cmd_ask_count;
+    cmd_session_count, cmd_model_count, cmd_cut_count, cmd_ask_count, cmd_alarm_count,
+    cmd_case_count;
 
 // The commands whose arguments are the keys of city.yaml; args: room for CMD_ARGS_MAX of each of three rows.
 #define CMD_LAYER_KEY_ROWS 3
@@ -27,3 +29,5 @@ StateLayer *cmd_layer(State *state, const char *name, Err *err);
 int cmd_layers(State *state, const char *name, void (*visit)(State *state, StateLayer *layer, void *arg), void *arg, Err *err);
 // Moves the view: to goal at once (seconds 0), in seconds, or at the glide's own pace (seconds NAN).
 void cmd_camera_go(State *state, const StateCamera *goal, double seconds);
+// The desk's alarms and cases, or NULL with *err.
+struct Operations *cmd_operations(CmdContext *context, Err *err);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// document_raw.c - the libcyaml schema, built from document_keys: every scalar a text, every mapping a RawMap.
-// Texts, because libcyaml's own numbers are written with six digits, take NaN, and its errors do not name ranges.
+// document_raw.c - the libcyaml schema, built from a table of keys: every scalar a text, every
+// mapping a RawMap. Texts, because libcyaml's own numbers are written with six digits, take NaN,
+// and its errors do not name ranges.
 #include "core/document_raw.h"
 #include "base/str.h"
 #include "base/nearest.h"
@@ -10,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define RAW_LIST_MAX 100000
 #define RAW_BYTES_MAX ((size_t)256 << 20)
 
 typedef struct RawBlock {
@@ -23,8 +25,10 @@ struct RawDocument {
     size_t bytes;
     char log[1024];
     size_t log_length;
-    cyaml_schema_field_t fields[DOCUMENT_SECTION_COUNT][RAW_VALUES_MAX + RAW_MAPS_MAX + RAW_LISTS_MAX + 1];
-    cyaml_schema_value_t entries[DOCUMENT_SECTION_COUNT];
+    const RawSchema *schema;
+    cyaml_schema_field_t fields[RAW_SECTIONS_MAX]
+                               [RAW_VALUES_MAX + RAW_MAPS_MAX + RAW_LISTS_MAX + 1];
+    cyaml_schema_value_t entries[RAW_SECTIONS_MAX];
     cyaml_schema_value_t top;
 };
 
@@ -38,10 +42,17 @@ static bool is_list(const DocumentKey *key)
     return key->type == DOCUMENT_LIST || key->type == DOCUMENT_STOPS;
 }
 
+static_assert(DOCUMENT_SECTION_COUNT <= RAW_SECTIONS_MAX, "a section has no room");
+
 int raw_slot(const DocumentKey *key)
 {
+    return raw_schema_slot(&(RawSchema){ document_keys, document_key_count }, key);
+}
+
+int raw_schema_slot(const RawSchema *schema, const DocumentKey *key)
+{
     int slot = 0;
-    for (const DocumentKey *k = document_keys; k < key; k++)
+    for (const DocumentKey *k = schema->keys; k < key; k++)
         if (k->section == key->section && is_map(k) == is_map(key) && is_list(k) == is_list(key)) slot++;
     assert(slot < (is_map(key) ? RAW_MAPS_MAX : is_list(key) ? RAW_LISTS_MAX : RAW_VALUES_MAX));
     return slot;
@@ -86,24 +97,26 @@ static void raw_log(cyaml_log_t level, void *context, const char *format, va_lis
     if (length > 0) document->log_length += (size_t)length < left ? (size_t)length : left - 1;
 }
 
-static uint32_t list_max(const DocumentKey *key)
+static uint32_t list_max(const RawSchema *schema, const DocumentKey *key)
 {
+    if (schema->keys != document_keys) return RAW_LIST_MAX;
     if (key->child == DOCUMENT_STOP) return STATE_STOPS_MAX;
     return key->child == DOCUMENT_FEATURE ? 1000000 : 4096;
 }
 
 static void build_schema(RawDocument *document)
 {
-    int counts[DOCUMENT_SECTION_COUNT] = { 0 };
-    for (int s = 0; s < DOCUMENT_SECTION_COUNT; s++)
+    const RawSchema *schema = document->schema;
+    int counts[RAW_SECTIONS_MAX] = { 0 };
+    for (int s = 0; s < RAW_SECTIONS_MAX; s++)
         document->entries[s] = (cyaml_schema_value_t){ .type = CYAML_MAPPING, .data_size = sizeof(RawMap),
                                                        .mapping = { .fields = document->fields[s] } };
     document->top = document->entries[DOCUMENT_TOP];
     document->top.flags = CYAML_FLAG_POINTER;
     const enum cyaml_flag optional = (enum cyaml_flag)(CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL);
-    for (int i = 0; i < document_key_count; i++) {
-        const DocumentKey *key = &document_keys[i];
-        const size_t slot = (size_t)raw_slot(key);
+    for (int i = 0; i < schema->count; i++) {
+        const DocumentKey *key = &schema->keys[i];
+        const size_t slot = (size_t)raw_schema_slot(schema, key);
         cyaml_schema_field_t *field = &document->fields[key->section][counts[key->section]++];
         *field = (cyaml_schema_field_t){ .key = key->key };
         if (is_map(key)) {
@@ -114,8 +127,12 @@ static void build_schema(RawDocument *document)
             field->data_offset = (uint32_t)(offsetof(RawMap, lists) + slot * sizeof(RawMap *));
             field->count_offset = (uint32_t)(offsetof(RawMap, list_counts) + slot * sizeof(uint32_t));
             field->count_size = sizeof(uint32_t);
-            field->value = (cyaml_schema_value_t){ .type = CYAML_SEQUENCE, .flags = optional, .data_size = sizeof(RawMap),
-                                                   .sequence = { .entry = &document->entries[key->child], .max = list_max(key) } };
+            field->value =
+                (cyaml_schema_value_t){ .type = CYAML_SEQUENCE,
+                                        .flags = optional,
+                                        .data_size = sizeof(RawMap),
+                                        .sequence = { .entry = &document->entries[key->child],
+                                                      .max = list_max(schema, key) } };
         } else {
             field->data_offset = (uint32_t)(offsetof(RawMap, values) + slot * sizeof(char *));
             field->value = (cyaml_schema_value_t){ .type = CYAML_STRING, .flags = optional, .data_size = 1,
@@ -181,8 +198,10 @@ static void explain(const RawDocument *document, const char *text_all, size_t le
         key += strlen("Unexpected key: ");
         line = line_of_key(text_all, length_all, key, line);
         Nearest nearest = { .wrong = key };
-        for (int i = 0; i < document_key_count; i++)
-            if (i == 0 || strcmp(document_keys[i].key, document_keys[i - 1].key) != 0) nearest_offer(&nearest, document_keys[i].key);
+        const DocumentKey *keys = document->schema->keys;
+        for (int i = 0; i < document->schema->count; i++)
+            if (i == 0 || strcmp(keys[i].key, keys[i - 1].key) != 0)
+                nearest_offer(&nearest, keys[i].key);
         char names[160];
         nearest_text(&nearest, names, sizeof names);
         snprintf(shown, sizeof shown, "%s%sno key is named '%.60s'%s", where, where[0] ? ": " : "", key, names);
@@ -199,11 +218,19 @@ static void explain(const RawDocument *document, const char *text_all, size_t le
 
 RawDocument *raw_load(const char *text, size_t length, const char *path, const RawMap **root, Err *err)
 {
+    const RawSchema schema = { document_keys, document_key_count };
+    return raw_load_schema(&schema, text, length, path, root, err);
+}
+
+RawDocument *raw_load_schema(const RawSchema *schema, const char *text, size_t length,
+                             const char *path, const RawMap **root, Err *err)
+{
     RawDocument *document = calloc(1, sizeof *document);
     if (!document) {
         err_set(err, ERR_MEMORY, "%s: no memory to read it", path);
         return NULL;
     }
+    document->schema = schema;
     build_schema(document);
     const cyaml_config_t config = { .log_fn = raw_log, .log_ctx = document, .mem_fn = raw_alloc, .mem_ctx = document,
                                     .log_level = CYAML_LOG_ERROR, .flags = CYAML_CFG_NO_ALIAS };
@@ -214,6 +241,7 @@ RawDocument *raw_load(const char *text, size_t length, const char *path, const R
         raw_destroy(document);
         return NULL;
     }
+    document->schema = NULL; // the caller's
     *root = loaded;
     return document;
 }

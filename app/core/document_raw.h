@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// document_raw.h - what libcyaml makes of a document: texts by key, before they mean anything. Private to document.c.
+// document_raw.h - what libcyaml makes of a document: texts by key, before they mean anything.
+// Private to document.c and document_tree.c.
 #pragma once
 #include "core/document.h"
 #include "core/document_scan.h"
@@ -16,9 +17,20 @@ typedef struct RawMap {
     uint32_t list_counts[RAW_LISTS_MAX];
 } RawMap;
 
-int raw_slot(const DocumentKey *key); // in values, maps or lists, by the key's type
+// The keys of one kind of document. A section is a number below RAW_SECTIONS_MAX of the schema's
+// own.
+#define RAW_SECTIONS_MAX 16
+typedef struct {
+    const DocumentKey *keys;
+    int count;
+} RawSchema;
+
+int raw_slot(const DocumentKey *key); // of city.yaml: in values, maps or lists, by the key's type
+int raw_schema_slot(const RawSchema *schema, const DocumentKey *key);
 
 typedef struct RawDocument RawDocument; // owns all texts
 // The tree by the schema; *root is NULL for an empty document. ERR_FORMAT, ERR_ARGUMENT with file, line and key.
 RawDocument *raw_load(const char *text, size_t length, const char *path, const RawMap **root, Err *err);
+RawDocument *raw_load_schema(const RawSchema *schema, const char *text, size_t length,
+                             const char *path, const RawMap **root, Err *err);
 void raw_destroy(RawDocument *document);

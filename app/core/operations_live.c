@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// operations_live.c - live values as rules read them.
+#include "core/operations.h"
+#include <math.h>
+
+static bool read_live(const void *source, uint32_t key, RuleValue *out)
+{
+    const LiveValue *value = live_get(source, key);
+    if (!value) return false;
+    const Observation *last = &value->last;
+    *out = (RuleValue){ .t_obs_us = last->t_obs_us,
+                        .number = value->number,
+                        .lon_deg = NAN,
+                        .lat_deg = NAN,
+                        .freshness = value->freshness,
+                        .quality = (ObservationQuality)last->quality,
+                        .is_gone = value->is_gone,
+                        .is_simulated = (last->flags & OBSERVATION_SIMULATED) != 0,
+                        .unit = value->unit };
+    if (last->kind == OBSERVATION_POSITION) {
+        out->lon_deg = last->position.lon_deg;
+        out->lat_deg = last->position.lat_deg;
+    }
+    if (last->kind == OBSERVATION_TEXT) out->text = last->text;
+    return true;
+}
+
+void operations_update(Operations *ops, const Live *live, int64_t now_us)
+{
+    const uint32_t *changed = NULL;
+    const int count = live_changes(live, &changed);
+    operations_run(ops, &(RulesInput){ .now_us = now_us,
+                                       .changed = changed,
+                                       .changed_count = count,
+                                       .read = read_live,
+                                       .source = live });
+}

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+// rule_read.c - rules from YAML: the table of their keys, and what must go together.
+#include "base/array.h"
+#include "base/file.h"
+#include "core/document_tree.h"
+#include "core/rule_private.h"
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TOP, RULE };
+#define FIELD(f) .offset = offsetof(Rule, f), .bytes = sizeof(((Rule *)0)->f)
+#define SECTION(n) (DocumentSection)(n)
+#define ROW(name, type, f, en, zh)                                                \
+    {                                                                             \
+        SECTION(RULE), name, DOCUMENT_##type, FIELD(f), .help = en, .help_zh = zh \
+    }
+#define RANGED(name, f, low, high, en, zh)                                                   \
+    {                                                                                        \
+        SECTION(RULE), name, DOCUMENT_NUMBER, FIELD(f), .min = low, .max = high, .help = en, \
+                                                        .help_zh = zh                        \
+    }
+#define CHOICE(name, f, words, en, zh)                                                \
+    {                                                                                 \
+        SECTION(RULE), name, DOCUMENT_CHOICE, FIELD(f), .choices = words, .help = en, \
+                                                        .help_zh = zh                 \
+    }
+static const DocumentKey keys[] = {
+    { SECTION(TOP), "rules", DOCUMENT_LIST, SECTION(RULE), .help = "rules", .help_zh = "规则" },
+    ROW("id", TEXT, id, "of the rule", "编号"),
+    ROW("name", TEXT, name, "shown", "名称"),
+    ROW("name_en", TEXT, name_en, "shown in English", "英文名称"),
+    CHOICE("kind", kind, "limit|rate|missing|expression|fence|count|warning", "of rule", "类型"),
+    ROW("keys", TEXT, keys, "a key or a pattern", "键或通配"),
+    ROW("threshold", TEXT, threshold, "id of a threshold", "阈值编号"),
+    ROW("unit", TEXT, unit, "shown, UCUM", "单位"),
+    ROW("blue", NUMBER, limits[ALARM_LEVEL_BLUE], "limit of level IV", "蓝色限值"),
+    ROW("yellow", NUMBER, limits[ALARM_LEVEL_YELLOW], "limit of level III", "黄色限值"),
+    ROW("orange", NUMBER, limits[ALARM_LEVEL_ORANGE], "limit of level II", "橙色限值"),
+    ROW("red", NUMBER, limits[ALARM_LEVEL_RED], "limit of level I", "红色限值"),
+    CHOICE("direction", direction, "above|below", "side of the limit that is bad", "方向"),
+    RANGED("hysteresis", hysteresis, 0, 1e12, "in the value's unit; 5 % of the limit", "回差"),
+    RANGED("hold_s", hold_s, 0, 1e7, "how long before it is raised", "持续时间"),
+    RANGED("clear_hold_s", clear_hold_s, 0, 1e7, "how long before it clears", "恢复持续时间"),
+    RANGED("window_s", window_s, 0, 1e7, "of rate and count", "时间窗"),
+    RANGED("per_s", per_s, 0, 1e7, "unit of a rate: 3600 an hour", "变化率单位时间"),
+    RANGED("after_s", after_s, 0, 1e8, "age at which a value is missing", "缺数时限"),
+    ROW("expression", HEAP_TEXT, expression, "over keys", "表达式"),
+    RANGED("count", count, 1, RULE_SAMPLES_MAX, "so many within the window", "次数"),
+    ROW("event", TEXT, event, "kind of event counted", "事件类型"),
+    ROW("fence", HEAP_TEXT, fence, "lon lat, lon lat, …", "电子围栏"),
+    CHOICE("on", on, "enter|leave|dwell", "of a fence", "触发方式"),
+    ROW("assets", HEAP_TEXT, assets, "lon lat name; …", "固定对象"),
+    CHOICE("level", level, "none|blue|yellow|orange|red", "of the alarm", "级别"),
+    CHOICE("priority", priority, "none|low|medium|high", "of the alarm", "优先级"),
+    ROW("group", TEXT, group, "shown together", "分组"),
+    ROW("parent", TEXT, parent, "rule that suppresses it", "上级规则"),
+    ROW("latching", BOOL, is_latching, "stays until it is reset", "锁定"),
+    RANGED("due_s", due_s, 0, 1e7, "to be acknowledged within", "确认时限"),
+    ROW("escalate_to", TEXT, escalate_to, "who is told then", "升级对象"),
+    ROW("text", HEAP_TEXT, text, "of the alarm, Chinese", "告警文本"),
+    ROW("text_en", HEAP_TEXT, text_en, "of the alarm, English", "英文告警文本"),
+    ROW("source", TEXT, source, "of the limit", "来源"),
+    RANGED("version", version, 0, 1e6, "of the rule", "版本"),
+    ROW("enabled", BOOL, is_enabled, "on", "启用"),
+};
+
+void rule_finish(Rule *rule)
+{
+    free(rule->expression);
+    free(rule->fence);
+    free(rule->assets);
+    free(rule->text);
+    free(rule->text_en);
+}
+
+static bool has_limit(const Rule *rule)
+{
+    for (int l = ALARM_LEVEL_BLUE; l < ALARM_LEVEL_COUNT; l++)
+        if (!isnan(rule->limits[l])) return true;
+    return false;
+}
+
+static bool wrong(Err *err, const char *expected)
+{
+    err_set(err, ERR_ARGUMENT, "expected %s", expected);
+    return false;
+}
+
+// "lon lat name; …"
+static bool read_assets(RuleEntry *entry, Err *err)
+{
+    int cap = 0;
+    const char *text = entry->rule.assets;
+    for (const char *at = text; *at;) {
+        const char *end = at + strcspn(at, ";");
+        RuleAsset asset = { 0 };
+        at += strspn(at, " \n");
+        if (at >= end) {
+            at = *end ? end + 1 : end;
+            continue;
+        }
+        const char *next = str_scan_double(at, end, &asset.lon_deg);
+        if (next) next = str_scan_double(next + strspn(next, " "), end, &asset.lat_deg);
+        if (!next || *next != ' ' || fabs(asset.lon_deg) > 180 || fabs(asset.lat_deg) > 90)
+            return wrong(err, "places as '110.40 21.20 name; …'");
+        next += strspn(next, " ");
+        char name[96];
+        const size_t length = (size_t)(end - next) < sizeof name ? (size_t)(end - next) : 95;
+        memcpy(name, next, length);
+        name[length] = 0;
+        str_copy_utf8(asset.name, sizeof asset.name, name);
+        if (!array_reserve((void **)&entry->assets, &cap, entry->asset_count + 1, sizeof asset)) {
+            err_set(err, ERR_MEMORY, "assets");
+            return false;
+        }
+        entry->assets[entry->asset_count++] = asset;
+        at = *end ? end + 1 : end;
+    }
+    return true;
+}
+
+static bool read_expression(Rules *rules, RuleEntry *entry, Err *err)
+{
+    entry->expression = expression_parse(entry->rule.expression, err);
+    if (!entry->expression) return false;
+    entry->name_count = expression_name_count(entry->expression);
+    entry->names = calloc((size_t)entry->name_count + 1, sizeof *entry->names);
+    entry->values = calloc((size_t)entry->name_count + 1, sizeof *entry->values);
+    if (!entry->names || !entry->values) {
+        err_set(err, ERR_MEMORY, "expression");
+        return false;
+    }
+    for (int i = 0; i < entry->name_count; i++) {
+        const char *name = expression_name(entry->expression, i);
+        if (strcmp(name, "value") == 0 && entry->rule.keys[0]) continue;
+        entry->names[i] = keys_intern(rules->desc.keys, name, strlen(name));
+    }
+    return true;
+}
+
+// What a kind needs; *key is the one to blame.
+static bool check_rule(Rules *rules, RuleEntry *entry, const char **key, Err *err)
+{
+    Rule *rule = &entry->rule;
+    const bool limited = has_limit(rule) || rule->threshold[0];
+    *key = "id";
+    if (!rule->id[0]) return wrong(err, "a text");
+    *key = "threshold";
+    if (rule->threshold[0] &&
+        !(rules->desc.thresholds && thresholds_has(rules->desc.thresholds, rule->threshold))) {
+        err_set(err, ERR_NOT_FOUND, "no threshold has the id '%s'", rule->threshold);
+        return false;
+    }
+    *key = "keys";
+    const bool is_event = rule->kind == RULE_COUNT && rule->event[0];
+    if (!rule->keys[0] && !is_event && rule->kind != RULE_EXPRESSION &&
+        !(rule->kind == RULE_WARNING && rule->assets))
+        return wrong(err, "a key or a pattern of keys");
+    *key = "kind";
+    if ((rule->kind == RULE_LIMIT || rule->kind == RULE_RATE) && !limited)
+        return wrong(err, "with it a limit: blue, yellow, orange, red, or threshold");
+    *key = "window_s";
+    if ((rule->kind == RULE_RATE || rule->kind == RULE_COUNT) && !(rule->window_s > 0))
+        return wrong(err, "a number of seconds above 0");
+    *key = "fence";
+    if (rule->kind == RULE_FENCE && !rule->fence) return wrong(err, "a polygon");
+    if (rule->fence && !rule_area_set_text(&entry->fence, rule->fence, err)) return false;
+    *key = "assets";
+    if (rule->assets && !read_assets(entry, err)) return false;
+    *key = "expression";
+    if (rule->kind == RULE_EXPRESSION && !rule->expression) return wrong(err, "an expression");
+    if (rule->expression && !read_expression(rules, entry, err)) return false;
+    if (!rule->level && rule->kind != RULE_WARNING) rule->level = ALARM_LEVEL_YELLOW;
+    return true;
+}
+
+static bool read_rule(Rules *rules, const DocumentNode *node, RuleEntry *entry, Err *err)
+{
+    *entry = (RuleEntry){
+        .rule = { .hysteresis = NAN, .per_s = 3600, .count = 1, .version = 1, .is_enabled = true }
+    };
+    for (int l = 0; l < ALARM_LEVEL_COUNT; l++) entry->rule.limits[l] = NAN;
+    const char *key = NULL;
+    if (!document_node_read(node, &entry->rule, 0, err)) return false;
+    if (!check_rule(rules, entry, &key, err)) return document_node_fail(node, key, err);
+    return true;
+}
+
+// In the place of the one with its id, or at the end.
+static bool put_entry(Rules *rules, RuleEntry *entry, Err *err)
+{
+    for (int i = 0; i < rules->count; i++) {
+        RuleEntry *old = &rules->entries[i];
+        if (strcmp(old->rule.id, entry->rule.id) != 0) continue;
+        rules_forget(rules, i, &(ChangeBy){ rules->now_us, "system", "" });
+        rule_entry_finish(old);
+        *old = *entry;
+        return true;
+    }
+    if (!array_reserve((void **)&rules->entries, &rules->cap, rules->count + 1, sizeof *entry)) {
+        err_set(err, ERR_MEMORY, "rules");
+        return false;
+    }
+    rules->entries[rules->count++] = *entry;
+    return true;
+}
+
+bool rules_parse(Rules *rules, const char *text, size_t length, const char *path, Err *err)
+{
+    DocumentTree *tree =
+        document_tree_load(keys, (int)(sizeof keys / sizeof keys[0]), text, length, path, err);
+    if (!tree) return false;
+    const DocumentNode root = document_tree_root(tree);
+    const int count = document_node_count(&root, "rules");
+    RuleEntry *read = calloc((size_t)count + 1, sizeof *read);
+    int done = 0;
+    bool ok = read != NULL;
+    if (!ok) err_set(err, ERR_MEMORY, "rules");
+    for (; ok && done < count; done++) {
+        const DocumentNode node = document_node_item(&root, "rules", done);
+        ok = read_rule(rules, &node, &read[done], err);
+    }
+    for (int i = 0; i < done; i++)
+        if (!ok || !put_entry(rules, &read[i], err)) {
+            rule_entry_finish(&read[i]);
+            ok = false;
+        }
+    free(read);
+    document_tree_destroy(tree);
+    rules->day[0] = 0; // limits are looked up anew
+    if (ok && !rules_index(rules)) {
+        err_set(err, ERR_MEMORY, "rules");
+        ok = false;
+    }
+    return ok;
+}
+
+bool rules_open(Rules *rules, const char *path, Err *err)
+{
+    size_t length = 0;
+    char *text = file_read(path, (size_t)8 << 20, &length, err);
+    const bool ok = text && rules_parse(rules, text, length, path, err);
+    free(text);
+    return ok;
+}
