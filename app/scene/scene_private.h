@@ -92,6 +92,7 @@ typedef struct SceneSolids SceneSolids;
 typedef struct SceneSymbols SceneSymbols;
 typedef struct SceneLabels SceneLabels;
 typedef struct SceneModels SceneModels;
+typedef struct SceneLiveDrawn SceneLiveDrawn;
 
 typedef struct {
     uint32_t id;
@@ -138,6 +139,7 @@ struct Scene {
     int layer_count, layer_cap;
     SceneTerrain *terrain;
     SceneLabels *labels;
+    SceneLiveDrawn *live;                   // NULL until something is set
     struct SceneSymbolModel *symbol_models; // what stands at points, a list
     struct SceneModelData *model_data; // what layers of one model file share, a list
     SceneView view;
@@ -297,6 +299,14 @@ SceneAtlas *scene_labels_atlas(const Scene *scene);
 // scene_handle.c
 void scene_handles_build(Scene *scene, const City *city, const State *state, Arena *arena, RenderFrame *out);
 void scene_measures_build(Scene *scene, const State *state, Arena *arena, RenderFrame *out);
+
+// scene_live.c: marks, flows and texts of what is alive. Before the labels: its texts have their
+// room first; then put behind the labels' sprites.
+void scene_live_build(Scene *scene, const State *state, Arena *arena, RenderFrame *out);
+void scene_live_write(Scene *scene, Arena *arena, RenderFrame *out);
+int scene_live_rooms(const Scene *scene,
+                     const SceneRect **rooms); // pixels its texts and icons take
+void scene_live_destroy(SceneLiveDrawn *live);
 
 // scene_outline.c
 void scene_outline_build(Scene *scene, const State *state, Arena *arena, RenderFrame *out);

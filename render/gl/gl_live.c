@@ -2,11 +2,11 @@
 // gl_live.c - what moves and what flows: marks as points of one draw, pieces of lines as another.
 #include "render/gl/gl_internal.h"
 
-static void pass_draw(GLenum mode, int vertices, bool is_hidden)
+static void pass_draw(GLenum mode, int first, int vertices, bool is_hidden)
 {
     glDepthFunc(is_hidden ? GL_LESS : GL_GEQUAL);
     glUniform1f(UNIFORM_A, is_hidden ? 1 : 0);
-    glDrawArrays(mode, 0, vertices);
+    glDrawArrays(mode, first, vertices);
 }
 
 static void flows_draw(GlRender *gl, const RenderFrame *frame)
@@ -20,23 +20,27 @@ static void flows_draw(GlRender *gl, const RenderFrame *frame)
     glUseProgram(program);
     glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ZERO, GL_ONE);
     for (int i = 0; i < count && !has_hidden; i++) has_hidden = frame->flows[i].hidden_opacity > 0;
-    if (has_hidden) pass_draw(GL_TRIANGLES, count * 6, true);
-    pass_draw(GL_TRIANGLES, count * 6, false);
+    if (has_hidden) pass_draw(GL_TRIANGLES, 0, count * 6, true);
+    pass_draw(GL_TRIANGLES, 0, count * 6, false);
 }
 
 static void marks_draw(GlRender *gl, const RenderFrame *frame)
 {
     const int count = frame->mark_count;
     const GLuint program = count > 0 ? gl_program(gl, GL_PROGRAM_MARK, RENDER_LOOK_DAY, 0) : 0;
-    uint32_t hidden = 0;
+    int hidden_first = count, hidden_end = 0;
     if (!program) return;
     gl_stream_write(gl, &gl->marks, frame->marks, sizeof *frame->marks * (size_t)count);
     glBindBufferBase(GL_SHADER_STORAGE_BUFFER, BIND_ITEMS, gl->marks.buffer);
     glUseProgram(program);
     glBlendFuncSeparate(GL_ONE, GL_ONE_MINUS_SRC_ALPHA, GL_ZERO, GL_ONE);
-    for (int i = 0; i < count; i++) hidden |= frame->marks[i].bits & 0xff0000u;
-    if (hidden) pass_draw(GL_POINTS, count, true);
-    pass_draw(GL_POINTS, count, false);
+    for (int i = 0; i < count; i++) {
+        if (!(frame->marks[i].bits & 0xff0000u)) continue;
+        if (i < hidden_first) hidden_first = i;
+        hidden_end = i + 1;
+    }
+    if (hidden_end > 0) pass_draw(GL_POINTS, hidden_first, hidden_end - hidden_first, true);
+    pass_draw(GL_POINTS, 0, count, false);
     gl->status.points += count;
 }
 
