@@ -10,15 +10,22 @@
 #define QUESTIONS_A_FRAME 4000 // about heights of the ground, where frames follow each other
 #define PICK_PX 4.0f
 
-void scene_live_set(Scene *scene, const SceneLive *live)
+SceneLiveDrawn *scene_live_get(Scene *scene)
 {
     if (!scene->live) scene->live = calloc(1, sizeof *scene->live);
-    if (scene->live) scene->live->live = live ? *live : (SceneLive){ 0 };
+    return scene->live;
+}
+
+void scene_live_set(Scene *scene, const SceneLive *live)
+{
+    SceneLiveDrawn *l = scene_live_get(scene);
+    if (l) l->live = live ? *live : (SceneLive){ 0 };
 }
 
 void scene_live_destroy(SceneLiveDrawn *live)
 {
     if (!live) return;
+    scene_live_areas_release(live);
     free(live->ground);
     free(live->hits);
     free(live);
@@ -50,11 +57,12 @@ RenderFlow *scene_live_add_flow(SceneLiveDrawn *l)
     return l->flow_count < l->flow_cap ? &l->flows[l->flow_count++] : NULL;
 }
 
-void scene_live_add_hit(SceneLiveDrawn *l, float x_px, float y_px, float reach_px, uint32_t key)
+void scene_live_add_hit(SceneLiveDrawn *l, SceneLiveHit hit)
 {
-    if (!key || !array_reserve((void **)&l->hits, &l->hit_cap, l->hit_count + 1, sizeof *l->hits))
+    if (!hit.key ||
+        !array_reserve((void **)&l->hits, &l->hit_cap, l->hit_count + 1, sizeof *l->hits))
         return;
-    l->hits[l->hit_count++] = (SceneLiveHit){ x_px, y_px, reach_px, key };
+    l->hits[l->hit_count++] = hit;
 }
 
 bool scene_live_is_free(const SceneLiveDrawn *l, SceneRect r)
@@ -107,6 +115,7 @@ void scene_live_build(Scene *scene, const State *state, Arena *arena, RenderFram
     l->flows = ARENA_ARRAY(arena, RenderFlow, l->flow_cap + 1);
     l->sprites = ARENA_ARRAY(arena, RenderSprite, SCENE_LIVE_SPRITES);
     take_panels(scene);
+    scene_live_areas_build(scene);
     scene_live_flows_build(scene);
     scene_live_marks_build(scene, arena); // their texts before names of what passes by
     scene_live_objects_build(scene);
@@ -137,7 +146,8 @@ bool scene_live_pick(const Scene *scene, double x_px, double y_px, uint32_t *key
     float best = 1e9f;
     for (int i = 0; l && i < l->hit_count; i++) {
         const SceneLiveHit *h = &l->hits[i];
-        const float away = hypotf(h->x_px - (float)x_px, h->y_px - (float)y_px);
+        const float away =
+            hypotf(fmaxf(fabsf(h->x_px - (float)x_px) - h->half_px, 0), h->y_px - (float)y_px);
         if (away > h->reach_px + PICK_PX * l->scale || away >= best) continue;
         best = away;
         *key = h->key;

@@ -80,6 +80,43 @@ typedef struct {
 // Everything is borrowed until the next call; NULL = nothing. Copied is the struct alone.
 // Thread: main, as all of this file.
 void scene_live_set(Scene *scene, const SceneLive *live);
+// A warning's area, draped on the ground. Exercise and test are dashed and say so.
+typedef enum {
+    SCENE_LIVE_WHITE,
+    SCENE_LIVE_BLUE,
+    SCENE_LIVE_YELLOW,
+    SCENE_LIVE_ORANGE,
+    SCENE_LIVE_RED,
+    SCENE_LIVE_LEVEL_COUNT
+} SceneLiveLevel; // 蓝黄橙红; white: without a level
+typedef enum { SCENE_LIVE_ACTUAL, SCENE_LIVE_EXERCISE, SCENE_LIVE_TEST } SceneLiveStatusKind;
+typedef struct {
+    uint32_t key;          // what a pick of its text answers
+    const double *lon_lat; // a ring, not closed; NULL: the circle
+    int point_count;
+    GeoPos centre;
+    double radius_m;
+    SceneLiveLevel level;
+    SceneLiveStatusKind status;
+    const char *text; // at its middle: "暴雨橙色预警"
+} SceneLiveArea;
+// Copied. What is the same as before is not painted anew; the ground of what is not is repainted by
+// jobs behind what is shown.
+void scene_live_areas_set(Scene *scene, const SceneLiveArea *areas, int count);
+
+// Density of points on the ground: Gaussian kernels summed, against the largest sum or full.
+typedef struct {
+    const double *lon_lat; // pairs
+    const float *weights;  // NULL = 1 each
+    int count;
+    double radius_m; // standard deviation of a kernel; 0 = 300
+    float full; // sum (of weights, at a kernel's middle) that is the top colour; 0 = the largest
+                // there is
+    const char *ramp; // style_ramp.h; NULL = "heat"
+    float opacity;    // 0 = 0.75
+} SceneLiveHeat;
+// Copied; NULL or no points = none. About 5 ms for 10,000 points: not every frame.
+void scene_live_heat_set(Scene *scene, const SceneLiveHeat *heat);
 // What of it lies under a pixel of the last view: the key of an object or mark; of a cluster that
 // of its worst. False: none.
 bool scene_live_pick(const Scene *scene, double x_px, double y_px, uint32_t *key);
@@ -90,5 +127,5 @@ typedef struct {
 SceneLiveStatus scene_live_status(const Scene *scene);
 
 // The style word of a feature by its live value, for scene_style_set: current and late values in
-// their colour, stale ones grey whatever they say, dead ones as ghosts. effect: as in LayerStyle.
+// their colour, stale ones grey whatever they say, dead ones and those without a value as ghosts.
 uint32_t scene_live_word(const LayerStyle *style, double number, LiveFreshness freshness);

@@ -137,7 +137,7 @@ static void add_icon(Scene *scene, const SceneLiveMark *m, DVec3 at)
     add_ring(scene, at, ring, m->freshness, m->is_alarm && is_current ? ALARM_RGB : rgb);
     scene_live_icon(scene, (float)x, (float)y, 0.62f * size, m->icon ? m->icon : "dot",
                     is_current ? 0xffffffffu : 0xff000000u | rgb);
-    scene_live_add_hit(l, (float)x, (float)y, 0.5f * ring, m->key);
+    scene_live_add_hit(l, (SceneLiveHit){ (float)x, (float)y, 0.5f * ring, 0, m->key });
     take_square(l, (float)x, (float)y, ring);
     l->status.marks++;
 }
@@ -173,7 +173,7 @@ static void add_cluster(Scene *scene, const Order *order, int count, DVec3 at)
     ink.size_px = roundf((count < 100 ? 14 : 12) * l->scale);
     scene_live_text(scene, (float)x - 0.5f * scene_live_text_width(scene, text, &ink), (float)y,
                     text, &ink);
-    scene_live_add_hit(l, (float)x, (float)y, 0.5f * size, worst->key);
+    scene_live_add_hit(l, (SceneLiveHit){ (float)x, (float)y, 0.5f * size, 0, worst->key });
     take_square(l, (float)x, (float)y, size);
     l->status.clusters++;
 }

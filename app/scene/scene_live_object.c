@@ -126,7 +126,7 @@ static void add_object(Scene *scene, int row, const SceneLiveKind *kind, DVec3 r
         (float)((dvec_dot(rel, v->pose.right) / (f * v->pose.tan_half_x) + 1) * 0.5 * v->width_px);
     const float y =
         (float)((1 - dvec_dot(rel, v->pose.up) / (f * v->pose.tan_half_y)) * 0.5 * v->height_px);
-    scene_live_add_hit(l, x, y, 0.5f * drawn, p->keys[row]);
+    scene_live_add_hit(l, (SceneLiveHit){ x, y, 0.5f * drawn, 0, p->keys[row] });
     l->status.objects++;
     const bool has_icon = kind->icon && kind->icon[0] && shape == RENDER_MARK_DISC;
     if (has_icon && size > ICON_LEAST_PX * l->scale &&

@@ -15,11 +15,25 @@ typedef struct {
 
 typedef struct {
     float x_px, y_px, reach_px;
+    float half_px; // of a text: it reaches so far to both sides besides
     uint32_t key;
 } SceneLiveHit;
 
+enum { SCENE_LIVE_AREAS_MAX = 256, SCENE_LIVE_AREA_TEXT_MAX = 96 };
+typedef struct {
+    struct SceneLivePatch *patch;
+    GeoPos middle;
+    uint32_t key;
+    SceneLiveLevel level;
+    SceneLiveStatusKind status;
+    char text[SCENE_LIVE_AREA_TEXT_MAX];
+} SceneLiveAreaHeld;
+
 struct SceneLiveDrawn {
     SceneLive live;
+    SceneLiveAreaHeld areas[SCENE_LIVE_AREAS_MAX];
+    int area_count;
+    struct SceneLivePatch *heat; // NULL = none
     SceneLiveStatus status;
     SceneLiveGround *ground; // by row of the objects
     int ground_cap, ground_count;
@@ -50,7 +64,7 @@ void scene_live_rel(const Scene *scene, DVec3 enu_m, float rel_m[3]);
 DVec3 scene_live_point(const Scene *scene, GeoPos at, double above_m); // on ground or sea, as drawn
 RenderMark *scene_live_add_mark(SceneLiveDrawn *l);                    // NULL = full
 RenderFlow *scene_live_add_flow(SceneLiveDrawn *l);
-void scene_live_add_hit(SceneLiveDrawn *l, float x_px, float y_px, float reach_px, uint32_t key);
+void scene_live_add_hit(SceneLiveDrawn *l, SceneLiveHit hit);
 bool scene_live_is_free(const SceneLiveDrawn *l, SceneRect room);
 void scene_live_take_room(SceneLiveDrawn *l, SceneRect room);
 // scene_live_text.c. A line of text whose left end is at x and whose middle is at y; returns its
@@ -60,6 +74,10 @@ void scene_live_text(Scene *scene, float x_px, float y_px, const char *text,
                      const SceneLiveInk *ink);
 void scene_live_icon(Scene *scene, float x_px, float y_px, float size_px, const char *icon,
                      uint32_t rgba);
+SceneLiveDrawn *scene_live_get(Scene *scene); // made when first asked for; NULL without memory
+// scene_live_area.c
+void scene_live_areas_build(Scene *scene);
+void scene_live_areas_release(SceneLiveDrawn *l);
 // scene_live_object.c, scene_live_mark.c, scene_live_flow.c
 void scene_live_objects_build(Scene *scene);
 void scene_live_marks_build(Scene *scene, Arena *arena);

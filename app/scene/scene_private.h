@@ -41,6 +41,7 @@ typedef struct {
     uint64_t *keys;            // what the item depends on
     CityHold **holds;
     SceneColours **colours;
+    struct SceneLivePatch **patches; // of live areas and heat
     int count;
 } SceneDrape;
 
@@ -93,6 +94,7 @@ typedef struct SceneSymbols SceneSymbols;
 typedef struct SceneLabels SceneLabels;
 typedef struct SceneModels SceneModels;
 typedef struct SceneLiveDrawn SceneLiveDrawn;
+typedef struct SceneLivePatch SceneLivePatch;
 
 typedef struct {
     uint32_t id;
@@ -307,6 +309,11 @@ void scene_live_write(Scene *scene, Arena *arena, RenderFrame *out);
 int scene_live_rooms(const Scene *scene,
                      const SceneRect **rooms); // pixels its texts and icons take
 void scene_live_destroy(SceneLiveDrawn *live);
+// scene_live_area.c: areas and heat as items of the drape, counted
+int scene_live_patch_count(const Scene *scene);
+struct SceneLivePatch *scene_live_patch_acquire(const Scene *scene, int at, GeoDrapeItem *item,
+                                                GeoBox *extent, double *cell_m, uint64_t *key);
+void scene_live_patch_release(struct SceneLivePatch *patch);
 
 // scene_outline.c
 void scene_outline_build(Scene *scene, const State *state, Arena *arena, RenderFrame *out);

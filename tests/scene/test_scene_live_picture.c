@@ -286,6 +286,70 @@ static SceneLive make_world(World *w)
     };
 }
 
+static void add_areas(Stage *s)
+{
+    static double points[2 * 400];
+    const double ring[] = { 110.3965, 21.1985,  110.4045, 21.1965,  110.4085,
+                            21.2035,  110.4040, 21.2100,  110.3975, 21.2075 };
+    const SceneLiveArea areas[] = {
+        { .key = 1,
+          .lon_lat = ring,
+          .point_count = 5,
+          .level = SCENE_LIVE_ORANGE,
+          .text = "暴雨橙色预警" },
+        { .key = 2,
+          .centre = { 110.4205, 21.2175, 0 },
+          .radius_m = 420,
+          .level = SCENE_LIVE_BLUE,
+          .status = SCENE_LIVE_EXERCISE,
+          .text = "台风蓝色预警" },
+        { .key = 3,
+          .centre = { 110.4015, 21.2185, 0 },
+          .radius_m = 380,
+          .level = SCENE_LIVE_RED,
+          .text = "风暴潮红色预警" },
+        { .key = 4,
+          .centre = { 110.4225, 21.2055, 0 },
+          .radius_m = 260,
+          .level = SCENE_LIVE_YELLOW,
+          .text = "大风黄色预警" },
+    };
+    uint32_t seed = 7;
+    for (int i = 0; i < 400; i++) {
+        double sum[2] = { 0, 0 };
+        for (int k = 0; k < 8; k++)
+            sum[k & 1] += (double)((seed = seed * 1664525u + 1013904223u) >> 8) / (1 << 24) - 0.5;
+        points[2 * i] = 110.4115 + (i % 3 ? 0.0016 : 0.0008) * sum[0] + (i % 3 == 1 ? 0.004 : 0);
+        points[2 * i + 1] = 21.2085 + 0.0014 * sum[1] - (i % 3 == 2 ? 0.006 : 0);
+    }
+    scene_live_areas_set(s->scene, areas, 4);
+    scene_live_heat_set(s->scene,
+                        &(SceneLiveHeat){ .lon_lat = points, .count = 400, .radius_m = 70 });
+}
+
+static void golden_areas(const char *name, StateLook look)
+{
+    Stage s;
+    if (!stage_open(&s, look)) {
+        stage_close(&s);
+        CHECK_SKIP("no OpenGL 4.5 here");
+    }
+    add_areas(&s);
+    settle(&s);
+    compare(&s, name);
+    stage_close(&s);
+}
+
+TEST(warnings_and_heat_by_day_are_the_golden_picture)
+{
+    golden_areas("live-areas-day", STATE_LOOK_DAY);
+}
+
+TEST(warnings_and_heat_by_night_are_the_golden_picture)
+{
+    golden_areas("live-areas-night", STATE_LOOK_NIGHT);
+}
+
 static void golden(const char *name, StateLook look)
 {
     Stage s;
