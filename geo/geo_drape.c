@@ -430,7 +430,7 @@ static void paint_field(Painter *p, const GeoDrapeItem *item)
 {
     const GeoDrapeField *f = item->field;
     if (!geo_box_meets(p->box, f->box)) return;
-    if (!picture_reserve(p->picture, false)) {
+    if (!picture_reserve(p->picture, true)) {
         p->is_out_of_memory = true;
         return;
     }
@@ -450,6 +450,11 @@ static void paint_field(Painter *p, const GeoDrapeItem *item)
             if (!alpha) continue;
             p->picture->has_content = true;
             blend(p->picture->rgba + ((size_t)y * SIZE + (size_t)x) * 4, rgb, alpha);
+            // By night pictures are dark: there a field is seen by its own light.
+            uint8_t *light = p->picture->mask + ((size_t)y * SIZE + (size_t)x) * 2 + 1;
+            const unsigned glow = (unsigned)(fminf(v, 1) * (float)alpha);
+            if (glow > *light) *light = (uint8_t)glow;
+            p->picture->has_mask = true;
         }
     }
 }

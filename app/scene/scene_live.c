@@ -110,7 +110,8 @@ void scene_live_build(Scene *scene, const State *state, Arena *arena, RenderFram
     int points = 0;
     for (int i = 0; i < live->tail_count; i++) points += live->tails[i].count + 1;
     l->mark_cap = live->objects.places.count + 20 * live->mark_count;
-    l->flow_cap = points + 48 * 3 * live->pulse_count + 48 * live->flow_count;
+    l->flow_cap =
+        scene_live_areas_flows(l) + points + 48 * 3 * live->pulse_count + 48 * live->flow_count;
     l->marks = ARENA_ARRAY(arena, RenderMark, l->mark_cap + 1);
     l->flows = ARENA_ARRAY(arena, RenderFlow, l->flow_cap + 1);
     l->sprites = ARENA_ARRAY(arena, RenderSprite, SCENE_LIVE_SPRITES);

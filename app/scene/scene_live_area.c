@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CIRCLE_POINTS = 96, HEAT_CELLS = 192 };
+enum { CIRCLE_POINTS = 96, HEAT_CELLS = 192, RIM_PIECES = 240 };
 #define M_PER_DEG 111195.0
 #define REACH 3.0 // standard deviations of a kernel
 
@@ -24,6 +24,10 @@ struct SceneLivePatch {
     double *lon_lat;
     int ring_end;
     float *values;
+    DVec3 *rim; // of an area, on the ground as drawn, closed; NULL until it was asked for
+    int rim_count;
+    uint64_t rim_ground; // for which it was made
+    double rim_stretch;
 };
 
 static const uint32_t level_rgb[SCENE_LIVE_LEVEL_COUNT] = { 0xf2f2f2, 0xe0702f, 0x1cc8f7, 0x1e86f2,
@@ -34,6 +38,7 @@ void scene_live_patch_release(SceneLivePatch *patch)
     if (!patch || --patch->refs > 0) return;
     free(patch->lon_lat);
     free(patch->values);
+    free(patch->rim);
     free(patch);
 }
 
@@ -122,7 +127,7 @@ static SceneLivePatch *create_area(const SceneLiveArea *a, uint64_t key)
                                 .fill_rgba = scene_live_rgba(rgb, is_actual ? 0.26f : 0.10f),
                                 .hatch_rgba = scene_live_rgba(rgb, is_actual ? 0.42f : 0.30f),
                                 .rim_rgba = scene_live_rgba(rgb, 0.95f),
-                                .rim_px = 1.6f,
+                                .rim_px = 1,
                                 .is_dashed = !is_actual };
     set_extent(&p->patch);
     return p;
@@ -304,6 +309,65 @@ void scene_live_areas_release(SceneLiveDrawn *l)
     l->heat = NULL;
 }
 
+// About RIM_PIECES pieces along the ring, none longer than the ring's share.
+static bool make_rim(const Scene *scene, SceneLivePatch *p)
+{
+    const int n = p->ring_end;
+    const double *ring = p->lon_lat, per_lat = M_PER_DEG,
+                 per_lon = M_PER_DEG * cos(p->patch.extent.south_deg * DVEC_RAD_FROM_DEG);
+    double way_m = 0;
+    for (int i = 0; i < n; i++) {
+        const double *a = ring + 2 * i, *b = ring + 2 * ((i + 1) % n);
+        way_m += hypot((b[0] - a[0]) * per_lon, (b[1] - a[1]) * per_lat);
+    }
+    const double step_m = fmax(way_m / RIM_PIECES, 1);
+    free(p->rim);
+    p->rim = malloc(sizeof *p->rim * ((size_t)n + RIM_PIECES + 2));
+    p->rim_count = 0;
+    p->rim_ground = scene->ground->serial;
+    p->rim_stretch = scene->view.stretch;
+    for (int i = 0; p->rim && i < n; i++) {
+        const double *a = ring + 2 * i, *b = ring + 2 * ((i + 1) % n);
+        const double length_m = hypot((b[0] - a[0]) * per_lon, (b[1] - a[1]) * per_lat);
+        const int pieces = 1 + (int)(length_m / step_m);
+        for (int k = 0; k < pieces && p->rim_count < n + RIM_PIECES; k++) {
+            const double t = (double)k / pieces;
+            const GeoPos at = { a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t, 0 };
+            p->rim[p->rim_count++] = scene_live_point(scene, at, 1.5);
+        }
+    }
+    return p->rim != NULL;
+}
+
+// The rim of an area lies over the ground in its full colour, by night too.
+static void add_rim(Scene *scene, const SceneLiveAreaHeld *h)
+{
+    SceneLivePatch *p = h->patch;
+    SceneLiveDrawn *l = scene->live;
+    const bool is_made =
+        p->rim && p->rim_ground == scene->ground->serial && p->rim_stretch == scene->view.stretch;
+    if (!is_made && !make_rim(scene, p)) return;
+    const uint32_t rgba = scene_live_rgba(level_rgb[h->level], 0.95f);
+    for (int i = 0; i < p->rim_count; i++) {
+        RenderFlow *f = scene_live_add_flow(l);
+        if (!f) return;
+        *f = (RenderFlow){ .a_rgba = rgba, .b_rgba = rgba, .width_px = 2.4f * l->scale };
+        if (h->status != SCENE_LIVE_ACTUAL) {
+            f->a_dash = 0.5f * (float)i;
+            f->b_dash = 0.5f * (float)(i + 1);
+        }
+        scene_live_rel(scene, p->rim[i], f->a_rel_m);
+        scene_live_rel(scene, p->rim[(i + 1) % p->rim_count], f->b_rel_m);
+    }
+}
+
+int scene_live_areas_flows(const SceneLiveDrawn *l)
+{
+    int count = 0;
+    for (int i = 0; i < l->area_count; i++) count += l->areas[i].patch->ring_end + RIM_PIECES + 2;
+    return count;
+}
+
 static const char *status_word(SceneLiveStatusKind status, bool is_english)
 {
     if (status == SCENE_LIVE_EXERCISE) return is_english ? "EXERCISE · " : "演练 · ";
@@ -317,6 +381,7 @@ void scene_live_areas_build(Scene *scene)
     for (int i = 0; i < l->area_count; i++) {
         const SceneLiveAreaHeld *h = &l->areas[i];
         double x, y;
+        add_rim(scene, h);
         char text[SCENE_LIVE_AREA_TEXT_MAX + 32];
         if (!scene_view_project(&scene->view, scene_live_point(scene, h->middle, 5), &x, &y, NULL))
             continue;

@@ -77,6 +77,7 @@ void scene_live_icon(Scene *scene, float x_px, float y_px, float size_px, const 
 SceneLiveDrawn *scene_live_get(Scene *scene); // made when first asked for; NULL without memory
 // scene_live_area.c
 void scene_live_areas_build(Scene *scene);
+int scene_live_areas_flows(const SceneLiveDrawn *l); // at most
 void scene_live_areas_release(SceneLiveDrawn *l);
 // scene_live_object.c, scene_live_mark.c, scene_live_flow.c
 void scene_live_objects_build(Scene *scene);
