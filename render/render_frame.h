@@ -240,6 +240,8 @@ typedef struct {
     int line_count;
     const RenderFlow *flows;
     int flow_count;
+    const RenderMark *dots; // below the marks: small discs without a rim, at half their cost
+    int dot_count;
     const RenderMark *marks;
     int mark_count;
     RenderTexture atlas;           // of the sprites: RG8 array, fill and halo

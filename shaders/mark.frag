@@ -1,5 +1,15 @@
 // mark.frag - a shape with a rim. In: flat, in pixels. Out: display colour, premultiplied.
-flat in vec4 v_fill, v_rim;
+flat in vec4 v_fill;
+#if FAR
+flat in vec3 v_disc;
+layout(location = 0) out vec4 out_rgba;
+void main()
+{
+    float cover = clamp(v_disc.z - distance(gl_FragCoord.xy, v_disc.xy), 0.0, 1.0);
+    out_rgba = vec4(v_fill.rgb, 1.0) * (v_fill.a * cover);
+}
+#else
+flat in vec4 v_rim;
 flat in vec3 v_plane_a, v_plane_b, v_plane_c;
 flat in vec4 v_turn;
 flat in float v_mirrored;
@@ -18,3 +28,4 @@ void main()
     vec4 c = mix(v_rim, v_fill, inside);
     out_rgba = vec4(c.rgb, 1.0) * (c.a * cover);
 }
+#endif

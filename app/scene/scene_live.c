@@ -52,6 +52,11 @@ RenderMark *scene_live_add_mark(SceneLiveDrawn *l)
     return l->mark_count < l->mark_cap ? &l->marks[l->mark_count++] : NULL;
 }
 
+RenderMark *scene_live_add_dot(SceneLiveDrawn *l)
+{
+    return l->dot_count < l->dot_cap ? &l->dots[l->dot_count++] : NULL;
+}
+
 RenderFlow *scene_live_add_flow(SceneLiveDrawn *l)
 {
     return l->flow_count < l->flow_cap ? &l->flows[l->flow_count++] : NULL;
@@ -105,13 +110,15 @@ void scene_live_build(Scene *scene, const State *state, Arena *arena, RenderFram
     l->is_dark = state->look == STATE_LOOK_NIGHT || out->view.night > 0.6f;
     l->is_english = state->language == STATE_LANGUAGE_EN;
     l->questions = QUESTIONS_A_FRAME;
-    l->hit_count = l->sprite_count = l->mark_count = l->flow_count = 0;
+    l->hit_count = l->sprite_count = l->mark_count = l->dot_count = l->flow_count = 0;
     l->status.marks = l->status.clusters = l->status.texts = 0;
     int points = 0;
     for (int i = 0; i < live->tail_count; i++) points += live->tails[i].count + 1;
     l->mark_cap = live->objects.places.count + 20 * live->mark_count;
     l->flow_cap =
         scene_live_areas_flows(l) + points + 48 * 3 * live->pulse_count + 48 * live->flow_count;
+    l->dot_cap = live->objects.places.count;
+    l->dots = ARENA_ARRAY(arena, RenderMark, l->dot_cap + 1);
     l->marks = ARENA_ARRAY(arena, RenderMark, l->mark_cap + 1);
     l->flows = ARENA_ARRAY(arena, RenderFlow, l->flow_cap + 1);
     l->sprites = ARENA_ARRAY(arena, RenderSprite, SCENE_LIVE_SPRITES);
@@ -121,6 +128,8 @@ void scene_live_build(Scene *scene, const State *state, Arena *arena, RenderFram
     scene_live_marks_build(scene, arena); // their texts before names of what passes by
     scene_live_objects_build(scene);
     scene->is_playing |= live->pulse_count > 0 || live->flow_count > 0;
+    out->dots = l->dots;
+    out->dot_count = l->dot_count;
     out->marks = l->marks;
     out->mark_count = l->mark_count;
     out->flows = l->flows;

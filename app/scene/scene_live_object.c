@@ -105,9 +105,9 @@ static void add_object(Scene *scene, int row, const SceneLiveKind *kind, DVec3 r
     const SceneView *v = &scene->view;
     const float away_m = (float)dvec_length(rel), size = size_of(l, kind, away_m, crowd);
     const float fade = fminf(fmaxf(p->fade[row], 0), 1);
-    RenderMark *m = scene_live_add_mark(l);
-    if (!m) return;
     const bool is_dot = size < SHAPE_LEAST_PX * l->scale;
+    RenderMark *m = is_dot ? scene_live_add_dot(l) : scene_live_add_mark(l);
+    if (!m) return;
     const float heading = p->heading_deg ? p->heading_deg[row] : NAN;
     const bool is_turned = kind->shape == RENDER_MARK_ARROW || kind->shape == RENDER_MARK_HULL;
     const RenderMarkShape shape =

@@ -47,6 +47,8 @@ struct SceneLiveDrawn {
     int sprite_count;
     RenderMark *marks;
     int mark_count, mark_cap;
+    RenderMark *dots;
+    int dot_count, dot_cap;
     RenderFlow *flows;
     int flow_count, flow_cap;
     float scale;
@@ -63,6 +65,7 @@ typedef struct {
 void scene_live_rel(const Scene *scene, DVec3 enu_m, float rel_m[3]);
 DVec3 scene_live_point(const Scene *scene, GeoPos at, double above_m); // on ground or sea, as drawn
 RenderMark *scene_live_add_mark(SceneLiveDrawn *l);                    // NULL = full
+RenderMark *scene_live_add_dot(SceneLiveDrawn *l);
 RenderFlow *scene_live_add_flow(SceneLiveDrawn *l);
 void scene_live_add_hit(SceneLiveDrawn *l, SceneLiveHit hit);
 bool scene_live_is_free(const SceneLiveDrawn *l, SceneRect room);

@@ -247,7 +247,7 @@ typedef struct {
     uint32_t style_cap;
     GLuint empty_array;
     GLuint view_buffer;
-    GlStream draws, commands, sprites, lines, marks, flows, instances, model_blocks, joints;
+    GlStream draws, commands, sprites, lines, marks, dots, flows, instances, model_blocks, joints;
     float *joint_rows; // of the frame, gathered
     int joint_row_cap;
     GLuint noise, field, blank, sky, sky_display;

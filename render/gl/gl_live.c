@@ -44,11 +44,26 @@ static void marks_draw(GlRender *gl, const RenderFrame *frame)
     gl->status.points += count;
 }
 
+static void dots_draw(GlRender *gl, const RenderFrame *frame)
+{
+    const int count = frame->dot_count;
+    const GLuint program =
+        count > 0 ? gl_program(gl, GL_PROGRAM_MARK, RENDER_LOOK_DAY, GL_VARIANT_FAR) : 0;
+    if (!program) return;
+    gl_stream_write(gl, &gl->dots, frame->dots, sizeof *frame->dots * (size_t)count);
+    glBindBufferBase(GL_SHADER_STORAGE_BUFFER, BIND_ITEMS, gl->dots.buffer);
+    glUseProgram(program);
+    glBlendFuncSeparate(GL_ONE, GL_ONE_MINUS_SRC_ALPHA, GL_ZERO, GL_ONE);
+    pass_draw(GL_POINTS, 0, count, false);
+    gl->status.points += count;
+}
+
 void gl_live_draw(GlRender *gl, const RenderFrame *frame)
 {
-    if (frame->mark_count <= 0 && frame->flow_count <= 0) return;
+    if (frame->mark_count <= 0 && frame->dot_count <= 0 && frame->flow_count <= 0) return;
     glEnable(GL_DEPTH_TEST);
     flows_draw(gl, frame);
+    dots_draw(gl, frame);
     marks_draw(gl, frame);
     glDepthFunc(GL_GEQUAL);
     glDisable(GL_DEPTH_TEST);

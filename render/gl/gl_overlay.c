@@ -56,8 +56,8 @@ static void panels_draw(GlRender *gl, const RenderFrame *frame)
 
 void gl_overlay_draw(GlRender *gl, const RenderTarget *target, const RenderFrame *frame)
 {
-    if (frame->mark_count <= 0 && frame->flow_count <= 0 && frame->line_count <= 0 &&
-        frame->sprite_count <= 0 && frame->panel_count <= 0)
+    if (frame->mark_count <= 0 && frame->dot_count <= 0 && frame->flow_count <= 0 &&
+        frame->line_count <= 0 && frame->sprite_count <= 0 && frame->panel_count <= 0)
         return;
     glBindFramebuffer(GL_FRAMEBUFFER, target->framebuffer);
     glViewport(0, 0, target->width, target->height);

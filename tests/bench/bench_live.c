@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // bench_live.c - what moving objects cost a frame: 100,000 with new places at 1 Hz and 10,000 at 10
 // Hz over a built-up plain, against the same frames without them. bench_live: figures as one line
 // each.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // test_geo_drape_patch.c - areas and fields laid on the ground: inside and out, rims, dashes, and
 // tiles that meet.
 #include "check.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // test_render_live.c - marks and flows over the formula city: where they stand, what hides them,
 // which way they point; and golden pictures by day and night. CITYMIRROR_GOLDEN_UPDATE=1 writes
 // them anew.

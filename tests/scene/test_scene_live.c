@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // test_scene_live.c - live things through the scene to a frame without a GPU: what is drawn, where,
 // what a pick answers, what a stale value may look like.
 #include "check.h"

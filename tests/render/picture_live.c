@@ -1,4 +1,5 @@
-// test_scene_live_picture.c - what is alive, over houses on a plain, through scene and OpenGL to
+// SPDX-License-Identifier: Apache-2.0
+// picture_live.c - what is alive, over houses on a plain, through scene and OpenGL to
 // golden pictures by day and night. CITYMIRROR_GOLDEN_UPDATE=1 writes them anew: look at them.
 #include "check.h"
 
