@@ -175,10 +175,10 @@ int main(int argc, char **argv)
     } cases[] = { { 10000, 10 }, { 100000, 1 } };
     for (int i = 0; i < 2; i++) {
         const double ms = frame_ms(&b, cases[i].count, cases[i].rate_hz, &status, &put_ms, &at_ms);
-        printf("objects_%d_at_%d_hz_cost_ms %.2f drawn %d scene_cpu_ms %.2f put_ms %.2f reckon_ms "
-               "%.2f frame_ms %.2f\n",
-               cases[i].count, cases[i].rate_hz, ms - bare, status.objects, status.cpu_ms, put_ms,
-               at_ms, ms);
+        const int n = cases[i].count;
+        printf("cost_%d_ms %.2f\ndrawn_%d %d\nscene_%d_ms %.2f\nput_%d_ms %.2f\nreckon_%d_ms "
+               "%.2f\n",
+               n, ms - bare, n, status.objects, n, status.cpu_ms, n, put_ms, n, at_ms);
     }
     return 0;
 }
