@@ -304,6 +304,161 @@ static bool paint_raster(Painter *p, const GeoDrapeItem *item, Err *err)
     return true;
 }
 
+// Lines of hatching run over the pixels of a level: their period divides a tile, so that tiles
+// agree.
+static float hatch_share(int x, int y)
+{
+    enum { PERIOD = 16 };
+    const float at = (float)((x + y) & (PERIOD - 1)) - 0.5f * PERIOD;
+    return fminf(fmaxf(2.0f - fabsf(at), 0), 1);
+}
+
+static void patch_fill(Painter *p, const GeoDrapePatch *patch, float strength)
+{
+    GeoDrapeCover *cover = &p->cover;
+    float coverage[GEO_DRAPE_COVER_STRIDE];
+    if (cover->y_first > cover->y_last) return;
+    const uint32_t a = patch->fill_rgba, b = patch->hatch_rgba;
+    const unsigned fill[3] = { a & 255, a >> 8 & 255, a >> 16 & 255 };
+    const unsigned hatch[3] = { b & 255, b >> 8 & 255, b >> 16 & 255 };
+    for (int y = cover->y_first; y <= cover->y_last; y++) {
+        int first = 0;
+        const int end = geo_drape_cover_take_row(cover, y, coverage, &first);
+        for (int x = first; x < end; x++) {
+            const float line = hatch_share(x, y), seen = coverage[x] * strength;
+            uint8_t *to = p->picture->rgba + ((size_t)y * SIZE + (size_t)x) * 4;
+            blend(to, fill, (unsigned)((float)(a >> 24) * seen + 0.5f));
+            if (line > 0) blend(to, hatch, (unsigned)((float)(b >> 24) * seen * line + 0.5f));
+            p->picture->has_content |= seen > 0;
+        }
+    }
+    geo_drape_cover_taken(cover);
+}
+
+// Dashes are counted in pixels of the level from the ring's start: tiles of a level agree.
+static void patch_dashes(Painter *p, const double *xy, int count, double half_px)
+{
+    const GeoDrapePen pen = { &p->cover, p->cos_lat, half_px };
+    const double period = 9 * half_px;
+    double way = 0;
+    for (int i = 0; i < count; i++) {
+        const double *from = xy + 2 * i, *to = xy + 2 * ((i + 1) % count);
+        const double d[2] = { to[0] - from[0], to[1] - from[1] }, length = hypot(d[0], d[1]);
+        double t0 = 0, t1 = 0;
+        if (length > 0 && segment_in_picture(p, from, d, half_px + 1, &t0, &t1)) {
+            for (double k = floor((way + t0 * length) / period); k * period < way + t1 * length;
+                 k++) {
+                const double u0 = fmax((k * period - way) / length, 0),
+                             u1 = fmin(((k + 0.6) * period - way) / length, 1);
+                if (u0 < u1)
+                    geo_drape_stroke_piece(&pen, from[0] + d[0] * u0, from[1] + d[1] * u0,
+                                           from[0] + d[0] * u1, from[1] + d[1] * u1);
+            }
+        }
+        way += length;
+    }
+}
+
+// The ring's points in pixels, x by cos_lat: in the painter's scratch.
+static int patch_ring(Painter *p, const GeoDrapePatch *patch, int first, int end)
+{
+    if (!array_reserve_large((void **)&p->points, &p->point_cap, 2 * (size_t)(end - first),
+                             sizeof *p->points)) {
+        p->is_out_of_memory = true;
+        return 0;
+    }
+    for (int i = first; i < end; i++) {
+        p->points[2 * (i - first)] =
+            (patch->lon_lat[2 * i] - p->box.west_deg) * p->px_per_deg * p->cos_lat;
+        p->points[2 * (i - first) + 1] =
+            (p->box.north_deg - patch->lon_lat[2 * i + 1]) * p->px_per_deg;
+    }
+    return end - first;
+}
+
+static void paint_patch(Painter *p, const GeoDrapeItem *item)
+{
+    const GeoDrapePatch *patch = item->patch;
+    const double half_px = (double)patch->rim_px, margin_deg = (half_px + 1) / p->px_per_deg;
+    const GeoBox reach = { p->box.west_deg - margin_deg / p->cos_lat, p->box.south_deg - margin_deg,
+                           p->box.east_deg + margin_deg / p->cos_lat,
+                           p->box.north_deg + margin_deg };
+    if (!geo_box_meets(reach, patch->extent)) return;
+    if (!picture_reserve(p->picture, false)) {
+        p->is_out_of_memory = true;
+        return;
+    }
+    const float strength = fminf(fmaxf(item->opacity, 0), 1);
+    for (int pass = 0; pass < 2; pass++) {
+        for (int ring = 0; ring < patch->ring_count; ring++) {
+            const int count =
+                patch_ring(p, patch, ring ? patch->ring_end[ring - 1] : 0, patch->ring_end[ring]);
+            if (count < 3) continue;
+            const double *xy = p->points;
+            const GeoDrapePen pen = { &p->cover, p->cos_lat, half_px };
+            for (int i = 0; i < count && pass == 0; i++) {
+                const double *to = xy + 2 * ((i + 1) % count);
+                geo_drape_cover_edge(&p->cover, xy[2 * i] / p->cos_lat, xy[2 * i + 1],
+                                     to[0] / p->cos_lat, to[1]);
+            }
+            if (pass == 1 && half_px > 0 && patch->is_dashed)
+                patch_dashes(p, xy, count, half_px);
+            else if (pass == 1 && half_px > 0)
+                geo_drape_stroke(&pen, xy, count, true);
+        }
+        GeoDrapePatch rim = { .fill_rgba = patch->rim_rgba };
+        patch_fill(p, pass ? &rim : patch, strength);
+    }
+}
+
+static float field_at(const GeoDrapeField *f, double x, double y)
+{
+    const int col = (int)floor(x), row = (int)floor(y);
+    const float fx = (float)(x - col), fy = (float)(y - row);
+    float v[4];
+    for (int k = 0; k < 4; k++) {
+        const int c = col + (k & 1), r = row + (k >> 1);
+        v[k] = c < 0 || r < 0 || c >= f->cols || r >= f->rows
+                   ? 0
+                   : f->values[(size_t)r * (size_t)f->cols + (size_t)c];
+    }
+    const float top = v[0] + (v[1] - v[0]) * fx, bottom = v[2] + (v[3] - v[2]) * fx;
+    return top + (bottom - top) * fy;
+}
+
+static void paint_field(Painter *p, const GeoDrapeItem *item)
+{
+    const GeoDrapeField *f = item->field;
+    if (!geo_box_meets(p->box, f->box)) return;
+    if (!picture_reserve(p->picture, true)) {
+        p->is_out_of_memory = true;
+        return;
+    }
+    const double step_deg = 1 / p->px_per_deg, opacity = fmin(fmax((double)item->opacity, 0), 1);
+    const double per_lon = f->cols / (f->box.east_deg - f->box.west_deg),
+                 per_lat = f->rows / (f->box.north_deg - f->box.south_deg);
+    for (int y = 0; y < SIZE; y++) {
+        const double row =
+            (f->box.north_deg - (p->box.north_deg - (y + 0.5) * step_deg)) * per_lat - 0.5;
+        for (int x = 0; x < SIZE; x++) {
+            const double col =
+                (p->box.west_deg + (x + 0.5) * step_deg - f->box.west_deg) * per_lon - 0.5;
+            const float v = field_at(f, col, row);
+            const uint32_t c = f->rgba[v <= 0 ? 0 : v >= 1 ? 255 : (int)(v * 255 + 0.5f)];
+            const unsigned alpha = (unsigned)((c >> 24) * opacity + 0.5),
+                           rgb[3] = { c & 255, c >> 8 & 255, c >> 16 & 255 };
+            if (!alpha) continue;
+            p->picture->has_content = true;
+            blend(p->picture->rgba + ((size_t)y * SIZE + (size_t)x) * 4, rgb, alpha);
+            // By night pictures are dark: there a field is seen by its own light.
+            uint8_t *light = p->picture->mask + ((size_t)y * SIZE + (size_t)x) * 2 + 1;
+            const unsigned glow = (unsigned)(fminf(v, 1) * (float)alpha);
+            if (glow > *light) *light = (uint8_t)glow;
+            p->picture->has_mask = true;
+        }
+    }
+}
+
 static bool item_is_at_level(const GeoDrapeItem *item, uint32_t level)
 {
     if (item->level_min == 0 && item->level_max == 0) return true;
@@ -328,6 +483,10 @@ bool geo_drape_paint(const GeoDrape *drape, GeoTileKey key, GeoDrapePicture *out
         const GeoDrapeItem *item = drape->items + i;
         if (!(item->opacity > 0) || !item_is_at_level(item, key.level)) continue;
         if (item->kind == GEO_DRAPE_VECTOR && item->layer) paint_vector(&p, item);
+        else if (item->kind == GEO_DRAPE_PATCH)
+            paint_patch(&p, item);
+        else if (item->kind == GEO_DRAPE_FIELD)
+            paint_field(&p, item);
         else if (item->kind == GEO_DRAPE_RASTER && item->raster && !paint_raster(&p, item, ok ? err : NULL)) ok = false;
     }
     if (p.is_out_of_memory) {

@@ -2,10 +2,17 @@
 // geo_drape.h - the picture laid on a terrain tile: imagery, areas and lines, painted in order on the CPU with anti-aliasing.
 // Does not: choose styles; each item carries its colours resolved per feature.
 #pragma once
+#include "geo/geo_drape_patch.h"
 #include "geo/geo_layer.h"
 #include "geo/geo_terrain.h"
 
-typedef enum { GEO_DRAPE_NONE, GEO_DRAPE_RASTER, GEO_DRAPE_VECTOR } GeoDrapeKind;
+typedef enum {
+    GEO_DRAPE_NONE,
+    GEO_DRAPE_RASTER,
+    GEO_DRAPE_VECTOR,
+    GEO_DRAPE_PATCH,
+    GEO_DRAPE_FIELD
+} GeoDrapeKind;
 typedef enum {
     GEO_DRAPE_SURFACE_PLAIN,
     GEO_DRAPE_SURFACE_WATER, // sets the water mask
@@ -17,6 +24,8 @@ typedef struct {
     float opacity;
     GeoRaster *raster;
     const GeoLayer *layer;
+    const GeoDrapePatch *patch;
+    const GeoDrapeField *field;
     const uint32_t *fill_rgba;   // per feature, 0xAABBGGRR sRGB straight alpha; alpha 0 = not drawn. NULL = fill_rgba_all
     uint32_t fill_rgba_all;
     const float *width_m;        // lines: real width per feature; NULL = width_m_all

@@ -182,6 +182,41 @@ typedef struct {
     float hidden_opacity;          // where something stands before it; 0 = not seen
 } RenderLine;
 
+// Flat shapes of a size in pixels that stand in the scene: moving objects, states, shares of a
+// cluster. Drawn behind lines, where nothing stands before them.
+typedef enum {
+    RENDER_MARK_DISC,  // a ring where inner > 0
+    RENDER_MARK_ARROW, // points to turn[0]
+    RENDER_MARK_HULL,  // a ship from above, the bow to turn[0]
+    RENDER_MARK_DIAMOND,
+    RENDER_MARK_ARC, // of a ring: from turn[0] to turn[1], at most half a turn
+    RENDER_MARK_COUNT
+} RenderMarkShape;
+typedef struct {
+    float pos_rel_m[3];
+    float size_px;                // across, its rim included
+    float turn[2];                // ARROW, HULL: heading in radians, east of north; ARC: radians on
+                                  // the screen, clockwise from the top
+    float inner;                  // share of the size that is left open in the middle
+    uint32_t fill_rgba, rim_rgba; // 0xAABBGGRR sRGB straight
+    uint32_t bits;                // RENDER_MARK_BITS
+} RenderMark;
+// shape; 0..255 of what is seen of it, and behind other things; rim in sixteenths of a pixel, below
+// 256
+#define RENDER_MARK_BITS(shape, seen, hidden, rim_16)                       \
+    ((uint32_t)(shape) | (uint32_t)(seen) << 8 | (uint32_t)(hidden) << 16 | \
+     (uint32_t)(rim_16) << 24)
+
+// Pieces of tails, flows and rings: colours run from end to end, ends are cut straight so that
+// pieces join without beads.
+typedef struct {
+    float a_rel_m[3], b_rel_m[3];
+    uint32_t a_rgba, b_rgba;
+    float width_px;
+    float a_dash, b_dash; // counted in dashes along the way; both the same = no dashes
+    float hidden_opacity;
+} RenderFlow;
+
 // Panels: premultiplied BGRA pictures at whole pixels, drawn last, in order.
 typedef struct {
     RenderTexture texture;
@@ -203,6 +238,12 @@ typedef struct {
     int model_count;
     const RenderLine *lines;
     int line_count;
+    const RenderFlow *flows;
+    int flow_count;
+    const RenderMark *dots; // below the marks: small discs without a rim, at half their cost
+    int dot_count;
+    const RenderMark *marks;
+    int mark_count;
     RenderTexture atlas;           // of the sprites: RG8 array, fill and halo
     const RenderSprite *sprites;
     int sprite_count;

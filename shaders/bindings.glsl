@@ -60,6 +60,11 @@
 #define HATCH_DOTS 3
 #define HATCH_NONE 4
 
+#define MARK_ARROW 1u
+#define MARK_HULL 2u
+#define MARK_DIAMOND 3u
+#define MARK_ARC 4u
+
 // What a building is used for: GEO_BUILDING_USE_* of geo/geo_building.h.
 #define USE_OFFICE 2u
 #define USE_SHOP 3u

@@ -37,6 +37,11 @@ typedef enum {
 } StyleDraw; // RAISED: 3D lines and bridges as solids; MODEL: an Asset (IFC, glTF, …)
 typedef enum { STYLE_SURFACE_PLAIN, STYLE_SURFACE_WATER, STYLE_SURFACE_ROAD } StyleSurface;
 
+// What a live value does to its feature: COLOUR by stops or ramp; BLINK: besides, glows from the
+// last stop on; HIDE: is not shown below the first stop.
+typedef enum { STYLE_LIVE_COLOUR, STYLE_LIVE_BLINK, STYLE_LIVE_HIDE } StyleLiveEffect;
+
+enum { STATE_LIVE_STOPS_MAX = 12, STATE_LIVE_KEY_MAX = 96 };
 enum { STATE_SYMBOL_MAX = 320, STATE_SYMBOL_PATH_MAX = 512 };
 typedef struct {
     double value;        // BREAKS: lower bound; RAMP: position
@@ -75,6 +80,13 @@ typedef struct {
     uint32_t casing_rgb;
     bool has_casing;
     double dash_m;
+    char live_key[STATE_LIVE_KEY_MAX]; // "air.{code}.pm25": {code} is the feature's attribute; "" =
+                                       // no live values (style_live.h)
+    StyleLiveEffect live_effect;
+    StyleStop live_stops[STATE_LIVE_STOPS_MAX]; // by value, rising; a ramp: its ends
+    int live_stop_count;
+    char live_ramp[32];  // "" = steps at the stops
+    bool has_live_label; // value and age as a text
 } LayerStyle;
 
 // How a model's objects are seen; rows as in its asset. Colours and lifts by object:

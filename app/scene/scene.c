@@ -96,6 +96,7 @@ void scene_destroy(Scene *scene)
     scene_symbol_models_finish(scene);
     scene_terrain_destroy(scene, scene->terrain);
     scene_labels_destroy(scene, scene->labels);
+    scene_live_destroy(scene->live);
     scene_drape_release(scene->drape);
     scene_ground_release(scene->ground);
     free(scene->layers);
@@ -477,7 +478,9 @@ void scene_build(Scene *scene, const City *city, const State *state, const Scene
         scene_solids_build(scene, arena, frame);
         scene_symbols_build(scene, arena, frame);
         scene_outline_build(scene, state, arena, frame);
+        scene_live_build(scene, state, arena, frame);
         scene_labels_build(scene, state, scene->dt_s, arena, frame);
+        scene_live_write(scene, arena, frame);
         scene_measures_build(scene, state, arena, frame);
         scene_handles_build(scene, city, state, arena, frame);
     }

@@ -39,6 +39,7 @@ typedef struct {
     DVec3 point_enu_m;         // as drawn: where heights are exaggerated, times that
     GeoPos point;              // h_m: height of the hit, true
     double ground_m;           // true
+    uint32_t live_key;         // of what is alive under the pixel (scene_live.h); 0 = nothing
 } ScenePick;
 
 // A point to measure from, and what of it the pointer snapped to.

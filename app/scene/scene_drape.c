@@ -84,7 +84,8 @@ static bool fill_item(const SceneLayer *layer, double px_per_rad, SceneDrape *d,
 SceneDrape *scene_drape_create(Scene *scene, double px_per_rad)
 {
     SceneDrape *d = calloc(1, sizeof *d);
-    const size_t n = (size_t)scene->layer_count + 1;
+    const int patch_count = scene_live_patch_count(scene);
+    const size_t n = (size_t)scene->layer_count + (size_t)patch_count + 1;
     if (!d) return NULL;
     d->refs = 1;
     d->serial = scene_next_serial(scene);
@@ -94,7 +95,9 @@ SceneDrape *scene_drape_create(Scene *scene, double px_per_rad)
     d->keys = calloc(n, sizeof *d->keys);
     d->holds = calloc(n, sizeof *d->holds);
     d->colours = calloc(n, sizeof *d->colours);
-    if (!d->items || !d->extents || !d->level_deepest || !d->keys || !d->holds || !d->colours) {
+    d->patches = calloc(n, sizeof *d->patches);
+    if (!d->patches || !d->items || !d->extents || !d->level_deepest || !d->keys || !d->holds ||
+        !d->colours) {
         scene_drape_release(d);
         return NULL;
     }
@@ -111,6 +114,13 @@ SceneDrape *scene_drape_create(Scene *scene, double px_per_rad)
         d->keys[at] = mix(mix(mix(layer->id, layer->city_version), layer->style_key), mix(opacity_bits, layer->colour_version));
         d->count++;
     }
+    for (int i = 0; i < patch_count; i++) {
+        const int at = d->count++;
+        double cell_m = 0;
+        d->patches[at] = scene_live_patch_acquire(scene, i, &d->items[at], &d->extents[at], &cell_m,
+                                                  &d->keys[at]);
+        d->level_deepest[at] = cell_m > 0 ? level_of_cell(cell_m) : LEVEL_VECTOR_MAX;
+    }
     return d;
 }
 
@@ -120,6 +130,7 @@ void scene_drape_release(SceneDrape *drape)
     for (int i = 0; i < drape->count; i++) {
         city_hold_release(drape->holds[i]);
         scene_colours_release(drape->colours[i]);
+        scene_live_patch_release(drape->patches[i]);
     }
     free(drape->items);
     free(drape->extents);
@@ -127,6 +138,7 @@ void scene_drape_release(SceneDrape *drape)
     free(drape->keys);
     free(drape->holds);
     free(drape->colours);
+    free(drape->patches);
     free(drape);
 }
 

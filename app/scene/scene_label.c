@@ -641,13 +641,23 @@ static bool is_same_picture(const Scene *scene)
 }
 
 // Panels take their room first; the answer is the same for the same rectangles.
-static uint64_t take_clear(SceneLabels *l, const SceneViewDesc *desc)
+static uint64_t take_clear(const Scene *scene, const SceneViewDesc *desc)
 {
+    SceneLabels *l = scene->labels;
+    const SceneRect *rooms = NULL;
+    const int room_count = scene_live_rooms(scene, &rooms);
+    for (int i = 0; i < room_count; i++)
+        scene_label_grid_take(&l->grid, (float)rooms[i].x_px, (float)rooms[i].y_px,
+                              (float)rooms[i].width_px, (float)rooms[i].height_px, UINT16_MAX);
     for (int i = 0; i < desc->clear_count; i++) {
         const SceneRect *r = &desc->clear[i];
         scene_label_grid_take(&l->grid, (float)r->x_px, (float)r->y_px, (float)r->width_px, (float)r->height_px, UINT16_MAX);
     }
-    return str_hash((const char *)desc->clear, sizeof *desc->clear * (size_t)desc->clear_count);
+    const uint64_t panels =
+        str_hash((const char *)desc->clear, sizeof *desc->clear * (size_t)desc->clear_count);
+    return room_count
+               ? panels * 31 ^ str_hash((const char *)rooms, sizeof *rooms * (size_t)room_count)
+               : panels;
 }
 
 void scene_labels_build(Scene *scene, const State *state, double dt_s, Arena *arena, RenderFrame *out)
@@ -667,7 +677,7 @@ void scene_labels_build(Scene *scene, const State *state, double dt_s, Arena *ar
         scene->status.labels = 0;
         return;
     }
-    const uint64_t clear = take_clear(l, &scene->view_desc);
+    const uint64_t clear = take_clear(scene, &scene->view_desc);
     const bool is_same = is_same_picture(scene) && clear == l->placed_clear;
     if (is_same && !l->is_placed && scene_atlas_asked(l->atlas) > 0) {
         l->is_waiting = true; // placed again when all texts asked for are drawn

@@ -70,7 +70,8 @@ void scene_atlas_forget_gpu(SceneAtlas *a)
 
 uint64_t scene_atlas_key(const SceneLabelRequest *q)
 {
-    const uint64_t size = (uint64_t)(q->size_px * 4) << 20 | (uint64_t)(q->halo_px * 8) << 4 | (uint64_t)q->is_icon << 1 | q->is_bold;
+    const uint64_t size = (uint64_t)(q->size_px * 4) << 20 | (uint64_t)(q->halo_px * 8) << 4 |
+                          (uint64_t)q->is_cell << 2 | (uint64_t)q->is_icon << 1 | q->is_bold;
     return str_hash(q->text, strlen(q->text)) ^ size * 0x9e3779b97f4a7c15ull;
 }
 

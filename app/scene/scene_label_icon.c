@@ -245,5 +245,5 @@ bool scene_label_icon_draw(cairo_t *cr, const char *name)
         if (cr) icons[i].draw(cr);
         return true;
     }
-    return false;
+    return scene_label_icon_live_draw(cr, name);
 }

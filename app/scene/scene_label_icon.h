@@ -6,3 +6,4 @@
 
 // Draws the icon with the current source; false when nothing has the name.
 bool scene_label_icon_draw(cairo_t *cr, const char *name);
+bool scene_label_icon_live_draw(cairo_t *cr, const char *name); // of the table of live things

@@ -107,6 +107,14 @@ void scene_label_raster_draw(const SceneLabelRequest *q, SceneLabelPicture *out)
         shift_x = pad - ink.x;
         shift_y = pad - ink.y;
         if (ink.width <= 0 || ink.height <= 0) width = 0;
+        if (q->is_cell) {
+            PangoRectangle line;
+            pango_layout_get_pixel_extents(layout, NULL, &line);
+            width = line.width + 2 * pad;
+            height = line.height + 2 * pad;
+            shift_x = pad - line.x; // centred in the width of a long name
+            shift_y = pad - line.y;
+        }
     }
     cairo_destroy(cr);
     cairo_surface_destroy(surface);

@@ -14,6 +14,7 @@ typedef struct {
     float size_px;             // of the text's em, or the icon's edge
     float halo_px;
     bool is_icon, is_bold;
+    bool is_cell; // one character with the room it takes in a line: width = its advance + 2
     char text[SCENE_LABEL_TEXT_MAX]; // the icon's name
 } SceneLabelRequest;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // scene_pick.c - what lies under a pixel: a ray through the buildings' index, the ground by marching, then what is painted there.
+#include "scene/scene_live.h"
 #include "scene/scene_model.h"
 
 #include <assert.h>
@@ -209,6 +210,7 @@ ScenePick scene_pick(Scene *scene, const City *city, const State *state, double 
 {
     ScenePick pick = { 0 };
     (void)state;
+    scene_live_pick(scene, x_px, y_px, &pick.live_key);
     if (!city->has_frame || scene->frame == 0) return pick;
     const SceneView *v = &scene->view;
     const DVec3 eye = v->pose.eye_enu_m, dir = camera_ray(&v->pose, x_px, y_px, v->width_px, v->height_px);

@@ -41,6 +41,7 @@ typedef struct {
     uint64_t *keys;            // what the item depends on
     CityHold **holds;
     SceneColours **colours;
+    struct SceneLivePatch **patches; // of live areas and heat
     int count;
 } SceneDrape;
 
@@ -92,6 +93,8 @@ typedef struct SceneSolids SceneSolids;
 typedef struct SceneSymbols SceneSymbols;
 typedef struct SceneLabels SceneLabels;
 typedef struct SceneModels SceneModels;
+typedef struct SceneLiveDrawn SceneLiveDrawn;
+typedef struct SceneLivePatch SceneLivePatch;
 
 typedef struct {
     uint32_t id;
@@ -138,6 +141,7 @@ struct Scene {
     int layer_count, layer_cap;
     SceneTerrain *terrain;
     SceneLabels *labels;
+    SceneLiveDrawn *live;                   // NULL until something is set
     struct SceneSymbolModel *symbol_models; // what stands at points, a list
     struct SceneModelData *model_data; // what layers of one model file share, a list
     SceneView view;
@@ -297,6 +301,19 @@ SceneAtlas *scene_labels_atlas(const Scene *scene);
 // scene_handle.c
 void scene_handles_build(Scene *scene, const City *city, const State *state, Arena *arena, RenderFrame *out);
 void scene_measures_build(Scene *scene, const State *state, Arena *arena, RenderFrame *out);
+
+// scene_live.c: marks, flows and texts of what is alive. Before the labels: its texts have their
+// room first; then put behind the labels' sprites.
+void scene_live_build(Scene *scene, const State *state, Arena *arena, RenderFrame *out);
+void scene_live_write(Scene *scene, Arena *arena, RenderFrame *out);
+int scene_live_rooms(const Scene *scene,
+                     const SceneRect **rooms); // pixels its texts and icons take
+void scene_live_destroy(SceneLiveDrawn *live);
+// scene_live_area.c: areas and heat as items of the drape, counted
+int scene_live_patch_count(const Scene *scene);
+struct SceneLivePatch *scene_live_patch_acquire(const Scene *scene, int at, GeoDrapeItem *item,
+                                                GeoBox *extent, double *cell_m, uint64_t *key);
+void scene_live_patch_release(struct SceneLivePatch *patch);
 
 // scene_outline.c
 void scene_outline_build(Scene *scene, const State *state, Arena *arena, RenderFrame *out);

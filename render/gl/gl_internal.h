@@ -30,6 +30,8 @@ typedef enum {
     GL_PROGRAM_COMPOSE,
     GL_PROGRAM_MODEL,
     GL_PROGRAM_MODEL_PICTURE,
+    GL_PROGRAM_MARK,
+    GL_PROGRAM_FLOW,
     GL_PROGRAM_COUNT
 } GlProgram;
 // FAR: buildings whose floors are finer than the eye sees at SOFTWARE quality, a third of the work
@@ -182,6 +184,9 @@ _Static_assert(sizeof(RenderModelVertex) == 24 && sizeof(RenderModelInstance) ==
                "inputs of model.glsl");
 _Static_assert(sizeof(RenderSprite) == 48, "Sprite in sprite.vert");
 _Static_assert(sizeof(RenderLine) == 36, "Line in line.vert");
+_Static_assert(sizeof(RenderMark) == 40, "Mark in mark.vert");
+_Static_assert(sizeof(RenderFlow) == 48, "Flow in flow.vert");
+_Static_assert(MARK_ARROW == RENDER_MARK_ARROW && MARK_ARC == RENDER_MARK_ARC, "bindings.glsl");
 _Static_assert(sizeof(RenderInstance) == 24, "Instance in solid.vert");
 
 typedef struct {
@@ -242,7 +247,7 @@ typedef struct {
     uint32_t style_cap;
     GLuint empty_array;
     GLuint view_buffer;
-    GlStream draws, commands, sprites, lines, instances, model_blocks, joints;
+    GlStream draws, commands, sprites, lines, marks, dots, flows, instances, model_blocks, joints;
     float *joint_rows; // of the frame, gathered
     int joint_row_cap;
     GLuint noise, field, blank, sky, sky_display;
@@ -323,6 +328,8 @@ void gl_full_finish(GlRender *gl);
 
 // gl_draw.c
 void gl_draw(Render *render, RenderTarget *target, const RenderFrame *frame);
+// gl_live.c: marks and flows, in the overlay
+void gl_live_draw(GlRender *gl, const RenderFrame *frame);
 // gl_overlay.c
 void gl_overlay_draw(GlRender *gl, const RenderTarget *target, const RenderFrame *frame);
 // Light and block of a view.

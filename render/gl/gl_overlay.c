@@ -56,7 +56,9 @@ static void panels_draw(GlRender *gl, const RenderFrame *frame)
 
 void gl_overlay_draw(GlRender *gl, const RenderTarget *target, const RenderFrame *frame)
 {
-    if (frame->line_count <= 0 && frame->sprite_count <= 0 && frame->panel_count <= 0) return;
+    if (frame->mark_count <= 0 && frame->dot_count <= 0 && frame->flow_count <= 0 &&
+        frame->line_count <= 0 && frame->sprite_count <= 0 && frame->panel_count <= 0)
+        return;
     glBindFramebuffer(GL_FRAMEBUFFER, target->framebuffer);
     glViewport(0, 0, target->width, target->height);
     glBindBufferRange(GL_UNIFORM_BUFFER, BIND_VIEW, gl->view_buffer, 0, sizeof(GlViewBlock));
@@ -65,6 +67,7 @@ void gl_overlay_draw(GlRender *gl, const RenderTarget *target, const RenderFrame
     glDisable(GL_DEPTH_TEST);
     glDepthMask(GL_FALSE);
     glEnable(GL_BLEND);
+    gl_live_draw(gl, frame);
     lines_draw(gl, frame);
     sprites_draw(gl, frame);
     panels_draw(gl, frame);

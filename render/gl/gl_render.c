@@ -90,8 +90,9 @@ static void gl_destroy(Render *render)
     const GLuint buffers[] = { gl->words, gl->shapes, gl->view_buffer };
     glDeleteBuffers(3, buffers);
     free(gl->joint_rows);
-    GlStream *streams[] = { &gl->draws,     &gl->commands,     &gl->sprites, &gl->lines,
-                            &gl->instances, &gl->model_blocks, &gl->joints };
+    GlStream *streams[] = { &gl->draws,        &gl->commands, &gl->sprites, &gl->lines,
+                            &gl->marks,        &gl->dots,     &gl->flows,   &gl->instances,
+                            &gl->model_blocks, &gl->joints };
     for (size_t i = 0; i < sizeof streams / sizeof *streams; i++) gl_stream_finish(streams[i]);
     glDeleteVertexArrays(1, &gl->empty_array);
     glDeleteQueries(4, gl->timers);

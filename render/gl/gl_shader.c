@@ -34,6 +34,8 @@ static const struct {
     [GL_PROGRAM_UP] = { "screen.vert", "up.frag" },
     [GL_PROGRAM_MERGE] = { "screen.vert", "merge.frag" },
     [GL_PROGRAM_COMPOSE] = { "screen.vert", "compose.frag" },
+    [GL_PROGRAM_MARK] = { "mark.vert", "mark.frag" },
+    [GL_PROGRAM_FLOW] = { "flow.vert", "flow.frag" },
     [GL_PROGRAM_MODEL] = { "model.vert", "model.frag", "model_fast.vert", "model_fast.frag" },
     [GL_PROGRAM_MODEL_PICTURE] = { "model_picture.vert", "model_picture.frag",
                                    "model_fast_picture.vert", "model_fast_picture.frag" },
