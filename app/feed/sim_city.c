@@ -51,7 +51,8 @@ static double tide_astronomic(const SimAt *a) { return sim_tide_gauge_m((SimTide
 static double tide_surge(const SimAt *a) { return sim_surge_m(a->sim, a->station->lon, a->station->lat, a->t_us); }
 static double tide_level(const SimAt *a) { return tide_astronomic(a) + tide_surge(a); }
 static double tide_over(const SimAt *a) { return tide_level(a) - sim_tide_gauges[a->station->gauge].blue_m; }
-static double sea_wave(const SimAt *a) { return sim_wave_m(a->sim, a->station->lon, a->station->lat, a->t_us); }
+// size: what the bay lets in.
+static double sea_wave(const SimAt *a) { return size_or(a, 1) * sim_wave_m(a->sim, a->station->lon, a->station->lat, a->t_us); }
 static double sea_temperature(const SimAt *a)
 {
     return 24.6 + 5 * cos(2 * SIM_PI * (sim_year_day(a->t_us) - 215) / 365.25) + 0.5 * noise(a, 90000) +
@@ -116,7 +117,7 @@ static double reservoir_share(const SimAt *a) { return sim_clamp(62 + 9 * noise(
 static double pond_depth(const SimAt *a)
 {
     const double in = sim_soaked_mm(a->sim, a->station->lon, a->station->lat, a->t_us, 0.9);
-    return round(sim_clamp((in - 20) * 0.9 * size_or(a, 1), 0, 110));
+    return round(sim_clamp((in - 9) * 2.2 * size_or(a, 1), 0, 110));
 }
 static double pump_well(const SimAt *a)
 {

@@ -4,7 +4,6 @@
 #include "feed/sim.h"
 #include "feed/sim_tide.h"
 #include "feed/sim_private.h"
-#include <string.h>
 
 static const char *const kinds[SIM_STATION_KINDS][2] = {
     [SIM_STATION_NONE] = { "", "" },
@@ -47,8 +46,8 @@ const SimStation sim_stations[] = {
     { SIM_TIDE, "zhanjiang", "湛江港验潮站", 110.4115, 21.1980, 0, SIM_TIDE_PORT },
     { SIM_TIDE, "naozhou", "硇洲验潮站", 110.6000, 20.9420, 0, SIM_TIDE_NAOZHOU },
     { SIM_TIDE, "haian", "海安验潮站", 110.2320, 20.2650, 0, SIM_TIDE_HAIAN },
-    S(SEA, "bay", "湛江湾", 110.4150, 21.1500, 0), S(SEA, "mouth", "湾口浮标", 110.6600, 21.0420, 0),
-    S(SEA, "jinsha", "金沙湾浴场", 110.4000, 21.2540, 0), S(SEA, "strait", "琼州海峡", 110.2500, 20.1500, 0),
+    S(SEA, "bay", "湛江湾", 110.4150, 21.1500, 0.3), S(SEA, "mouth", "湾口浮标", 110.6600, 21.0420, 0),
+    S(SEA, "jinsha", "金沙湾浴场", 110.4000, 21.2540, 0.4), S(SEA, "strait", "琼州海峡", 110.2500, 20.1500, 0),
     S(AIR, "hkq", "霞山海头", 110.3680, 21.1830, 1.05), S(AIR, "ctq", "赤坎寸金", 110.3490, 21.2660, 1.0),
     S(AIR, "kfq", "开发区", 110.3930, 21.2440, 0.95), S(AIR, "mzq", "麻章", 110.3230, 21.2680, 1.1),
     S(AIR, "ptq", "坡头", 110.4610, 21.2490, 0.9), S(AIR, "dhd", "东海岛石化", 110.4500, 21.0450, 1.35),

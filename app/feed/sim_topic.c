@@ -84,7 +84,7 @@ static double topic_bed(const SimAt *a) { return over(a, SIM_HOSPITAL, "used", M
 static double topic_icu(const SimAt *a) { return over(a, SIM_HOSPITAL, "icu", SUM); }
 static double topic_shelter(const SimAt *a) { return fmax(0, 62 * storm(a, -20, -4, 14) + 3 * wobble(a, 3600) * storm(a, -20, -4, 14)); }
 static double topic_load(const SimAt *a) { return 100 * over(a, SIM_CROWD, "density", MOST) / 0.9; }
-static double topic_wave(const SimAt *a) { return 0.55 * one(a, "jinsha", SIM_SEA, "wave"); }
+static double topic_wave(const SimAt *a) { return one(a, "jinsha", SIM_SEA, "wave"); }
 static double topic_force(const SimAt *a)
 {
     return beaufort(sim_weather(a->sim, 110.400, 21.254, a->t_us).wind_m_s);

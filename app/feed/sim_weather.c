@@ -99,14 +99,14 @@ double sim_soaked_mm(const Sim *sim, double lon, double lat, int64_t t_us, doubl
     return fallen(sim, lon, lat, t_us, hours * 3, hours);
 }
 
-// A hectopascal less is a centimetre more; wind from the sea (from 45 to 190 degrees here) stacks
-// water with the square of its speed: 0.75 mm for each (m/s)², so that the peak is near two metres.
+// A hectopascal less is a centimetre more; wind from the sea (about east here) stacks
+// water with the square of its speed: 1.7 mm for each (m/s)², so that the peak is near two metres.
 double sim_surge_m(const Sim *sim, double lon, double lat, int64_t t_us)
 {
     const double daily = 0.05 * sim_noise(sim->seed ^ 0x737267, t_us, 40000);
     const SimTyphoonField storm = storm_field(sim, lon, lat, t_us);
-    const double onshore = cos((storm.from_deg - 110) * SIM_PI / 180);
-    return daily + storm.deficit_hpa / 100 + 0.00075 * storm.wind_m_s * storm.wind_m_s * fmax(onshore, -0.4);
+    const double onshore = cos((storm.from_deg - 95) * SIM_PI / 180);
+    return daily + storm.deficit_hpa / 100 + 0.0017 * storm.wind_m_s * storm.wind_m_s * fmax(onshore, -0.2);
 }
 
 // Significant height: fully grown sea of Pierson and Moskowitz 1964, 0.0246 U², short of it in the

@@ -349,7 +349,6 @@ TEST(the_typhoon_is_seen_in_wind_tide_power_and_on_the_bridge)
     CHECK(sim_number(calm, "weather.maxie.wind", at) < 12);
     double surge = 0;
     for (int m = -360; m < 360; m += 10) surge = fmax(surge, sim_number(storm, "tide.zhanjiang.surge", at + m * 60 * SIM_SECOND_US));
-    fprintf(stderr, "surge %g\n", surge);
     // Warnings for this coast speak of 1.5 to 4 m.
     CHECK(surge > 1.5 && surge < 4);
     CHECK_NEAR(sim_number(storm, "bridge.haiwan.closed", at), 1, 0);
@@ -357,6 +356,9 @@ TEST(the_typhoon_is_seen_in_wind_tide_power_and_on_the_bridge)
     CHECK(sim_number(storm, "power.xiashan.out", at + 3 * SIM_HOUR_US) > 20);
     CHECK(sim_number(storm, "power.xiashan.out", at + 120 * SIM_HOUR_US) < 5);
     CHECK_NEAR(sim_number(calm, "power.xiashan.out", at), 0, 0);
+    double pond = 0;
+    for (int h = 0; h < 8; h++) pond = fmax(pond, sim_number(storm, "T14.pond", at + (h - 2) * SIM_HOUR_US));
+    CHECK(pond > 10 && pond <= 110);
     CHECK(sim_number(storm, "T29.r24", at + 8 * SIM_HOUR_US) > 100);
     CHECK(sim_number(storm, "crowd.jinsha.count", at) < 0.2 * sim_number(calm, "crowd.jinsha.count", at) + 100);
     CHECK_NEAR(sim_number(storm, "T29.tw", at), 5, 0);
