@@ -2,6 +2,7 @@
 // geo_crs.c - coordinate systems through PROJ: creation, exact conversion, Gauss-Krueger zone prefixes.
 #include "geo/geo_crs_private.h"
 
+#include "base/datum.h"
 #include "base/str.h"
 #include "geo/geo_error.h"
 
@@ -357,8 +358,8 @@ static void datum_to_wgs84(GeoDatum datum, double *lon, double *lat, size_t coun
 {
     if (datum == GEO_DATUM_WGS84) return;
     for (size_t i = 0; i < count; i++) {
-        if (datum == GEO_DATUM_BD09) geo_datum_gcj02_from_bd09(&lon[i], &lat[i]);
-        geo_datum_wgs84_from_gcj02(&lon[i], &lat[i]);
+        if (datum == GEO_DATUM_BD09) datum_gcj02_from_bd09(&lon[i], &lat[i]);
+        datum_wgs84_from_gcj02(&lon[i], &lat[i]);
     }
 }
 
@@ -366,8 +367,8 @@ static void datum_from_wgs84(GeoDatum datum, double *lon, double *lat, size_t co
 {
     if (datum == GEO_DATUM_WGS84) return;
     for (size_t i = 0; i < count; i++) {
-        geo_datum_gcj02_from_wgs84(&lon[i], &lat[i]);
-        if (datum == GEO_DATUM_BD09) geo_datum_bd09_from_gcj02(&lon[i], &lat[i]);
+        datum_gcj02_from_wgs84(&lon[i], &lat[i]);
+        if (datum == GEO_DATUM_BD09) datum_bd09_from_gcj02(&lon[i], &lat[i]);
     }
 }
 

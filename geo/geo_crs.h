@@ -35,10 +35,5 @@ size_t geo_crs_from_geodetic(GeoCrs *crs, double *lon, double *lat, double *z, s
 size_t geo_crs_to_geodetic_fast(GeoCrs *crs, double *x, double *y, double *z, size_t count);
 size_t geo_crs_from_geodetic_fast(GeoCrs *crs, double *lon, double *lat, size_t count);
 
-void geo_datum_gcj02_from_wgs84(double *lon_deg, double *lat_deg);
-void geo_datum_wgs84_from_gcj02(double *lon_deg, double *lat_deg);
-void geo_datum_bd09_from_gcj02(double *lon_deg, double *lat_deg);
-void geo_datum_gcj02_from_bd09(double *lon_deg, double *lat_deg);
-
 // "110d38'26.70\"E", "110°38′26.7″", "东经110度38分26.7秒", "110:38:26.7", "-21.5": degrees. false when it is none.
 bool geo_dms_parse(const char *text, double *degrees);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // csv.h - writes rows of comma-separated text (RFC 4180): quotes where needed, lines end in CR LF.
-// Does not: read it (geo does, through GDAL), or know columns.
+// Does not: read it (csv_row.h; of layers geo, through GDAL), or know columns.
 #pragma once
 #include "base/str.h"
 

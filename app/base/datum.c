@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// geo_datum.c - the shifted Chinese datums GCJ-02 and BD-09, both ways.
+// datum.c - the shifted Chinese datums GCJ-02 and BD-09, both ways.
 // The forward formulas are the published ones (constants as in the open literature); neither has a closed inverse.
-#include "geo/geo_crs.h"
+#include "base/datum.h"
+#include "base/dvec.h"
 
 #include <math.h>
 
@@ -32,7 +33,7 @@ static void gcj_shift(double lon, double lat, double *d_lon, double *d_lat)
     *d_lon = east * 180 / (GCJ_A_M / w * cos(lat_rad) * DVEC_PI);
 }
 
-void geo_datum_gcj02_from_wgs84(double *lon_deg, double *lat_deg)
+void datum_gcj02_from_wgs84(double *lon_deg, double *lat_deg)
 {
     if (!gcj_covers(*lon_deg, *lat_deg)) return;
     double d_lon, d_lat;
@@ -42,7 +43,7 @@ void geo_datum_gcj02_from_wgs84(double *lon_deg, double *lat_deg)
 }
 
 // The shift changes by less than 1 part in 500 over its own length, so each round gains over two digits.
-void geo_datum_wgs84_from_gcj02(double *lon_deg, double *lat_deg)
+void datum_wgs84_from_gcj02(double *lon_deg, double *lat_deg)
 {
     const double lon = *lon_deg, lat = *lat_deg;
     if (!gcj_covers(lon, lat)) return;
@@ -59,7 +60,7 @@ void geo_datum_wgs84_from_gcj02(double *lon_deg, double *lat_deg)
     *lat_deg = y;
 }
 
-void geo_datum_bd09_from_gcj02(double *lon_deg, double *lat_deg)
+void datum_bd09_from_gcj02(double *lon_deg, double *lat_deg)
 {
     const double x = *lon_deg, y = *lat_deg;
     if (!gcj_covers(x, y)) return;
@@ -69,14 +70,14 @@ void geo_datum_bd09_from_gcj02(double *lon_deg, double *lat_deg)
     *lat_deg = z * sin(t) + 0.006;
 }
 
-void geo_datum_gcj02_from_bd09(double *lon_deg, double *lat_deg)
+void datum_gcj02_from_bd09(double *lon_deg, double *lat_deg)
 {
     const double lon = *lon_deg, lat = *lat_deg;
     double x = lon - 0.0065, y = lat - 0.006;
     if (!gcj_covers(x, y)) return;
     for (int i = 0; i < 12; i++) {
         double f_lon = x, f_lat = y;
-        geo_datum_bd09_from_gcj02(&f_lon, &f_lat);
+        datum_bd09_from_gcj02(&f_lon, &f_lat);
         const double d_lon = f_lon - lon, d_lat = f_lat - lat;
         x -= d_lon, y -= d_lat;
         if (fabs(d_lon) < 1e-13 && fabs(d_lat) < 1e-13) break;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// test_geo_datum.c - GCJ-02 and BD-09 against vectors of the published formulas; the inverses close.
+// test_datum.c - GCJ-02 and BD-09 against vectors of the published formulas; the inverses close.
+#include "base/datum.h"
 #include "check.h"
-#include "geo/geo_crs.h"
 
 static const struct {
     double lon, lat, gcj_lon, gcj_lat, bd_lon, bd_lat;
@@ -17,10 +17,10 @@ TEST(published_vectors_of_zhanjiang_are_met)
 {
     for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++) {
         double lon = vectors[i].lon, lat = vectors[i].lat;
-        geo_datum_gcj02_from_wgs84(&lon, &lat);
+        datum_gcj02_from_wgs84(&lon, &lat);
         CHECK_NEAR(lon, vectors[i].gcj_lon, 6e-7);
         CHECK_NEAR(lat, vectors[i].gcj_lat, 6e-7);
-        geo_datum_bd09_from_gcj02(&lon, &lat);
+        datum_bd09_from_gcj02(&lon, &lat);
         CHECK_NEAR(lon, vectors[i].bd_lon, 6e-7);
         CHECK_NEAR(lat, vectors[i].bd_lat, 6e-7);
     }
@@ -31,11 +31,11 @@ TEST(inverses_close_all_over_china)
     for (double lat = 5; lat < 54; lat += 0.917) {
         for (double lon = 75; lon < 136; lon += 0.931) {
             double x = lon, y = lat;
-            geo_datum_gcj02_from_wgs84(&x, &y);
+            datum_gcj02_from_wgs84(&x, &y);
             CHECK(fabs(x - lon) + fabs(y - lat) > 1e-4 || lon < 90);
-            geo_datum_bd09_from_gcj02(&x, &y);
-            geo_datum_gcj02_from_bd09(&x, &y);
-            geo_datum_wgs84_from_gcj02(&x, &y);
+            datum_bd09_from_gcj02(&x, &y);
+            datum_gcj02_from_bd09(&x, &y);
+            datum_wgs84_from_gcj02(&x, &y);
             CHECK_NEAR(x, lon, 1e-9);
             CHECK_NEAR(y, lat, 1e-9);
         }
@@ -45,13 +45,13 @@ TEST(inverses_close_all_over_china)
 TEST(outside_china_nothing_is_shifted)
 {
     double lon = -74.0445, lat = 40.6892;
-    geo_datum_gcj02_from_wgs84(&lon, &lat);
-    geo_datum_bd09_from_gcj02(&lon, &lat);
+    datum_gcj02_from_wgs84(&lon, &lat);
+    datum_bd09_from_gcj02(&lon, &lat);
     CHECK(lon == -74.0445 && lat == 40.6892);
-    geo_datum_gcj02_from_bd09(&lon, &lat);
-    geo_datum_wgs84_from_gcj02(&lon, &lat);
+    datum_gcj02_from_bd09(&lon, &lat);
+    datum_wgs84_from_gcj02(&lon, &lat);
     CHECK(lon == -74.0445 && lat == 40.6892);
     lon = NAN;
-    geo_datum_wgs84_from_gcj02(&lon, &lat);
+    datum_wgs84_from_gcj02(&lon, &lat);
     CHECK(isnan(lon));
 }

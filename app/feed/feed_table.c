@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+// feed_table.c - the drivers; to add a feed: write feed_<name>.c, add its row.
+#include "feed/feed.h"
+
+extern const FeedDriver feed_csv, feed_http, feed_intake, feed_mqtt;
+const FeedDriver *const feed_table[] = { &feed_mqtt, &feed_http, &feed_intake, &feed_csv };
+const int feed_table_count = sizeof feed_table / sizeof *feed_table;
