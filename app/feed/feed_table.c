@@ -2,6 +2,6 @@
 // feed_table.c - the drivers; to add a feed: write feed_<name>.c, add its row.
 #include "feed/feed.h"
 
-extern const FeedDriver feed_csv, feed_http, feed_intake, feed_mqtt;
-const FeedDriver *const feed_table[] = { &feed_mqtt, &feed_http, &feed_intake, &feed_csv };
+extern const FeedDriver feed_csv, feed_http, feed_intake, feed_mqtt, feed_sim;
+const FeedDriver *const feed_table[] = { &feed_mqtt, &feed_http, &feed_intake, &feed_csv, &feed_sim };
 const int feed_table_count = sizeof feed_table / sizeof *feed_table;

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // sim_event.c - warning signals of the typhoon and of showers, and the city-management reports of a day.
-// JSON of "warning": the elements of CAP 1.2 by their names: identifier, sender, sent, status
-// ("Actual"), msgType (Alert, Update, Cancel), scope, references, replaces (identifiers), info [ {
-// language, category, event, responseType, urgency, severity, certainty, eventCode, effective, onset,
-// expires, senderName, headline, description, colour (white blue yellow orange red), area [ { areaDesc,
-// polygon [[lon, lat], …] or geocode } ] } ]. JSON of "event": id, kind ("部件" or "事件"), code (admin 6, big
-// class 2, small class 2), class, name, source, time, lon, lat, place, text, urgency.
+// JSON of "warning": as the decoder of CAP writes it (decode_cap.h): identifier, sender, sent, status,
+// msg_type, scope, references, replaces, national_id left out, colour, level, info [ … area [ … ] ].
+// JSON of "event": id, kind "event", matter ("部件" or "事件"), code (admin 6, big class 2, small class 2), class, name,
+// source, time, lon, lat, place, text, urgency.
 #include "base/clock.h"
 #include "base/inbox.h"
 #include "base/json.h"
@@ -105,6 +103,35 @@ static void pair_time(JsonWriter *w, const char *key, int64_t t_us)
     pair(w, key, time);
 }
 
+static void list(JsonWriter *w, const char *key, const char *text)
+{
+    json_key(w, key);
+    json_array_begin(w);
+    json_text(w, text);
+    json_array_end(w);
+}
+
+// A list of one { name, value }.
+static void named(JsonWriter *w, const char *key, const char *name, const char *value)
+{
+    json_key(w, key);
+    json_array_begin(w);
+    json_object_begin(w);
+    pair(w, "name", name);
+    pair(w, "value", value);
+    json_object_end(w);
+    json_array_end(w);
+}
+
+// Colour, and level 1 red to 4 blue; white has none.
+static void write_colour(JsonWriter *w, int level)
+{
+    pair(w, "colour", colours[level][0]);
+    if (level < 2) return;
+    json_key(w, "level");
+    json_int(w, 6 - level);
+}
+
 // The municipality as a box, and the bay for the surge.
 static void write_area(JsonWriter *w, SimWarning warning)
 {
@@ -114,9 +141,10 @@ static void write_area(JsonWriter *w, SimWarning warning)
     json_key(w, "area");
     json_array_begin(w);
     json_object_begin(w);
-    pair(w, "areaDesc", is_bay ? "湛江湾沿岸" : "湛江市");
-    pair(w, "geocode", "440800");
+    pair(w, "desc", is_bay ? "湛江湾沿岸" : "湛江市");
+    named(w, "geocode", "GB/T 2260", "440800");
     json_key(w, "polygon");
+    json_array_begin(w);
     json_array_begin(w);
     for (int k = 0; k < 5; k++) {
         json_array_begin(w);
@@ -125,8 +153,14 @@ static void write_area(JsonWriter *w, SimWarning warning)
         json_array_end(w);
     }
     json_array_end(w);
+    json_array_end(w);
     json_object_end(w);
     json_array_end(w);
+}
+
+static const char *sender_of(SimWarning warning)
+{
+    return warning == SIM_WARNING_SURGE ? "湛江市海洋预报台(示范数据)" : "湛江市气象台(示范数据)";
 }
 
 static void write_info(JsonWriter *w, const Notice *n)
@@ -138,18 +172,19 @@ static void write_info(JsonWriter *w, const Notice *n)
     json_array_begin(w);
     json_object_begin(w);
     pair(w, "language", "zh-CN");
-    pair(w, "category", "Met");
+    list(w, "category", "Met");
     pair(w, "event", name);
-    pair(w, "responseType", n->level ? "Prepare" : "AllClear");
+    list(w, "response_type", n->level ? "Prepare" : "AllClear");
     pair(w, "urgency", !n->level ? "Past" : level > 3 ? "Immediate" : "Expected");
     pair(w, "severity", colours[level][2]);
     pair(w, "certainty", "Likely");
-    pair(w, "eventCode", names[n->warning][1]);
+    named(w, "event_code", "GB/T 35561", names[n->warning][1]);
     pair(w, "colour", colours[level][0]);
+    pair(w, "colour_from", "parameter");
     pair_time(w, "effective", n->t_us);
     pair_time(w, "onset", n->t_us);
     pair_time(w, "expires", n->expire_us);
-    pair(w, "senderName", n->warning == SIM_WARNING_SURGE ? "湛江市海洋预报台(示范数据)" : "湛江市气象台(示范数据)");
+    pair(w, "sender_name", sender_of(n->warning));
     snprintf(text, sizeof text, n->level ? "湛江市发布%s%s预警信号" : "湛江市解除%s%s预警信号", name, colour);
     pair(w, "headline", text);
     snprintf(text, sizeof text, n->level ? "【示范数据】预计%s将影响湛江市,%s预警信号生效,请注意防御。" : "【示范数据】%s影响已减弱,%s预警信号解除。", name, colour);
@@ -178,28 +213,30 @@ static ObservationEvent *event_of(const char *kind, const char *id, int64_t t_us
 
 static ObservationEvent *notice_event(const Notice *n)
 {
-    char id[40], before[40], text[128];
+    char id[40], before[40];
     identifier_of(n->warning, n->t_us, id);
     identifier_of(n->warning, n->before_us, before);
     Str json = { 0 };
     JsonWriter w = { .out = &json };
     json_object_begin(&w);
     pair(&w, "identifier", id);
-    pair(&w, "sender", n->warning == SIM_WARNING_SURGE ? "湛江市海洋预报台" : "湛江市气象台");
+    pair(&w, "sender", sender_of(n->warning));
     pair_time(&w, "sent", n->t_us);
     pair(&w, "status", "Actual");
-    pair(&w, "msgType", !n->before ? "Alert" : n->level ? "Update" : "Cancel");
+    pair(&w, "msg_type", !n->before ? "Alert" : n->level ? "Update" : "Cancel");
     pair(&w, "scope", "Public");
     if (n->before) {
-        char time[32];
-        clock_format(n->before_us, 8 * 3600, time);
-        snprintf(text, sizeof text, "湛江,%s,%s", before, time);
-        pair(&w, "references", text);
-        json_key(&w, "replaces");
+        json_key(&w, "references");
         json_array_begin(&w);
-        json_text(&w, before);
+        json_object_begin(&w);
+        pair(&w, "sender", sender_of(n->warning));
+        pair(&w, "identifier", before);
+        pair_time(&w, "sent", n->before_us);
+        json_object_end(&w);
         json_array_end(&w);
+        list(&w, "replaces", before);
     }
+    write_colour(&w, n->level ? n->level : n->before);
     write_info(&w, n);
     json_object_end(&w);
     return event_of("warning", id, n->t_us, n->expire_us, &json);
@@ -272,7 +309,8 @@ static ObservationEvent *report_event(const Sim *sim, int64_t slot_us)
     JsonWriter w = { .out = &json };
     json_object_begin(&w);
     pair(&w, "id", id);
-    pair(&w, "kind", m->kind);
+    pair(&w, "kind", "event");
+    pair(&w, "matter", m->kind);
     snprintf(text, sizeof text, "%s%s", district, m->code);
     pair(&w, "code", text);
     pair(&w, "class", m->class_zh);

@@ -307,7 +307,7 @@ TEST(the_typhoon_raises_and_cancels_warnings_in_order)
             CHECK_EQ(strlen(e.events[k]->id), 31);
             if (strcmp(json_as_text(&tape, json_member(&tape, info, "event"), &arena), "台风") == 0) {
                 strcat(strcat(colours, json_as_text(&tape, json_member(&tape, info, "colour"), &arena)), " ");
-                strcat(strcat(types, json_as_text(&tape, json_member(&tape, 0, "msgType"), &arena)), " ");
+                strcat(strcat(types, json_as_text(&tape, json_member(&tape, 0, "msg_type"), &arena)), " ");
                 const JsonRef replaces = json_first(&tape, json_member(&tape, 0, "replaces"));
                 if (last[0]) CHECK_TEXT(json_as_text(&tape, replaces, &arena), last);
                 strcpy(last, e.events[k]->id);
