@@ -49,9 +49,10 @@ static void cli_demo_job(Job *job, void *arg)
     Str sensor_keys = { 0 };
     GeoDemoStation *stations = demo_sim_stations(&demo->desc.station_count);
     demo->desc.stations = stations;
-    demo->is_ok = geo_demo_write(&demo->desc, &demo->err) &&
-                  demo_building_write(demo->desc.folder, demo->desc.seed, &site, &sensor_keys, &demo->err) &&
-                  demo_sim_write(demo->desc.folder, sensor_keys.text, &demo->err);
+    demo->is_ok =
+        geo_demo_write(&demo->desc, &demo->err) &&
+        demo_building_write(demo->desc.folder, demo->desc.seed, &site, &sensor_keys, &demo->err) &&
+        demo_sim_write(demo->desc.folder, sensor_keys.text, &demo->err);
     str_finish(&sensor_keys);
     demo_sim_stations_free(stations, demo->desc.station_count);
 }

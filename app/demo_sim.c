@@ -17,7 +17,9 @@ GeoDemoStation *demo_sim_stations(int *count)
         const char *kind = sim_station_kind(from->kind);
         Str key = { 0 };
         str_printf(&key, "%s.%s.%s", kind, from->id, sim_station_metric(from->kind));
-        out[s] = (GeoDemoStation){ from->id, kind, sim_station_kind_zh(from->kind), from->name, key.text, from->lon, from->lat };
+        out[s] = (GeoDemoStation){ from->id,   kind,     sim_station_kind_zh(from->kind),
+                                   from->name, key.text, from->lon,
+                                   from->lat };
     }
     return out;
 }
@@ -55,7 +57,8 @@ static void write_sensors(JsonWriter *w, const char *keys)
 {
     json_key(w, "sensors");
     json_array_begin(w);
-    for (const char *line = keys, *end; line && *line && (end = strchr(line, '\n')); line = end + 1) {
+    for (const char *line = keys, *end; line && *line && (end = strchr(line, '\n'));
+         line = end + 1) {
         Str key = { 0 };
         str_add_n(&key, line, (size_t)(end - line));
         json_text(w, key.text);

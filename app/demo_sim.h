@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// demo_sim.h - what the simulation and the demo city share: the stations as a layer, the drawn roads,
-// channels and the building's sensors as folder/sim.json (feed/sim_places.h).
-// Does not: run the simulation.
+// demo_sim.h - what the simulation and the demo city share: the stations as a layer, the drawn
+// roads, channels and the building's sensors as folder/sim.json (feed/sim_places.h). Does not: run
+// the simulation.
 #pragma once
 #include "base/err.h"
 #include "geo/geo_demo.h"

@@ -190,8 +190,13 @@ static void write_buildings(GeoDemoPackage *p, const GeoDemoDesc *desc, const Ge
 
 static void write_stations(GeoDemoPackage *p, const GeoDemoDesc *desc)
 {
-    static const GeoDemoField fields[] = { { "name", OFTString }, { "kind", OFTString }, { "kind_zh", OFTString }, { "id", OFTString }, { "key", OFTString } };
-    geo_demo_package_layer(p, "stations", "监测站", wkbPoint, fields, (int)(sizeof fields / sizeof fields[0]));
+    static const GeoDemoField fields[] = { { "name", OFTString },
+                                           { "kind", OFTString },
+                                           { "kind_zh", OFTString },
+                                           { "id", OFTString },
+                                           { "key", OFTString } };
+    geo_demo_package_layer(p, "stations", "监测站", wkbPoint, fields,
+                           (int)(sizeof fields / sizeof fields[0]));
     for (int s = 0; s < desc->station_count && !p->has_failed; s++) {
         const GeoDemoStation *station = &desc->stations[s];
         geo_demo_package_text(p, 0, station->name);

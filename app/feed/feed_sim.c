@@ -15,16 +15,25 @@
 #define TICK_S 0.1
 
 static const FeedOptionRow options[] = {
-    { "scenario", "normal", "normal, or typhoon (after Mujigae 2015)", "normal 平常，typhoon 台风（彩虹 2015）" },
-    { "seed", "", "whole number; the same seed and time give the same values", "整数；同一种子、同一时刻得到相同数值" },
+    { "scenario", "normal", "normal, or typhoon (after Mujigae 2015)",
+      "normal 平常，typhoon 台风（彩虹 2015）" },
+    { "seed", "", "whole number; the same seed and time give the same values",
+      "整数；同一种子、同一时刻得到相同数值" },
     { "speed", "1", "model seconds in a second, 0.1 to 3600", "每秒模拟多少秒，0.1 至 3600" },
-    { "start", "now", "model time at the start: ISO 8601 (UTC+8 without offset) or now", "模拟开始时刻：ISO 8601（无时区为东八区）或 now" },
-    { "landfall", "", "when the typhoon comes ashore; default: as in 2015 where start is in those days, else 24 h after start",
+    { "start", "now", "model time at the start: ISO 8601 (UTC+8 without offset) or now",
+      "模拟开始时刻：ISO 8601（无时区为东八区）或 now" },
+    { "landfall", "",
+      "when the typhoon comes ashore; default: as in 2015 where start is in those days, else 24 h "
+      "after start",
       "台风登陆时刻；缺省：start 在当年那几天则按实况，否则为 start 后 24 小时" },
-    { "stamp", "wall", "observed time is the clock's (wall) or the model's (model)", "观测时刻取真实时钟 wall 或模拟时钟 model" },
-    { "rate", "1", "every value so many times as often, 0.01 to 100", "每个值的发送频率倍数，0.01 至 100" },
-    { "path", "", "file of routes and sensors the demo writes (sim.json)", "示范城市写出的路线和传感器文件（sim.json）" },
-    { "load_keys", "0", "beside the city: so many plain sensors for a load test", "压力测试：另加这么多传感器" },
+    { "stamp", "wall", "observed time is the clock's (wall) or the model's (model)",
+      "观测时刻取真实时钟 wall 或模拟时钟 model" },
+    { "rate", "1", "every value so many times as often, 0.01 to 100",
+      "每个值的发送频率倍数，0.01 至 100" },
+    { "path", "", "file of routes and sensors the demo writes (sim.json)",
+      "示范城市写出的路线和传感器文件（sim.json）" },
+    { "load_keys", "0", "beside the city: so many plain sensors for a load test",
+      "压力测试：另加这么多传感器" },
     { "load_rate", "50000", "their values a second, together", "压力测试：每秒总条数" },
     { "objects", "0", "beside the city: so many moving objects", "压力测试：移动目标数" },
     { "objects_hz", "1", "positions a second of each, 0.01 to 20", "压力测试：每个目标每秒位置数" },
@@ -40,7 +49,8 @@ typedef struct {
     uint32_t *keys;             // their numbers; UINT32_MAX = not asked yet
 } Run;
 
-static bool number_option(const Feed *feed, const char *name, double low, double high, double *out, Err *err)
+static bool number_option(const Feed *feed, const char *name, double low, double high, double *out,
+                          Err *err)
 {
     const char *text = feed_option(feed, name);
     if (str_parse_double(text, out) && *out >= low && *out <= high) return true;
@@ -56,7 +66,8 @@ static bool time_option(const Feed *feed, const char *name, int64_t *out, Err *e
     return false;
 }
 
-static bool choice_option(const Feed *feed, const char *name, const char *no, const char *yes, bool *out, Err *err)
+static bool choice_option(const Feed *feed, const char *name, const char *no, const char *yes,
+                          bool *out, Err *err)
 {
     const char *text = feed_option(feed, name);
     *out = strcmp(text, yes) == 0;
@@ -78,7 +89,8 @@ static bool run_options(Run *run, SimDesc *desc, Err *err)
     run->began_us = run->start_us = clock_utc_us();
     if (!choice_option(feed, "scenario", "normal", "typhoon", &desc->is_typhoon, err) ||
         !choice_option(feed, "stamp", "wall", "model", &run->is_model_stamp, err) ||
-        !number_option(feed, "speed", 0.1, 3600, &run->speed, err) || !number_option(feed, "rate", 0.01, 100, &run->rate, err) ||
+        !number_option(feed, "speed", 0.1, 3600, &run->speed, err) ||
+        !number_option(feed, "rate", 0.01, 100, &run->rate, err) ||
         !time_option(feed, "start", &run->start_us, err)) {
         return false;
     }
@@ -95,19 +107,27 @@ static int64_t wall_of(const Run *run, int64_t model_us)
 
 static void send_value(Run *run, int index, const SimKey *key, int64_t t_us)
 {
-    if (run->keys[index] == UINT32_MAX) run->keys[index] = feed_key_text(run->feed, key->key, strlen(key->key));
+    if (run->keys[index] == UINT32_MAX)
+        run->keys[index] = feed_key_text(run->feed, key->key, strlen(key->key));
     if (!run->keys[index]) return;
     const SimValue v = sim_value(run->sim, index, t_us);
     if (v.is_none || (key->kind == OBSERVATION_NUMBER && !isfinite(v.number))) return;
-    const double pace = run->is_model_stamp ? 1 : run->speed, period_ms = key->period_s * 1000 / run->rate / pace;
-    Observation o = { .t_obs_us = wall_of(run, t_us), .key = run->keys[index], .kind = key->kind, .flags = OBSERVATION_SIMULATED };
+    const double pace = run->is_model_stamp ? 1 : run->speed,
+                 period_ms = key->period_s * 1000 / run->rate / pace;
+    Observation o = { .t_obs_us = wall_of(run, t_us),
+                      .key = run->keys[index],
+                      .kind = key->kind,
+                      .flags = OBSERVATION_SIMULATED };
     o.period_ms = period_ms < 1 ? 1 : period_ms > UINT32_MAX ? UINT32_MAX : (uint32_t)period_ms;
     // What began before the clock did (the month's figure) is old by its own limit, in model time.
     if (key->stale_s > 0) o.t_stale_us = wall_of(run, t_us + (int64_t)(key->stale_s * 1e6));
     str_copy_utf8(o.unit, sizeof o.unit, key->unit);
-    if (key->kind == OBSERVATION_TEXT) o.text = str_copy(v.text);
-    else if (key->kind == OBSERVATION_POSITION) o.position = v.position;
-    else o.number = v.number;
+    if (key->kind == OBSERVATION_TEXT)
+        o.text = str_copy(v.text);
+    else if (key->kind == OBSERVATION_POSITION)
+        o.position = v.position;
+    else
+        o.number = v.number;
     feed_observe(run->feed, &o);
 }
 
@@ -140,11 +160,14 @@ static bool run_load(Run *run, Err *err)
 {
     double keys, rate, objects, hz;
     const Feed *feed = run->feed;
-    if (!number_option(feed, "load_keys", 0, 2e6, &keys, err) || !number_option(feed, "load_rate", 1, 1e7, &rate, err) ||
-        !number_option(feed, "objects", 0, 1e6, &objects, err) || !number_option(feed, "objects_hz", 0.01, 20, &hz, err)) {
+    if (!number_option(feed, "load_keys", 0, 2e6, &keys, err) ||
+        !number_option(feed, "load_rate", 1, 1e7, &rate, err) ||
+        !number_option(feed, "objects", 0, 1e6, &objects, err) ||
+        !number_option(feed, "objects_hz", 0.01, 20, &hz, err)) {
         return false;
     }
-    SimLoad *load = sim_load_create(run->feed, &(SimLoadDesc){ (int)keys, (int)objects, rate, hz, TICK_S });
+    SimLoad *load =
+        sim_load_create(run->feed, &(SimLoadDesc){ (int)keys, (int)objects, rate, hz, TICK_S });
     if (!load) {
         err_set(err, ERR_MEMORY, "no memory for %.0f load keys", keys + objects);
         return false;
@@ -200,7 +223,8 @@ done:
 
 const FeedDriver feed_sim = {
     .name = "sim",
-    .help = "Invented live values of the demo city: tide, weather, air, traffic, ships, power, cases, the thirty topics",
+    .help = "Invented live values of the demo city: tide, weather, air, traffic, ships, power, "
+            "cases, the thirty topics",
     .help_zh = "示范城市的模拟实时数据：潮位、天气、空气、交通、船舶、电力、城管事件、三十个专题",
     .options = options,
     .option_count = sizeof options / sizeof options[0],

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// sim.h - the demo city's live values as functions of time: a table of keys, a value at any instant.
-// Does not: run, send or store. The same description, key and instant give the same value whatever
-// was asked before: a scrub to the past recomputes what the live run showed. All of it is invented
-// (示范数据) except the tide's constituents and the typhoon's track.
+// sim.h - the demo city's live values as functions of time: a table of keys, a value at any
+// instant. Does not: run, send or store. The same description, key and instant give the same value
+// whatever was asked before: a scrub to the past recomputes what the live run showed. All of it is
+// invented (示范数据) except the tide's constituents and the typhoon's track.
 #pragma once
 #include "base/err.h"
 #include "base/observation.h"
@@ -12,8 +12,26 @@
 
 typedef enum {
     SIM_STATION_NONE,
-    SIM_WEATHER, SIM_TIDE, SIM_SEA, SIM_AIR, SIM_WATER, SIM_RIVER, SIM_RESERVOIR, SIM_PUMP, SIM_POND, SIM_POWER,
-    SIM_FEEDER, SIM_GAS, SIM_MAINS, SIM_ROAD, SIM_BRIDGE, SIM_PARKING, SIM_CROWD, SIM_HOSPITAL, SIM_NOISE, SIM_SITE,
+    SIM_WEATHER,
+    SIM_TIDE,
+    SIM_SEA,
+    SIM_AIR,
+    SIM_WATER,
+    SIM_RIVER,
+    SIM_RESERVOIR,
+    SIM_PUMP,
+    SIM_POND,
+    SIM_POWER,
+    SIM_FEEDER,
+    SIM_GAS,
+    SIM_MAINS,
+    SIM_ROAD,
+    SIM_BRIDGE,
+    SIM_PARKING,
+    SIM_CROWD,
+    SIM_HOSPITAL,
+    SIM_NOISE,
+    SIM_SITE,
     SIM_STATION_KINDS
 } SimStationKind;
 
@@ -46,7 +64,7 @@ Sim *sim_create(const SimDesc *desc, Err *err);
 void sim_destroy(Sim *sim);
 
 typedef struct {
-    const char *key;     // "air.hkq.pm25", "ship/413000001/position", "T01.gdp"; lives as long as sim
+    const char *key; // "air.hkq.pm25", "ship/413000001/position", "T01.gdp"; lives as long as sim
     const char *name_zh; // of the quantity
     const char *unit;    // UCUM; "1" for a number without unit, "" for positions and texts
     double period_s;     // between values
@@ -69,10 +87,10 @@ typedef struct {
     const char *text; // lives as long as sim; NULL = none
     ObservationPosition position;
 } SimValue;
-SimValue sim_value(const Sim *sim, int index, int64_t t_us); // Thread: any
+SimValue sim_value(const Sim *sim, int index, int64_t t_us);      // Thread: any
 double sim_number(const Sim *sim, const char *key, int64_t t_us); // NAN where there is no such key
 
-// Warnings and events that begin after from and not after until, oldest first: next is called with an
-// owned event each (observation.h); its json is described in sim_event.c. Thread: any.
+// Warnings and events that begin after from and not after until, oldest first: next is called with
+// an owned event each (observation.h); its json is described in sim_event.c. Thread: any.
 typedef void SimEventFound(ObservationEvent *event, void *arg);
 void sim_events(const Sim *sim, int64_t from_us, int64_t until_us, SimEventFound *next, void *arg);

@@ -70,8 +70,8 @@ int sim_week_day(int64_t t_us)
     return (int)(((local_days(t_us) + 3) % 7 + 7) % 7); // 1970-01-01 was a Thursday
 }
 
-// Proleptic Gregorian calendar: days since 1970-01-01 to and from year, month (Richards 2013, ch. 15
-// of the Explanatory Supplement to the Astronomical Almanac).
+// Proleptic Gregorian calendar: days since 1970-01-01 to and from year, month (Richards 2013, ch.
+// 15 of the Explanatory Supplement to the Astronomical Almanac).
 static int64_t days_of(int64_t year, int month)
 {
     const int64_t a = (14 - month) / 12, y = year + 4800 - a, m = month + 12 * a - 3;

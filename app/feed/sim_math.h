@@ -17,7 +17,7 @@ double sim_chance(uint64_t a, uint64_t b); // of that hash: 0 <= x < 1
 // period_s, joined by a cubic, and half as much of a quarter of the period.
 double sim_noise(uint64_t seed, int64_t t_us, double period_s);
 double sim_clamp(double x, double low, double high);
-double sim_step(double x, double low, double high); // 0 below low, 1 above high, cubic between
+double sim_step(double x, double low, double high);     // 0 below low, 1 above high, cubic between
 double sim_bump(double x, double middle, double width); // 1 at the middle, Gaussian
 
 // Local hours of the day (0 to 24), the day of the year (0 to 366) and the day of the week (0 =
@@ -27,4 +27,5 @@ double sim_year_day(int64_t t_us);
 int sim_week_day(int64_t t_us);
 // First instant of the local month, quarter (months 3) or year (months 12) t is in.
 int64_t sim_months_begin(int64_t t_us, int months);
-int64_t sim_floor(int64_t t_us, int64_t step_us, int64_t phase_us); // the last k * step + phase <= t
+int64_t sim_floor(int64_t t_us, int64_t step_us,
+                  int64_t phase_us); // the last k * step + phase <= t

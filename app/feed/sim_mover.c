@@ -19,7 +19,8 @@
 
 const char *sim_mover_kind(SimMoverKind kind)
 {
-    static const char *const names[SIM_MOVERS] = { "bus", "taxi", "patrol", "ambulance", "ship", "ship", "ship", "ship" };
+    static const char *const names[SIM_MOVERS] = { "bus",  "taxi", "patrol", "ambulance",
+                                                   "ship", "ship", "ship",   "ship" };
     return names[kind];
 }
 
@@ -41,18 +42,21 @@ static double bus_along(const SimMover *m, double t_s, double *speed)
 static double car_along(const SimMover *m, double t_s, double *speed)
 {
     // Slows and hastens by three tenths each few minutes, never backwards.
-    const double turn = 2 * SIM_PI / (150 + 200 * sim_chance(m->seed, 5)), most = 0.3 * m->speed_m_s;
+    const double turn = 2 * SIM_PI / (150 + 200 * sim_chance(m->seed, 5)),
+                 most = 0.3 * m->speed_m_s;
     *speed = m->speed_m_s + most * cos(turn * t_s);
     return m->speed_m_s * t_s + most / turn * sin(turn * t_s);
 }
 
 static ObservationPosition on_route(const SimMover *m, double along_m, double speed)
 {
-    const double length = m->route->length_m, there = along_m - 2 * length * floor(along_m / (2 * length));
+    const double length = m->route->length_m,
+                 there = along_m - 2 * length * floor(along_m / (2 * length));
     const bool is_back = there > length;
     ObservationPosition p = { .h_m = NAN };
     double course;
-    sim_route_at(m->route, is_back ? 2 * length - there : there, is_back ? -m->right_m : m->right_m, &p.lon_deg, &p.lat_deg, &course);
+    sim_route_at(m->route, is_back ? 2 * length - there : there, is_back ? -m->right_m : m->right_m,
+                 &p.lon_deg, &p.lat_deg, &course);
     if (is_back) course = fmod(course + 180, 360);
     p.course_deg = p.heading_deg = (float)course;
     p.speed_m_s = (float)fmax(0, speed);
@@ -66,9 +70,14 @@ typedef struct {
 
 static Cycle cycle_of(const SimMover *m)
 {
-    const double passage = m->route->length_m / m->speed_m_s, scale = 0.7 + 0.6 * sim_chance(m->seed, 9);
-    const double wait = m->kind == SIM_TUG ? 900 : m->kind == SIM_FISHING ? 5 * 3600 * scale : ANCHORAGE_H * 3600 * scale;
-    const double berth = m->kind == SIM_TUG ? 1800 : m->kind == SIM_FISHING ? 6 * 3600 * scale : BERTH_H * 3600 * scale;
+    const double passage = m->route->length_m / m->speed_m_s,
+                 scale = 0.7 + 0.6 * sim_chance(m->seed, 9);
+    const double wait = m->kind == SIM_TUG       ? 900
+                        : m->kind == SIM_FISHING ? 5 * 3600 * scale
+                                                 : ANCHORAGE_H * 3600 * scale;
+    const double berth = m->kind == SIM_TUG       ? 1800
+                         : m->kind == SIM_FISHING ? 6 * 3600 * scale
+                                                  : BERTH_H * 3600 * scale;
     return (Cycle){ passage, wait, berth, 2 * passage + wait + berth };
 }
 
@@ -117,7 +126,8 @@ static ObservationPosition ship_at(const Sim *sim, const SimMover *m, int64_t t_
         way = -1;
     }
     // Each has an end of its own: berths and anchorages lie along the last part of the channel.
-    const double inner = length * (1 - 0.38 * sim_chance(m->seed, 3)), outer = length * 0.10 * sim_chance(m->seed, 4);
+    const double inner = length * (1 - 0.38 * sim_chance(m->seed, 3)),
+                 outer = length * 0.10 * sim_chance(m->seed, 4);
     along = outer + (inner - outer) * along / length;
     ObservationPosition p = { .h_m = 0 };
     double course;
@@ -141,14 +151,15 @@ ObservationPosition sim_mover_at(const Sim *sim, const SimMover *m, int64_t t_us
 
 typedef struct {
     SimMoverKind kind;
-    int count;             // in the whole city; of buses: on each road
+    int count; // in the whole city; of buses: on each road
     double slow_m_s, fast_m_s;
     const char *name;
 } Fleet;
 static const Fleet fleets[] = {
-    { SIM_BUS, 4, 7, 9, "公交" },           { SIM_TAXI, 240, 7, 14, "出租" },        { SIM_PATROL, 36, 6, 13, "巡逻" },
-    { SIM_AMBULANCE, 14, 10, 18, "急救" },  { SIM_CARGO, 18, 4, 6, "货轮 湛海" },    { SIM_TANKER, 7, 3.6, 5, "油轮 南油" },
-    { SIM_TUG, 6, 3.5, 5, "拖轮 湛港拖" },  { SIM_FISHING, 24, 3, 4.5, "渔船 粤湛渔" },
+    { SIM_BUS, 4, 7, 9, "公交" },          { SIM_TAXI, 240, 7, 14, "出租" },
+    { SIM_PATROL, 36, 6, 13, "巡逻" },     { SIM_AMBULANCE, 14, 10, 18, "急救" },
+    { SIM_CARGO, 18, 4, 6, "货轮 湛海" },  { SIM_TANKER, 7, 3.6, 5, "油轮 南油" },
+    { SIM_TUG, 6, 3.5, 5, "拖轮 湛港拖" }, { SIM_FISHING, 24, 3, 4.5, "渔船 粤湛渔" },
 };
 
 static bool suits(const SimRoute *route, SimMoverKind kind)
@@ -159,12 +170,16 @@ static bool suits(const SimRoute *route, SimMoverKind kind)
     return kind == SIM_BUS ? !is_far && route->length_m < 25000 : route->length_m < 40000;
 }
 
-static void mover_fill(SimMover *m, const Fleet *fleet, const SimRoute *route, uint64_t seed, int number, Arena *arena)
+static void mover_fill(SimMover *m, const Fleet *fleet, const SimRoute *route, uint64_t seed,
+                       int number, Arena *arena)
 {
-    *m = (SimMover){ .kind = fleet->kind, .route = route, .seed = sim_hash(seed, (uint64_t)fleet->kind * 100000 + (uint64_t)number) };
+    *m = (SimMover){ .kind = fleet->kind,
+                     .route = route,
+                     .seed = sim_hash(seed, (uint64_t)fleet->kind * 100000 + (uint64_t)number) };
     m->speed_m_s = fleet->slow_m_s + (fleet->fast_m_s - fleet->slow_m_s) * sim_chance(m->seed, 1);
     const bool is_ship = fleet->kind >= SIM_CARGO;
-    m->along0_m = (is_ship ? 200000.0 : 2 * route->length_m) * sim_chance(m->seed, 2); // of ships: seconds
+    m->along0_m =
+        (is_ship ? 200000.0 : 2 * route->length_m) * sim_chance(m->seed, 2); // of ships: seconds
     m->right_m = route->width_m * (is_ship ? 0.12 + 0.26 * sim_chance(m->seed, 6) : LANE_M);
     m->name = arena_printf(arena, "%s%d", fleet->name, number + 1);
     // MMSI of China begin with 412 and 413; 41399 is used here for ships that are none.
@@ -179,7 +194,8 @@ SimMover *sim_movers_create(const SimPlaces *places, uint64_t seed, Arena *arena
         most += fleets[f].count * (fleets[f].kind == SIM_BUS ? places->route_count : 1);
     }
     SimMover *movers = ARENA_ARRAY(arena, SimMover, most ? most : 1);
-    const SimRoute **fit = ARENA_ARRAY(arena, const SimRoute *, places->route_count ? places->route_count : 1);
+    const SimRoute **fit =
+        ARENA_ARRAY(arena, const SimRoute *, places->route_count ? places->route_count : 1);
     int n = 0;
     for (size_t f = 0; f < sizeof fleets / sizeof fleets[0]; f++) {
         const Fleet *fleet = &fleets[f];
@@ -187,9 +203,13 @@ SimMover *sim_movers_create(const SimPlaces *places, uint64_t seed, Arena *arena
         for (int r = 0; r < places->route_count; r++) {
             if (suits(&places->routes[r], fleet->kind)) fit[suited++] = &places->routes[r];
         }
-        const int wanted = !suited ? 0 : fleet->kind == SIM_BUS ? fleet->count * suited : fleet->count;
+        const int wanted = !suited                  ? 0
+                           : fleet->kind == SIM_BUS ? fleet->count * suited
+                                                    : fleet->count;
         for (int k = 0; k < wanted; k++, n++) {
-            const int route = fleet->kind == SIM_BUS ? k % suited : (int)(sim_chance(seed + (uint64_t)f, (uint64_t)k) * suited);
+            const int route = fleet->kind == SIM_BUS
+                                  ? k % suited
+                                  : (int)(sim_chance(seed + (uint64_t)f, (uint64_t)k) * suited);
             mover_fill(&movers[n], fleet, fit[route], seed, k, arena);
         }
     }

@@ -38,21 +38,35 @@ extern const int sim_topic_count;
 int sim_period_months(double period_s); // 1, 3, 12; 0 = shorter
 
 typedef struct {
-    double rain_mm_h, temperature_cel, humidity, pressure_hpa, wind_m_s, gust_m_s, from_deg, visibility_m, cloud;
+    double rain_mm_h, temperature_cel, humidity, pressure_hpa, wind_m_s, gust_m_s, from_deg,
+        visibility_m, cloud;
     double storm_m_s; // the typhoon's part over open sea; 0 = none
 } SimWeather;
 SimWeather sim_weather(const struct Sim *sim, double lon, double lat, int64_t t_us);
-double sim_rain_mm(const struct Sim *sim, double lon, double lat, int64_t t_us, double hours);    // fallen
-double sim_soaked_mm(const struct Sim *sim, double lon, double lat, int64_t t_us, double hours); // still there: decays by e
+double sim_rain_mm(const struct Sim *sim, double lon, double lat, int64_t t_us,
+                   double hours); // fallen
+double sim_soaked_mm(const struct Sim *sim, double lon, double lat, int64_t t_us,
+                     double hours); // still there: decays by e
 double sim_surge_m(const struct Sim *sim, double lon, double lat, int64_t t_us);
 double sim_wave_m(const struct Sim *sim, double lon, double lat, int64_t t_us);
-double sim_outage(const struct Sim *sim, double lon, double lat, int64_t t_us); // share of customers without power
+double sim_outage(const struct Sim *sim, double lon, double lat,
+                  int64_t t_us);                             // share of customers without power
 double sim_storm_hours(const struct Sim *sim, int64_t t_us); // since landfall; -1e9 = no typhoon
 int64_t sim_track_us(const struct Sim *sim, int64_t t_us);   // of 2015
 #define SIM_CITY_LON 110.40
 #define SIM_CITY_LAT 21.22
 
-typedef enum { SIM_BUS, SIM_TAXI, SIM_PATROL, SIM_AMBULANCE, SIM_CARGO, SIM_TANKER, SIM_TUG, SIM_FISHING, SIM_MOVERS } SimMoverKind;
+typedef enum {
+    SIM_BUS,
+    SIM_TAXI,
+    SIM_PATROL,
+    SIM_AMBULANCE,
+    SIM_CARGO,
+    SIM_TANKER,
+    SIM_TUG,
+    SIM_FISHING,
+    SIM_MOVERS
+} SimMoverKind;
 typedef struct {
     SimMoverKind kind;
     const SimRoute *route;
@@ -66,7 +80,14 @@ const char *sim_mover_kind(SimMoverKind kind); // "bus", "ship", …
 double sim_mover_period_s(SimMoverKind kind);
 ObservationPosition sim_mover_at(const struct Sim *sim, const SimMover *mover, int64_t t_us);
 
-typedef enum { SIM_ROW_METRIC, SIM_ROW_TOPIC, SIM_ROW_POSITION, SIM_ROW_NAME, SIM_ROW_SENSOR, SIM_ROW_TYPHOON } SimRowKind;
+typedef enum {
+    SIM_ROW_METRIC,
+    SIM_ROW_TOPIC,
+    SIM_ROW_POSITION,
+    SIM_ROW_NAME,
+    SIM_ROW_SENSOR,
+    SIM_ROW_TYPHOON
+} SimRowKind;
 typedef struct {
     SimRowKind kind;
     const char *key;
@@ -78,7 +99,13 @@ typedef struct {
 double sim_metric_number(const struct Sim *sim, int station, int metric, int64_t t_us);
 
 // Warning signals in force: 0 none, 1 white, 2 blue, 3 yellow, 4 orange, 5 red.
-typedef enum { SIM_WARNING_TYPHOON, SIM_WARNING_RAIN, SIM_WARNING_GALE, SIM_WARNING_SURGE, SIM_WARNINGS } SimWarning;
+typedef enum {
+    SIM_WARNING_TYPHOON,
+    SIM_WARNING_RAIN,
+    SIM_WARNING_GALE,
+    SIM_WARNING_SURGE,
+    SIM_WARNINGS
+} SimWarning;
 int sim_warning_level(const struct Sim *sim, SimWarning warning, int64_t t_us);
 
 struct Sim {

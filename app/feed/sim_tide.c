@@ -20,7 +20,18 @@ const SimTideConstituent sim_tide_zhapo[] = {
 const int sim_tide_zhapo_count = sizeof sim_tide_zhapo / sizeof sim_tide_zhapo[0];
 
 // Which lunar factor a constituent has: f of the named to a power, u of it times a number.
-typedef enum { NODE_ONE, NODE_M2, NODE_O1, NODE_K1, NODE_K2, NODE_J1, NODE_OO1, NODE_MM, NODE_MF, NODE_COUNT } Node;
+typedef enum {
+    NODE_ONE,
+    NODE_M2,
+    NODE_O1,
+    NODE_K1,
+    NODE_K2,
+    NODE_J1,
+    NODE_OO1,
+    NODE_MM,
+    NODE_MF,
+    NODE_COUNT
+} Node;
 // V = T t + s + h + p + p1 + constant (table 2); T is the hour angle of the mean sun, 15 degrees an
 // hour and 180 at midnight UTC.
 typedef struct {
@@ -44,13 +55,14 @@ static const Argument arguments[] = {
     { 0, 0, 2, 0, 0, 0, NODE_ONE, 0 },   { 0, 1, 0, -1, 0, 0, NODE_MM, 1 },
     { 0, 2, 0, 0, 0, 0, NODE_MF, 1 },    { 0, 2, -2, 0, 0, 0, NODE_M2, -1 },
 };
-_Static_assert(sizeof arguments / sizeof arguments[0] == sizeof sim_tide_zhapo / sizeof sim_tide_zhapo[0],
+_Static_assert(sizeof arguments / sizeof arguments[0] ==
+                   sizeof sim_tide_zhapo / sizeof sim_tide_zhapo[0],
                "an argument for each constituent");
 
 #define RAD (SIM_PI / 180)
 
 typedef struct {
-    double T, s, h, p, p1, N; // degrees
+    double T, s, h, p, p1, N;            // degrees
     double f[NODE_COUNT], u[NODE_COUNT]; // u in degrees
 } Sky;
 
@@ -67,8 +79,8 @@ static void sky_longitudes(Sky *sky, int64_t t_us)
     sky->N = 259.182533 - 1934.142397 * c + 0.002106 * c * c;
 }
 
-// I, xi, nu from N (p. 156: the obliquity 23.452 and the moon's inclination 5.145), then nu', 2 nu''
-// (formulae 224, 232) and the factors (73, 74, 75, 76, 77, 78, 227, 235).
+// I, xi, nu from N (p. 156: the obliquity 23.452 and the moon's inclination 5.145), then nu', 2
+// nu'' (formulae 224, 232) and the factors (73, 74, 75, 76, 77, 78, 227, 235).
 static void sky_nodes(Sky *sky)
 {
     const double w = 23.452 * RAD, i = 5.145 * RAD, N = fmod(sky->N, 360) * RAD;
@@ -93,8 +105,13 @@ static void sky_nodes(Sky *sky)
         [NODE_MF] = si * si / 0.1578,
     };
     const double u[NODE_COUNT] = {
-        [NODE_M2] = 2 * xi - 2 * nu, [NODE_O1] = 2 * xi - nu,   [NODE_K1] = -nu1, [NODE_K2] = -nu2,
-        [NODE_J1] = -nu,             [NODE_OO1] = -2 * xi - nu, [NODE_MF] = -2 * xi,
+        [NODE_M2] = 2 * xi - 2 * nu,
+        [NODE_O1] = 2 * xi - nu,
+        [NODE_K1] = -nu1,
+        [NODE_K2] = -nu2,
+        [NODE_J1] = -nu,
+        [NODE_OO1] = -2 * xi - nu,
+        [NODE_MF] = -2 * xi,
     };
     for (int k = 0; k < NODE_COUNT; k++) {
         sky->f[k] = f[k];
@@ -102,7 +119,8 @@ static void sky_nodes(Sky *sky)
     }
 }
 
-static const double speeds_deg_h[5] = { 15, 0.5490165, 0.0410686, 0.0046418, 0.0000020 }; // T s h p p1
+static const double speeds_deg_h[5] = { 15, 0.5490165, 0.0410686, 0.0046418,
+                                        0.0000020 }; // T s h p p1
 
 double sim_tide_level_m(int64_t t_us, double semidiurnal, double *rate_m_h)
 {
@@ -113,10 +131,12 @@ double sim_tide_level_m(int64_t t_us, double semidiurnal, double *rate_m_h)
     for (int c = 0; c < sim_tide_zhapo_count; c++) {
         const Argument *a = &arguments[c];
         const SimTideConstituent *k = &sim_tide_zhapo[c];
-        const double V = a->T * sky.T + a->s * sky.s + a->h * sky.h + a->p * sky.p + a->p1 * sky.p1 + a->constant_deg;
+        const double V = a->T * sky.T + a->s * sky.s + a->h * sky.h + a->p * sky.p +
+                         a->p1 * sky.p1 + a->constant_deg;
         const double f = pow(sky.f[a->node], fabs((double)a->power)), u = a->power * sky.u[a->node];
-        const double speed = a->T * speeds_deg_h[0] + a->s * speeds_deg_h[1] + a->h * speeds_deg_h[2] +
-                             a->p * speeds_deg_h[3] + a->p1 * speeds_deg_h[4];
+        const double speed = a->T * speeds_deg_h[0] + a->s * speeds_deg_h[1] +
+                             a->h * speeds_deg_h[2] + a->p * speeds_deg_h[3] +
+                             a->p1 * speeds_deg_h[4];
         const double H = k->amplitude_m * f * (a->T == 2 ? semidiurnal : 1);
         const double phase = (V + u - k->lag_deg) * RAD;
         level += H * cos(phase);
@@ -136,5 +156,6 @@ const SimTideGaugeRow sim_tide_gauges[SIM_TIDE_GAUGES] = {
 double sim_tide_gauge_m(SimTideGauge gauge, int64_t t_us, double *rate_m_h)
 {
     const SimTideGaugeRow *row = &sim_tide_gauges[gauge];
-    return row->msl_m + sim_tide_level_m(t_us - (int64_t)(row->delay_s * 1e6), row->semidiurnal, rate_m_h);
+    return row->msl_m +
+           sim_tide_level_m(t_us - (int64_t)(row->delay_s * 1e6), row->semidiurnal, rate_m_h);
 }

@@ -6,10 +6,10 @@
 #pragma once
 #include <stdint.h>
 
-// Constituents of the gauge of Zhapo, 21.583 N 111.833 E: TICON-4 (Hart-Davis et al., SEANOE 109129,
-// CC-BY 4.0) from the hourly levels of UHSLC 1978 to 1997. Phase: Greenwich lag. Periods shorter
-// than 2 h and the few whose nodal terms do not follow from those of M2, O1, K1, K2, J1 and OO1
-// (M1, L2) are left out: together below 6 cm.
+// Constituents of the gauge of Zhapo, 21.583 N 111.833 E: TICON-4 (Hart-Davis et al., SEANOE
+// 109129, CC-BY 4.0) from the hourly levels of UHSLC 1978 to 1997. Phase: Greenwich lag. Periods
+// shorter than 2 h and the few whose nodal terms do not follow from those of M2, O1, K1, K2, J1 and
+// OO1 (M1, L2) are left out: together below 6 cm.
 typedef struct {
     const char *name;
     double amplitude_m, lag_deg;
@@ -17,8 +17,8 @@ typedef struct {
 extern const SimTideConstituent sim_tide_zhapo[];
 extern const int sim_tide_zhapo_count;
 
-// The tide about mean sea level in metres at UTC t, and its rate in metres an hour where rate is not
-// NULL. Equilibrium arguments and nodal factors f, u by Schureman, Special Publication 98 (1958
+// The tide about mean sea level in metres at UTC t, and its rate in metres an hour where rate is
+// not NULL. Equilibrium arguments and nodal factors f, u by Schureman, Special Publication 98 (1958
 // reprint): table 1 (longitudes of sun and moon), table 2 (arguments), formulae 65-79, 149, 207,
 // 215, 227, 235. semidiurnal: factor on all of two cycles a day; 1 = as it is.
 // Thread: any.

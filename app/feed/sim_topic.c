@@ -41,7 +41,8 @@ static double one(const SimAt *a, const char *id, SimStationKind kind, const cha
         if (sim_metrics[m].kind != kind || strcmp(sim_metrics[m].name, metric) != 0) continue;
         for (int s = 0; s < sim_stations_count(a->sim); s++) {
             const SimStation *station = sim_station(a->sim, s);
-            if (station->kind == kind && strcmp(station->id, id) == 0) return sim_metric_number(a->sim, s, m, a->t_us);
+            if (station->kind == kind && strcmp(station->id, id) == 0)
+                return sim_metric_number(a->sim, s, m, a->t_us);
         }
     }
     return NAN;
@@ -61,59 +62,135 @@ static double wobble(const SimAt *a, double period_s)
     return sim_noise(a->seed, a->t_us, period_s);
 }
 
-static double topic_den(const SimAt *a) { return over(a, SIM_CROWD, "density", MOST); }
-static double topic_cam(const SimAt *a) { return sim_clamp(98.4 + 0.8 * wobble(a, 7200) - 0.55 * over(a, SIM_POWER, "out", MEAN), 0, 100); }
+static double topic_den(const SimAt *a)
+{
+    return over(a, SIM_CROWD, "density", MOST);
+}
+static double topic_cam(const SimAt *a)
+{
+    return sim_clamp(98.4 + 0.8 * wobble(a, 7200) - 0.55 * over(a, SIM_POWER, "out", MEAN), 0, 100);
+}
 static double topic_level(const SimAt *a)
 {
     static const double by_signal[] = { 0, 0, 4, 3, 2, 1 }; // white and below none; IV to I
     return by_signal[sim_warning_level(a->sim, SIM_WARNING_TYPHOON, a->t_us)];
 }
-static double topic_pond(const SimAt *a) { return over(a, SIM_POND, "depth", MOST); }
-static double topic_site(const SimAt *a) { return over(a, SIM_SITE, "pm10", MOST); }
-static double topic_sitewind(const SimAt *a) { return over(a, SIM_SITE, "wind", MOST); }
-static double topic_mains(const SimAt *a) { return over(a, SIM_MAINS, "pressure", LEAST); }
-static double topic_strain(const SimAt *a) { return over(a, SIM_BRIDGE, "strain", MOST); }
+static double topic_pond(const SimAt *a)
+{
+    return over(a, SIM_POND, "depth", MOST);
+}
+static double topic_site(const SimAt *a)
+{
+    return over(a, SIM_SITE, "pm10", MOST);
+}
+static double topic_sitewind(const SimAt *a)
+{
+    return over(a, SIM_SITE, "wind", MOST);
+}
+static double topic_mains(const SimAt *a)
+{
+    return over(a, SIM_MAINS, "pressure", LEAST);
+}
+static double topic_strain(const SimAt *a)
+{
+    return over(a, SIM_BRIDGE, "strain", MOST);
+}
 static double topic_boat(const SimAt *a)
 {
     const double usual = 45 + 12 * wobble(a, 40000);
     return fmin(100, usual + (100 - usual) * storm(a, -40, -14, 24));
 }
-static double topic_ashore(const SimAt *a) { return fmin(100, 30 + 5 * wobble(a, 40000) + 75 * storm(a, -30, -9, 20)); }
-static double topic_heat(const SimAt *a) { return round(fmax(1, 22 + 12 * wobble(a, 9000) + 240 * storm(a, -20, 0, 30))); }
-static double topic_bed(const SimAt *a) { return over(a, SIM_HOSPITAL, "used", MEAN); }
-static double topic_icu(const SimAt *a) { return over(a, SIM_HOSPITAL, "icu", SUM); }
-static double topic_shelter(const SimAt *a) { return fmax(0, 62 * storm(a, -20, -4, 14) + 3 * wobble(a, 3600) * storm(a, -20, -4, 14)); }
-static double topic_load(const SimAt *a) { return 100 * over(a, SIM_CROWD, "density", MOST) / 0.9; }
-static double topic_wave(const SimAt *a) { return one(a, "jinsha", SIM_SEA, "wave"); }
+static double topic_ashore(const SimAt *a)
+{
+    return fmin(100, 30 + 5 * wobble(a, 40000) + 75 * storm(a, -30, -9, 20));
+}
+static double topic_heat(const SimAt *a)
+{
+    return round(fmax(1, 22 + 12 * wobble(a, 9000) + 240 * storm(a, -20, 0, 30)));
+}
+static double topic_bed(const SimAt *a)
+{
+    return over(a, SIM_HOSPITAL, "used", MEAN);
+}
+static double topic_icu(const SimAt *a)
+{
+    return over(a, SIM_HOSPITAL, "icu", SUM);
+}
+static double topic_shelter(const SimAt *a)
+{
+    return fmax(0, 62 * storm(a, -20, -4, 14) + 3 * wobble(a, 3600) * storm(a, -20, -4, 14));
+}
+static double topic_load(const SimAt *a)
+{
+    return 100 * over(a, SIM_CROWD, "density", MOST) / 0.9;
+}
+static double topic_wave(const SimAt *a)
+{
+    return one(a, "jinsha", SIM_SEA, "wave");
+}
 static double topic_force(const SimAt *a)
 {
     return beaufort(sim_weather(a->sim, 110.400, 21.254, a->t_us).wind_m_s);
 }
-static double topic_hot(const SimAt *a) { return sim_clamp(93 + 3 * wobble(a, 1800) - 22 * storm(a, -6, 2, 20), 0, 100); }
+static double topic_hot(const SimAt *a)
+{
+    return sim_clamp(93 + 3 * wobble(a, 1800) - 22 * storm(a, -6, 2, 20), 0, 100);
+}
 static double topic_wait(const SimAt *a)
 {
     const double h = sim_local_hour(a->t_us);
-    return sim_week_day(a->t_us) > 4 ? 0 : fmax(0, 14 * fmax(sim_bump(h, 10, 1.4), sim_bump(h, 15.5, 1.4)) + 2 * wobble(a, 1800));
+    return sim_week_day(a->t_us) > 4
+               ? 0
+               : fmax(0, 14 * fmax(sim_bump(h, 10, 1.4), sim_bump(h, 15.5, 1.4)) +
+                             2 * wobble(a, 1800));
 }
-static double topic_speed(const SimAt *a) { return over(a, SIM_ROAD, "speed", MEAN); }
-static double strait_gust(const SimAt *a) { return sim_weather(a->sim, 110.25, 20.15, a->t_us).gust_m_s * 1.2; }
-static double topic_ferforce(const SimAt *a) { return beaufort(strait_gust(a)); }
-static double topic_ferwave(const SimAt *a) { return one(a, "strait", SIM_SEA, "wave"); }
+static double topic_speed(const SimAt *a)
+{
+    return over(a, SIM_ROAD, "speed", MEAN);
+}
+static double strait_gust(const SimAt *a)
+{
+    return sim_weather(a->sim, 110.25, 20.15, a->t_us).gust_m_s * 1.2;
+}
+static double topic_ferforce(const SimAt *a)
+{
+    return beaufort(strait_gust(a));
+}
+static double topic_ferwave(const SimAt *a)
+{
+    return one(a, "strait", SIM_SEA, "wave");
+}
 static double topic_feroff(const SimAt *a)
 {
     const double force = beaufort(strait_gust(a));
     return force >= 9 ? 96 : force >= 8 ? 60 : force >= 7 ? 24 : 0;
 }
-static double topic_vis(const SimAt *a) { return sim_weather(a->sim, 110.55, 21.08, a->t_us).visibility_m; }
-static double topic_visroad(const SimAt *a) { return sim_weather(a->sim, 110.29, 21.44, a->t_us).visibility_m; }
+static double topic_vis(const SimAt *a)
+{
+    return sim_weather(a->sim, 110.55, 21.08, a->t_us).visibility_m;
+}
+static double topic_visroad(const SimAt *a)
+{
+    return sim_weather(a->sim, 110.29, 21.44, a->t_us).visibility_m;
+}
 static double topic_queue(const SimAt *a)
 {
-    const double h = sim_local_hour(a->t_us), usual = 250 + 300 * sim_bump(h, 14, 5) + 60 * wobble(a, 3600);
+    const double h = sim_local_hour(a->t_us),
+                 usual = 250 + 300 * sim_bump(h, 14, 5) + 60 * wobble(a, 3600);
     return round(fmax(0, usual + 3400 * storm(a, -16, 6, 10)));
 }
-static double topic_queuewait(const SimAt *a) { return topic_queue(a) / 420; }
-static double topic_bus(const SimAt *a) { return sim_clamp(93 + 3 * wobble(a, 1800) - 50 * storm(a, -14, -4, 10), 0, 100); }
-static double topic_aqi(const SimAt *a) { return round(over(a, SIM_AIR, "aqi", MEAN)); }
+static double topic_queuewait(const SimAt *a)
+{
+    return topic_queue(a) / 420;
+}
+static double topic_bus(const SimAt *a)
+{
+    return sim_clamp(93 + 3 * wobble(a, 1800) - 50 * storm(a, -14, -4, 10), 0, 100);
+}
+static double topic_aqi(const SimAt *a)
+{
+    return round(over(a, SIM_AIR, "aqi", MEAN));
+}
 // Of the last day, by three-hourly and of the last eight hours, by hourly values.
 static double topic_pm(const SimAt *a)
 {
@@ -133,48 +210,106 @@ static double topic_o3(const SimAt *a)
     }
     return sum / 8;
 }
-static double topic_do(const SimAt *a) { return over(a, SIM_WATER, "do", LEAST); }
-static double topic_noise(const SimAt *a) { return over(a, SIM_NOISE, "laeq", MEAN); }
+static double topic_do(const SimAt *a)
+{
+    return over(a, SIM_WATER, "do", LEAST);
+}
+static double topic_noise(const SimAt *a)
+{
+    return over(a, SIM_NOISE, "laeq", MEAN);
+}
 static double topic_slide(const SimAt *a)
 {
     const double soaked = sim_soaked_mm(a->sim, 110.20, 21.85, a->t_us, 24); // the northern hills
     return soaked > 180 ? 4 : soaked > 120 ? 3 : soaked > 80 ? 2 : soaked > 50 ? 1 : 0;
 }
-static double topic_over(const SimAt *a) { return one(a, "zhanjiang", SIM_TIDE, "over"); }
-static double topic_bay(const SimAt *a) { return one(a, "bay", SIM_SEA, "wave"); }
-static double topic_far(const SimAt *a) { return 1.3 * one(a, "mouth", SIM_SEA, "wave"); }
-static double topic_river(const SimAt *a) { return one(a, "jianjiang", SIM_RIVER, "level") - 5.0; }
+static double topic_over(const SimAt *a)
+{
+    return one(a, "zhanjiang", SIM_TIDE, "over");
+}
+static double topic_bay(const SimAt *a)
+{
+    return one(a, "bay", SIM_SEA, "wave");
+}
+static double topic_far(const SimAt *a)
+{
+    return 1.3 * one(a, "mouth", SIM_SEA, "wave");
+}
+static double topic_river(const SimAt *a)
+{
+    return one(a, "jianjiang", SIM_RIVER, "level") - 5.0;
+}
 static double topic_return(const SimAt *a)
 {
     return round(fmax(1, exp((one(a, "jianjiang", SIM_RIVER, "level") - 4.2) * 0.9)));
 }
-static double topic_reservoir(const SimAt *a) { return one(a, "hedi", SIM_RESERVOIR, "level"); }
-static double topic_r24(const SimAt *a) { return over(a, SIM_WEATHER, "r24h", MOST); }
-static double topic_rainsignal(const SimAt *a) { return sim_warning_level(a->sim, SIM_WARNING_RAIN, a->t_us); }
-static double topic_galesignal(const SimAt *a) { return sim_warning_level(a->sim, SIM_WARNING_GALE, a->t_us); }
-static double topic_tysignal(const SimAt *a) { return sim_warning_level(a->sim, SIM_WARNING_TYPHOON, a->t_us); }
+static double topic_reservoir(const SimAt *a)
+{
+    return one(a, "hedi", SIM_RESERVOIR, "level");
+}
+static double topic_r24(const SimAt *a)
+{
+    return over(a, SIM_WEATHER, "r24h", MOST);
+}
+static double topic_rainsignal(const SimAt *a)
+{
+    return sim_warning_level(a->sim, SIM_WARNING_RAIN, a->t_us);
+}
+static double topic_galesignal(const SimAt *a)
+{
+    return sim_warning_level(a->sim, SIM_WARNING_GALE, a->t_us);
+}
+static double topic_tysignal(const SimAt *a)
+{
+    return sim_warning_level(a->sim, SIM_WARNING_TYPHOON, a->t_us);
+}
 static double topic_ty(const SimAt *a)
 {
     return a->sim->is_typhoon ? sim_typhoon_at(sim_track_us(a->sim, a->t_us)).wind_m_s : 0;
 }
-static double topic_wind(const SimAt *a) { return over(a, SIM_WEATHER, "wind", MOST); }
-static double topic_gust(const SimAt *a) { return over(a, SIM_WEATHER, "gust", MOST); }
-static double topic_hotest(const SimAt *a) { return over(a, SIM_WEATHER, "temperature", MOST); }
-static double topic_fog(const SimAt *a) { return over(a, SIM_WEATHER, "visibility", LEAST); }
+static double topic_wind(const SimAt *a)
+{
+    return over(a, SIM_WEATHER, "wind", MOST);
+}
+static double topic_gust(const SimAt *a)
+{
+    return over(a, SIM_WEATHER, "gust", MOST);
+}
+static double topic_hotest(const SimAt *a)
+{
+    return over(a, SIM_WEATHER, "temperature", MOST);
+}
+static double topic_fog(const SimAt *a)
+{
+    return over(a, SIM_WEATHER, "visibility", LEAST);
+}
 static double topic_lightning(const SimAt *a)
 {
     const double rain = over(a, SIM_WEATHER, "rain", MOST);
     return round(fmax(0, (rain - 12) * 0.35 * (1 + wobble(a, 300))));
 }
-static double topic_mw(const SimAt *a) { return over(a, SIM_POWER, "load", SUM); }
-static double topic_rest(const SimAt *a) { return sim_clamp(100 * (4700 - topic_mw(a)) / 4700, 0, 100); }
-static double topic_out(const SimAt *a) { return over(a, SIM_POWER, "out", MEAN); }
-static double topic_cut(const SimAt *a) { return 0.9 * topic_out(a); }
+static double topic_mw(const SimAt *a)
+{
+    return over(a, SIM_POWER, "load", SUM);
+}
+static double topic_rest(const SimAt *a)
+{
+    return sim_clamp(100 * (4700 - topic_mw(a)) / 4700, 0, 100);
+}
+static double topic_out(const SimAt *a)
+{
+    return over(a, SIM_POWER, "out", MEAN);
+}
+static double topic_cut(const SimAt *a)
+{
+    return 0.9 * topic_out(a);
+}
 
 const SimTopic sim_topics[] = {
     { "T01.gdp", "GDP同比", "%", 3 * SIM_MONTH_S, 10368000, 5.1, 1.2, -5, 15, NULL, false },
     { "T01.iva", "规上工业增加值同比", "%", SIM_MONTH_S, 3888000, 6.2, 2.0, -10, 20, NULL, false },
-    { "T01.iva.inv", "固定资产投资同比", "%", SIM_MONTH_S, 3888000, 4.4, 3.0, -20, 30, NULL, false },
+    { "T01.iva.inv", "固定资产投资同比", "%", SIM_MONTH_S, 3888000, 4.4, 3.0, -20, 30, NULL,
+      false },
     { "T01.pmi", "制造业PMI", "1", SIM_MONTH_S, 3888000, 50.3, 1.4, 40, 60, NULL, false },
     { "T01.cpi", "居民消费价格同比", "%", SIM_MONTH_S, 3888000, 0.6, 0.8, -3, 6, NULL, false },
     { "T01.cpi.food", "食品价格同比", "%", SIM_MONTH_S, 3888000, 1.1, 2.4, -8, 12, NULL, false },
@@ -186,9 +321,11 @@ const SimTopic sim_topics[] = {
     { "T02.debt", "综合债务率", "%", 3 * SIM_MONTH_S, 10368000, 108, 12, 0, 400, NULL, false },
     { "T02.cash", "库款保障水平", "1", DAY, 259200, 0.48, 0.2, 0, 2, NULL, false },
     { "T02.mon", "支付监控预警", "1", 600, 3600, 0.2, 0.9, 0, 20, NULL, true },
-    { "T03.ret", "社会消费品零售总额同比", "%", SIM_MONTH_S, 3888000, 4.8, 2, -20, 30, NULL, false },
+    { "T03.ret", "社会消费品零售总额同比", "%", SIM_MONTH_S, 3888000, 4.8, 2, -20, 30, NULL,
+      false },
     { "T03.ret.trade", "进出口同比", "%", SIM_MONTH_S, 3888000, 5.6, 6, -30, 40, NULL, false },
-    { "T03.ret.fdi", "实际利用外资", "USD", SIM_MONTH_S, 3888000, 52000000, 20000000, 0, 1e9, NULL, true },
+    { "T03.ret.fdi", "实际利用外资", "USD", SIM_MONTH_S, 3888000, 52000000, 20000000, 0, 1e9, NULL,
+      true },
     { "T03.clr", "整体通关时间", "h", SIM_MONTH_S, 3888000, 26, 5, 1, 200, NULL, false },
     { "T03.hog", "猪粮比", "1", 7 * DAY, 864000, 6.4, 0.8, 3, 12, NULL, false },
     { "T03.stk", "成品粮油储备", "d", 7 * DAY, 864000, 18, 3, 0, 60, NULL, false },
@@ -199,13 +336,17 @@ const SimTopic sim_topics[] = {
     { "T04.led", "涉非法集资线索", "1", DAY, 259200, 1, 2, 0, 50, NULL, true },
     { "T04.led.done", "线索处置率", "%", DAY, 259200, 94, 5, 0, 100, NULL, false },
     { "T05.rd", "研发投入强度", "%", 12 * SIM_MONTH_S, 34560000, 1.1, 0.2, 0, 6, NULL, false },
-    { "T05.rd.firms", "高新技术企业数", "1", 12 * SIM_MONTH_S, 34560000, 520, 60, 0, 5000, NULL, true },
-    { "T05.tec", "技术合同成交额", "[CNY].100M", 3 * SIM_MONTH_S, 10368000, 18, 5, 0, 500, NULL, false },
-    { "T05.tec.pat", "每万人有效发明专利", "1", 3 * SIM_MONTH_S, 10368000, 4.2, 0.5, 0, 100, NULL, false },
+    { "T05.rd.firms", "高新技术企业数", "1", 12 * SIM_MONTH_S, 34560000, 520, 60, 0, 5000, NULL,
+      true },
+    { "T05.tec", "技术合同成交额", "[CNY].100M", 3 * SIM_MONTH_S, 10368000, 18, 5, 0, 500, NULL,
+      false },
+    { "T05.tec.pat", "每万人有效发明专利", "1", 3 * SIM_MONTH_S, 10368000, 4.2, 0.5, 0, 100, NULL,
+      false },
     { "T05.prj", "科技项目逾期率", "%", SIM_MONTH_S, 3888000, 4, 3, 0, 100, NULL, false },
     { "T05.prj.fund", "科技资金执行率", "%", SIM_MONTH_S, 3888000, 76, 12, 0, 100, NULL, false },
     { "T06.dar", "国企资产负债率", "%", SIM_MONTH_S, 3888000, 58, 4, 0, 100, NULL, false },
-    { "T06.val", "国有资本保值增值率", "%", 3 * SIM_MONTH_S, 10368000, 103, 3, 50, 150, NULL, false },
+    { "T06.val", "国有资本保值增值率", "%", 3 * SIM_MONTH_S, 10368000, 103, 3, 50, 150, NULL,
+      false },
     { "T06.flow", "大额资金和产权交易异动", "1", 3600, 86400, 0.1, 0.8, 0, 20, NULL, true },
     { "T07.food", "食品抽检合格率", "%", 7 * DAY, 864000, 98.6, 0.9, 80, 100, NULL, false },
     { "T07.food.cam", "明厨亮灶在线率", "%", 7 * DAY, 864000, 93, 4, 0, 100, NULL, false },
@@ -342,7 +483,8 @@ const SimTopic sim_topics[] = {
     { "T27.wave", "近岸有效波高", "m", 600, 3600, 0, 0, 0, 0, topic_bay, false },
     { "T27.wave.far", "近海有效波高", "m", 600, 3600, 0, 0, 0, 0, topic_far, false },
     { "T27.man", "红树林面积", "hm2", 12 * SIM_MONTH_S, 34560000, 6398, 0, 0, 1e6, NULL, false },
-    { "T27.man.coast", "岸线变化", "m", 12 * SIM_MONTH_S, 34560000, -0.4, 0.3, -100, 100, NULL, false },
+    { "T27.man.coast", "岸线变化", "m", 12 * SIM_MONTH_S, 34560000, -0.4, 0.3, -100, 100, NULL,
+      false },
     { "T28.lev", "河道水位对警戒最高", "m", 300, 900, 0, 0, 0, 0, topic_river, false },
     { "T28.ret", "洪水重现期", "a", 3600, 10800, 0, 0, 0, 0, topic_return, false },
     { "T28.res", "鹤地水库水位", "m", 300, 900, 0, 0, 0, 0, topic_reservoir, false },

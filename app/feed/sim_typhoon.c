@@ -49,7 +49,8 @@ SimTyphoonField sim_typhoon_field(const SimTyphoon *typhoon, double lon, double 
     const double B = sim_clamp(AIR_KG_M3 * exp(1) * vmax * vmax / deficit_pa, 1, 2.5);
     const double ratio = pow(typhoon->rmax_m / r, B), inner = exp(-ratio);
     const double half_f = 7.2921e-5 * sin(fabs(lat) * SIM_PI / 180) * r; // r f / 2
-    const double gradient = sqrt(B / AIR_KG_M3 * ratio * deficit_pa * inner + half_f * half_f) - half_f;
+    const double gradient =
+        sqrt(B / AIR_KG_M3 * ratio * deficit_pa * inner + half_f * half_f) - half_f;
     // Unit vectors: along the wind (left turning, 20 degrees inward), and the motion's share of it.
     const double ex = x / r, ey = y / r, in = 20 * SIM_PI / 180;
     const double wx = -ey * cos(in) - ex * sin(in), wy = ex * cos(in) - ey * sin(in);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// sim_typhoon.h - typhoon Mujigae (彩虹, CMA 1522) as a moving field of wind, pressure, rain and surge.
-// Does not: forecast. The track is a record; the field round it is a parametric profile.
+// sim_typhoon.h - typhoon Mujigae (彩虹, CMA 1522) as a moving field of wind, pressure, rain and
+// surge. Does not: forecast. The track is a record; the field round it is a parametric profile.
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
@@ -13,15 +13,16 @@ typedef struct {
 } SimTyphoonFix;
 extern const SimTyphoonFix sim_typhoon_fixes[];
 extern const int sim_typhoon_fix_count;
-#define SIM_TYPHOON_EPOCH_US INT64_C(1443830400000000)    // 2015-10-03T00:00Z
-#define SIM_TYPHOON_LANDFALL_US INT64_C(1443939000000000) // 坡头 2015-10-04 14:10 +08:00, 50 m/s 940 hPa
+#define SIM_TYPHOON_EPOCH_US INT64_C(1443830400000000) // 2015-10-03T00:00Z
+#define SIM_TYPHOON_LANDFALL_US \
+    INT64_C(1443939000000000) // 坡头 2015-10-04 14:10 +08:00, 50 m/s 940 hPa
 
 typedef struct {
     bool is_there; // between the first and the last fix
     double lat, lon, pressure_hpa, wind_m_s;
     double east_m_s, north_m_s; // of the centre
-    double rmax_m; // radius of the strongest wind: Willoughby, Darling and Rahn 2006, Mon. Wea. Rev.
-                   // 134, eq. 7a: 46.4 exp(-0.0155 V + 0.0169 lat) km
+    double rmax_m; // radius of the strongest wind: Willoughby, Darling and Rahn 2006, Mon. Wea.
+                   // Rev. 134, eq. 7a: 46.4 exp(-0.0155 V + 0.0169 lat) km
 } SimTyphoon;
 // Straight lines between the fixes. t_track: time of 2015. Thread: any.
 SimTyphoon sim_typhoon_at(int64_t t_track_us);

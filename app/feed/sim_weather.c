@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// sim_weather.c - weather of a day in 湛江 and of the typhoon: wind, rain, pressure, sea, and what the
-// storm takes down. Climate: mean of July 28.9, of January 15.5 degrees, 1567 mm of rain a year.
+// sim_weather.c - weather of a day in 湛江 and of the typhoon: wind, rain, pressure, sea, and what
+// the storm takes down. Climate: mean of July 28.9, of January 15.5 degrees, 1567 mm of rain a
+// year.
 #include "feed/sim_math.h"
 #include "feed/sim_private.h"
 #include "feed/sim_typhoon.h"
@@ -41,7 +42,8 @@ static double rain_mm_h(const Sim *sim, double lon, double lat, int64_t t_us, do
 {
     const double season = 0.5 - 0.5 * cos(2 * SIM_PI * (sim_year_day(t_us) - 20) / 365.25);
     const double hour = sim_local_hour(t_us), noon = 0.10 * sim_bump(hour, 15.5, 3);
-    const double wet = field_noise(sim->seed ^ 0x7261696E, lon, lat, t_us, 5400) + 0.09 * season + noon;
+    const double wet =
+        field_noise(sim->seed ^ 0x7261696E, lon, lat, t_us, 5400) + 0.09 * season + noon;
     const double shower = wet > 0.54 ? 56 * (0.4 + season) * pow(wet - 0.54, 1.3) : 0;
     // Bands: the mean of the ring times a factor that comes and goes within the hour.
     const double band = 1 + 1.4 * field_noise(sim->seed ^ 0x62616E64, lon, lat, t_us, 2400);
@@ -56,35 +58,52 @@ SimWeather sim_weather(const Sim *sim, double lon, double lat, int64_t t_us)
     const double season = cos(2 * SIM_PI * (day - 200) / 365.25); // 1 in the middle of July
     SimWeather w = { .storm_m_s = storm.wind_m_s };
     w.rain_mm_h = rain_mm_h(sim, lon, lat, t_us, storm.rain_mm_h);
-    w.cloud = sim_clamp(0.45 + 0.5 * sim_noise(sim->seed ^ 0x636C, t_us, 36000) + 0.1 * w.rain_mm_h + storm.wind_m_s / 25, 0, 1);
+    w.cloud = sim_clamp(0.45 + 0.5 * sim_noise(sim->seed ^ 0x636C, t_us, 36000) +
+                            0.1 * w.rain_mm_h + storm.wind_m_s / 25,
+                        0, 1);
     const double course = cos(2 * SIM_PI * (hour - 15) / 24) * 3.6 * (1 - 0.6 * w.cloud);
-    w.temperature_cel = 22.4 + 6.7 * season + course + 1.8 * sim_noise(sim->seed ^ 0x74, t_us, 200000) +
-                        0.5 * field_noise(sim->seed ^ 0x746C, lon, lat, t_us, 7200) - 2.5 * sim_step(w.rain_mm_h, 0, 20);
-    w.humidity = sim_clamp(80 - 4.5 * course + 6 * sim_noise(sim->seed ^ 0x68, t_us, 90000) + 14 * sim_step(w.rain_mm_h, 0, 5), 35, 100);
+    w.temperature_cel = 22.4 + 6.7 * season + course +
+                        1.8 * sim_noise(sim->seed ^ 0x74, t_us, 200000) +
+                        0.5 * field_noise(sim->seed ^ 0x746C, lon, lat, t_us, 7200) -
+                        2.5 * sim_step(w.rain_mm_h, 0, 20);
+    w.humidity = sim_clamp(80 - 4.5 * course + 6 * sim_noise(sim->seed ^ 0x68, t_us, 90000) +
+                               14 * sim_step(w.rain_mm_h, 0, 5),
+                           35, 100);
     w.pressure_hpa = 1011 - 7.5 * season + 1.3 * cos(4 * SIM_PI * (hour - 10) / 24) +
                      2.5 * sim_noise(sim->seed ^ 0x70, t_us, 250000) - storm.deficit_hpa;
     const double breeze = 1.6 * sim_bump(hour, 15, 4);
-    double calm = 2.6 + breeze + 1.6 * field_noise(sim->seed ^ 0x77, lon, lat, t_us, 5400) + 0.2 * w.rain_mm_h;
-    const double calm_from = 120 + 25 * sim_noise(sim->seed ^ 0x64, t_us, 30000) - 100 * fmax(0, -season);
+    double calm = 2.6 + breeze + 1.6 * field_noise(sim->seed ^ 0x77, lon, lat, t_us, 5400) +
+                  0.2 * w.rain_mm_h;
+    const double calm_from =
+        120 + 25 * sim_noise(sim->seed ^ 0x64, t_us, 30000) - 100 * fmax(0, -season);
     // Over the built-up land a mean wind is about three quarters of the sea's.
     const double s = storm.wind_m_s * 0.76;
-    w.wind_m_s = fmax(0.2, s > calm ? s * (1 + 0.08 * sim_noise(sim->seed ^ 0x67, t_us, 600)) : calm);
-    w.from_deg = fmod((s > calm ? storm.from_deg : calm_from) + 6 * field_noise(sim->seed ^ 0x6464, lon, lat, t_us, 900) + 720, 360);
-    w.gust_m_s = w.wind_m_s * (1.38 + 0.14 * field_noise(sim->seed ^ 0x6775, lon, lat, t_us, 420)) + 0.05 * w.rain_mm_h;
-    const double fog = hour < 9 && season < 0.2 ? sim_step(sim_noise(sim->seed ^ 0x666F67, t_us, 60000), 0.55, 0.8) : 0;
+    w.wind_m_s =
+        fmax(0.2, s > calm ? s * (1 + 0.08 * sim_noise(sim->seed ^ 0x67, t_us, 600)) : calm);
+    w.from_deg = fmod((s > calm ? storm.from_deg : calm_from) +
+                          6 * field_noise(sim->seed ^ 0x6464, lon, lat, t_us, 900) + 720,
+                      360);
+    w.gust_m_s = w.wind_m_s * (1.38 + 0.14 * field_noise(sim->seed ^ 0x6775, lon, lat, t_us, 420)) +
+                 0.05 * w.rain_mm_h;
+    const double fog = hour < 9 && season < 0.2
+                           ? sim_step(sim_noise(sim->seed ^ 0x666F67, t_us, 60000), 0.55, 0.8)
+                           : 0;
     const double clear = 24000 * (1 - 0.7 * sim_step(w.humidity, 80, 100));
     w.visibility_m = fmax(80, clear / (1 + 0.6 * w.rain_mm_h) * (1 - 0.985 * fog));
     return w;
 }
 
-static double fallen(const Sim *sim, double lon, double lat, int64_t t_us, double hours, double fade_h)
+static double fallen(const Sim *sim, double lon, double lat, int64_t t_us, double hours,
+                     double fade_h)
 {
     const int64_t step = hours > 6 ? 900 * SIM_SECOND_US : 300 * SIM_SECOND_US;
     const int64_t first = sim_floor(t_us, step, 0) - (int64_t)(hours * 3600e6);
     double sum = 0;
     for (int64_t t = first + step; t <= t_us; t += step) {
-        const double fade = fade_h > 0 ? exp(-(double)(t_us - t) / (double)SIM_HOUR_US / fade_h) : 1;
-        sum += fade * rain_mm_h(sim, lon, lat, t, storm_field(sim, lon, lat, t).rain_mm_h) * (double)step / (double)SIM_HOUR_US;
+        const double fade =
+            fade_h > 0 ? exp(-(double)(t_us - t) / (double)SIM_HOUR_US / fade_h) : 1;
+        sum += fade * rain_mm_h(sim, lon, lat, t, storm_field(sim, lon, lat, t).rain_mm_h) *
+               (double)step / (double)SIM_HOUR_US;
     }
     return sum;
 }
@@ -106,7 +125,8 @@ double sim_surge_m(const Sim *sim, double lon, double lat, int64_t t_us)
     const double daily = 0.05 * sim_noise(sim->seed ^ 0x737267, t_us, 40000);
     const SimTyphoonField storm = storm_field(sim, lon, lat, t_us);
     const double onshore = cos((storm.from_deg - 95) * SIM_PI / 180);
-    return daily + storm.deficit_hpa / 100 + 0.0017 * storm.wind_m_s * storm.wind_m_s * fmax(onshore, -0.2);
+    return daily + storm.deficit_hpa / 100 +
+           0.0017 * storm.wind_m_s * storm.wind_m_s * fmax(onshore, -0.2);
 }
 
 // Significant height: fully grown sea of Pierson and Moskowitz 1964, 0.0246 U², short of it in the
@@ -114,7 +134,8 @@ double sim_surge_m(const Sim *sim, double lon, double lat, int64_t t_us)
 double sim_wave_m(const Sim *sim, double lon, double lat, int64_t t_us)
 {
     const SimWeather w = sim_weather(sim, lon, lat, t_us);
-    const double u = fmax(w.wind_m_s, w.storm_m_s), swell = 0.35 + 0.15 * sim_noise(sim->seed ^ 0x7377, t_us, 30000);
+    const double u = fmax(w.wind_m_s, w.storm_m_s),
+                 swell = 0.35 + 0.15 * sim_noise(sim->seed ^ 0x7377, t_us, 30000);
     return fmin(12, hypot(swell, 0.0246 * u * u * (u > 15 ? 15 / u : 1)));
 }
 

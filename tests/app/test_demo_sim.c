@@ -45,7 +45,9 @@ TEST(vehicles_follow_the_drawn_roads_and_ships_the_drawn_channel)
     char *json = file_read(path, 0, &length, NULL);
     CHECK(json != NULL);
     Err err = { 0 };
-    Sim *sim = sim_create(&(SimDesc){ .json = json, .json_length = length, .json_name = path, .is_typhoon = true }, &err);
+    Sim *sim = sim_create(
+        &(SimDesc){ .json = json, .json_length = length, .json_name = path, .is_typhoon = true },
+        &err);
     CHECK_TEXT(err.text, "");
     int ships = 0, cars = 0;
     for (int k = 0; k < sim_key_count(sim); k++) {
@@ -53,7 +55,8 @@ TEST(vehicles_follow_the_drawn_roads_and_ships_the_drawn_channel)
         if (key.kind != OBSERVATION_POSITION || str_starts(key.key, "typhoon")) continue;
         const bool is_ship = str_starts(key.key, "ship/");
         for (int h = 0; h < 20; h++) {
-            const ObservationPosition p = sim_value(sim, k, INT64_C(1443880000000000) + h * INT64_C(5000000000)).position;
+            const ObservationPosition p =
+                sim_value(sim, k, INT64_C(1443880000000000) + h * INT64_C(5000000000)).position;
             // Within the drawn width, and half a metre of rounding.
             CHECK(off_routes_m(is_ship, p.lon_deg, p.lat_deg) < 0.5);
         }
@@ -75,7 +78,8 @@ TEST(every_station_of_the_layer_names_a_key_of_the_simulation)
     CHECK(count > 100);
     for (int s = 0; s < count; s++) {
         CHECK(sim_key_find(sim, stations[s].key) >= 0);
-        CHECK(stations[s].lon > 109.6 && stations[s].lon < 111 && stations[s].lat > 20.1 && stations[s].lat < 22);
+        CHECK(stations[s].lon > 109.6 && stations[s].lon < 111 && stations[s].lat > 20.1 &&
+              stations[s].lat < 22);
         for (int t = 0; t < s; t++) CHECK(strcmp(stations[s].key, stations[t].key) != 0);
     }
     sim_destroy(sim);

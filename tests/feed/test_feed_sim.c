@@ -17,7 +17,13 @@ static Bench begin(const FeedOption *options, int count)
 {
     Bench b = { keys_create(0), inbox_create(&(InboxDesc){ 0 }), NULL };
     Err err = { 0 };
-    b.feed = feed_start(&(FeedDesc){ .name = "city", .driver = "sim", .number = 1, .options = options, .option_count = count, .keys_max = 400000 }, b.keys, b.inbox, &err);
+    b.feed = feed_start(&(FeedDesc){ .name = "city",
+                                     .driver = "sim",
+                                     .number = 1,
+                                     .options = options,
+                                     .option_count = count,
+                                     .keys_max = 400000 },
+                        b.keys, b.inbox, &err);
     CHECK_TEXT(err.text, "");
     return b;
 }
@@ -31,7 +37,10 @@ static void finish(Bench *b)
 
 TEST(the_driver_sends_every_key_once_at_the_start_marked_as_simulated)
 {
-    static const FeedOption options[] = { { "scenario", "typhoon" }, { "start", "2015-10-04T14:00" }, { "stamp", "model" }, { "seed", "5" } };
+    static const FeedOption options[] = { { "scenario", "typhoon" },
+                                          { "start", "2015-10-04T14:00" },
+                                          { "stamp", "model" },
+                                          { "seed", "5" } };
     Bench b = begin(options, 4);
     Sim *sim = sim_create(&(SimDesc){ .seed = 5, .is_typhoon = true }, NULL);
     const int expected = sim_key_count(sim);
@@ -47,7 +56,8 @@ TEST(the_driver_sends_every_key_once_at_the_start_marked_as_simulated)
             CHECK(o[i].period_ms > 0);
             CHECK(sim_key_instant_us(sim, k, o[i].t_obs_us) == o[i].t_obs_us);
             // The live run shows what is recomputed for that instant.
-            if (o[i].kind == OBSERVATION_NUMBER) CHECK(o[i].number == sim_value(sim, k, o[i].t_obs_us).number);
+            if (o[i].kind == OBSERVATION_NUMBER)
+                CHECK(o[i].number == sim_value(sim, k, o[i].t_obs_us).number);
             if (!seen[k]) count++;
             seen[k] = true;
         }
@@ -68,7 +78,11 @@ TEST(the_driver_sends_every_key_once_at_the_start_marked_as_simulated)
 
 TEST(a_wrong_option_of_the_simulation_is_final)
 {
-    static const FeedOption rows[][1] = { { { "scenario", "flood" } }, { { "speed", "0" } }, { { "start", "soon" } }, { { "seed", "-1" } }, { { "path", "/nowhere/sim.json" } } };
+    static const FeedOption rows[][1] = { { { "scenario", "flood" } },
+                                          { { "speed", "0" } },
+                                          { { "start", "soon" } },
+                                          { { "seed", "-1" } },
+                                          { { "path", "/nowhere/sim.json" } } };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         Bench b = begin(rows[i], 1);
         FeedStatus status = feed_status(b.feed);
@@ -84,7 +98,10 @@ TEST(a_wrong_option_of_the_simulation_is_final)
 
 TEST(the_load_keeps_its_rate)
 {
-    static const FeedOption options[] = { { "load_keys", "20000" }, { "load_rate", "20000" }, { "objects", "1000" }, { "objects_hz", "10" } };
+    static const FeedOption options[] = { { "load_keys", "20000" },
+                                          { "load_rate", "20000" },
+                                          { "objects", "1000" },
+                                          { "objects_hz", "10" } };
     Bench b = begin(options, 4);
     const double t0 = clock_monotonic_s();
     while (clock_monotonic_s() - t0 < 2.5) {

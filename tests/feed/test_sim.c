@@ -21,40 +21,51 @@ static int64_t utc(const char *text)
 
 // Roads and a channel of the size the demo writes; B and D of the channel are published points.
 static const char places[] =
-    "{\"routes\":[{\"kind\":\"road\",\"name\":\"人民大道\",\"class\":\"城市主干路\",\"width_m\":40,\"points\":[[110.36,21.302],[110.3662,21.2755],"
-    "[110.3812,21.248],[110.3962,21.208],[110.3955,21.17]]},{\"kind\":\"channel\",\"name\":\"航道\",\"class\":\"航道\",\"width_m\":340,\"points\":["
-    "[110.76,21.014],[110.64075,21.047931],[110.586086,21.062811],[110.556,21.088],[110.45,21.126],[110.4165,21.142],[110.4155,21.185],"
-    "[110.4229,21.241],[110.419,21.303]]}],\"sensors\":[\"ioc/F1/01/temperature\",\"ioc/F1/01/co2\",\"ioc/F1/01/smoke\"],"
-    "\"stations\":[{\"kind\":\"air\",\"id\":\"new\",\"name\":\"新站\",\"lon\":110.4,\"lat\":21.2}]}";
+    "{\"routes\":[{\"kind\":\"road\",\"name\":\"人民大道\",\"class\":\"城市主干路\",\"width_m\":40,"
+    "\"points\":[[110.36,21.302],[110.3662,21.2755],"
+    "[110.3812,21.248],[110.3962,21.208],[110.3955,21.17]]},{\"kind\":\"channel\",\"name\":"
+    "\"航道\",\"class\":\"航道\",\"width_m\":340,\"points\":["
+    "[110.76,21.014],[110.64075,21.047931],[110.586086,21.062811],[110.556,21.088],[110.45,21.126],"
+    "[110.4165,21.142],[110.4155,21.185],"
+    "[110.4229,21.241],[110.419,21.303]]}],\"sensors\":[\"ioc/F1/01/temperature\",\"ioc/F1/01/"
+    "co2\",\"ioc/F1/01/smoke\"],"
+    "\"stations\":[{\"kind\":\"air\",\"id\":\"new\",\"name\":\"新站\",\"lon\":110.4,\"lat\":21.2}]"
+    "}";
 
 static Sim *make(bool is_typhoon, uint64_t seed)
 {
     Err err = { 0 };
-    Sim *sim = sim_create(&(SimDesc){ .json = places, .json_length = strlen(places), .seed = seed, .is_typhoon = is_typhoon }, &err);
+    Sim *sim = sim_create(
+        &(SimDesc){
+            .json = places, .json_length = strlen(places), .seed = seed, .is_typhoon = is_typhoon },
+        &err);
     CHECK_TEXT(err.text, "");
     return sim;
 }
 
 TEST(the_tide_agrees_with_another_program)
 {
-    // Levels about mean sea level at Zhapo by @neaps/tide-predictor 0.11.0 (IHO arguments and its own
-    // nodal corrections) from the same 26 constituents; 1 cm, but 2.5 cm in early 2020.
+    // Levels about mean sea level at Zhapo by @neaps/tide-predictor 0.11.0 (IHO arguments and its
+    // own nodal corrections) from the same 26 constituents; 1 cm, but 2.5 cm in early 2020.
     static const struct {
         const char *time;
         double level_m, tolerance_m;
     } rows[] = {
-        { "2015-10-04T06:00Z", 0.2121, 0.01 },  { "2015-10-04T12:30Z", 0.0110, 0.01 },  { "2026-01-03T00:00Z", -0.5772, 0.01 },
-        { "2026-06-21T18:00Z", 0.0450, 0.01 },  { "2026-06-22T01:00Z", -0.3466, 0.01 }, { "2020-02-29T09:15Z", -0.2388, 0.025 },
+        { "2015-10-04T06:00Z", 0.2121, 0.01 },  { "2015-10-04T12:30Z", 0.0110, 0.01 },
+        { "2026-01-03T00:00Z", -0.5772, 0.01 }, { "2026-06-21T18:00Z", 0.0450, 0.01 },
+        { "2026-06-22T01:00Z", -0.3466, 0.01 }, { "2020-02-29T09:15Z", -0.2388, 0.025 },
         { "2033-12-31T23:00Z", 0.1874, 0.01 },  { "1995-07-15T03:30Z", 1.5182, 0.01 },
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        CHECK_NEAR(sim_tide_level_m(utc(rows[i].time), 1, NULL), rows[i].level_m, rows[i].tolerance_m);
+        CHECK_NEAR(sim_tide_level_m(utc(rows[i].time), 1, NULL), rows[i].level_m,
+                   rows[i].tolerance_m);
     }
 }
 
 TEST(the_tide_of_the_port_has_its_published_range)
 {
-    // Mean level 2.20 m, mean range 2.17 m, greatest range 5.45 m over its datum; a year of ten minutes.
+    // Mean level 2.20 m, mean range 2.17 m, greatest range 5.45 m over its datum; a year of ten
+    // minutes.
     const int64_t start = utc("2026-01-01T00:00Z");
     double sum = 0, low = 99, high = -99, rate;
     double last = 0, extreme = 0, ranges = 0;
@@ -82,14 +93,17 @@ TEST(the_rate_of_the_tide_is_its_slope)
     const int64_t t = utc("2026-03-05T07:00Z");
     double rate;
     sim_tide_level_m(t, 1.58, &rate);
-    const double slope = (sim_tide_level_m(t + 60 * SIM_SECOND_US, 1.58, NULL) - sim_tide_level_m(t - 60 * SIM_SECOND_US, 1.58, NULL)) * 30;
+    const double slope = (sim_tide_level_m(t + 60 * SIM_SECOND_US, 1.58, NULL) -
+                          sim_tide_level_m(t - 60 * SIM_SECOND_US, 1.58, NULL)) *
+                         30;
     CHECK_NEAR(rate, slope, 2e-3);
 }
 
 TEST(the_typhoon_is_where_the_best_track_says)
 {
     // CMA best track of 1522.
-    const SimTyphoon a = sim_typhoon_at(utc("2015-10-04T06:00Z")), b = sim_typhoon_at(utc("2015-10-03T12:00Z"));
+    const SimTyphoon a = sim_typhoon_at(utc("2015-10-04T06:00Z")),
+                     b = sim_typhoon_at(utc("2015-10-03T12:00Z"));
     CHECK_NEAR(a.lat, 21.1, 1e-9);
     CHECK_NEAR(a.lon, 110.5, 1e-9);
     CHECK_NEAR(a.pressure_hpa, 935, 1e-9);
@@ -102,7 +116,8 @@ TEST(the_typhoon_is_where_the_best_track_says)
 
 TEST(the_field_has_the_recorded_wind_and_pressure)
 {
-    // At the fix of 06 UTC: 52 m/s, 935 hPa; at landfall ten minutes later 50 m/s, 940 hPa reported.
+    // At the fix of 06 UTC: 52 m/s, 935 hPa; at landfall ten minutes later 50 m/s, 940 hPa
+    // reported.
     const SimTyphoon t = sim_typhoon_at(SIM_TYPHOON_LANDFALL_US);
     double most = 0, deepest = 0;
     for (int i = -60; i <= 60; i++) {
@@ -131,7 +146,8 @@ TEST(the_same_seed_and_instant_give_the_same_value_whatever_was_asked)
         CHECK(instant <= t);
         // The instant is the same anywhere up to the next.
         CHECK_EQ(sim_key_instant_us(b, k, instant), instant);
-        const SimValue x = sim_value(a, k, instant), y = sim_value(b, k, instant), z = sim_value(c, k, instant);
+        const SimValue x = sim_value(a, k, instant), y = sim_value(b, k, instant),
+                       z = sim_value(c, k, instant);
         CHECK(memcmp(&x.number, &y.number, sizeof x.number) == 0);
         CHECK(x.position.lon_deg == y.position.lon_deg && x.position.lat_deg == y.position.lat_deg);
         differing += x.number != z.number && isfinite(x.number);
@@ -144,7 +160,8 @@ TEST(the_same_seed_and_instant_give_the_same_value_whatever_was_asked)
 
 TEST(every_key_has_a_unit_a_period_and_a_finite_value)
 {
-    static const char *const times[] = { "2015-10-03T00:30Z", "2015-10-04T06:20Z", "2015-10-04T18:00Z", "2026-02-14T23:00Z" };
+    static const char *const times[] = { "2015-10-03T00:30Z", "2015-10-04T06:20Z",
+                                         "2015-10-04T18:00Z", "2026-02-14T23:00Z" };
     Sim *sim = make(true, 1);
     CHECK(sim_key_count(sim) > 700);
     for (int k = 0; k < sim_key_count(sim); k++) {
@@ -185,7 +202,8 @@ TEST(every_indicator_of_the_topics_has_a_key)
 
 TEST(a_statistic_begins_with_its_local_month_and_quarter)
 {
-    CHECK_EQ(sim_months_begin(utc("2026-02-28T17:00Z"), 1), utc("2026-02-28T16:00Z")); // March in Zhanjiang
+    CHECK_EQ(sim_months_begin(utc("2026-02-28T17:00Z"), 1),
+             utc("2026-02-28T16:00Z")); // March in Zhanjiang
     CHECK_EQ(sim_months_begin(utc("2026-02-28T15:00Z"), 1), utc("2026-01-31T16:00Z"));
     CHECK_EQ(sim_months_begin(utc("2024-06-30T12:00Z"), 3), utc("2024-03-31T16:00Z"));
     CHECK_EQ(sim_months_begin(utc("2024-06-30T12:00Z"), 12), utc("2023-12-31T16:00Z"));
@@ -199,14 +217,17 @@ static double metres(double lon0, double lat0, double lon1, double lat1)
 
 static double off_channel_m(double lon, double lat)
 {
-    static const double line[][2] = { { 110.76, 21.014 }, { 110.64075, 21.047931 }, { 110.586086, 21.062811 }, { 110.556, 21.088 },
-                                      { 110.45, 21.126 }, { 110.4165, 21.142 },     { 110.4155, 21.185 },      { 110.4229, 21.241 },
+    static const double line[][2] = { { 110.76, 21.014 },        { 110.64075, 21.047931 },
+                                      { 110.586086, 21.062811 }, { 110.556, 21.088 },
+                                      { 110.45, 21.126 },        { 110.4165, 21.142 },
+                                      { 110.4155, 21.185 },      { 110.4229, 21.241 },
                                       { 110.419, 21.303 } };
     double best = 1e9;
     for (size_t i = 0; i + 1 < sizeof line / sizeof line[0]; i++) {
         for (int k = 0; k <= 400; k++) {
             const double w = k / 400.0;
-            best = fmin(best, metres(lon, lat, line[i][0] + (line[i + 1][0] - line[i][0]) * w, line[i][1] + (line[i + 1][1] - line[i][1]) * w));
+            best = fmin(best, metres(lon, lat, line[i][0] + (line[i + 1][0] - line[i][0]) * w,
+                                     line[i][1] + (line[i + 1][1] - line[i][1]) * w));
         }
     }
     return best;
@@ -217,16 +238,20 @@ TEST(ships_stay_in_the_channel_and_lie_still_in_the_typhoon)
     Sim *sim = make(true, 3);
     int ships = 0, moving = 0;
     for (int k = 0; k < sim_key_count(sim); k++) {
-        if (!str_starts(sim_key(sim, k).key, "ship/") || sim_key(sim, k).kind != OBSERVATION_POSITION) continue;
+        if (!str_starts(sim_key(sim, k).key, "ship/") ||
+            sim_key(sim, k).kind != OBSERVATION_POSITION)
+            continue;
         ships++;
         for (int h = 0; h < 60; h += 3) {
             const int64_t t = utc("2015-10-02T20:00Z") + h * SIM_HOUR_US;
             const ObservationPosition p = sim_value(sim, k, t).position;
-            CHECK(off_channel_m(p.lon_deg, p.lat_deg) < 170 + 30); // half the width, and the steps of the check
+            CHECK(off_channel_m(p.lon_deg, p.lat_deg) <
+                  170 + 30); // half the width, and the steps of the check
             moving += p.speed_m_s > 1;
         }
         const ObservationPosition p = sim_value(sim, k, SIM_TYPHOON_LANDFALL_US).position;
-        const ObservationPosition q = sim_value(sim, k, SIM_TYPHOON_LANDFALL_US + SIM_HOUR_US).position;
+        const ObservationPosition q =
+            sim_value(sim, k, SIM_TYPHOON_LANDFALL_US + SIM_HOUR_US).position;
         CHECK_NEAR(p.speed_m_s, 0, 1e-6);
         CHECK(metres(p.lon_deg, p.lat_deg, q.lon_deg, q.lat_deg) < 0.1);
         CHECK(p.lon_deg < 110.60); // inside the bay
@@ -241,7 +266,9 @@ TEST(moving_objects_move_as_far_as_their_speed_says)
     Sim *sim = make(true, 3);
     const int64_t start = utc("2015-10-03T02:00Z");
     for (int k = 0; k < sim_key_count(sim); k++) {
-        if (sim_key(sim, k).kind != OBSERVATION_POSITION || str_starts(sim_key(sim, k).key, "typhoon")) continue;
+        if (sim_key(sim, k).kind != OBSERVATION_POSITION ||
+            str_starts(sim_key(sim, k).key, "typhoon"))
+            continue;
         ObservationPosition p = sim_value(sim, k, start).position;
         for (int s = 1; s < 400; s++) {
             const ObservationPosition q = sim_value(sim, k, start + s * 5 * SIM_SECOND_US).position;
@@ -259,10 +286,16 @@ TEST(no_ship_leaps_when_the_port_shuts_or_opens)
 {
     Sim *sim = make(true, 3);
     for (int k = 0; k < sim_key_count(sim); k++) {
-        if (!str_starts(sim_key(sim, k).key, "ship/") || sim_key(sim, k).kind != OBSERVATION_POSITION) continue;
-        ObservationPosition p = sim_value(sim, k, SIM_TYPHOON_LANDFALL_US - 30 * SIM_HOUR_US).position;
+        if (!str_starts(sim_key(sim, k).key, "ship/") ||
+            sim_key(sim, k).kind != OBSERVATION_POSITION)
+            continue;
+        ObservationPosition p =
+            sim_value(sim, k, SIM_TYPHOON_LANDFALL_US - 30 * SIM_HOUR_US).position;
         for (int m = 1; m < 60 * 60; m++) {
-            const ObservationPosition q = sim_value(sim, k, SIM_TYPHOON_LANDFALL_US - 30 * SIM_HOUR_US + m * 60 * SIM_SECOND_US).position;
+            const ObservationPosition q =
+                sim_value(sim, k,
+                          SIM_TYPHOON_LANDFALL_US - 30 * SIM_HOUR_US + m * 60 * SIM_SECOND_US)
+                    .position;
             CHECK(metres(p.lon_deg, p.lat_deg, q.lon_deg, q.lat_deg) < 60 * 6 + 260);
             p = q;
         }
@@ -305,9 +338,14 @@ TEST(the_typhoon_raises_and_cancels_warnings_in_order)
             Arena arena = { 0 };
             const JsonRef info = json_first(&tape, json_member(&tape, 0, "info"));
             CHECK_EQ(strlen(e.events[k]->id), 31);
-            if (strcmp(json_as_text(&tape, json_member(&tape, info, "event"), &arena), "台风") == 0) {
-                strcat(strcat(colours, json_as_text(&tape, json_member(&tape, info, "colour"), &arena)), " ");
-                strcat(strcat(types, json_as_text(&tape, json_member(&tape, 0, "msg_type"), &arena)), " ");
+            if (strcmp(json_as_text(&tape, json_member(&tape, info, "event"), &arena), "台风") ==
+                0) {
+                strcat(strcat(colours,
+                              json_as_text(&tape, json_member(&tape, info, "colour"), &arena)),
+                       " ");
+                strcat(
+                    strcat(types, json_as_text(&tape, json_member(&tape, 0, "msg_type"), &arena)),
+                    " ");
                 const JsonRef replaces = json_first(&tape, json_member(&tape, 0, "replaces"));
                 if (last[0]) CHECK_TEXT(json_as_text(&tape, replaces, &arena), last);
                 strcpy(last, e.events[k]->id);
@@ -345,10 +383,12 @@ TEST(the_typhoon_is_seen_in_wind_tide_power_and_on_the_bridge)
 {
     Sim *storm = make(true, 1), *calm = make(false, 1);
     const int64_t at = SIM_TYPHOON_LANDFALL_US + SIM_HOUR_US / 2;
-    CHECK(sim_number(storm, "weather.maxie.wind", at) > 24 || sim_number(storm, "weather.maxie.wind", SIM_TYPHOON_LANDFALL_US) > 24);
+    CHECK(sim_number(storm, "weather.maxie.wind", at) > 24 ||
+          sim_number(storm, "weather.maxie.wind", SIM_TYPHOON_LANDFALL_US) > 24);
     CHECK(sim_number(calm, "weather.maxie.wind", at) < 12);
     double surge = 0;
-    for (int m = -360; m < 360; m += 10) surge = fmax(surge, sim_number(storm, "tide.zhanjiang.surge", at + m * 60 * SIM_SECOND_US));
+    for (int m = -360; m < 360; m += 10)
+        surge = fmax(surge, sim_number(storm, "tide.zhanjiang.surge", at + m * 60 * SIM_SECOND_US));
     // Warnings for this coast speak of 1.5 to 4 m.
     CHECK(surge > 1.5 && surge < 4);
     CHECK_NEAR(sim_number(storm, "bridge.haiwan.closed", at), 1, 0);
@@ -357,10 +397,12 @@ TEST(the_typhoon_is_seen_in_wind_tide_power_and_on_the_bridge)
     CHECK(sim_number(storm, "power.xiashan.out", at + 120 * SIM_HOUR_US) < 5);
     CHECK_NEAR(sim_number(calm, "power.xiashan.out", at), 0, 0);
     double pond = 0;
-    for (int h = 0; h < 8; h++) pond = fmax(pond, sim_number(storm, "T14.pond", at + (h - 2) * SIM_HOUR_US));
+    for (int h = 0; h < 8; h++)
+        pond = fmax(pond, sim_number(storm, "T14.pond", at + (h - 2) * SIM_HOUR_US));
     CHECK(pond > 10 && pond <= 110);
     CHECK(sim_number(storm, "T29.r24", at + 8 * SIM_HOUR_US) > 100);
-    CHECK(sim_number(storm, "crowd.jinsha.count", at) < 0.2 * sim_number(calm, "crowd.jinsha.count", at) + 100);
+    CHECK(sim_number(storm, "crowd.jinsha.count", at) <
+          0.2 * sim_number(calm, "crowd.jinsha.count", at) + 100);
     CHECK_NEAR(sim_number(storm, "T29.tw", at), 5, 0);
     CHECK_NEAR(sim_number(storm, "T12.lvl", at), 1, 0);
     sim_destroy(storm);
@@ -369,15 +411,18 @@ TEST(the_typhoon_is_seen_in_wind_tide_power_and_on_the_bridge)
 
 TEST(a_year_of_weather_has_the_climate_of_the_city)
 {
-    // Mean of July 28.9, of January 15.5 degrees; rain near 1567 mm: within 1.5 degrees and a third.
+    // Mean of July 28.9, of January 15.5 degrees; rain near 1567 mm: within 1.5 degrees and a
+    // third.
     Sim *sim = make(false, 1);
-    const int k = sim_key_find(sim, "weather.zhanjiang.temperature"), r = sim_key_find(sim, "weather.zhanjiang.rain");
+    const int k = sim_key_find(sim, "weather.zhanjiang.temperature"),
+              r = sim_key_find(sim, "weather.zhanjiang.rain");
     double july = 0, january = 0, rain = 0;
     for (int h = 0; h < 31 * 24; h++) {
         july += sim_value(sim, k, utc("2026-06-30T16:00Z") + h * SIM_HOUR_US).number / (31 * 24);
         january += sim_value(sim, k, utc("2025-12-31T16:00Z") + h * SIM_HOUR_US).number / (31 * 24);
     }
-    for (int m = 0; m < 365 * 144; m++) rain += sim_value(sim, r, utc("2026-01-01T00:00Z") + m * 600 * SIM_SECOND_US).number / 6;
+    for (int m = 0; m < 365 * 144; m++)
+        rain += sim_value(sim, r, utc("2026-01-01T00:00Z") + m * 600 * SIM_SECOND_US).number / 6;
     CHECK_NEAR(july, 28.9, 1.5);
     CHECK_NEAR(january, 15.5, 1.5);
     CHECK_NEAR(rain, 1567, 520);
@@ -398,7 +443,10 @@ TEST(a_wrong_file_of_routes_is_told_where_it_is_wrong)
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         Err err = { 0 };
-        CHECK(!sim_create(&(SimDesc){ .json = rows[i][0], .json_length = strlen(rows[i][0]), .json_name = "x.json" }, &err));
+        CHECK(!sim_create(&(SimDesc){ .json = rows[i][0],
+                                      .json_length = strlen(rows[i][0]),
+                                      .json_name = "x.json" },
+                          &err));
         CHECK(strstr(err.text, rows[i][1]) != NULL);
     }
 }
