@@ -4,6 +4,7 @@
 #include "base/job.h"
 #include "cli.h"
 #include "demo_building.h"
+#include "demo_sim.h"
 #include "geo/geo_demo.h"
 #include "geo/geo_layer.h"
 #include <math.h>
@@ -45,8 +46,15 @@ static void cli_demo_job(Job *job, void *arg)
     GeoDemoSite site = { 0 };
     demo->desc.job = job;
     demo->desc.site = &site;
-    demo->is_ok = geo_demo_write(&demo->desc, &demo->err) &&
-                  demo_building_write(demo->desc.folder, demo->desc.seed, &site, &demo->err);
+    Str sensor_keys = { 0 };
+    GeoDemoStation *stations = demo_sim_stations(&demo->desc.station_count);
+    demo->desc.stations = stations;
+    demo->is_ok =
+        geo_demo_write(&demo->desc, &demo->err) &&
+        demo_building_write(demo->desc.folder, demo->desc.seed, &site, &sensor_keys, &demo->err) &&
+        demo_sim_write(demo->desc.folder, sensor_keys.text, &demo->err);
+    str_finish(&sensor_keys);
+    demo_sim_stations_free(stations, demo->desc.station_count);
 }
 
 static void cli_demo_done(void *arg, bool was_cancelled)

@@ -49,9 +49,10 @@ bool demo_building_place(const GeoDemoSite *site, IfcDemoDesc *out, Err *err)
     return true;
 }
 
-bool demo_building_write(const char *folder, uint64_t seed, const GeoDemoSite *site, Err *err)
+bool demo_building_write(const char *folder, uint64_t seed, const GeoDemoSite *site,
+                         Str *sensor_keys, Err *err)
 {
-    IfcDemoDesc desc = { .seed = seed ? seed : GEO_DEMO_SEED };
+    IfcDemoDesc desc = { .seed = seed ? seed : GEO_DEMO_SEED, .sensor_keys = sensor_keys };
     if (!demo_building_place(site, &desc, err)) return false;
     char *models = file_join(folder, "models"), *path = file_join(folder, DEMO_BUILDING_FILE);
     const bool ok = file_make_folders(models, err) && ifc_demo_write(&desc, path, err);

@@ -15,5 +15,6 @@
 // ERR_CRS. Thread: one at a time.
 bool demo_building_place(const GeoDemoSite *site, IfcDemoDesc *out, Err *err);
 // Writes folder/models/运营中心.ifc under a temporary name and renames it. seed 0 = GEO_DEMO_SEED.
-// ERR_IO, ERR_CRS, ERR_MEMORY.
-bool demo_building_write(const char *folder, uint64_t seed, const GeoDemoSite *site, Err *err);
+// sensor_keys: as IfcDemoDesc. ERR_IO, ERR_CRS, ERR_MEMORY.
+bool demo_building_write(const char *folder, uint64_t seed, const GeoDemoSite *site,
+                         Str *sensor_keys, Err *err);

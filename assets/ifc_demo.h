@@ -6,6 +6,7 @@
 // the entrance looks to -y.
 #pragma once
 #include "base/err.h"
+#include "base/str.h"
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,6 +29,7 @@ typedef struct {
     double eastings, northings, height_m, axis_x, axis_y, scale;
     double longitude_deg, latitude_deg; // of the origin
     double north_x, north_y;            // true north in the model's axes
+    Str *sensor_keys; // Citymirror.Key of every sensor, one a line, is added; NULL = not wanted
 } IfcDemoDesc;
 
 // The same seed and place give the same bytes. ERR_IO, ERR_MEMORY. Thread: any.

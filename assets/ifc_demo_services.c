@@ -439,6 +439,7 @@ static void put_sensor(IfcDemo *d, int s, int r, int kind, int number, DVec3 at)
                                                    .has_system = true,
                                                    .key = key,
                                                    .tag = key });
+    if (d->desc->sensor_keys) str_printf(d->desc->sensor_keys, "%s\n", key);
     ifc_write_properties(d->w, ref, "Citymirror",
                          (IfcWriteProperty[]){ { "Key", "IFCIDENTIFIER", key, 0 },
                                                { "Quantity", "IFCLABEL", quantities[kind], 0 },

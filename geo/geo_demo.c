@@ -104,7 +104,7 @@ bool geo_demo_write(const GeoDemoDesc *wanted, Err *err)
     job_progress(desc.job, 0.4f);
     if (!write_all(&desc, &ground, &city, err)) goto done;
     char *path = file_join(desc.folder, "city.yaml");
-    ok = geo_demo_document_write(path, &city.site, err);
+    ok = geo_demo_document_write(path, &city.site, desc.station_count > 0, err);
     free(path);
     if (ok && desc.site) *desc.site = city.site;
     log_print(LOG_INFO, "demo: ground %.2f s, city %.2f s, files %.2f s", t1 - t0, t2 - t1, clock_monotonic_s() - t2);

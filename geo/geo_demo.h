@@ -21,6 +21,26 @@ typedef struct {
     double free_width_m, free_depth_m; // of the block between its streets
 } GeoDemoSite;
 
+// A sensor of the city, a point of the layer "stations" (监测站).
+typedef struct {
+    const char *id, *kind, *kind_zh, *name;
+    const char *key; // of the value a map shows: "air.hkq.aqi"
+    double lon, lat;
+} GeoDemoStation;
+
+// What moves along what: the roads as they are drawn (corners rounded), bridges among them, and the
+// channels of ships.
+#define GEO_DEMO_ROUTE_POINTS_MAX 256
+typedef struct {
+    const char *name, *type; // class of the road
+    double width_m;
+    bool is_channel;
+    int count;
+    double lon[GEO_DEMO_ROUTE_POINTS_MAX], lat[GEO_DEMO_ROUTE_POINTS_MAX];
+} GeoDemoRoute;
+int geo_demo_route_count(void);
+void geo_demo_route(int index, GeoDemoRoute *out);
+
 typedef struct {
     const char *folder;  // made when missing
     int buildings;       // exactly so many; 0 = GEO_DEMO_BUILDINGS
@@ -28,6 +48,8 @@ typedef struct {
     JobPool *pool;       // NULL = this thread only
     Job *job;            // progress and cancel; NULL = none
     GeoDemoSite *site;   // filled when the demo was written; NULL = not wanted
+    const GeoDemoStation *stations; // borrowed; none = no such layer
+    int station_count;
 } GeoDemoDesc;
 
 // Writes city.yaml, zhanjiang.gpkg, dem.tif, dem_core.tif and dem_far.tif, each under a temporary name and renamed at the end.

@@ -135,4 +135,5 @@ int geo_demo_block_plan(GeoDemoZone zone, double centrality, double half_w, doub
 
 // The GeoPackage and the document.
 bool geo_demo_package_write(const GeoDemoDesc *desc, const GeoDemoGround *ground, const GeoDemoCity *city, const char *path, Err *err);
-bool geo_demo_document_write(const char *path, const GeoDemoSite *site, Err *err);
+bool geo_demo_document_write(const char *path, const GeoDemoSite *site, bool has_stations,
+                             Err *err);

@@ -113,6 +113,22 @@ static const char building[] =
     "  - name: 运营中心\n    source: models/运营中心.ifc\n    group: 建筑\n    "
     "attribution: " GEO_DEMO_NOTICE "\n    mask_terrain: true\n";
 
+static const char stations[] =
+    "  - name: 监测站\n    source: zhanjiang.gpkg\n    table: stations\n    group: 感知\n    "
+    "attribution: " GEO_DEMO_NOTICE "\n"
+    "    style:\n      draw: point\n      colour: '#2f7fb8'\n      colour_by: kind_zh\n      "
+    "categories:\n"
+    "        - { value: 气象, colour: '#3a7bd5' }\n        - { value: 潮位, colour: '#1f9aa8' }\n  "
+    "      - { value: 海况, colour: '#1f7fa8' }\n"
+    "        - { value: 空气质量, colour: '#5aa845' }\n        - { value: 积水点, colour: "
+    "'#5b6fd0' }\n        - { value: 泵站, colour: '#4f8fd8' }\n"
+    "        - { value: 变电站, colour: '#d8a23a' }\n        - { value: 馈线, colour: '#c9b04a' "
+    "}\n        - { value: 医院, colour: '#c8504f' }\n"
+    "        - { value: 道路, colour: '#8a8f96' }\n        - { value: 桥梁, colour: '#6f7680' }\n  "
+    "      - { value: 客流, colour: '#b05fa8' }\n"
+    "      label: name\n      label_size_px: 12\n      label_priority: 2\n      visible_to_m: "
+    "9000\n";
+
 // The first view is the one the program opens with.
 static const char views[] =
     "bookmarks:\n"
@@ -149,7 +165,7 @@ static void add_site_view(Str *text, const GeoDemoSite *site)
         site->lon, site->lat, site->height_m + 12, heading);
 }
 
-bool geo_demo_document_write(const char *path, const GeoDemoSite *site, Err *err)
+bool geo_demo_document_write(const char *path, const GeoDemoSite *site, bool has_stations, Err *err)
 {
     Str text = { 0 };
     str_add(&text, head);
@@ -163,6 +179,7 @@ bool geo_demo_document_write(const char *path, const GeoDemoSite *site, Err *err
         str_printf(&text, "    style:\n      %s\n", layer->style);
     }
     str_add(&text, building);
+    if (has_stations) str_add(&text, stations);
     const char *tour = strstr(views, "tour:\n");
     str_add_n(&text, views, (size_t)(tour - views));
     add_site_view(&text, site);

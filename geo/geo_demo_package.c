@@ -188,6 +188,26 @@ static void write_buildings(GeoDemoPackage *p, const GeoDemoDesc *desc, const Ge
     }
 }
 
+static void write_stations(GeoDemoPackage *p, const GeoDemoDesc *desc)
+{
+    static const GeoDemoField fields[] = { { "name", OFTString },
+                                           { "kind", OFTString },
+                                           { "kind_zh", OFTString },
+                                           { "id", OFTString },
+                                           { "key", OFTString } };
+    geo_demo_package_layer(p, "stations", "监测站", wkbPoint, fields,
+                           (int)(sizeof fields / sizeof fields[0]));
+    for (int s = 0; s < desc->station_count && !p->has_failed; s++) {
+        const GeoDemoStation *station = &desc->stations[s];
+        geo_demo_package_text(p, 0, station->name);
+        geo_demo_package_text(p, 1, station->kind);
+        geo_demo_package_text(p, 2, station->kind_zh);
+        geo_demo_package_text(p, 3, station->id);
+        geo_demo_package_text(p, 4, station->key);
+        geo_demo_package_point(p, station->lon, station->lat);
+    }
+}
+
 static bool package_open(GeoDemoPackage *p)
 {
     GDALDriverH driver = GDALGetDriverByName("GPKG");
@@ -219,6 +239,7 @@ bool geo_demo_package_write(const GeoDemoDesc *desc, const GeoDemoGround *ground
         geo_demo_package_traffic(&p, city);
         geo_demo_package_bridges(&p);
         write_buildings(&p, desc, city);
+        if (desc->station_count > 0) write_stations(&p, desc);
     }
     if (p.feature) OGR_F_Destroy(p.feature);
     CPLErrorReset();

@@ -45,6 +45,58 @@ static int round_corners(const GeoDemoShape *shape, GeoDemoXyz *out, int cap)
     return n;
 }
 
+// Roads, channels, then the decks of the bridges between their approaches.
+static const GeoDemoShape *route_shape(int index)
+{
+    for (int s = 0; s < geo_demo_shape_count; s++) {
+        const GeoDemoShape *shape = &geo_demo_shapes[s];
+        const bool moves =
+            shape->kind == GEO_DEMO_SHAPE_ROAD || shape->kind == GEO_DEMO_SHAPE_CHANNEL;
+        if (moves && index-- == 0) return shape;
+    }
+    return NULL;
+}
+
+int geo_demo_route_count(void)
+{
+    int count = 0;
+    while (route_shape(count)) count++;
+    return count + geo_demo_bridge_count;
+}
+
+void geo_demo_route(int index, GeoDemoRoute *out)
+{
+    const GeoDemoShape *shape = route_shape(index);
+    *out = (GeoDemoRoute){ 0 };
+    if (!shape) {
+        const GeoDemoBridge *bridge =
+            &geo_demo_bridges[index - (geo_demo_route_count() - geo_demo_bridge_count)];
+        const double turn = bridge->azimuth_deg * TRAFFIC_PI / 180,
+                     east = bridge->length_m * sin(turn), north = bridge->length_m * cos(turn);
+        out->name = bridge->name;
+        out->type = "桥梁";
+        out->width_m = bridge->deck_m;
+        out->count = 2;
+        out->lon[0] = bridge->lon;
+        out->lat[0] = bridge->lat;
+        out->lon[1] = bridge->lon + east / geo_demo_lon_m(bridge->lat);
+        out->lat[1] = bridge->lat + north / GEO_DEMO_LAT_M;
+        return;
+    }
+    GeoDemoXyz points[GEO_DEMO_ROUTE_POINTS_MAX];
+    out->name = shape->name;
+    out->type = shape->type;
+    out->width_m = shape->width_m;
+    out->is_channel = shape->kind == GEO_DEMO_SHAPE_CHANNEL;
+    // Channels are drawn by their vertices.
+    out->count =
+        out->is_channel ? shape->count : round_corners(shape, points, GEO_DEMO_ROUTE_POINTS_MAX);
+    for (int k = 0; k < out->count; k++) {
+        out->lon[k] = out->is_channel ? shape->vertices[k].lon : points[k].x;
+        out->lat[k] = out->is_channel ? shape->vertices[k].lat : points[k].y;
+    }
+}
+
 static const char *street_class(const GeoDemoStreet *street)
 {
     return street->rank ? "次干路" : street->width_m > 7 ? "支路" : "街巷";

@@ -55,6 +55,6 @@ TEST(the_map_conversion_puts_the_building_on_its_site_within_a_millimetre)
 TEST(a_building_that_cannot_be_written_says_why)
 {
     Err err = { 0 };
-    CHECK(!demo_building_write("/proc/nowhere", 1, &sites[0], &err));
+    CHECK(!demo_building_write("/proc/nowhere", 1, &sites[0], NULL, &err));
     CHECK_EQ(err.code, ERR_IO);
 }
