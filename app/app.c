@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #define APP_MESSAGE_S 6.0
+#define APP_LIVE_EVERY_S 0.2 // between pictures of what moves by itself
 #define APP_SESSION_EVERY_S 60.0
 #define APP_RECOVER_EVERY_S 2.0 // after a renderer that could not be started
 
@@ -51,6 +52,7 @@ bool app_create(App *app, const AppDesc *desc, Err *err)
     }
     state_init(&app->state);
     city_init(&app->city, app->pool);
+    if (!app_live_create(&app->live, err)) return false;
     app->commands = cmd_table_create();
     app_add_commands(app->commands);
     app->t_frame_s = clock_monotonic_s();
@@ -63,6 +65,7 @@ void app_destroy(App *app)
     if (app->command_fd >= 0) close(app->command_fd);
     ui_destroy(app->ui);
     scene_destroy(app->scene);
+    app_live_destroy(&app->live);
     city_finish(&app->city);
     for (int i = 0; i < app->panel_count; i++) render_texture_destroy(app->render, app->panels[i].texture);
     render_destroy(app->render);
@@ -144,7 +147,8 @@ bool app_open_path(App *app, const char *path, Err *err)
 
 bool app_run_line(App *app, const char *line, Str *out, Err *err)
 {
-    CmdContext context = { .state = &app->state, .city = &app->city, .app = app, .out = out };
+    CmdContext context = { .state = &app->state, .city = &app->city, .app = app, .out = out,
+                           .operations = app->live.operations };
     const bool ok = cmd_run_line(app->commands, &context, line, err);
     // Nobody watches a glide without a window: the next line means where it ends.
     if (!app->is_window && app->state.is_gliding) {
@@ -270,6 +274,7 @@ void app_update(App *app, double dt_s)
     city_sync(&app->city, &app->state);
     app_update_clock(app, dt_s);
     app_camera_update(app, dt_s);
+    app_live_update(app);
     if (app->scene) {
         app_follow_budget(app);
         scene_update(app->scene, &app->city, &app->state, dt_s);
@@ -557,11 +562,13 @@ void app_frame(App *app, double wait_s)
 
     app_follow_render(app, now_s);
     // 5 scene, 6 ui, 7 render and present: only when something changed
-    const bool has_changed = app->is_dirty || app->state.version != app->state_version_drawn ||
+    const bool is_live_due = app->live.has_changed ||
+                             (app_live_is_busy(&app->live) && now_s - app->t_draw_s > APP_LIVE_EVERY_S);
+    const bool has_changed = app->is_dirty || is_live_due || app->state.version != app->state_version_drawn ||
                              app->city.version != app->city_version_drawn || app_is_settling(app) ||
                              app_is_due(app, now_s) || scene_is_playing(app->scene);
     if (has_changed) {
-        app->is_dirty = app->is_readout_due = false;
+        app->is_dirty = app->is_readout_due = app->live.has_changed = false;
         app->t_draw_s = now_s;
         app->state_version_drawn = app->state.version;
         app->city_version_drawn = app->city.version;

@@ -2,6 +2,7 @@
 // app.h - the program: owns every object, and the order of a frame (app_frame, read it first).
 // Does not: know what commands do, how tiles are made, or what a pixel costs.
 #pragma once
+#include "app_live.h"
 #include "base/arena.h"
 #include "base/job.h"
 #include "base/json.h"
@@ -36,6 +37,7 @@ typedef struct App {
     City city;
     JobPool *pool;
     CmdTable *commands;
+    AppLive live;
     Platform *platform;        // NULL: nothing is drawn
     Render *render;            // with a platform; else the null renderer
     Scene *scene;

@@ -256,7 +256,9 @@ bool app_prop_get(App *app, const char *name, JsonWriter *out, Err *err)
             return true;
         }
     }
-    return property_get(&app->state, &app->city, name, out, err);
+    bool is_known = false;
+    const bool ok = app_live_get(app, name, out, &is_known, err);
+    return is_known ? ok : property_get(&app->state, &app->city, name, out, err);
 }
 
 bool app_answer_is_known(App *app, const char *condition, Err *err)

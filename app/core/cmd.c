@@ -43,6 +43,7 @@ CmdTable *cmd_table_create(void)
     cmd_table_add(table, cmd_ask_rows, cmd_ask_count);
     cmd_table_add(table, cmd_alarm_rows, cmd_alarm_count);
     cmd_table_add(table, cmd_case_rows, cmd_case_count);
+    cmd_table_add(table, cmd_feed_rows, cmd_feed_count);
     cmd_table_add(table, cmd_session_rows, cmd_session_count);
     return table;
 }
@@ -244,6 +245,7 @@ static const char *const groups[][3] = {
     { "layer", "Layers", "图层" },
     { "select", "Selection", "选择" },
     { "time", "Time and light", "时间" },
+    { "live", "Live feeds", "实时数据" },
     { "operations", "Alarms, cases, emergencies", "告警、案件与应急" },
     { "session", "Session", "会话" },
     { "app", "The program", "程序" },

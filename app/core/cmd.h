@@ -42,7 +42,7 @@ typedef struct {
 
 typedef struct {
     const char *name;          // "layer-add"
-    const char *group;         // "view", "layer", "select", "time", "operations", "session", "app"
+    const char *group;         // "view", "layer", "select", "time", "live", "operations", "session", "app"
     const char *help, *help_zh;
     const CmdArg *args;
     int arg_count;

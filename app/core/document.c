@@ -217,6 +217,65 @@ static bool read_measure(Reader *reader, const Place *place, State *state)
     return measure_add(state, m, reader->err) || fail_at(reader, place, NULL);
 }
 
+static bool read_feed(Reader *reader, const Place *place, State *state)
+{
+    StateFeed read = { 0 };
+    if (!need(reader, place, DOCUMENT_FEED, "name") || !need(reader, place, DOCUMENT_FEED, "driver") ||
+        !read_scalars(reader, place, DOCUMENT_FEED, &read))
+        return false;
+    if (state_feed_find(state, read.name)) {
+        err_set(reader->err, ERR_ARGUMENT, "the feed '%s' is there already", read.name);
+        return fail_at(reader, place, "name");
+    }
+    StateFeed *feed = state_feed_put(state, read.name);
+    if (!feed) return no_memory(reader, place);
+    read.id = feed->id;
+    *feed = read;
+    const int slot = raw_slot(document_key_find(DOCUMENT_FEED, "maps"));
+    const unsigned count = place->raw->lists[slot] ? place->raw->list_counts[slot] : 0;
+    const Place list = place_key(place, NULL, "maps");
+    for (unsigned i = 0; i < count; i++) {
+        Place item = { .raw = &place->raw->lists[slot][i], .at = document_path_item(list.at, i) };
+        snprintf(item.name, sizeof item.name, "%.80s[%u]", list.name, i);
+        StateFeedMap map = { .feed_id = read.id };
+        if (!read_scalars(reader, &item, DOCUMENT_FEED_MAP, &map)) return false;
+        if (!state_feed_map_add(state, &map)) return no_memory(reader, &item);
+    }
+    return true;
+}
+
+static bool read_live(Reader *reader, const Place *top, State *state)
+{
+    for (unsigned i = 0; i < raw_count(top, "feeds"); i++) {
+        const Place item = place_item(top, "feeds", i);
+        if (!read_feed(reader, &item, state)) return false;
+    }
+    for (unsigned i = 0; i < raw_count(top, "live"); i++) {
+        const Place item = place_item(top, "live", i);
+        StateLiveKey key = { .decimals = -1 };
+        if (!need(reader, &item, DOCUMENT_LIVE, "match") ||
+            !read_scalars(reader, &item, DOCUMENT_LIVE, &key))
+            return false;
+        if (!array_reserve((void **)&state->live_keys, &state->live_key_cap,
+                           state->live_key_count + 1, sizeof *state->live_keys))
+            return no_memory(reader, &item);
+        state->live_keys[state->live_key_count++] = key;
+    }
+    for (unsigned i = 0; i < raw_count(top, "derived"); i++) {
+        const Place item = place_item(top, "derived", i);
+        StateDerived derived = { 0 };
+        if (!need(reader, &item, DOCUMENT_DERIVED, "key") ||
+            !read_scalars(reader, &item, DOCUMENT_DERIVED, &derived))
+            return false;
+        if (!array_reserve((void **)&state->derived, &state->derived_cap,
+                           state->derived_count + 1, sizeof *state->derived))
+            return no_memory(reader, &item);
+        state->derived[state->derived_count++] = derived;
+    }
+    state_touch_live(state);
+    return true;
+}
+
 static bool read_lists(Reader *reader, const Place *top, State *state)
 {
     for (unsigned i = 0; i < raw_count(top, "layers"); i++) {
@@ -292,7 +351,7 @@ static bool read_top(Reader *reader, const Place *top, State *state)
         if (!read_camera(reader, &place, DOCUMENT_CAMERA, &state->camera)) return false;
         state->has_camera = true;
     }
-    if (!read_lists(reader, top, state)) return false;
+    if (!read_lists(reader, top, state) || !read_live(reader, top, state)) return false;
     if (state->view[0]) {
         const StateBookmark *bookmark = state_bookmark_find(state, state->view);
         if (!bookmark) {

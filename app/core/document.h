@@ -60,6 +60,10 @@ typedef enum {
     DOCUMENT_ANCHOR,
     DOCUMENT_CUT,
     DOCUMENT_MEASURE,
+    DOCUMENT_FEED,
+    DOCUMENT_FEED_MAP,
+    DOCUMENT_LIVE,
+    DOCUMENT_DERIVED,
     DOCUMENT_SECTION_COUNT
 } DocumentSection;
 typedef enum {
@@ -80,6 +84,7 @@ typedef enum {
     DOCUMENT_WIDTH,  // of LayerStyle: attribute, "12 m" or "2 px"
     DOCUMENT_MARKS,  // of StateLayer: rows of objects, "0-12,17"; `min` is the StateMark
     DOCUMENT_STOPS,  // of LayerStyle: a list of {value, colour}; in commands "value=#rrggbb;…"
+    DOCUMENT_LIVE_STOPS, // of LayerStyle: "value=#rrggbb;…" into live_stops
     DOCUMENT_MAP,    // the section `child`
     DOCUMENT_LIST    // of the section `child`
 } DocumentType;

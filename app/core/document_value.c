@@ -100,6 +100,36 @@ static StyleColourMode mode_of(const DocumentKey *key)
     return strcmp(key->key, "breaks") == 0 ? STYLE_COLOUR_BREAKS : STYLE_COLOUR_RAMP;
 }
 
+// "0=#30a050;75=#e0a020", rising.
+static bool set_live_stops(LayerStyle *style, const char *text, Err *err)
+{
+    StyleStop stops[STATE_LIVE_STOPS_MAX] = { 0 };
+    int count = 0;
+    for (const char *at = text; *at;) {
+        const size_t length = strcspn(at, ";");
+        char part[64];
+        if (length >= sizeof part || count == STATE_LIVE_STOPS_MAX) {
+            err_set(err, ERR_RANGE, "expected at most %d stops of at most %zu bytes",
+                    STATE_LIVE_STOPS_MAX, sizeof part - 1);
+            return false;
+        }
+        memcpy(part, at, length);
+        part[length] = 0;
+        at += length + (at[length] == ';');
+        char *equals = strrchr(part, '=');
+        if (equals) *equals = 0;
+        if (!equals || !parse_colour(equals + 1, &stops[count].rgb) ||
+            !str_parse_double(part, &stops[count].value))
+            return fail(err, "number=#rrggbb;number=#rrggbb", text);
+        if (count > 0 && stops[count].value < stops[count - 1].value)
+            return fail(err, "stops that rise", text);
+        count++;
+    }
+    memcpy(style->live_stops, stops, sizeof stops);
+    style->live_stop_count = count;
+    return true;
+}
+
 // "住宅=#e0c090;办公=#8090a0": the text form of a list of stops.
 static bool set_stops(const DocumentKey *key, LayerStyle *style, const char *text, Err *err)
 {
@@ -263,6 +293,10 @@ static const void *default_owner(DocumentSection section, State *state)
     static const GeoModelPoint anchor;
     static const DocumentCut cut;
     static const DocumentMeasure measure;
+    static const StateFeed feed;
+    static const StateFeedMap feed_map;
+    static const StateLiveKey live_key = { .decimals = -1 };
+    static const StateDerived derived;
     switch (section) {
     case DOCUMENT_TOP: state_init(state); return state;
     case DOCUMENT_ORIGIN: return &pos;
@@ -276,6 +310,10 @@ static const void *default_owner(DocumentSection section, State *state)
     case DOCUMENT_ANCHOR: return &anchor;
     case DOCUMENT_CUT: return &cut;
     case DOCUMENT_MEASURE: return &measure;
+    case DOCUMENT_FEED: return &feed;
+    case DOCUMENT_FEED_MAP: return &feed_map;
+    case DOCUMENT_LIVE: return &live_key;
+    case DOCUMENT_DERIVED: return &derived;
     case DOCUMENT_SECTION_COUNT: break;
     }
     assert(false && "a section without defaults");
@@ -312,6 +350,7 @@ static bool set_default(const DocumentKey *key, void *owner)
         style->colour_mode = STYLE_COLOUR_SINGLE;
         return true;
     }
+    case DOCUMENT_LIVE_STOPS: ((LayerStyle *)owner)->live_stop_count = 0; return true;
     default: memcpy(field_of(key, owner), field_of_const(key, from), key->bytes); return true;
     }
 }
@@ -374,6 +413,7 @@ bool document_value_set(const DocumentKey *key, void *owner, const char *text, i
     case DOCUMENT_WIDTH: return set_width(owner, text, err);
     case DOCUMENT_MARKS: return set_marks(owner, (StateMark)key->min, text, err);
     case DOCUMENT_STOPS: return set_stops(key, owner, text, err);
+    case DOCUMENT_LIVE_STOPS: return set_live_stops(owner, text, err);
     case DOCUMENT_NONE:
     case DOCUMENT_MAP:
     case DOCUMENT_LIST: break;
@@ -479,6 +519,16 @@ bool document_value_get(const DocumentKey *key, const void *owner, int utc_offse
     }
     case DOCUMENT_MARKS: return add_marks(out, field, (StateMark)key->min);
     case DOCUMENT_STOPS: return get_stops(key, owner, out);
+    case DOCUMENT_LIVE_STOPS: {
+        const LayerStyle *style = owner;
+        for (int i = 0; i < style->live_stop_count; i++) {
+            if (i > 0) str_add(out, ";");
+            add_number(out, style->live_stops[i].value);
+            str_add(out, "=");
+            add_colour(out, style->live_stops[i].rgb);
+        }
+        return style->live_stop_count > 0;
+    }
     case DOCUMENT_NONE:
     case DOCUMENT_MAP:
     case DOCUMENT_LIST: break;

@@ -133,8 +133,9 @@ static void add_flow(const Writer *writer, DocumentSection section, const void *
     const char *separator = " ";
     for (int i = 0; i < document_key_count; i++) {
         const DocumentKey *key = &document_keys[i];
-        if (key->section != section) continue;
-        const bool is_needed = strcmp(key->key, "lon") == 0 || strcmp(key->key, "lat") == 0;
+        if (key->section != section || key->type == DOCUMENT_LIST) continue;
+        const bool is_needed = key->type == DOCUMENT_NUMBER &&
+                               (strcmp(key->key, "lon") == 0 || strcmp(key->key, "lat") == 0);
         if (add_value(writer, key, owner, separator)) {
             separator = ", ";
         } else if (is_needed) {
@@ -238,6 +239,26 @@ static void add_measures(const Writer *writer, const State *state)
     }
 }
 
+static void add_feeds(const Writer *writer, const State *state)
+{
+    for (int i = 0; i < state->feed_count; i++) {
+        const char *separator = "\n  - ";
+        for (int k = 0; k < document_key_count; k++) {
+            const DocumentKey *key = &document_keys[k];
+            if (key->section != DOCUMENT_FEED || key->type == DOCUMENT_LIST) continue;
+            if (add_value(writer, key, &state->feeds[i], separator)) separator = "\n    ";
+        }
+        bool is_first = true;
+        for (int m = 0; m < state->feed_map_count; m++) {
+            if (state->feed_maps[m].feed_id != state->feeds[i].id) continue;
+            if (is_first) str_add(writer->out, "\n    maps:");
+            is_first = false;
+            str_add(writer->out, "\n      - ");
+            add_flow(writer, DOCUMENT_FEED_MAP, &state->feed_maps[m]);
+        }
+    }
+}
+
 static void add_list(const Writer *writer, const DocumentKey *key, const State *state)
 {
     const int count = key->child == DOCUMENT_LAYER      ? state->layer_count
@@ -245,11 +266,14 @@ static void add_list(const Writer *writer, const DocumentKey *key, const State *
                       : key->child == DOCUMENT_TOUR     ? state->tour_count
                       : key->child == DOCUMENT_CUT      ? state->cut_count
                       : key->child == DOCUMENT_MEASURE  ? state->measure_count
+                      : key->child == DOCUMENT_FEED     ? state->feed_count
+                      : key->child == DOCUMENT_LIVE     ? state->live_key_count
+                      : key->child == DOCUMENT_DERIVED  ? state->derived_count
                                                         : state->selection_count;
     if (count == 0) return;
     str_printf(writer->out, "%s:", key->key);
     const bool is_own = key->child == DOCUMENT_FEATURE || key->child == DOCUMENT_CUT ||
-                        key->child == DOCUMENT_MEASURE;
+                        key->child == DOCUMENT_MEASURE || key->child == DOCUMENT_FEED;
     for (int i = 0; i < count && !is_own; i++) {
         if (key->child == DOCUMENT_LAYER) {
             add_layer(writer, &state->layers[i]);
@@ -257,11 +281,14 @@ static void add_list(const Writer *writer, const DocumentKey *key, const State *
         }
         str_add(writer->out, "\n  - ");
         if (key->child == DOCUMENT_BOOKMARK) add_flow(writer, key->child, &state->bookmarks[i]);
+        else if (key->child == DOCUMENT_LIVE) add_flow(writer, key->child, &state->live_keys[i]);
+        else if (key->child == DOCUMENT_DERIVED) add_flow(writer, key->child, &state->derived[i]);
         else add_flow(writer, key->child, &state->tour[i]);
     }
     if (key->child == DOCUMENT_FEATURE) add_selection(writer, state);
     if (key->child == DOCUMENT_CUT) add_cuts(writer, state);
     if (key->child == DOCUMENT_MEASURE) add_measures(writer, state);
+    if (key->child == DOCUMENT_FEED) add_feeds(writer, state);
     str_add(writer->out, "\n");
 }
 
@@ -308,6 +335,7 @@ static const char *const type_names[] = {
     [DOCUMENT_WIDTH] = "metres, pixels or attribute",
     [DOCUMENT_MARKS] = "rows",
     [DOCUMENT_STOPS] = "list of value and colour",
+    [DOCUMENT_LIVE_STOPS] = "value=#rrggbb;…",
     [DOCUMENT_MAP] = "keys and values",
     [DOCUMENT_LIST] = "list",
 };
@@ -324,6 +352,10 @@ static const char *const section_names[DOCUMENT_SECTION_COUNT] = {
     [DOCUMENT_ANCHOR] = "anchor of a layer",
     [DOCUMENT_CUT] = "cuts",
     [DOCUMENT_MEASURE] = "measures",
+    [DOCUMENT_FEED] = "feeds",
+    [DOCUMENT_FEED_MAP] = "maps of a feed",
+    [DOCUMENT_LIVE] = "live",
+    [DOCUMENT_DERIVED] = "derived",
 };
 
 void document_reference(Str *out)

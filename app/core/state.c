@@ -78,6 +78,12 @@ void state_finish(State *state)
     free(state->tour);
     free(state->selection);
     free(state->measures);
+    free(state->feeds);
+    free(state->feed_maps);
+    free(state->live_keys);
+    free(state->derived);
+    free(state->rules);
+    free(state->store);
     free(state->document);
     *state = (State){ 0 };
 }
@@ -101,6 +107,12 @@ bool state_copy(State *out, const State *state)
     copy.tour = NULL;
     copy.selection = NULL;
     copy.measures = NULL;
+    copy.feeds = NULL;
+    copy.feed_maps = NULL;
+    copy.live_keys = NULL;
+    copy.derived = NULL;
+    copy.rules = str_copy(state->rules);
+    copy.store = str_copy(state->store);
     copy.layer_count = copy.layer_cap = 0;
     copy.document = str_copy(state->document);
     bool ok = copy_items((void **)&copy.bookmarks, state->bookmarks, state->bookmark_count, sizeof *copy.bookmarks);
@@ -108,6 +120,13 @@ bool state_copy(State *out, const State *state)
     ok = ok && copy_items((void **)&copy.selection, state->selection, state->selection_count, sizeof *copy.selection);
     ok = ok && copy_items((void **)&copy.measures, state->measures, state->measure_count,
                           sizeof *copy.measures);
+    ok = ok && copy_items((void **)&copy.feeds, state->feeds, state->feed_count, sizeof *copy.feeds);
+    ok = ok && copy_items((void **)&copy.feed_maps, state->feed_maps, state->feed_map_count,
+                          sizeof *copy.feed_maps);
+    ok = ok && copy_items((void **)&copy.live_keys, state->live_keys, state->live_key_count,
+                          sizeof *copy.live_keys);
+    ok = ok && copy_items((void **)&copy.derived, state->derived, state->derived_count,
+                          sizeof *copy.derived);
     ok = ok && array_reserve((void **)&copy.layers, &copy.layer_cap, state->layer_count, sizeof *copy.layers);
     if (!ok) {
         state_finish(&copy);
@@ -117,6 +136,10 @@ bool state_copy(State *out, const State *state)
     copy.tour_cap = state->tour_count;
     copy.selection_cap = state->selection_count;
     copy.measure_cap = state->measure_count;
+    copy.feed_cap = state->feed_count;
+    copy.feed_map_cap = state->feed_map_count;
+    copy.live_key_cap = state->live_key_count;
+    copy.derived_cap = state->derived_count;
     for (int i = 0; i < state->layer_count; i++) state_layer_copy(&copy.layers[copy.layer_count++], &state->layers[i]);
     *out = copy;
     return true;
@@ -131,6 +154,56 @@ void state_touch_layers(State *state)
 {
     state->version++;
     state->layers_version++;
+}
+
+void state_touch_live(State *state)
+{
+    state->version++;
+    state->live_version++;
+}
+
+StateFeed *state_feed_find(State *state, const char *name)
+{
+    for (int i = 0; i < state->feed_count; i++)
+        if (strcmp(state->feeds[i].name, name) == 0) return &state->feeds[i];
+    return NULL;
+}
+
+StateFeed *state_feed_put(State *state, const char *name)
+{
+    StateFeed *feed = state_feed_find(state, name);
+    if (feed) return feed;
+    if (!array_reserve((void **)&state->feeds, &state->feed_cap, state->feed_count + 1,
+                       sizeof *state->feeds))
+        return NULL;
+    feed = &state->feeds[state->feed_count++];
+    *feed = (StateFeed){ .id = ++state->next_feed_id };
+    str_copy_utf8(feed->name, sizeof feed->name, name);
+    state_touch_live(state);
+    return feed;
+}
+
+void state_feed_remove(State *state, uint32_t id)
+{
+    int kept = 0;
+    for (int i = 0; i < state->feed_count; i++)
+        if (state->feeds[i].id != id) state->feeds[kept++] = state->feeds[i];
+    state->feed_count = kept;
+    kept = 0;
+    for (int i = 0; i < state->feed_map_count; i++)
+        if (state->feed_maps[i].feed_id != id) state->feed_maps[kept++] = state->feed_maps[i];
+    state->feed_map_count = kept;
+    state_touch_live(state);
+}
+
+bool state_feed_map_add(State *state, const StateFeedMap *map)
+{
+    if (!array_reserve((void **)&state->feed_maps, &state->feed_map_cap, state->feed_map_count + 1,
+                       sizeof *state->feed_maps))
+        return false;
+    state->feed_maps[state->feed_map_count++] = *map;
+    state_touch_live(state);
+    return true;
 }
 
 static bool name_is_taken(const State *state, const char *name)
@@ -309,6 +382,8 @@ bool state_restore(State *state, const State *from)
     copy.version = state->version + 1;
     copy.layers_version = state->layers_version + 1;
     copy.next_layer_id = state->next_layer_id;
+    copy.next_feed_id = state->next_feed_id;
+    copy.live_version = state->live_version + 1;
     copy.origin = state->origin;
     copy.has_origin = state->has_origin;
     copy.camera = state->camera;

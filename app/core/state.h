@@ -197,6 +197,37 @@ typedef struct {
     bool is_added; // the old one came with the comparison and goes with it
 } StateCompare;
 
+// A source of live values or events as the document says it (feed/feed.h reads it); maps: which
+// message becomes which key.
+enum { STATE_FEED_ADDRESS_MAX = 512, STATE_FEED_OPTIONS_MAX = 1024, STATE_FEED_TEXT_MAX = 160 };
+typedef struct {
+    uint32_t id;               // unique in the session
+    char name[STATE_NAME_MAX]; // unique; the first part of the keys it names itself
+    char driver[24];           // "mqtt", "http", "sim", …
+    char address[STATE_FEED_ADDRESS_MAX];
+    char options[STATE_FEED_OPTIONS_MAX]; // "qos=1 ca=ca.pem user='a b'": the driver's own
+    double keys_max;                      // 0 = 250000
+    bool is_off;
+} StateFeed;
+typedef struct {
+    uint32_t feed_id;
+    char match[STATE_FEED_TEXT_MAX], key[STATE_FEED_TEXT_MAX], value[STATE_FEED_TEXT_MAX],
+        time[STATE_FEED_TEXT_MAX], lon[64], lat[64], height[64], course[64], speed[64], unit[32],
+        datum[16];
+    double scale, offset, period_s, qos; // scale 0 = 1
+} StateFeedMap;
+// What is said of live keys (live.h, LiveDeclaration).
+typedef struct {
+    char match[STATE_FEED_TEXT_MAX], name[STATE_NAME_MAX], name_en[STATE_NAME_MAX], unit[32];
+    double period_s, stale_s, min, max, decimals; // decimals -1 = by the value
+} StateLiveKey;
+// A key that follows from others (live_derive.h).
+typedef struct {
+    char key[STATE_FEED_TEXT_MAX], match[STATE_FEED_TEXT_MAX], expression[512], unit[32];
+    int kind; // expression, sum, mean, min, max, count, hours_above
+    double limit;
+} StateDerived;
+
 typedef enum { STATE_LOOK_DAY, STATE_LOOK_NIGHT, STATE_LOOK_WHITE, STATE_LOOK_COUNT } StateLook;
 typedef enum { STATE_QUALITY_AUTO, STATE_QUALITY_SOFTWARE, STATE_QUALITY_FULL } StateQuality;
 typedef enum { STATE_LANGUAGE_ZH, STATE_LANGUAGE_EN } StateLanguage;
@@ -222,6 +253,19 @@ typedef struct State {
     StateTourStop *tour;
     int tour_count, tour_cap;
     char view[STATE_NAME_MAX];         // opening bookmark
+    // Live, of the document; version grows with every change of these
+    StateFeed *feeds;
+    int feed_count, feed_cap;
+    StateFeedMap *feed_maps; // in the order of their feeds
+    int feed_map_count, feed_map_cap;
+    StateLiveKey *live_keys;
+    int live_key_count, live_key_cap;
+    StateDerived *derived;
+    int derived_count, derived_cap;
+    char *rules; // path of a file of rules (rule.h); NULL = none
+    char *store; // path of a SQLite file or postgresql://…; NULL = nothing is kept
+    uint64_t live_version;
+    uint32_t next_feed_id;
     // Operator
     StateCamera camera, camera_goal;   // goal: where a glide ends; equal when still
     bool is_gliding;
@@ -263,6 +307,12 @@ StateLayer *state_layer_by_id(State *state, uint32_t id);
 void state_layer_remove(State *state, uint32_t id);
 void state_touch(State *state);        // version + 1
 void state_touch_layers(State *state); // and layers_version + 1
+void state_touch_live(State *state);   // and live_version + 1
+// A feed of this name, made where there is none; NULL without memory.
+StateFeed *state_feed_put(State *state, const char *name);
+StateFeed *state_feed_find(State *state, const char *name);
+void state_feed_remove(State *state, uint32_t id); // with its maps
+bool state_feed_map_add(State *state, const StateFeedMap *map);
 void state_layer_copy(StateLayer *out, const StateLayer *layer); // deep; the id too
 void state_layer_finish(StateLayer *layer);
 // A copy of layer behind it with a new id and a unique name; for a source of several tables. NULL without memory.

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// app_live.h - everything live that the program owns: feeds as the state says, the live state,
+// alarms and cases, the store; moved on once a turn and shown in the scene.
+// Does not: decode (feed), judge (core/live.h, rule.h) or draw (scene_live.h).
+#pragma once
+#include "base/inbox.h"
+#include "core/live.h"
+#include "core/live_bind.h"
+#include "core/live_derive.h"
+#include "core/operations.h"
+#include "core/state.h"
+#include "feed/feed.h"
+#include "store/store.h"
+
+struct App;
+typedef struct {
+    uint32_t id;     // of the StateFeed
+    uint64_t config; // hash of what it was started with
+    Feed *feed;      // NULL: could not be started
+    Err err;         // why
+} AppFeed;
+typedef struct AppLiveScene AppLiveScene; // what the scene shows of it (app_live_scene.c)
+typedef struct AppWarnings AppWarnings;   // warnings in force (app_live_warning.c)
+
+typedef struct AppLive {
+    Keys *keys;
+    Inbox *inbox;
+    Live *live;
+    LiveDerive *derive;
+    LiveBind *bind;
+    Operations *operations; // NULL: assets/data was not found; operations_err says so
+    Err operations_err;
+    Store *store; // NULL = nothing is kept
+    Err store_err, derive_err, rules_err;
+    char *store_address, *rules_path; // as opened; NULL = none
+    AppFeed *feeds;
+    int feed_count, feed_cap;
+    uint64_t state_version; // of State.live_version, as followed
+    AppWarnings *warnings;
+    AppLiveScene *scene;
+    uint64_t events, events_failed;
+    int64_t now_us;
+    bool has_changed; // something that is drawn is another than before
+} AppLive;
+
+bool app_live_create(AppLive *live, Err *err);
+void app_live_destroy(AppLive *live); // stops the feeds, writes what the store has queued
+// One turn: follows the state, takes what came, derives, judges, keeps, shows. Thread: main; never
+// waits for a source or the store.
+void app_live_update(struct App *app);
+// Is there anything that moves or ages: the window draws now and then without a change of state.
+bool app_live_is_busy(const AppLive *live);
+// live, live.KEY, feeds, counters, warnings, alarms, alarms.rate, cases, emergencies, rules, store:
+// false where the name is none of these, *is_known tells; else *err.
+bool app_live_get(struct App *app, const char *name, JsonWriter *out, bool *is_known, Err *err);
+
+// app_live_warning.c: warnings in force.
+typedef struct {
+    char *id, *text; // "台风橙色预警"
+    int level;       // AlarmLevel; NONE = white
+    int status;      // SceneLiveStatusKind
+    int64_t t_event_us, t_expire_us;
+    double *lon_lat; // rings one after the other
+    int *ring_points, ring_count, point_count;
+    double circle_lon_deg, circle_lat_deg, circle_km; // 0 = none
+    bool is_simulated;
+} AppWarning;
+AppWarnings *app_warnings_create(void);
+void app_warnings_destroy(AppWarnings *warnings);
+// An event of kind "warning" (decode_cap.h): adds, replaces or ends. ERR_FORMAT.
+bool app_warnings_take(AppWarnings *warnings, const ObservationEvent *event, Rules *rules,
+                       Err *err);
+bool app_warnings_expire(AppWarnings *warnings, int64_t now_us); // true: some went
+int app_warnings_count(const AppWarnings *warnings);
+const AppWarning *app_warnings_at(const AppWarnings *warnings, int index);
+uint64_t app_warnings_version(const AppWarnings *warnings);
+void app_warnings_json(const AppWarnings *warnings, JsonWriter *out);
+
+// app_live_scene.c
+AppLiveScene *app_live_scene_create(void);
+void app_live_scene_destroy(AppLiveScene *scene);
+void app_live_scene_update(struct App *app, const uint32_t *changed, int changed_count);

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+// app_live_answer.c - the live part as JSON: for `get`.
+#include "app.h"
+#include "base/clock.h"
+#include <math.h>
+#include <string.h>
+
+static void time_or_null(JsonWriter *w, const char *key, int64_t t_us, int utc_offset_s)
+{
+    char text[32];
+    json_key(w, key);
+    if (t_us == 0) {
+        json_null(w);
+        return;
+    }
+    clock_format(t_us, utc_offset_s, text);
+    json_text(w, text);
+}
+
+static void write_error(JsonWriter *w, const Err *err)
+{
+    json_key(w, "error");
+    if (err->code == ERR_NONE)
+        json_null(w);
+    else
+        json_text(w, err->text);
+}
+
+static void write_feed(const App *app, const StateFeed *wanted, JsonWriter *w)
+{
+    const AppFeed *feed = NULL;
+    for (int i = 0; i < app->live.feed_count; i++)
+        if (app->live.feeds[i].id == wanted->id) feed = &app->live.feeds[i];
+    const FeedStatus status = feed && feed->feed ? feed_status(feed->feed) : (FeedStatus){ 0 };
+    json_object_begin(w);
+    json_key(w, "name"), json_text(w, wanted->name);
+    json_key(w, "driver"), json_text(w, wanted->driver);
+    json_key(w, "state");
+    json_text(w, wanted->is_off         ? "off"
+                 : !feed || !feed->feed ? "failed"
+                                        : feed_state_name(status.state));
+    write_error(w, feed && !feed->feed ? &feed->err : &status.err);
+    json_key(w, "messages"), json_int(w, (int64_t)status.messages);
+    json_key(w, "bytes"), json_int(w, (int64_t)status.bytes);
+    json_key(w, "observations"), json_int(w, (int64_t)status.observations);
+    json_key(w, "events"), json_int(w, (int64_t)status.events);
+    json_key(w, "malformed"), json_int(w, (int64_t)status.malformed);
+    json_key(w, "refused_keys"), json_int(w, (int64_t)status.refused_keys);
+    json_key(w, "dropped"), json_int(w, (int64_t)status.dropped);
+    json_key(w, "connects"), json_int(w, (int64_t)status.connects);
+    json_key(w, "messages_a_second"), json_number(w, status.messages_a_second);
+    json_key(w, "bytes_a_second"), json_number(w, status.bytes_a_second);
+    json_key(w, "lag_ms"), json_number(w, feed && feed->feed ? status.lag_ms : NAN);
+    json_key(w, "clock_skew_ms"), json_number(w, feed && feed->feed ? status.clock_skew_ms : NAN);
+    time_or_null(w, "last", status.t_last_us, app->state.utc_offset_s);
+    time_or_null(w, "retry", status.t_retry_us, app->state.utc_offset_s);
+    json_object_end(w);
+}
+
+static void write_feeds(const App *app, JsonWriter *w)
+{
+    json_array_begin(w);
+    for (int i = 0; i < app->state.feed_count; i++) write_feed(app, &app->state.feeds[i], w);
+    json_array_end(w);
+}
+
+static void write_counters(const App *app, JsonWriter *w)
+{
+    const AppLive *live = &app->live;
+    const InboxCounters inbox = inbox_counters(live->inbox);
+    const LiveCounters c = live_counters(live->live);
+    const struct {
+        const char *key;
+        uint64_t value;
+    } rows[] = { { "received", inbox.received },
+                 { "conflated", inbox.conflated },
+                 { "dropped", inbox.dropped },
+                 { "untaken", (uint64_t)inbox.untaken },
+                 { "events", live->events },
+                 { "events_failed", live->events_failed },
+                 { "events_waiting", inbox.refused },
+                 { "taken", c.taken },
+                 { "old", c.old },
+                 { "refused", c.refused },
+                 { "repeated", c.repeated },
+                 { "future", c.future },
+                 { "skewed", c.skewed },
+                 { "keys", (uint64_t)c.keys },
+                 { "live", (uint64_t)c.current },
+                 { "late", (uint64_t)c.late },
+                 { "stale", (uint64_t)c.stale },
+                 { "dead", (uint64_t)c.dead },
+                 { "derived", (uint64_t)live_derive_count(live->derive) },
+                 { "bound", (uint64_t)live_bind_count(live->bind) },
+                 { "memory_bytes", live_bytes(live->live) } };
+    json_object_begin(w);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        json_key(w, rows[i].key), json_int(w, (int64_t)rows[i].value);
+    json_object_end(w);
+}
+
+static void write_store(const App *app, JsonWriter *w)
+{
+    const AppLive *live = &app->live;
+    if (!live->store && live->store_err.code == ERR_NONE) {
+        json_null(w);
+        return;
+    }
+    const StoreStatus s = live->store ? store_status(live->store) : (StoreStatus){ 0 };
+    json_object_begin(w);
+    json_key(w, "connected"), json_bool(w, s.is_connected);
+    write_error(w, live->store ? &s.err : &live->store_err);
+    json_key(w, "rows_written"), json_int(w, (int64_t)s.rows_written);
+    json_key(w, "rows_waiting"), json_int(w, (int64_t)s.rows_waiting);
+    json_key(w, "rows_dropped"), json_int(w, (int64_t)s.rows_dropped);
+    json_key(w, "records_written"), json_int(w, (int64_t)s.records_written);
+    json_key(w, "conflicts"), json_int(w, (int64_t)s.conflicts);
+    json_key(w, "rows_a_second"), json_number(w, s.rows_a_second);
+    json_key(w, "bytes"), json_int(w, s.bytes);
+    json_object_end(w);
+}
+
+// All keys that have a value, by name; as many as anyone reads.
+static void write_keys(const App *app, JsonWriter *w)
+{
+    enum { KEYS_SHOWN_MAX = 10000 };
+    const uint32_t count = keys_count(app->live.keys);
+    int shown = 0;
+    json_array_begin(w);
+    for (uint32_t key = 1; key <= count && shown < KEYS_SHOWN_MAX; key++) {
+        if (!live_get(app->live.live, key)) continue;
+        json_text(w, keys_text(app->live.keys, key));
+        shown++;
+    }
+    json_array_end(w);
+}
+
+static bool write_key(const App *app, const char *name, JsonWriter *w, Err *err)
+{
+    const uint32_t key = keys_find(app->live.keys, name, strlen(name));
+    if (key && live_get(app->live.live, key)) {
+        live_json(app->live.live, key, w);
+        return true;
+    }
+    err_set(err, ERR_NOT_FOUND, "no value has come for the key '%.200s'; `get live` lists the keys",
+            name);
+    return false;
+}
+
+bool app_live_get(App *app, const char *name, JsonWriter *w, bool *is_known, Err *err)
+{
+    static const char *const of_operations[] = { "alarms",      "alarms.rate", "cases",
+                                                 "emergencies", "rules",       "thresholds" };
+    *is_known = true;
+    if (strncmp(name, "live.", 5) == 0) return write_key(app, name + 5, w, err);
+    if (strcmp(name, "live") == 0) return write_keys(app, w), true;
+    if (strcmp(name, "feeds") == 0) return write_feeds(app, w), true;
+    if (strcmp(name, "counters") == 0) return write_counters(app, w), true;
+    if (strcmp(name, "warnings") == 0) return app_warnings_json(app->live.warnings, w), true;
+    if (strcmp(name, "store") == 0) return write_store(app, w), true;
+    for (size_t i = 0; i < sizeof of_operations / sizeof *of_operations; i++) {
+        if (strcmp(name, of_operations[i]) != 0) continue;
+        if (app->live.operations) return operations_get(app->live.operations, name, w, err);
+        if (err) *err = app->live.operations_err;
+        return false;
+    }
+    *is_known = false;
+    return false;
+}

@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: Apache-2.0
+// app_live_scene.c - the live state as the scene shows it: colours of features by their keys,
+// values as texts, moving things, warning areas.
+#include "app.h"
+#include "base/array.h"
+#include "core/style_live.h"
+#include "scene/scene_live.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MARKS_MAX 4000
+#define TEXT_BYTES 96
+#define AGAIN_US 1000000 // texts grow older, and a layer that was styled anew lost its colours
+
+typedef struct {
+    uint32_t layer_id;
+    int rule;                    // live_bind's
+    uint64_t version, style_key; // of the layer's data and of what binds it
+    uint32_t feature_count;
+} BoundLayer;
+
+struct AppLiveScene {
+    BoundLayer *layers;
+    int layer_count, layer_cap;
+    int64_t t_again_us;
+    uint64_t warnings_version;
+    // Moving things, by row of the places
+    uint8_t *kinds;
+    const char **names;
+    int row_count, row_cap, name_cap;
+    SceneLiveMark *marks;
+    char (*texts)[TEXT_BYTES];
+    int mark_count;
+    bool has_areas;
+    SceneLiveKind *table; // of kinds, in a row
+};
+
+// Kinds by the first part of a key, or of what follows the feed's name.
+static const struct {
+    const char *word;
+    SceneLiveKind kind;
+} kinds[] = {
+    { "", { .shape = RENDER_MARK_ARROW, .size_px = 12, .rgb = 0xe0a040 } },
+    { "ship",
+      { .shape = RENDER_MARK_HULL,
+        .size_px = 16,
+        .rgb = 0xd8b45a,
+        .icon = "ship",
+        .has_label = true } },
+    { "tug",
+      { .shape = RENDER_MARK_HULL,
+        .size_px = 14,
+        .rgb = 0x5ab4d8,
+        .icon = "tug",
+        .has_label = true } },
+    { "bus", { .shape = RENDER_MARK_ARROW, .size_px = 13, .rgb = 0x6ac45a, .icon = "bus" } },
+    { "taxi", { .shape = RENDER_MARK_ARROW, .size_px = 10, .rgb = 0x40c8e0 } },
+    { "police",
+      { .shape = RENDER_MARK_ARROW,
+        .size_px = 14,
+        .rgb = 0xe07840,
+        .icon = "police",
+        .has_label = true } },
+    { "ambulance",
+      { .shape = RENDER_MARK_ARROW,
+        .size_px = 14,
+        .rgb = 0x6060e8,
+        .icon = "ambulance",
+        .has_label = true } },
+    { "fire",
+      { .shape = RENDER_MARK_ARROW,
+        .size_px = 14,
+        .rgb = 0x4040e0,
+        .icon = "fire-engine",
+        .has_label = true } },
+    { "typhoon",
+      { .shape = RENDER_MARK_DIAMOND,
+        .size_px = 30,
+        .rgb = 0x3030e0,
+        .icon = "typhoon",
+        .has_label = true } },
+};
+enum { KIND_COUNT = sizeof kinds / sizeof *kinds };
+
+AppLiveScene *app_live_scene_create(void)
+{
+    AppLiveScene *s = calloc(1, sizeof *s);
+    if (s) s->table = calloc(KIND_COUNT, sizeof *s->table);
+    for (int i = 0; i < KIND_COUNT && s && s->table; i++) s->table[i] = kinds[i].kind;
+    return s;
+}
+
+void app_live_scene_destroy(AppLiveScene *s)
+{
+    if (!s) return;
+    free(s->layers);
+    free(s->kinds);
+    free((void *)s->names);
+    free(s->marks);
+    free(s->texts);
+    free(s->table);
+    free(s);
+}
+
+static uint8_t kind_of(const char *key)
+{
+    const char *parts[2] = { key, strchr(key, '/') };
+    if (parts[1]) parts[1]++;
+    for (int p = 0; p < 2 && parts[p]; p++) {
+        const size_t length = strcspn(parts[p], "/.-0123456789");
+        for (uint8_t k = 1; k < KIND_COUNT; k++)
+            if (strlen(kinds[k].word) == length && strncmp(kinds[k].word, parts[p], length) == 0)
+                return k;
+    }
+    return 0;
+}
+
+// The text of the key that stands beside a position: "ship/413/position" has "ship/413/name".
+static const char *name_of(const AppLive *live, const char *key)
+{
+    const char *slash = strrchr(key, '/');
+    char beside[KEYS_TEXT_MAX + 8];
+    if (!slash || (size_t)(slash - key) + 6 > sizeof beside) return NULL;
+    memcpy(beside, key, (size_t)(slash - key) + 1);
+    memcpy(beside + (slash - key) + 1, "name", 5);
+    const LiveValue *value = live_get(live->live, keys_find(live->keys, beside, strlen(beside)));
+    return value && value->last.kind == OBSERVATION_TEXT ? value->last.text : NULL;
+}
+
+static bool follow_rows(AppLiveScene *s, const AppLive *live, const LivePlacesView *places)
+{
+    if (!array_reserve((void **)&s->kinds, &s->row_cap, places->count + 1, sizeof *s->kinds) ||
+        !array_reserve((void **)&s->names, &s->name_cap, places->count + 1, sizeof *s->names))
+        return false;
+    for (int i = 0; i < places->count; i++) {
+        const char *key = keys_text(live->keys, places->keys[i]);
+        if (i >= s->row_count) s->kinds[i] = kind_of(key);
+        // Texts are borrowed from the live state: asked for anew each time.
+        s->names[i] = kinds[s->kinds[i]].kind.has_label ? name_of(live, key) : NULL;
+    }
+    s->row_count = places->count;
+    return true;
+}
+
+static uint64_t style_key(const LayerStyle *style)
+{
+    return str_hash(style->live_key, strlen(style->live_key));
+}
+
+static BoundLayer *bound_layer(AppLiveScene *s, uint32_t layer_id)
+{
+    for (int i = 0; i < s->layer_count; i++)
+        if (s->layers[i].layer_id == layer_id) return &s->layers[i];
+    return NULL;
+}
+
+// Layers whose style has a live key, bound where their data or key changed.
+static bool follow_layers(App *app)
+{
+    AppLiveScene *s = app->live.scene;
+    bool has_changed = false;
+    for (int i = 0; i < app->state.layer_count; i++) {
+        const StateLayer *layer = &app->state.layers[i];
+        const CityLayer *loaded = city_layer(&app->city, layer->id);
+        BoundLayer *bound = bound_layer(s, layer->id);
+        const bool is_live = layer->style.live_key[0] && loaded && loaded->vector;
+        if (!is_live && !bound) continue;
+        if (is_live && bound && bound->version == loaded->version &&
+            bound->style_key == style_key(&layer->style))
+            continue;
+        has_changed = true;
+        if (bound) {
+            live_bind_forget(app->live.bind, layer->id);
+            *bound = s->layers[--s->layer_count];
+        }
+        if (!is_live || !array_reserve((void **)&s->layers, &s->layer_cap, s->layer_count + 1,
+                                       sizeof *s->layers))
+            continue;
+        Err err = { 0 };
+        LiveBindCount count = { 0 };
+        const BoundLayer made = { .layer_id = layer->id,
+                                  .rule = live_bind_attributes(app->live.bind, layer->id,
+                                                               loaded->vector,
+                                                               layer->style.live_key, &count, &err),
+                                  .version = loaded->version,
+                                  .style_key = style_key(&layer->style),
+                                  .feature_count = loaded->vector->feature_count };
+        if (made.rule == 0) app_say(app, true, err.text);
+        s->layers[s->layer_count++] = made;
+    }
+    return has_changed;
+}
+
+static void show_feature(App *app, const StateLayer *layer, uint32_t feature, uint32_t key)
+{
+    const LiveValue *value = live_get(app->live.live, key);
+    scene_style_set(app->scene, layer->id, feature,
+                    scene_live_word(&layer->style, value ? value->number : NAN,
+                                    value ? value->freshness : LIVE_NONE));
+}
+
+static void show_all(App *app)
+{
+    AppLiveScene *s = app->live.scene;
+    for (int i = 0; i < s->layer_count; i++) {
+        const BoundLayer *bound = &s->layers[i];
+        const StateLayer *layer = state_layer_by_id(&app->state, bound->layer_id);
+        if (!layer || bound->rule == 0 || layer->style.draw == STYLE_DRAW_POINT) continue;
+        for (uint32_t f = 0; f < bound->feature_count; f++) {
+            const uint32_t key = live_bind_key(app->live.bind, layer->id, f, bound->rule);
+            if (key) show_feature(app, layer, f, key);
+        }
+    }
+}
+
+static void show_changed(App *app, const uint32_t *changed, int count)
+{
+    enum { FEATURES_MAX = 64 };
+    LiveBinding found[FEATURES_MAX];
+    for (int i = 0; i < count; i++) {
+        const int all = live_bind_of_key(app->live.bind, changed[i], found, FEATURES_MAX),
+                  n = all < FEATURES_MAX ? all : FEATURES_MAX;
+        for (int k = 0; k < n; k++) {
+            const StateLayer *layer = state_layer_by_id(&app->state, found[k].layer_id);
+            if (layer && layer->style.live_key[0] && layer->style.draw != STYLE_DRAW_POINT)
+                show_feature(app, layer, found[k].feature, changed[i]);
+            app->live.has_changed = true;
+        }
+    }
+}
+
+static void add_mark(App *app, const StateLayer *layer, uint32_t feature, uint32_t key)
+{
+    AppLiveScene *s = app->live.scene;
+    const LiveValue *value = live_get(app->live.live, key);
+    if (!value || s->mark_count == MARKS_MAX || !layer->is_visible) return;
+    char *text = s->texts[s->mark_count];
+    live_value_text(app->live.live, key, app->state.language, text, TEXT_BYTES);
+    s->marks[s->mark_count++] =
+        (SceneLiveMark){ .key = key,
+                         .layer_id = layer->id,
+                         .feature = feature,
+                         .icon = layer->style.icon[0] ? layer->style.icon : NULL,
+                         .rgb = style_live_rgb(&layer->style, value->number),
+                         .freshness = value->freshness,
+                         .text = layer->style.has_live_label ? text : NULL };
+}
+
+// Texts and rings of features that say their value.
+static void follow_marks(App *app)
+{
+    AppLiveScene *s = app->live.scene;
+    if (!s->marks) {
+        s->marks = calloc(MARKS_MAX, sizeof *s->marks);
+        s->texts = calloc(MARKS_MAX, sizeof *s->texts);
+        if (!s->marks || !s->texts) return;
+    }
+    s->mark_count = 0;
+    for (int i = 0; i < s->layer_count; i++) {
+        const BoundLayer *bound = &s->layers[i];
+        const StateLayer *layer = state_layer_by_id(&app->state, bound->layer_id);
+        const bool has_marks =
+            layer && bound->rule != 0 &&
+            (layer->style.has_live_label || layer->style.draw == STYLE_DRAW_POINT);
+        for (uint32_t f = 0; has_marks && f < bound->feature_count; f++) {
+            const uint32_t key = live_bind_key(app->live.bind, layer->id, f, bound->rule);
+            if (key) add_mark(app, layer, f, key);
+        }
+    }
+}
+
+static void follow_areas(App *app)
+{
+    AppLiveScene *s = app->live.scene;
+    const AppWarnings *warnings = app->live.warnings;
+    if (s->has_areas && s->warnings_version == app_warnings_version(warnings)) return;
+    enum { AREAS_MAX = 512 };
+    SceneLiveArea *areas = calloc(AREAS_MAX, sizeof *areas);
+    int count = 0;
+    for (int i = 0; areas && i < app_warnings_count(warnings); i++) {
+        const AppWarning *w = app_warnings_at(warnings, i);
+        const double *points = w->lon_lat;
+        const SceneLiveArea area = { .level = (SceneLiveLevel)w->level,
+                                     .status = (SceneLiveStatusKind)w->status,
+                                     .text = w->text };
+        for (int r = 0; r < w->ring_count && count < AREAS_MAX; r++) {
+            areas[count] = area;
+            areas[count].lon_lat = points;
+            areas[count++].point_count = w->ring_points[r];
+            points += 2 * w->ring_points[r];
+        }
+        if (w->circle_km <= 0 || count == AREAS_MAX) continue;
+        areas[count] = area;
+        areas[count].centre =
+            (GeoPos){ .lon_deg = w->circle_lon_deg, .lat_deg = w->circle_lat_deg };
+        areas[count++].radius_m = w->circle_km * 1000;
+    }
+    scene_live_areas_set(app->scene, areas, count);
+    free(areas);
+    s->has_areas = true;
+    s->warnings_version = app_warnings_version(warnings);
+}
+
+void app_live_scene_update(App *app, const uint32_t *changed, int changed_count)
+{
+    AppLiveScene *s = app->live.scene;
+    if (!app->scene) return;
+    const bool is_bound_anew = follow_layers(app);
+    const bool is_due = is_bound_anew || app->live.now_us - s->t_again_us >= AGAIN_US;
+    if (is_due) {
+        s->t_again_us = app->live.now_us;
+        show_all(app);
+    } else {
+        show_changed(app, changed, changed_count);
+    }
+    if (is_due || changed_count > 0) follow_marks(app);
+    const LivePlacesView places = live_places_view(app->live.live, app->live.now_us);
+    SceneLive live = { .marks = s->marks, .mark_count = s->mark_count };
+    if (places.count > 0 && s->table && follow_rows(s, &app->live, &places)) {
+        live.objects = (SceneLiveObjects){ .places = places,
+                                           .kinds = s->kinds,
+                                           .kind_table = s->table,
+                                           .kind_count = KIND_COUNT,
+                                           .names = s->names };
+    }
+    scene_live_set(app->scene, &live);
+    follow_areas(app);
+}
