@@ -9,6 +9,7 @@
 #include "input_keys.h"
 #include "scene/camera.h"
 #include <math.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -332,7 +333,13 @@ static void cmd_wait_turn(App *app)
     }
     job_pool_poll(app->pool, 0.05);
     app_update(app, 1.0 / 60);
-    if (job_pool_pending(app->pool) > 0) job_pool_wait(app->pool, 0.02);
+    if (job_pool_pending(app->pool) > 0) {
+        job_pool_wait(app->pool, 0.02);
+        return;
+    }
+    // Nothing to compute: sleeps until a feed has something, at most for a frame.
+    struct pollfd inbox = { .fd = inbox_wake_fd(app->live.inbox), .events = POLLIN };
+    (void)poll(&inbox, 1, 16);
 }
 
 static bool cmd_wait(CmdContext *context, const CmdCall *call, Err *err)

@@ -251,8 +251,9 @@ static bool adopt(Sqlite *s)
     if (flock(s->lock_fd, LOCK_EX | LOCK_NB) == 0) {
         sqlite3_stmt *statement = sqlite_get(s, SQL_LOG_ADOPT);
         ok = statement &&
-             sqlite3_bind_text(statement, 1, s->desc.token, -1, SQLITE_STATIC) == SQLITE_OK &&
-             sqlite3_step(statement) == SQLITE_DONE;
+             sqlite3_bind_text(statement, 1, s->desc.token, -1, SQLITE_STATIC) == SQLITE_OK;
+        const int code = ok ? sqlite3_step(statement) : SQLITE_ERROR;
+        ok = code == SQLITE_DONE || code == SQLITE_BUSY; // locked: read as another's until then
         if (statement) sqlite3_reset(statement);
     }
     flock(s->lock_fd, LOCK_SH);
