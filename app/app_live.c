@@ -202,7 +202,7 @@ static void follow_feeds(AppLive *live, const State *state)
             feed_stop(live->feeds[i].feed);
     }
     live->feed_count = kept;
-    for (int i = 0; i < state->feed_count; i++) {
+    for (int i = 0; i < state->feed_count && !live->has_no_feeds; i++) {
         const StateFeed *wanted = &state->feeds[i];
         bool is_there = wanted->is_off;
         for (int k = 0; k < kept; k++) is_there = is_there || live->feeds[k].id == wanted->id;

@@ -230,21 +230,52 @@ static void show_changed(App *app, const uint32_t *changed, int count)
     }
 }
 
+// Icon and colour of a key by its first part ("air.hkq.pm25"); NULL: none of these.
+typedef struct {
+    const char *word, *icon;
+    uint32_t rgb; // 0xBBGGRR
+} MarkLook;
+static const MarkLook *look_of(const char *key)
+{
+    static const MarkLook looks[] = {
+        { "air", "air", 0x5ea85a },         { "weather", "wind", 0xd57b3a },
+        { "tide", "tide", 0xa89a1f },       { "sea", "tide", 0xa8801f },
+        { "water", "level", 0xc0903a },     { "river", "level", 0xc88a3a },
+        { "reservoir", "level", 0xb87a2a }, { "pump", "pump", 0xd88f4f },
+        { "pond", "ponding", 0xd06f5b },    { "power", "power", 0x3aa2d8 },
+        { "feeder", "power", 0x4ab0c9 },    { "gas", "gas", 0x4a80d8 },
+        { "mains", "leak", 0xc0985a },      { "road", "traffic", 0x908a7a },
+        { "bridge", "traffic", 0x80766f },  { "parking", "parking", 0xc08a5a },
+        { "crowd", "crowd", 0xa85fb0 },     { "hospital", "plate", 0x4f50c8 },
+        { "noise", "noise", 0x9a8a9a },     { "site", "crane", 0x4a9ad0 },
+    };
+    const size_t length = strcspn(key, "./");
+    for (size_t i = 0; i < sizeof looks / sizeof *looks; i++)
+        if (strlen(looks[i].word) == length && strncmp(looks[i].word, key, length) == 0)
+            return &looks[i];
+    return NULL;
+}
+
 static void add_mark(App *app, const StateLayer *layer, uint32_t feature, uint32_t key)
 {
     AppLiveScene *s = app->live.scene;
     const LiveValue *value = live_get(app->live.live, key);
     if (!value || s->mark_count == MARKS_MAX || !layer->is_visible) return;
     char *text = s->texts[s->mark_count];
+    const MarkLook *look = look_of(keys_text(app->live.keys, key));
+    const LayerStyle *style = &layer->style;
+    const bool has_colour = style->live_stop_count > 0 || !look;
     live_value_text(app->live.live, key, app->state.language, text, TEXT_BYTES);
     s->marks[s->mark_count++] =
         (SceneLiveMark){ .key = key,
                          .layer_id = layer->id,
                          .feature = feature,
-                         .icon = layer->style.icon[0] ? layer->style.icon : NULL,
-                         .rgb = style_live_rgb(&layer->style, value->number),
+                         .icon = style->icon[0] ? style->icon
+                                 : look         ? look->icon
+                                                : NULL,
+                         .rgb = has_colour ? style_live_rgb(style, value->number) : look->rgb,
                          .freshness = value->freshness,
-                         .text = layer->style.has_live_label ? text : NULL };
+                         .text = style->has_live_label ? text : NULL };
 }
 
 // Texts and rings of features that say their value.

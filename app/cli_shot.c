@@ -1,15 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 // cli_shot.c - `citymirror shot`: a picture without a display.
+#include "base/clock.h"
 #include "cli_open.h"
+#include <poll.h>
 #include <string.h>
 #include <unistd.h>
+
+// The feeds run, and what they bring is taken, for so long.
+static void cli_shot_listen(App *app, double seconds)
+{
+    const double until_s = clock_monotonic_s() + seconds;
+    for (double left_s = seconds; left_s > 0; left_s = until_s - clock_monotonic_s()) {
+        struct pollfd inbox = { .fd = inbox_wake_fd(app->live.inbox), .events = POLLIN };
+        (void)poll(&inbox, 1, left_s < 0.05 ? (int)(left_s * 1000) : 50);
+        app_update(app, 0);
+    }
+}
 
 static int cli_shot_run(const CliCall *call)
 {
     Err err = { 0 };
     App app;
-    AppShot shot = { .path = cli_value(call, "output"), .no_furniture = cli_value(call, "no-furniture") != NULL, .has_progress = true };
-    const char *size = cli_value(call, "size"), *quality = cli_value(call, "quality"), *limit = cli_value(call, "timeout");
+    AppShot shot = { .path = cli_value(call, "output"),
+                     .no_furniture = cli_value(call, "no-furniture") != NULL,
+                     .has_progress = true };
+    const char *size = cli_value(call, "size"), *quality = cli_value(call, "quality"),
+               *limit = cli_value(call, "timeout"), *live = cli_value(call, "live");
+    double live_s = 0;
     shot.is_software = quality && strcmp(quality, "software") == 0;
     if (!shot.path) {
         err_set(&err, ERR_ARGUMENT, "shot needs -o PICTURE.png; 'citymirror help shot' shows how");
@@ -20,17 +37,28 @@ static int cli_shot_run(const CliCall *call)
         err_set(&err, ERR_ARGUMENT, "timeout '%s': expected seconds", limit);
         return cli_fail(&err);
     }
+    if (live && (!str_parse_double(live, &live_s) || !(live_s > 0 && live_s <= 86400))) {
+        err_set(&err, ERR_ARGUMENT, "live '%s': expected seconds", live);
+        return cli_fail(&err);
+    }
     if (!app_create(&app, &(AppDesc){ 0 }, &err)) return cli_fail(&err);
+    app.live.has_no_feeds = !live;
     int code = CLI_FAILED;
     bool is_fatal = false, is_complete = true;
     const int not_opened = cli_open_files(&app, call, &is_fatal);
     if (is_fatal) goto done;
     if (!cli_open_state(&app, call, &err)) goto failed;
     // A small unseen window: pictures have targets of their own.
-    if (!app_open_graphics(&app, &(PlatformDesc){ .is_offscreen = true, .width = 64, .height = 64 }, &err)) goto failed;
+    if (!app_open_graphics(&app, &(PlatformDesc){ .is_offscreen = true, .width = 64, .height = 64 },
+                           &err))
+        goto failed;
+    if (live) cli_shot_listen(&app, live_s);
     if (!app_picture(&app, &shot, &is_complete, &err)) goto failed;
     code = not_opened + cli_open_failures(&app) > 0 || !is_complete ? CLI_FAILED : CLI_OK;
-    if (!is_complete) cli_error("'%s' is written and marked: not everything was there in time; give a longer --timeout", shot.path);
+    if (!is_complete)
+        cli_error(
+            "'%s' is written and marked: not everything was there in time; give a longer --timeout",
+            shot.path);
     goto done;
 failed:
     code = cli_fail(&err);
@@ -40,27 +68,69 @@ done:
 }
 
 static const CliOption cli_shot_options[] = {
-    { .name = "output", .letter = 'o', .value = "FILE.png", .help = "the picture to write", .help_zh = "要写的图片" },
-    { .name = "size", .value = "WxH", .help = "pixels, to 16384 a side; 1920x1080 when not given", .help_zh = "像素，每边最大 16384；不写为 1920x1080" },
-    { .name = "view", .value = "NAME", .help = "a bookmark of city.yaml", .help_zh = "city.yaml 的书签" },
-    { .name = "camera", .value = "LON,LAT,HEADING,PITCH,DISTANCE", .help = "looks at a point: heading from north, pitch below the horizon, metres away",
+    { .name = "output",
+      .letter = 'o',
+      .value = "FILE.png",
+      .help = "the picture to write",
+      .help_zh = "要写的图片" },
+    { .name = "size",
+      .value = "WxH",
+      .help = "pixels, to 16384 a side; 1920x1080 when not given",
+      .help_zh = "像素，每边最大 16384；不写为 1920x1080" },
+    { .name = "view",
+      .value = "NAME",
+      .help = "a bookmark of city.yaml",
+      .help_zh = "city.yaml 的书签" },
+    { .name = "camera",
+      .value = "LON,LAT,HEADING,PITCH,DISTANCE",
+      .help = "looks at a point: heading from north, pitch below the horizon, metres away",
       .help_zh = "看向一点：方位角（自北）、俯角、距离（米）" },
-    { .name = "time", .value = "TIME", .help = "of the city, ISO 8601 or 'now'", .help_zh = "城市时间，ISO 8601 或 now" },
-    { .name = "look", .value = "LOOK", .choices = "day|night|white", .help = "day, big-screen night or white model", .help_zh = "白天、大屏夜景或白模" },
-    { .name = "quality", .value = "QUALITY", .choices = "full|software", .help = "full: shadows, ambient occlusion, smooth edges",
+    { .name = "time",
+      .value = "TIME",
+      .help = "of the city, ISO 8601 or 'now'",
+      .help_zh = "城市时间，ISO 8601 或 now" },
+    { .name = "look",
+      .value = "LOOK",
+      .choices = "day|night|white",
+      .help = "day, big-screen night or white model",
+      .help_zh = "白天、大屏夜景或白模" },
+    { .name = "quality",
+      .value = "QUALITY",
+      .choices = "full|software",
+      .help = "full: shadows, ambient occlusion, smooth edges",
       .help_zh = "full：阴影、环境光遮蔽、平滑边缘" },
-    { .name = "language", .value = "LANGUAGE", .choices = "zh|en", .help = "of the picture's texts", .help_zh = "图上文字的语言" },
-    { .name = "no-furniture", .help = "without title, scale bar, compass, time and sources", .help_zh = "不画标题、比例尺、指北针、时间和来源" },
-    { .name = "timeout", .value = "SECONDS", .help = "to wait for all tiles; 120", .help_zh = "等待全部瓦片的秒数；120" },
+    { .name = "language",
+      .value = "LANGUAGE",
+      .choices = "zh|en",
+      .help = "of the picture's texts",
+      .help_zh = "图上文字的语言" },
+    { .name = "no-furniture",
+      .help = "without title, scale bar, compass, time and sources",
+      .help_zh = "不画标题、比例尺、指北针、时间和来源" },
+    { .name = "live",
+      .value = "SECONDS",
+      .help = "feeds run for so long before; without it none runs and the hour changes nothing",
+      .help_zh = "先接收实时数据若干秒；不写则不接收，图片与时刻无关" },
+    { .name = "timeout",
+      .value = "SECONDS",
+      .help = "to wait for all tiles; 120",
+      .help_zh = "等待全部瓦片的秒数；120" },
 };
 const CliCommand cli_shot = {
-    .name = "shot", .rest = "FILE…", .rest_min = 0, .rest_max = -1,
-    .options = cli_shot_options, .option_count = sizeof cli_shot_options / sizeof cli_shot_options[0],
-    .help = "Renders a picture without a display.", .help_zh = "无需显示器，渲染一张图片。",
+    .name = "shot",
+    .rest = "FILE…",
+    .rest_min = 0,
+    .rest_max = -1,
+    .options = cli_shot_options,
+    .option_count = sizeof cli_shot_options / sizeof cli_shot_options[0],
+    .help = "Renders a picture without a display.",
+    .help_zh = "无需显示器，渲染一张图片。",
     .more = "  citymirror shot -o city.png --size 3840x2160 --time 2026-06-21T18:30 city.yaml\n"
-            "The same input, state and machine give the same bytes. A layer that cannot be opened is named on standard error, the rest is\n"
+            "The same input, state and machine give the same bytes. A layer that cannot be opened "
+            "is named on standard error, the rest is\n"
             "drawn, and the exit code is 1.",
-    .more_zh = "  citymirror shot -o city.png --size 3840x2160 --time 2026-06-21T18:30 city.yaml\n"
-               "同样的输入、状态和机器得到相同的字节。打不开的图层写到标准错误，其余照画，退出码为 1。",
+    .more_zh =
+        "  citymirror shot -o city.png --size 3840x2160 --time 2026-06-21T18:30 city.yaml\n"
+        "同样的输入、状态和机器得到相同的字节。打不开的图层写到标准错误，其余照画，退出码为 1。",
     .run = cli_shot_run,
 };

@@ -127,7 +127,11 @@ static const char stations[] =
     "        - { value: 道路, colour: '#8a8f96' }\n        - { value: 桥梁, colour: '#6f7680' }\n  "
     "      - { value: 客流, colour: '#b05fa8' }\n"
     "      label: name\n      label_size_px: 12\n      label_priority: 2\n      visible_to_m: "
-    "9000\n";
+    "9000\n      live: '{key}'\n      live_label: true\n";
+
+// The simulation reads what demo_sim.c wrote beside it.
+static const char feeds[] =
+    "feeds:\n  - { name: 城市仿真, driver: sim, options: path=sim.json scenario=normal }\n";
 
 // The first view is the one the program opens with.
 static const char views[] =
@@ -179,7 +183,10 @@ bool geo_demo_document_write(const char *path, const GeoDemoSite *site, bool has
         str_printf(&text, "    style:\n      %s\n", layer->style);
     }
     str_add(&text, building);
-    if (has_stations) str_add(&text, stations);
+    if (has_stations) {
+        str_add(&text, stations);
+        str_add(&text, feeds);
+    }
     const char *tour = strstr(views, "tour:\n");
     str_add_n(&text, views, (size_t)(tour - views));
     add_site_view(&text, site);

@@ -88,6 +88,7 @@ typedef struct {
 } RulesDesc;
 typedef struct {
     uint64_t touched, evaluated, raised, cleared;
+    uint64_t wrong_units; // values that no conversion brings to the unit of the limits: not judged
     int rules, instances;
 } RulesCounters;
 

@@ -2,6 +2,8 @@
 // rule_run.c - touched keys to conditions met, holds and timers, and to alarms.
 #include "base/array.h"
 #include "base/clock.h"
+#include "base/log.h"
+#include "base/unit.h"
 #include "core/rule_private.h"
 #include <math.h>
 #include <stdio.h>
@@ -306,8 +308,20 @@ static void run_expression(Rules *rules, const RulesInput *input, RuleEntry *ent
     if (!isnan(result)) meet(instance, entry->rule.level, result != 0, input->now_us);
 }
 
+// The value in the unit of the limits; false where it has another dimension: said once, counted.
+static bool to_unit(Rules *rules, const RuleEntry *entry, RuleValue *v)
+{
+    const bool is_same = !v->unit || !v->unit[0] || !entry->unit[0] || !isfinite(v->number) ||
+                         strcmp(v->unit, entry->unit) == 0;
+    Err err = { 0 };
+    if (is_same || unit_convert(v->unit, entry->unit, v->number, &v->number, &err)) return true;
+    if (rules->counters.wrong_units++ == 0)
+        log_print(LOG_WARN, "rule '%s': %s", entry->rule.id, err.text);
+    return false;
+}
+
 static void run_value(Rules *rules, const RulesInput *input, RuleEntry *entry, int index,
-                      const RuleValue *v)
+                      RuleValue *v)
 {
     RuleInstance *instance = &rules->instances[index];
     instance->is_simulated = v->is_simulated;
@@ -316,7 +330,7 @@ static void run_value(Rules *rules, const RulesInput *input, RuleEntry *entry, i
         run_missing(rules, entry, index, v, input->now_us);
         return;
     }
-    if (!is_usable(v)) return;
+    if (!is_usable(v) || !to_unit(rules, entry, v)) return;
     const bool has_number = isfinite(v->number);
     if (!entry->unit[0] && v->unit) str_copy_utf8(entry->unit, sizeof entry->unit, v->unit);
     switch (entry->rule.kind) {

@@ -132,6 +132,25 @@ TEST(a_limit_below_is_raised_where_little_is_bad)
     world_finish(&w);
 }
 
+TEST(a_value_in_another_unit_is_converted_before_it_is_judged)
+{
+    World w;
+    world_init(&w, "rules:\n  - { id: pond, keys: pond/*/depth, threshold: T14.pond }\n"); // cm
+    const uint32_t key = keys_intern(w.keys, "pond/1/depth", 12);
+    w.has[key] = true;
+    w.values[key] = (RuleValue){ .t_obs_us = w.t0, .number = 0.41, .unit = "m", .lon_deg = NAN,
+                                 .lat_deg = NAN, .freshness = LIVE_CURRENT };
+    update(&w, key, 0);
+    CHECK_EQ(level_of(&w, "pond@pond/1/depth"), ALARM_LEVEL_RED);
+    CHECK_NEAR(alarms_find(w.alarms, "pond@pond/1/depth")->value, 41, 1e-9);
+    w.values[key] = (RuleValue){ .t_obs_us = w.t0 + 1000000, .number = 0, .unit = "kg",
+                                 .lon_deg = NAN, .lat_deg = NAN, .freshness = LIVE_CURRENT };
+    update(&w, key, 1);
+    CHECK_EQ(level_of(&w, "pond@pond/1/depth"), ALARM_LEVEL_RED); // a mass says nothing of depth
+    CHECK_EQ(rules_counters(w.rules).wrong_units, 1);
+    world_finish(&w);
+}
+
 TEST(limits_are_those_of_the_day)
 {
     World w;
