@@ -17,6 +17,7 @@ typedef struct {
     uint32_t layer_id;
     int rule;                    // live_bind's
     uint64_t version, style_key; // of the layer's data and of what binds it
+    const Asset *asset; // a model: live_key is a pattern of its sensors' keys; NULL = by features
     uint32_t feature_count;
 } BoundLayer;
 
@@ -164,7 +165,8 @@ static bool follow_layers(App *app)
         const StateLayer *layer = &app->state.layers[i];
         const CityLayer *loaded = city_layer(&app->city, layer->id);
         BoundLayer *bound = bound_layer(s, layer->id);
-        const bool is_live = layer->style.live_key[0] && loaded && loaded->vector;
+        const bool is_live =
+            layer->style.live_key[0] && loaded && (loaded->vector || loaded->asset);
         if (!is_live && !bound) continue;
         if (is_live && bound && bound->version == loaded->version &&
             bound->style_key == style_key(&layer->style))
@@ -179,17 +181,32 @@ static bool follow_layers(App *app)
             continue;
         Err err = { 0 };
         LiveBindCount count = { 0 };
-        const BoundLayer made = { .layer_id = layer->id,
-                                  .rule = live_bind_attributes(app->live.bind, layer->id,
-                                                               loaded->vector,
-                                                               layer->style.live_key, &count, &err),
-                                  .version = loaded->version,
-                                  .style_key = style_key(&layer->style),
-                                  .feature_count = loaded->vector->feature_count };
+        BoundLayer made = { .layer_id = layer->id,
+                            .version = loaded->version,
+                            .style_key = style_key(&layer->style),
+                            .asset = loaded->vector ? NULL : loaded->asset };
+        if (made.asset) {
+            made.rule = live_bind_model(app->live.bind, layer->id, made.asset, NULL, &count, &err);
+            made.feature_count = (uint32_t)made.asset->object_count;
+        } else {
+            made.rule = live_bind_attributes(app->live.bind, layer->id, loaded->vector,
+                                             layer->style.live_key, &count, &err);
+            made.feature_count = loaded->vector->feature_count;
+        }
         if (made.rule == 0) app_say(app, true, err.text);
         s->layers[s->layer_count++] = made;
     }
     return has_changed;
+}
+
+// Of a model: a key of the pattern, and no space where spaces are not shown.
+static bool is_shown(const App *app, const BoundLayer *bound, const StateLayer *layer,
+                     uint32_t feature, uint32_t key)
+{
+    if (!bound->asset) return layer->style.draw != STYLE_DRAW_POINT;
+    const bool is_space = bound->asset->objects[feature].kind == ASSET_OBJECT_SPACE;
+    return live_is_match(layer->style.live_key, keys_text(app->live.keys, key)) &&
+           (!is_space || layer->view.shows_spaces);
 }
 
 static void show_feature(App *app, const StateLayer *layer, uint32_t feature, uint32_t key)
@@ -202,14 +219,18 @@ static void show_feature(App *app, const StateLayer *layer, uint32_t feature, ui
 
 static void show_all(App *app)
 {
+    enum { KEYS_MAX = 64 };
     AppLiveScene *s = app->live.scene;
+    LiveBinding found[KEYS_MAX];
     for (int i = 0; i < s->layer_count; i++) {
         const BoundLayer *bound = &s->layers[i];
         const StateLayer *layer = state_layer_by_id(&app->state, bound->layer_id);
-        if (!layer || bound->rule == 0 || layer->style.draw == STYLE_DRAW_POINT) continue;
-        for (uint32_t f = 0; f < bound->feature_count; f++) {
-            const uint32_t key = live_bind_key(app->live.bind, layer->id, f, bound->rule);
-            if (key) show_feature(app, layer, f, key);
+        for (uint32_t f = 0; layer && bound->rule != 0 && f < bound->feature_count; f++) {
+            const int all = live_bind_of_feature(app->live.bind, layer->id, f, found, KEYS_MAX),
+                      n = all < KEYS_MAX ? all : KEYS_MAX;
+            for (int k = 0; k < n; k++)
+                if (is_shown(app, bound, layer, f, found[k].key))
+                    show_feature(app, layer, f, found[k].key);
         }
     }
 }
@@ -223,7 +244,8 @@ static void show_changed(App *app, const uint32_t *changed, int count)
                   n = all < FEATURES_MAX ? all : FEATURES_MAX;
         for (int k = 0; k < n; k++) {
             const StateLayer *layer = state_layer_by_id(&app->state, found[k].layer_id);
-            if (layer && layer->style.live_key[0] && layer->style.draw != STYLE_DRAW_POINT)
+            const BoundLayer *bound = bound_layer(app->live.scene, found[k].layer_id);
+            if (layer && bound && is_shown(app, bound, layer, found[k].feature, changed[i]))
                 show_feature(app, layer, found[k].feature, changed[i]);
             app->live.has_changed = true;
         }
@@ -292,7 +314,7 @@ static void follow_marks(App *app)
         const BoundLayer *bound = &s->layers[i];
         const StateLayer *layer = state_layer_by_id(&app->state, bound->layer_id);
         const bool has_marks =
-            layer && bound->rule != 0 &&
+            layer && !bound->asset && bound->rule != 0 &&
             (layer->style.has_live_label || layer->style.draw == STYLE_DRAW_POINT);
         for (uint32_t f = 0; has_marks && f < bound->feature_count; f++) {
             const uint32_t key = live_bind_key(app->live.bind, layer->id, f, bound->rule);

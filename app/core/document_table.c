@@ -313,7 +313,8 @@ const DocumentKey document_keys[] = {
           "attribute: where a symbol's y axis points, 0 north, 90 east; at random when not given",
       .help_zh = "方位角属性：符号 y 轴朝向，0 北，90 东；缺省为随机" },
     { DOCUMENT_STYLE, "live", DOCUMENT_TEXT, FIELD(LayerStyle, live_key),
-      .help = "key of each feature's live value: air.{code}.pm25",
+      .help = "key of each feature's live value: air.{code}.pm25; of a model a pattern of its "
+              "sensors' keys: **/temperature",
       .help_zh = "各要素实时量的名称：air.{code}.pm25" },
     { DOCUMENT_STYLE, "live_effect", DOCUMENT_CHOICE, FIELD(LayerStyle, live_effect),
       .choices = "colour|blink|hide",

@@ -22,8 +22,6 @@ typedef struct {
     Arena arena;
     RenderFrame frame;
     SceneViewDesc view;
-    SDL_Window *window;
-    SDL_GLContext context;
 } Stage;
 
 static const char *write_houses(void)
@@ -45,18 +43,28 @@ static const char *write_houses(void)
     return path;
 }
 
-static bool stage_open(Stage *s, StateLook look)
+// One context for all stages: SDL and the driver stay loaded, so that a leak report names them
+// (tests/lsan.supp).
+static bool context_open(void)
 {
-    Err err = { 0 };
-    memset(s, 0, sizeof *s);
+    static SDL_GLContext context;
+    if (context) return true;
     SDL_setenv("SDL_VIDEODRIVER", "offscreen", 1);
     SDL_GL_SetAttribute(SDL_GL_CONTEXT_MAJOR_VERSION, 4);
     SDL_GL_SetAttribute(SDL_GL_CONTEXT_MINOR_VERSION, 5);
     SDL_GL_SetAttribute(SDL_GL_CONTEXT_PROFILE_MASK, SDL_GL_CONTEXT_PROFILE_CORE);
     if (SDL_Init(SDL_INIT_VIDEO) != 0) return false;
-    s->window = SDL_CreateWindow("test", 0, 0, 64, 64, SDL_WINDOW_OPENGL | SDL_WINDOW_HIDDEN);
-    s->context = s->window ? SDL_GL_CreateContext(s->window) : NULL;
-    s->render = s->context ? render_create(&(RenderDesc){ .is_debug = true }, &err) : NULL;
+    SDL_Window *window =
+        SDL_CreateWindow("test", 0, 0, 64, 64, SDL_WINDOW_OPENGL | SDL_WINDOW_HIDDEN);
+    context = window ? SDL_GL_CreateContext(window) : NULL;
+    return context != NULL;
+}
+
+static bool stage_open(Stage *s, StateLook look)
+{
+    Err err = { 0 };
+    memset(s, 0, sizeof *s);
+    s->render = context_open() ? render_create(&(RenderDesc){ .is_debug = true }, &err) : NULL;
     if (!s->render) return false;
     geo_init();
     state_init(&s->state);
@@ -91,8 +99,6 @@ static void stage_close(Stage *s)
     if (s->pool) job_pool_destroy(s->pool);
     if (s->scene) state_finish(&s->state);
     arena_finish(&s->arena);
-    if (s->context) SDL_GL_DeleteContext(s->context);
-    if (s->window) SDL_DestroyWindow(s->window);
 }
 
 static void settle(Stage *s)
