@@ -246,6 +246,7 @@ static void app_prop_write(App *app, AppProp prop, JsonWriter *w)
 void app_prop_reference(Str *out)
 {
     for (int i = 0; i < APP_PROP_COUNT; i++) str_printf(out, "| `%s` | %s | %s |\n", app_props[i].name, app_props[i].help, app_props[i].help_zh);
+    app_live_reference(out);
 }
 
 bool app_prop_get(App *app, const char *name, JsonWriter *out, Err *err)

@@ -55,6 +55,8 @@ bool app_live_is_busy(const AppLive *live);
 // false where the name is none of these, *is_known tells; else *err.
 bool app_live_get(struct App *app, const char *name, JsonWriter *out, bool *is_known, Err *err);
 
+void app_live_reference(Str *out); // Markdown rows of these names
+
 // app_live_warning.c: warnings in force.
 typedef struct {
     char *id, *text; // "台风橙色预警"

@@ -147,6 +147,32 @@ static bool write_key(const App *app, const char *name, JsonWriter *w, Err *err)
     return false;
 }
 
+static const struct {
+    const char *name, *help, *help_zh;
+} names[] = {
+    { "live", "keys that have a value", "有值的实时量" },
+    { "live.*", "a live value, its age and freshness: live.KEY",
+      "一个实时量的值、时效和状态：live.量名" },
+    { "feeds", "sources of live values, their state and counts", "数据源的状态和计数" },
+    { "counters", "what came, was merged, dropped and refused; keys by freshness",
+      "收到、合并、丢弃、拒绝的计数；各状态的量数" },
+    { "warnings", "warnings in force", "生效中的预警" },
+    { "alarms", "alarms by state", "告警" },
+    { "alarms.rate", "alarms an hour against ISA-18.2", "告警速率，对照 ISA-18.2" },
+    { "cases", "cases with their clocks", "案件及时限" },
+    { "emergencies", "emergencies", "突发事件" },
+    { "rules", "alarm rules", "告警规则" },
+    { "thresholds", "limits with source and validity", "阈值及其来源和有效期" },
+    { "store", "the store, connected or why not; null = nothing is kept",
+      "存储状态；null 为不保存" },
+};
+
+void app_live_reference(Str *out)
+{
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        str_printf(out, "| `%s` | %s | %s |\n", names[i].name, names[i].help, names[i].help_zh);
+}
+
 bool app_live_get(App *app, const char *name, JsonWriter *w, bool *is_known, Err *err)
 {
     static const char *const of_operations[] = { "alarms",      "alarms.rate", "cases",

@@ -37,6 +37,13 @@
 //         symbol_scale: factor                 heading_by: heading
 //         symbol_size_m: 6 visible_from_m: 0               visible_to_m: 5000 (camera distance)
 //         surface: plain | water | road   casing: '#806040'       dash_m: 10
+//         live: "air.{code}.pm25" (key of each feature; of a model a pattern: "**/temperature")
+//         live_stops: "0=#30a050;75=#e0a020"   live_effect: colour | blink | hide   live_label: true
+//   feeds: [ { name: 空气, driver: mqtt, address: mqtt://…, options: qos=1, maps: [ { match: a/+,
+//   key: "air.{2}.pm25", value: $.v, time: $.t, unit: ug/m3, period_s: 60 } ] } ]
+//   live: [ { match: "air.*.pm25", name: PM2.5, unit: ug/m3, period_s: 3600, min: 0, max: 2000 } ]
+//   derived: [ { key: air.mean, kind: mean, match: "air.*.pm25" } ]
+//   rules: rules.yaml (rule.h)           store: city.sqlite | postgresql://…
 //   bookmarks: [ { name: 霞山, lon: 110.39, lat: 21.19, height_m: 0, heading: 20, pitch: 35,
 //   distance_m: 1500, fov: 40 } ] tour: [ { name: 港口, lon: …, …, seconds: 6, time:
 //   2026-06-21T19:00 } ]
