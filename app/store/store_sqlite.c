@@ -96,6 +96,7 @@ BackendResult sqlite_fail(Sqlite *s, const char *what, Err *err)
     case SQLITE_MISMATCH:
         err_set(err, ERR_FORMAT, "%s '%s': %s", what, path, sqlite3_errmsg(s->db));
         return BACKEND_REFUSED;
+    case SQLITE_IOERR: // the file stays open: opening it anew mends no disk
     case SQLITE_INTERRUPT:
     case SQLITE_NOMEM:
     case SQLITE_READONLY:
@@ -277,11 +278,13 @@ static BackendResult sqlite_open_file(Backend *backend, Err *err)
     }
     sqlite3_busy_timeout(s->db, BUSY_MS);
     sqlite3_progress_handler(s->db, 10000, at_progress, s);
-    // In this order: the first write makes the header. FULL: what is acknowledged is on the disk.
-    const bool is_set = run_text(s, "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;"
-                                    "PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;"
-                                    "PRAGMA journal_size_limit = 67108864;"
-                                    "PRAGMA wal_autocheckpoint = 4000");
+    // In this order: the first write makes the header; where it is set, setting it would be a
+    // write. FULL: what is acknowledged is on the disk.
+    const bool is_set =
+        (pragma(s, "auto_vacuum") == 2 || run_text(s, "PRAGMA auto_vacuum = INCREMENTAL")) &&
+        run_text(s, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                    "PRAGMA cache_size = -65536; PRAGMA journal_size_limit = 67108864;"
+                    "PRAGMA wal_autocheckpoint = 4000");
     BackendResult result = is_set ? migrate(s, err) : sqlite_fail(s, "open", err);
     if (result != BACKEND_OK) return BACKEND_AWAY;
     s->keys_seen = 0;

@@ -71,7 +71,7 @@ static bool connect_now(Store *store)
         return false;
     }
     set_state(store, true, NULL);
-    store->wait_s = store->write_at = store->poll_at = 0;
+    store->write_at = store->poll_at = 0; // wait_s ends with the first that succeeds
     store->tend_at = clock_monotonic_s() + 1;
     return true;
 }
@@ -220,7 +220,10 @@ static bool write_record(Store *store)
     reply->answer.outcome = result == BACKEND_OK         ? STORE_DONE
                             : result == BACKEND_CONFLICT ? STORE_CONFLICT
                                                          : STORE_FAILED;
-    if (result == BACKEND_OK) set_state(store, true, NULL);
+    if (result == BACKEND_OK) {
+        store->wait_s = 0;
+        set_state(store, true, NULL);
+    }
     pthread_mutex_lock(&store->lock);
     store->status.records_written += result == BACKEND_OK;
     store->status.conflicts += result == BACKEND_CONFLICT;

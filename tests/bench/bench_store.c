@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// bench_store.c - rows a second, an hour of a key, a step of the time slider, in SQLite and in the PostgreSQL of
-// $CITYMIRROR_TEST_POSTGRES (STORE_RUN=…/bench_store tests/checks/store.sh). Arguments: keys, days, seconds between values.
+// bench_store.c - rows a second, an hour of a key, a step of the time slider, in SQLite and in the
+// PostgreSQL of $CITYMIRROR_TEST_POSTGRES (STORE_RUN=…/bench_store tests/checks/store.sh).
+// Arguments: keys, days, seconds between values.
 #include "base/clock.h"
 #include "store/store.h"
 #include <math.h>
@@ -30,7 +31,9 @@ static StoreAnswer answer_to(Store *store, uint64_t request)
 static Observation value_at(uint32_t key, int64_t t_us, bool is_track)
 {
     const double x = sin((double)(t_us / SECOND) * 0.001 + key);
-    Observation o = { .key = key, .t_obs_us = t_us, .t_recv_us = t_us + 180000 + key % 1000, .unit = "mm" };
+    Observation o = {
+        .key = key, .t_obs_us = t_us, .t_recv_us = t_us + 180000 + key % 1000, .unit = "mm"
+    };
     if (is_track) {
         o.kind = OBSERVATION_POSITION;
         o.position = (ObservationPosition){ 110.4 + x, 21.2 + x / 3, NAN, (float)x * 180, NAN, 5 };
@@ -42,7 +45,8 @@ static Observation value_at(uint32_t key, int64_t t_us, bool is_track)
 }
 
 // Waits where a million rows are waiting, as a store that is measured must not drop.
-static uint64_t fill(Store *store, const Load *load, int64_t from_us, int64_t to_us, int every_s, int keys, bool are_tracks)
+static uint64_t fill(Store *store, const Load *load, int64_t from_us, int64_t to_us, int every_s,
+                     int keys, bool are_tracks)
 {
     static Observation rows[4096];
     uint64_t count = 0;
@@ -55,7 +59,8 @@ static uint64_t fill(Store *store, const Load *load, int64_t from_us, int64_t to
             store_put(store, rows, n);
             count += (uint64_t)n;
             n = 0;
-            while (store_status(store).rows_waiting > 500000) nanosleep(&(struct timespec){ 0, 1000000 }, NULL);
+            while (store_status(store).rows_waiting > 500000)
+                nanosleep(&(struct timespec){ 0, 1000000 }, NULL);
         }
     }
     store_put(store, rows, n);
@@ -75,7 +80,8 @@ static void measure_reads(Store *store, const Load *load)
     int rows = 0;
     for (int i = 0; i < 20; i++) {
         const int64_t from = load->from_us + (load->to_us - load->from_us) / 21 * (i + 1);
-        const StoreRange range = { load->first + (uint32_t)(i * 7919 % load->keys), from, from + 3600 * SECOND - 1, 0 };
+        const StoreRange range = { load->first + (uint32_t)(i * 7919 % load->keys), from,
+                                   from + 3600 * SECOND - 1, 0 };
         const double start = clock_monotonic_s();
         rows = answer_to(store, store_read_range(store, &range)).observation_count;
         ms[i] = 1000 * (clock_monotonic_s() - start);
@@ -107,11 +113,13 @@ static void measure(const char *address, Load load)
     Keys *keys = keys_create(0);
     char name[64];
     for (int i = 0; i < load.keys + TRACKS; i++) {
-        const int length = snprintf(name, sizeof name, i < load.keys ? "air/%d/pm25" : "ship/%d/position", i);
+        const int length =
+            snprintf(name, sizeof name, i < load.keys ? "air/%d/pm25" : "ship/%d/position", i);
         const uint32_t key = keys_intern(keys, name, (size_t)length);
         if (i == 0) load.first = key;
     }
-    Store *store = store_open(&(StoreDesc){ .address = address, .desk = "bench", .keys = keys, .keep_days = 400 }, NULL);
+    Store *store = store_open(
+        &(StoreDesc){ .address = address, .desk = "bench", .keys = keys, .keep_days = 400 }, NULL);
     const double start = clock_monotonic_s();
     uint64_t rows = fill(store, &load, load.from_us, load.to_us, load.every_s, load.keys, false);
     // The tracks and the keys once more in the last hour: a position every 10 s.
@@ -119,12 +127,13 @@ static void measure(const char *address, Load load)
     while (store_status(store).rows_waiting > 0) nanosleep(&(struct timespec){ 0, 1000000 }, NULL);
     const double took = clock_monotonic_s() - start;
     const StoreStatus status = store_status(store);
-    printf("%s\n  %llu rows in %.1f s: %.0f rows/s; a write p99 %.0f ms; dropped %llu %s\n", address,
-           (unsigned long long)rows, took, (double)rows / took, status.write_ms_p99,
+    printf("%s\n  %llu rows in %.1f s: %.0f rows/s; a write p99 %.0f ms; dropped %llu %s\n",
+           address, (unsigned long long)rows, took, (double)rows / took, status.write_ms_p99,
            (unsigned long long)status.rows_dropped, status.err.text);
     measure_reads(store, &load);
     store_close(store);
-    store = store_open(&(StoreDesc){ .address = address, .desk = "bench", .keys = keys, .keep_days = 400 }, NULL);
+    store = store_open(
+        &(StoreDesc){ .address = address, .desk = "bench", .keys = keys, .keep_days = 400 }, NULL);
     printf("  opened again:\n");
     measure_reads(store, &load);
     while (store_status(store).bytes == 0) nanosleep(&(struct timespec){ 0, 1000000 }, NULL);
@@ -136,7 +145,12 @@ static void measure(const char *address, Load load)
 
 int main(int argc, char **argv)
 {
-    Load load = { argc > 1 ? atoi(argv[1]) : 10000, argc > 2 ? atoi(argv[2]) : 30, argc > 3 ? atoi(argv[3]) : 3600, 0, 0, 0 };
+    Load load = { argc > 1 ? atoi(argv[1]) : 10000,
+                  argc > 2 ? atoi(argv[2]) : 30,
+                  argc > 3 ? atoi(argv[3]) : 3600,
+                  0,
+                  0,
+                  0 };
     load.to_us = clock_utc_us() / (3600 * SECOND) * 3600 * SECOND;
     load.from_us = load.to_us - load.days * 86400 * SECOND;
     setvbuf(stdout, NULL, _IOLBF, 0);

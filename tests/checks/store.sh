@@ -47,5 +47,6 @@ psql -h 127.0.0.1 -p "$port" -U city -d template1 -qc 'create extension if not e
     echo 'no PostGIS: positions are plain columns'
 export CITYMIRROR_TEST_POSTGRES="postgresql://city@127.0.0.1:$port/postgres"
 export CITYMIRROR_TEST_POSTGRES_SERVER="$folder/server"
+export TSAN_OPTIONS=${TSAN_OPTIONS:-die_after_fork=0} # tests fork a process that locks, one that is killed
 # shellcheck disable=SC2086
 timeout "${STORE_TIMEOUT:-300}" $program

@@ -20,18 +20,18 @@ typedef struct {
 
 static inline void place_make(Place *place, bool is_postgres)
 {
-    static int number;
+    const long long number = clock_utc_us(); // unlike any other's
     place->keys = keys_create(0);
     place->is_postgres = is_postgres;
     if (!is_postgres) {
-        char name[32];
-        snprintf(name, sizeof name, "store%d.sqlite", number++);
+        char name[48];
+        snprintf(name, sizeof name, "store%lld.sqlite", number);
         snprintf(place->address, sizeof place->address, "%s", check_temporary(name));
         return;
     }
     const char *base = getenv("CITYMIRROR_TEST_POSTGRES");
     char sql[96], database[48];
-    snprintf(database, sizeof database, "t%d_%d", (int)getpid(), number++);
+    snprintf(database, sizeof database, "t%d_%lld", (int)getpid(), number);
     snprintf(sql, sizeof sql, "CREATE DATABASE %s", database);
     PGconn *connection = PQconnectdb(base);
     PGresult *result = PQexec(connection, sql);
@@ -58,8 +58,11 @@ static inline void place_sql(const Place *place, const char *sql, char *out, siz
 static inline Store *place_open(const Place *place, const char *desk)
 {
     Err err = { 0 };
-    Store *store = store_open(
-        &(StoreDesc){ .address = place->address, .desk = desk, .keys = place->keys }, &err);
+    Store *store = store_open(&(StoreDesc){ .address = place->address,
+                                            .desk = desk,
+                                            .keys = place->keys,
+                                            .keep_days = 36500 }, // the cases have fixed times
+                              &err);
     CHECK_TEXT(err.text, "");
     CHECK(store != NULL);
     return store;

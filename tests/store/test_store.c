@@ -11,7 +11,7 @@ static Observation number_at(uint32_t key, int64_t t_us, double value)
 {
     return (Observation){ .key = key,
                           .t_obs_us = t_us,
-                          .t_recv_us = t_us + 1234,
+                          .t_recv_us = (int64_t)((uint64_t)t_us + 1234),
                           .kind = OBSERVATION_NUMBER,
                           .number = value };
 }
