@@ -126,8 +126,7 @@ static const char stations[] =
     "}\n        - { value: 医院, colour: '#c8504f' }\n"
     "        - { value: 道路, colour: '#8a8f96' }\n        - { value: 桥梁, colour: '#6f7680' }\n  "
     "      - { value: 客流, colour: '#b05fa8' }\n"
-    "      label: name\n      label_size_px: 12\n      label_priority: 2\n      visible_to_m: "
-    "9000\n      live: '{key}'\n      live_label: true\n";
+    "      label: none\n      visible_to_m: 9000\n      live: '{key}'\n      live_label: true\n";
 
 // The simulation reads what demo_sim.c wrote beside it.
 static const char feeds[] =

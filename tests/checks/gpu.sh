@@ -14,6 +14,7 @@ complain() { echo "$1"; bad=1; }
 "$program" demo "$work/demo" --buildings 3000 --seed 5 >/dev/null || exit 1
 cat >"$work/script" <<S
 open "$work/demo/city.yaml"
+feed-switch name=城市仿真 on=no
 wait loaded
 camera lon=110.395 lat=21.20 heading=30 pitch=25 distance=3000
 shot "$work/first.png" size=640x360
