@@ -63,32 +63,6 @@ void rules_destroy(Rules *rules)
     free(rules);
 }
 
-// * = any text without '/' or '.', ** = any text. By the last star only, so in linear time a star.
-bool rule_pattern_matches(const char *pattern, const char *text)
-{
-    const char *star = NULL, *from = NULL, *wide = NULL, *wide_from = NULL;
-    for (;;) {
-        if (*pattern == '*' && pattern[1] == '*') {
-            pattern += 2;
-            wide = pattern, wide_from = text;
-            star = NULL;
-        } else if (*pattern == '*') {
-            star = ++pattern, from = text;
-        } else if (*text && *pattern == *text) {
-            pattern++, text++;
-        } else if (!*text && !*pattern) {
-            return true;
-        } else if (star && *from && *from != '/' && *from != '.') {
-            pattern = star, text = ++from;
-        } else if (wide && *wide_from) {
-            pattern = wide, text = ++wide_from;
-            star = NULL;
-        } else {
-            return false;
-        }
-    }
-}
-
 static bool list_add(Rules *rules, Hashmap *map, uint64_t hash, int entry)
 {
     uint64_t at = 0;
@@ -191,7 +165,7 @@ static void bind_entry(Rules *rules, RuleKeyList *list, uint32_t key, const char
     const RuleEntry *entry = &rules->entries[e];
     for (int n = 0; n < entry->name_count; n++)
         if (entry->names[n] == key) watch(list, -1 - e);
-    if (!entry->rule.keys[0] || !rule_pattern_matches(entry->rule.keys, text)) return;
+    if (!entry->rule.keys[0] || !live_is_match(entry->rule.keys, text)) return;
     const int instance = rules_instance(rules, e, key, -1, NULL);
     if (instance >= 0) watch(list, instance);
 }

@@ -100,7 +100,6 @@ struct Rules {
     RulesCounters counters;
 };
 
-bool rule_pattern_matches(const char *pattern, const char *text);
 bool rule_area_set_text(RuleArea *area, const char *text, Err *err); // lon lat, lon lat, …
 bool rule_area_copy(RuleArea *area, const RuleWarning *warning);
 bool rule_area_contains(const RuleArea *area, double lon_deg, double lat_deg);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // store_thread.c - the store's own thread: opens, writes, reads, looks for what others changed,
-// tends, and waits. What fails for now stays at the head of its queue.
+// tends, and waits. What fails stays at the head of its queue.
 #include "store/store_private.h"
 #include "base/clock.h"
 #include "base/json_tape.h"
