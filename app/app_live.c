@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/str.h"
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -403,6 +404,12 @@ void app_live_update(App *app)
     const int count = live_changes(live->live, &changed);
     app_live_scene_update(app, changed, count);
     live_clear_changes(live->live);
+}
+
+void app_live_wait(const AppLive *live, double seconds)
+{
+    struct pollfd inbox = { .fd = inbox_wake_fd(live->inbox), .events = POLLIN };
+    (void)poll(&inbox, 1, (int)(seconds * 1000));
 }
 
 bool app_live_is_busy(const AppLive *live)

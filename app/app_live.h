@@ -49,6 +49,8 @@ void app_live_destroy(AppLive *live); // stops the feeds, writes what the store 
 // One turn: follows the state, takes what came, derives, judges, keeps, shows. Thread: main; never
 // waits for a source or the store.
 void app_live_update(struct App *app);
+// Sleeps until a feed has brought something, at most so long; for runs without a window.
+void app_live_wait(const AppLive *live, double seconds);
 // Is there anything that moves or ages: the window draws now and then without a change of state.
 bool app_live_is_busy(const AppLive *live);
 // live, live.KEY, feeds, counters, warnings, alarms, alarms.rate, cases, emergencies, rules, store:

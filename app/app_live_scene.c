@@ -29,7 +29,8 @@ struct AppLiveScene {
     // Moving things, by row of the places
     uint8_t *kinds;
     const char **names;
-    int row_count, row_cap, name_cap;
+    uint32_t *name_keys;
+    int row_count, row_cap, name_cap, name_key_cap;
     SceneLiveMark *marks;
     char (*texts)[TEXT_BYTES];
     int mark_count;
@@ -98,6 +99,7 @@ void app_live_scene_destroy(AppLiveScene *s)
     free(s->layers);
     free(s->kinds);
     free((void *)s->names);
+    free(s->name_keys);
     free(s->marks);
     free(s->texts);
     free(s->table);
@@ -117,30 +119,41 @@ static uint8_t kind_of(const char *key)
     return 0;
 }
 
-// The text of the key that stands beside a position: "ship/413/position" has "ship/413/name".
-static const char *name_of(const AppLive *live, const char *key)
+// The key beside a position that holds its name: "ship/413/name" of "ship/413/position". 0: none
+// has come yet.
+static uint32_t name_key_of(const AppLive *live, const char *key)
 {
     const char *slash = strrchr(key, '/');
     char beside[KEYS_TEXT_MAX + 8];
-    if (!slash || (size_t)(slash - key) + 6 > sizeof beside) return NULL;
+    if (!slash || (size_t)(slash - key) + 6 > sizeof beside) return 0;
     memcpy(beside, key, (size_t)(slash - key) + 1);
     memcpy(beside + (slash - key) + 1, "name", 5);
-    const LiveValue *value = live_get(live->live, keys_find(live->keys, beside, strlen(beside)));
-    return value && value->last.kind == OBSERVATION_TEXT ? value->last.text : NULL;
+    return keys_find(live->keys, beside, strlen(beside));
 }
 
-static bool follow_rows(AppLiveScene *s, const AppLive *live, const LivePlacesView *places)
+// is_due: names that were not there are looked for again.
+static bool follow_rows(AppLiveScene *s, const AppLive *live, const LivePlacesView *places,
+                        bool is_due)
 {
-    if (!array_reserve((void **)&s->kinds, &s->row_cap, places->count + 1, sizeof *s->kinds) ||
-        !array_reserve((void **)&s->names, &s->name_cap, places->count + 1, sizeof *s->names))
+    const int count = places->count;
+    if (!array_reserve((void **)&s->kinds, &s->row_cap, count + 1, sizeof *s->kinds) ||
+        !array_reserve((void **)&s->names, &s->name_cap, count + 1, sizeof *s->names) ||
+        !array_reserve((void **)&s->name_keys, &s->name_key_cap, count + 1, sizeof *s->name_keys))
         return false;
-    for (int i = 0; i < places->count; i++) {
-        const char *key = keys_text(live->keys, places->keys[i]);
-        if (i >= s->row_count) s->kinds[i] = kind_of(key);
+    for (int i = 0; i < count; i++) {
+        const bool is_new = i >= s->row_count;
+        const char *key = is_new || is_due ? keys_text(live->keys, places->keys[i]) : NULL;
+        if (is_new) {
+            s->kinds[i] = kind_of(key);
+            s->name_keys[i] = 0;
+        }
+        const bool has_name = kinds[s->kinds[i]].kind.has_label;
+        if (key && has_name && s->name_keys[i] == 0) s->name_keys[i] = name_key_of(live, key);
         // Texts are borrowed from the live state: asked for anew each time.
-        s->names[i] = kinds[s->kinds[i]].kind.has_label ? name_of(live, key) : NULL;
+        const LiveValue *name = s->name_keys[i] ? live_get(live->live, s->name_keys[i]) : NULL;
+        s->names[i] = name && name->last.kind == OBSERVATION_TEXT ? name->last.text : NULL;
     }
-    s->row_count = places->count;
+    s->row_count = count;
     return true;
 }
 
@@ -370,7 +383,7 @@ void app_live_scene_update(App *app, const uint32_t *changed, int changed_count)
     if (is_due || changed_count > 0) follow_marks(app);
     const LivePlacesView places = live_places_view(app->live.live, app->live.now_us);
     SceneLive live = { .marks = s->marks, .mark_count = s->mark_count };
-    if (places.count > 0 && s->table && follow_rows(s, &app->live, &places)) {
+    if (places.count > 0 && s->table && follow_rows(s, &app->live, &places, is_due)) {
         live.objects = (SceneLiveObjects){ .places = places,
                                            .kinds = s->kinds,
                                            .kind_table = s->table,

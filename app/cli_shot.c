@@ -2,7 +2,6 @@
 // cli_shot.c - `citymirror shot`: a picture without a display.
 #include "base/clock.h"
 #include "cli_open.h"
-#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -11,8 +10,7 @@ static void cli_shot_listen(App *app, double seconds)
 {
     const double until_s = clock_monotonic_s() + seconds;
     for (double left_s = seconds; left_s > 0; left_s = until_s - clock_monotonic_s()) {
-        struct pollfd inbox = { .fd = inbox_wake_fd(app->live.inbox), .events = POLLIN };
-        (void)poll(&inbox, 1, left_s < 0.05 ? (int)(left_s * 1000) : 50);
+        app_live_wait(&app->live, left_s < 0.05 ? left_s : 0.05);
         app_update(app, 0);
     }
 }

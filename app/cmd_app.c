@@ -9,7 +9,6 @@
 #include "input_keys.h"
 #include "scene/camera.h"
 #include <math.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -338,8 +337,7 @@ static void cmd_wait_turn(App *app)
         return;
     }
     // Nothing to compute: sleeps until a feed has something, at most for a frame.
-    struct pollfd inbox = { .fd = inbox_wake_fd(app->live.inbox), .events = POLLIN };
-    (void)poll(&inbox, 1, 16);
+    app_live_wait(&app->live, 0.016);
 }
 
 static bool cmd_wait(CmdContext *context, const CmdCall *call, Err *err)

@@ -13,31 +13,29 @@ static StateFeed *feed_named(State *state, const char *name, Err *err)
     return feed;
 }
 
-// Texts of the state have an end; what is longer is refused, not cut.
-static bool set_text(char *out, size_t bytes, const char *what, const char *text, Err *err)
+// The call's arguments from `first` on, by the document's rows of a section, in their order.
+static bool set_rows(DocumentSection section, void *owner, int first, int utc_offset_s,
+                     const CmdCall *call, Err *err)
 {
-    if (!text) return true;
-    if (strlen(text) >= bytes) {
-        err_set(err, ERR_RANGE, "%s: expected at most %zu bytes", what, bytes - 1);
+    for (int i = 0; i < document_key_count; i++) {
+        const DocumentKey *key = &document_keys[i];
+        if (key->section != section || key->type == DOCUMENT_LIST) continue;
+        const char *text = call->values[first++];
+        if (!text || document_value_set(key, owner, text, utc_offset_s, err)) continue;
+        err_prefix(err, "%s", key->key);
         return false;
     }
-    memcpy(out, text, strlen(text) + 1);
     return true;
 }
 
 static bool run_add(CmdContext *context, const CmdCall *call, Err *err)
 {
     StateFeed read = { 0 };
-    if (!set_text(read.name, sizeof read.name, "name", call->values[0], err) ||
-        !set_text(read.driver, sizeof read.driver, "driver", call->values[1], err) ||
-        !set_text(read.address, sizeof read.address, "address", call->values[2], err) ||
-        !set_text(read.options, sizeof read.options, "options", call->values[3], err))
-        return false;
+    if (!set_rows(DOCUMENT_FEED, &read, 0, context->state->utc_offset_s, call, err)) return false;
     if (!read.name[0] || state_feed_find(context->state, read.name)) {
         err_set(err, ERR_ARGUMENT, "expected a new name for the feed, not '%s'", read.name);
         return false;
     }
-    if (call->values[4]) read.keys_max = call->numbers[4];
     StateFeed *feed = state_feed_put(context->state, read.name);
     if (!feed) {
         err_set(err, ERR_MEMORY, "no memory for a feed");
@@ -54,16 +52,8 @@ static bool run_map(CmdContext *context, const CmdCall *call, Err *err)
     StateFeed *feed = feed_named(context->state, call->values[0], err);
     if (!feed) return false;
     StateFeedMap map = { .feed_id = feed->id };
-    int argument = 1;
-    for (int i = 0; i < document_key_count; i++) {
-        const DocumentKey *key = &document_keys[i];
-        if (key->section != DOCUMENT_FEED_MAP) continue;
-        const char *text = call->values[argument++];
-        if (!text || document_value_set(key, &map, text, context->state->utc_offset_s, err))
-            continue;
-        err_prefix(err, "%s", key->key);
+    if (!set_rows(DOCUMENT_FEED_MAP, &map, 1, context->state->utc_offset_s, call, err))
         return false;
-    }
     if (state_feed_map_add(context->state, &map)) return true;
     err_set(err, ERR_MEMORY, "no memory for a map");
     return false;
