@@ -30,6 +30,7 @@
 #pragma once
 #include "base/keys.h"
 #include "core/alarm.h"
+#include "core/document_tree.h"
 #include "core/live.h"
 
 typedef enum {
@@ -99,6 +100,11 @@ void rules_destroy(Rules *rules);
 // added. Thread: main, as all.
 bool rules_parse(Rules *rules, const char *text, size_t length, const char *path, Err *err);
 bool rules_open(Rules *rules, const char *path, Err *err);
+// For documents that hold rules among other things: the rows of a rule's keys with their section as
+// it is there, into out (NULL = only how many); and the list "rules" of a node, as rules_parse. A
+// rule that says what the one of its id says stays as it is, with its alarms.
+int rules_document_keys(DocumentKey *out, int section);
+bool rules_read(Rules *rules, const DocumentNode *owner, Err *err);
 bool rules_remove(Rules *rules, const char *id, const ChangeBy *by, Err *err); // clears its alarms
 int rules_count(const Rules *rules);
 const Rule *rules_at(const Rules *rules, int index);

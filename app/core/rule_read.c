@@ -188,12 +188,39 @@ static bool read_rule(Rules *rules, const DocumentNode *node, RuleEntry *entry, 
     return true;
 }
 
+static bool is_same_value(const DocumentKey *key, const Rule *a, const Rule *b)
+{
+    const char *x = (const char *)a + key->offset, *y = (const char *)b + key->offset;
+    switch (key->type) {
+    case DOCUMENT_HEAP_TEXT: return str_equal(*(char *const *)x, *(char *const *)y);
+    case DOCUMENT_TEXT: return strcmp(x, y) == 0;
+    case DOCUMENT_NUMBER: {
+        const double p = *(const double *)x, q = *(const double *)y;
+        return isnan(p) ? isnan(q) : p == q;
+    }
+    case DOCUMENT_BOOL: return *(const bool *)x == *(const bool *)y;
+    default: return *(const int *)x == *(const int *)y;
+    }
+}
+
+// Does every key say the same?
+static bool is_same(const Rule *a, const Rule *b)
+{
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        if (keys[i].section == SECTION(RULE) && !is_same_value(&keys[i], a, b)) return false;
+    return true;
+}
+
 // In the place of the one with its id, or at the end.
 static bool put_entry(Rules *rules, RuleEntry *entry, Err *err)
 {
     for (int i = 0; i < rules->count; i++) {
         RuleEntry *old = &rules->entries[i];
         if (strcmp(old->rule.id, entry->rule.id) != 0) continue;
+        if (is_same(&old->rule, &entry->rule)) {
+            rule_entry_finish(entry);
+            return true;
+        }
         rules_forget(rules, i, &(ChangeBy){ rules->now_us, "system", "" });
         rule_entry_finish(old);
         *old = *entry;
@@ -207,19 +234,29 @@ static bool put_entry(Rules *rules, RuleEntry *entry, Err *err)
     return true;
 }
 
-bool rules_parse(Rules *rules, const char *text, size_t length, const char *path, Err *err)
+int rules_document_keys(DocumentKey *out, int section)
 {
-    DocumentTree *tree =
-        document_tree_load(keys, (int)(sizeof keys / sizeof keys[0]), text, length, path, err);
-    if (!tree) return false;
-    const DocumentNode root = document_tree_root(tree);
-    const int count = document_node_count(&root, "rules");
+    int count = 0;
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        if (keys[i].section != SECTION(RULE)) continue;
+        if (out) {
+            out[count] = keys[i];
+            out[count].section = SECTION(section);
+        }
+        count++;
+    }
+    return count;
+}
+
+bool rules_read(Rules *rules, const DocumentNode *owner, Err *err)
+{
+    const int count = document_node_count(owner, "rules");
     RuleEntry *read = calloc((size_t)count + 1, sizeof *read);
     int done = 0;
     bool ok = read != NULL;
     if (!ok) err_set(err, ERR_MEMORY, "rules");
     for (; ok && done < count; done++) {
-        const DocumentNode node = document_node_item(&root, "rules", done);
+        const DocumentNode node = document_node_item(owner, "rules", done);
         ok = read_rule(rules, &node, &read[done], err);
     }
     for (int i = 0; i < done; i++)
@@ -228,12 +265,22 @@ bool rules_parse(Rules *rules, const char *text, size_t length, const char *path
             ok = false;
         }
     free(read);
-    document_tree_destroy(tree);
     rules->day[0] = 0; // limits are looked up anew
     if (ok && !rules_index(rules)) {
         err_set(err, ERR_MEMORY, "rules");
         ok = false;
     }
+    return ok;
+}
+
+bool rules_parse(Rules *rules, const char *text, size_t length, const char *path, Err *err)
+{
+    DocumentTree *tree =
+        document_tree_load(keys, (int)(sizeof keys / sizeof keys[0]), text, length, path, err);
+    if (!tree) return false;
+    const DocumentNode root = document_tree_root(tree);
+    const bool ok = rules_read(rules, &root, err);
+    document_tree_destroy(tree);
     return ok;
 }
 

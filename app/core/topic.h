@@ -11,7 +11,8 @@
 //   indicators:
 //     - key: T26.pm           the live key; of a unit of the city KEY/CODE: T26.pm/440802
 //       row: T26.pm           row of the reference it is part of; the key itself where left out
-//       name: PM2.5 日均      name_en: PM2.5, 24 h mean      unit: ug/m3 (UCUM; 万元 by currency)
+//       name: PM2.5 日均      name_en: PM2.5, 24 h mean      unit: ug/m3 (UCUM or money:
+//                             indicator_unit.h)
 //       period: 1 h           30 s, 10 min, 4 h, day, week, month, quarter, year, event, static
 //       stale: 2 h            a value is old after it
 //       better: lower | higher | none       which way is good: the colour of a change
@@ -28,7 +29,7 @@
 //       live: ship/*/position        or of live keys    indicator: T26.pm        what colours it
 //       needs: 排污口普查     no source here yet, what it would take; then neither layer nor live
 //   events: [ { id: exceed, name: 超标, name_en: Exceedance, level: yellow } ]
-//   rules:   as in rule.h; id begins with the pack's id and a dot, group is the pack's id
+//   rules:   as in rule.h; an id begins with the pack's id and a dot: T26.pm
 //   actions: [ { id: sample, name: 采样任务, name_en: Sampling task, on: exceed T26.pm,
 //              command: "case-open from={alarm} type=alarm title=采样" } ]
 //   pages:
@@ -54,6 +55,7 @@
 #define TOPIC_NAME_MAX 96
 #define TOPIC_TEXT_MAX 256
 #define TOPIC_COLUMNS_MAX 48
+#define TOPIC_MONTH_S 2629800.0 // mean month
 #define TOPIC_THRESHOLDS_MAX 4
 #define TOPIC_CELL_KEYS_MAX 24
 
@@ -234,6 +236,7 @@ const Topic *topics_at(const Topics *topics, int index);
 const Topic *topics_find(const Topics *topics, const char *id); // NULL = none
 const Topic *topics_of_key(const Topics *topics, const char *key,
                            const TopicIndicator **indicator); // of an indicator; NULL = none
+const Topic *topics_of_rule(const Topics *topics, const char *rule_id); // NULL = no pack's
 int topics_unit_count(const Topics *topics);
 const TopicUnit *topics_unit_at(const Topics *topics, int index);
 int topics_problem_count(const Topics *topics);
