@@ -13,9 +13,8 @@
 
 // Pieces keep the renderer's targets small. Borders are drawn twice: the fewer and the squarer, the less of them; rows of pieces
 // wait in memory.
-#define APP_PIECE_WIDTH 8192
-#define APP_PIECE_PX 12100000
-#define APP_PIECE_HUGE_WIDTH 4288
+#define APP_PIECE_WIDTH 4288
+#define APP_PIECE_PX 9000000
 #define APP_PIECE_HUGE_PX 6200000    // of pictures that are large themselves
 #define APP_HUGE_PX 64000000
 #define APP_PIECE_SAMPLED_PX 4500000 // where a pixel has several samples
@@ -297,10 +296,11 @@ static void app_shot_cut(AppShotWork *work)
     const int width = work->view.width_px, height = work->view.height_px;
     const int64_t pixels = (int64_t)width * height;
     const bool is_sampled = work->view.quality == RENDER_QUALITY_FULL && pixels <= RENDER_SINGLE_SAMPLE_PX;
-    const int piece_px = is_sampled ? APP_PIECE_SAMPLED_PX : pixels <= APP_HUGE_PX ? APP_PIECE_PX : APP_PIECE_HUGE_PX;
-    const int piece_width = pixels <= APP_HUGE_PX ? APP_PIECE_WIDTH : APP_PIECE_HUGE_WIDTH;
+    const int piece_px = is_sampled              ? APP_PIECE_SAMPLED_PX
+                         : pixels <= APP_HUGE_PX ? APP_PIECE_PX
+                                                 : APP_PIECE_HUGE_PX;
     const int border = app_parts(render_border_px(work->view.quality, height), RENDER_PIECE_GRID_PX) * RENDER_PIECE_GRID_PX;
-    work->across = app_shot_side(width, piece_width, border);
+    work->across = app_shot_side(width, APP_PIECE_WIDTH, border);
     work->down = app_shot_side(height, app_max(piece_px / work->across.drawn, 4 * border), border);
     work->is_whole = work->across.count * work->down.count == 1;
     work->border = work->is_whole ? 0 : border;
@@ -315,13 +315,14 @@ static bool app_shot_rows(AppShotWork *work, Err *err)
         err_set(err, ERR_MEMORY, "no memory for a strip of %d x %d pixels", width, rows);
         return false;
     }
-    if (!app_shot_targets(work, err)) return false;
+    // Shadow maps first: software draws them while memory of the targets is being cleared.
     if (!work->is_whole) {
         RenderFrame frame;
         app_build_frame(work->app, &work->view, &frame); // no ground: what casts, and where labels stand
         render_cast(work->app->render, &frame);
         work->has_cast = true;
     }
+    if (!app_shot_targets(work, err)) return false;
     // A piece is read and handed to the writer while the next is being drawn.
     for (int i = 0; i <= count; i++) {
         const AppShotPiece next = app_shot_piece(work, i), piece = app_shot_piece(work, i > 0 ? i - 1 : 0);

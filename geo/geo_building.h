@@ -30,6 +30,7 @@ typedef struct {
     const GeoTerrain *terrain; // NULL = ellipsoid
     bool is_z_ground;          // 3D geometry carries the ground height
     const GeoFrame *frame;
+    float height_max_m; // hits only: no height_m is above it; 0 = not known
     double stretch; // hits only: heights are drawn times this; 0 = 1. Meshes are stretched when
                     // they are drawn
 } GeoBuildingInput;

@@ -26,6 +26,7 @@ typedef struct {
 
 typedef struct {
     double x0, y0, dx, dy;   // start and way in the layer's integer coordinates
+    double per_dx, per_dy;   // their inverses
     double h0, dh;           // heights
     double slack_x, slack_y; // of the boxes
     double ground_low_m, ground_high_m;
@@ -103,14 +104,15 @@ static void ray_try_feature(Ray *ray, uint32_t feature)
 static bool stretch_meets(const Stretch *s, const GeoIntBox *box, double *in, double *out)
 {
     double low = 0, high = 1;
-    const double start[2] = { s->x0, s->y0 }, way[2] = { s->dx, s->dy };
+    const double start[2] = { s->x0, s->y0 }, way[2] = { s->dx, s->dy },
+                 per_way[2] = { s->per_dx, s->per_dy };
     const double from[2] = { box->x_min - s->slack_x, box->y_min - s->slack_y }, to[2] = { box->x_max + s->slack_x, box->y_max + s->slack_y };
     for (int k = 0; k < 2; k++) {
         if (way[k] == 0) {
             if (start[k] < from[k] || start[k] > to[k]) return false;
             continue;
         }
-        double a = (from[k] - start[k]) / way[k], b = (to[k] - start[k]) / way[k];
+        double a = (from[k] - start[k]) * per_way[k], b = (to[k] - start[k]) * per_way[k];
         if (a > b) {
             const double swap = a;
             a = b;
@@ -122,6 +124,22 @@ static bool stretch_meets(const Stretch *s, const GeoIntBox *box, double *in, do
     }
     *in = low;
     *out = high;
+    return true;
+}
+
+// Cuts it to where it is below h_m; false: nowhere. Heights between its ends are taken as straight.
+static bool stretch_below(Stretch *s, double h_m)
+{
+    const double h_end = s->h0 + s->dh;
+    if (s->h0 <= h_m && h_end <= h_m) return true;
+    if (s->h0 > h_m && h_end > h_m) return false;
+    const double at = (h_m - s->h0) / s->dh;
+    if (s->h0 > h_m) {
+        s->x0 += at * s->dx, s->y0 += at * s->dy, s->h0 = h_m;
+        s->dx *= 1 - at, s->dy *= 1 - at, s->dh = h_end - h_m;
+    } else {
+        s->dx *= at, s->dy *= at, s->dh *= at;
+    }
     return true;
 }
 
@@ -197,13 +215,14 @@ bool geo_building_hit(const GeoBuildingInput *input, DVec3 origin_m, DVec3 direc
         low = layer->z_min_m * stretch, high = layer->z_max_m * stretch;
     else if (input->terrain)
         low = GROUND_LOWEST_M * stretch, high = GROUND_HIGHEST_M * stretch;
+    const double tallest_m =
+        (double)(input->height_max_m > 0 ? input->height_max_m : GEO_BUILDING_HEIGHT_MAX_M) *
+        stretch;
     const DPlace *axes = &input->frame->ecef_from_enu;
     const DVec3 o_ecef = dplace_point(axes, origin_m);
     const DVec3 d_ecef = dvec_sub(dplace_point(axes, d), axes->origin);
     double t = 0, t_end = 0, t_floor = 0, unused = 0;
-    if (!ray_in_shell(o_ecef, d_ecef, high + (double)GEO_BUILDING_HEIGHT_MAX_M * stretch, &t,
-                      &t_end))
-        return false;
+    if (!ray_in_shell(o_ecef, d_ecef, high + tallest_m + STRETCH_SLACK_M, &t, &t_end)) return false;
     if (ray_in_shell(o_ecef, d_ecef, low - 10 * stretch, &t_floor, &unused) && t_floor > 0)
         t_end = fmin(t_end, t_floor);
     Ray ray = { .input = input,
@@ -244,7 +263,10 @@ bool geo_building_hit(const GeoBuildingInput *input, DVec3 origin_m, DVec3 direc
                 s.ground_low_m = (double)near_low * stretch,
                 s.ground_high_m = (double)near_high * stretch;
             }
-            stretch_walk(&ray, &s);
+            if (stretch_below(&s, s.ground_high_m + tallest_m + STRETCH_SLACK_M)) {
+                s.per_dx = 1 / s.dx, s.per_dy = 1 / s.dy;
+                stretch_walk(&ray, &s);
+            }
         }
         t += step;
         from = to;

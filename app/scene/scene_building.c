@@ -70,8 +70,14 @@ struct SceneBuildings {
 
 GeoBuildingInput scene_building_input(const SceneForm *form, const SceneGround *ground)
 {
-    return (GeoBuildingInput){ .layer = form->layer, .height_m = form->height_m, .min_height_m = form->min_height_m, .use = form->use,
-                               .terrain = ground->terrain, .is_z_ground = form->is_z_ground, .frame = &ground->frame };
+    return (GeoBuildingInput){ .layer = form->layer,
+                               .height_m = form->height_m,
+                               .height_max_m = form->height_max_m,
+                               .min_height_m = form->min_height_m,
+                               .use = form->use,
+                               .terrain = ground->terrain,
+                               .is_z_ground = form->is_z_ground,
+                               .frame = &ground->frame };
 }
 
 static float typical_size(const SceneForm *form, const GeoLayerTile *tile, float *height_max_m)

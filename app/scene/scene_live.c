@@ -121,7 +121,9 @@ void scene_live_build(Scene *scene, const State *state, Arena *arena, RenderFram
     l->dots = ARENA_ARRAY(arena, RenderMark, l->dot_cap + 1);
     l->marks = ARENA_ARRAY(arena, RenderMark, l->mark_cap + 1);
     l->flows = ARENA_ARRAY(arena, RenderFlow, l->flow_cap + 1);
-    l->sprites = ARENA_ARRAY(arena, RenderSprite, SCENE_LIVE_SPRITES);
+    const bool has_texts = live->objects.places.count || live->mark_count || l->area_count;
+    l->sprite_cap = has_texts ? SCENE_LIVE_SPRITES : 0;
+    l->sprites = ARENA_ARRAY(arena, RenderSprite, l->sprite_cap + 1);
     take_panels(scene);
     scene_live_areas_build(scene);
     scene_live_flows_build(scene);

@@ -44,7 +44,7 @@ struct SceneLiveDrawn {
     int room_count;
     // Of the frame being built, in its arena
     RenderSprite *sprites;
-    int sprite_count;
+    int sprite_count, sprite_cap;
     RenderMark *marks;
     int mark_count, mark_cap;
     RenderMark *dots;

@@ -36,7 +36,7 @@ static float advance_of(const SceneAtlasEntry *e, const char *text, float size_p
 
 static RenderSprite *add_sprite(SceneLiveDrawn *l, const SceneAtlasEntry *e, uint32_t rgba)
 {
-    if (l->sprite_count >= SCENE_LIVE_SPRITES) return NULL;
+    if (l->sprite_count >= l->sprite_cap) return NULL;
     RenderSprite *s = &l->sprites[l->sprite_count++];
     *s = (RenderSprite){ .width_px = (float)e->width,
                          .height_px = (float)e->height,

@@ -17,7 +17,7 @@ typedef struct {
     CityHold *hold;
     const GeoLayer *layer;
     LayerStyle style;          // resolved
-    float *height_m, *min_height_m;
+    float *height_m, *min_height_m, height_max_m;
     uint8_t *use;
     float *rank;               // 0..1 for labels; NULL = none
     bool is_z_ground;

@@ -215,6 +215,8 @@ SceneForm *scene_form_create(const GeoLayer *layer, CityHold *hold, const LayerS
         f->height_m = calloc(n, sizeof *f->height_m);
         if (style->min_height_attribute[0]) f->min_height_m = calloc(n, sizeof *f->min_height_m);
         if (f->height_m) style_heights_m(layer, style, f->height_m, f->min_height_m);
+        for (uint32_t i = 0; f->height_m && i < layer->feature_count; i++)
+            f->height_max_m = fmaxf(f->height_max_m, f->height_m[i]);
         if (style->use_attribute[0] && (f->use = calloc(n, 1)) != NULL) style_uses(layer, style, f->use);
     }
     if (style->label_attribute[0] || style->icon[0] || style->draw == STYLE_DRAW_POINT) {
