@@ -295,6 +295,9 @@ typedef struct State {
     StateCompare compare;
     StateFeatureRef hover;             // layer_id 0 = none
     double budget_ram_mb, budget_vram_mb; // 0 = no limit
+    char page[STATE_NAME_MAX];         // big screen: "T26" or "T26/main" (topic.h); "" = the desk
+    char unit[16];                     // unit of the city that figures are of; "" = all of it
+    double text_scale;                 // of pages; 0 = 1
     int undo_depth, redo_depth;        // steps that undo and redo have (kept by cmd.c; for panels)
 } State;
 

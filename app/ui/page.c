@@ -1,0 +1,464 @@
+// SPDX-License-Identifier: Apache-2.0
+// page.c - the page on the screen: where its cells stand, when each is made and painted, what is
+// under the pointer.
+#include "ui/page_private.h"
+#include "base/clock.h"
+#include "core/text.h"
+#include "ui/ui_panel.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SLOT_HEAD = PAGE_SLOTS_MAX, SLOT_FOOT, SLOT_COUNT };
+#define PAGE_IMAGE_FIRST 1000 // ids of its pictures
+#define PAGE_REFRESH_US 1000000
+
+typedef struct {
+    double x, y, width, height; // units, of the window
+    Arena arena;
+    PageContent content;
+    uint64_t key;       // of what is painted
+    int64_t made_us;    // of the figures; 0 = not yet
+    int first_row;      // of a list
+    int hover_item;     // -1 = none
+    double hover_x, hover_y;
+    cairo_surface_t *surface;
+    int x_px, y_px, width_px, height_px;
+    bool needs_paint, is_changed;
+} PageSlot;
+
+struct UiPage {
+    UiPainter *painter; // borrowed
+    PageSlot slots[SLOT_COUNT];
+    UiPanelImage images[SLOT_COUNT];
+    char id[STATE_NAME_MAX]; // page shown
+    const Topic *topic;      // until the topics change
+    const TopicPage *page;
+    uint64_t topics_version;
+    const UiTheme *theme;
+    StateLanguage language;
+    char unit[16];
+    double scale;
+    int width_px, height_px;
+    int pressed_slot, pressed_item; // -1 = none
+    bool is_behind;
+};
+
+UiPage *ui_page_create(UiPainter *painter, Err *err)
+{
+    UiPage *page = calloc(1, sizeof *page);
+    if (!page) {
+        err_set(err, ERR_MEMORY, "no memory for a page");
+        return NULL;
+    }
+    page->painter = painter;
+    page->pressed_slot = page->pressed_item = -1;
+    for (int i = 0; i < SLOT_COUNT; i++) {
+        page->slots[i].arena.block_bytes = 65536;
+        page->slots[i].hover_item = -1;
+    }
+    return page;
+}
+
+static void slot_forget(PageSlot *slot)
+{
+    slot->key = 0;
+    slot->made_us = 0;
+    slot->content.item_count = 0;
+    slot->hover_item = -1;
+}
+
+void ui_page_destroy(UiPage *page)
+{
+    if (!page) return;
+    for (int i = 0; i < SLOT_COUNT; i++) {
+        arena_finish(&page->slots[i].arena);
+        if (page->slots[i].surface) cairo_surface_destroy(page->slots[i].surface);
+    }
+    free(page);
+}
+
+// "T26", "T26/main"; the medium is a wall's, else a desk's, else a briefing's.
+static const TopicPage *find_page(const Topics *topics, const char *name, const Topic **topic)
+{
+    char id[TOPIC_KEY_MAX];
+    const char *slash = strchr(name, '/');
+    const size_t length = slash ? (size_t)(slash - name) : strlen(name);
+    *topic = NULL;
+    if (length == 0 || length >= sizeof id) return NULL;
+    memcpy(id, name, length);
+    id[length] = 0;
+    *topic = topics_find(topics, id);
+    for (int medium = TOPIC_WALL; *topic && medium < TOPIC_MEDIUM_COUNT; medium++) {
+        const TopicPage *page = topic_page(*topic, (TopicMedium)medium, slash ? slash + 1 : NULL);
+        if (page) return page;
+    }
+    return NULL;
+}
+
+bool ui_page_is_on(const State *state, const UiPageFacts *facts)
+{
+    const Topic *topic = NULL;
+    return state->page[0] && facts && facts->topics && facts->indicators &&
+           find_page(facts->topics, state->page, &topic) != NULL;
+}
+
+double ui_page_scale(const State *state, int width_px, int height_px)
+{
+    (void)width_px;
+    const double scale = fmax(PAGE_SCALE_LEAST, height_px / 1080.0);
+    return state->text_scale > 0 ? scale * state->text_scale : scale;
+}
+
+static void slot_place(UiPage *page, PageSlot *slot, double margin)
+{
+    const double s = page->scale;
+    slot->x_px = (int)lround((slot->x - margin) * s);
+    slot->y_px = (int)lround((slot->y - margin) * s);
+    const int width_px = (int)ceil((slot->width + 2 * margin) * s);
+    const int height_px = (int)ceil((slot->height + 2 * margin) * s);
+    slot->needs_paint = true;
+    if (slot->surface && slot->width_px == width_px && slot->height_px == height_px) return;
+    if (slot->surface) cairo_surface_destroy(slot->surface);
+    slot->surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, width_px, height_px);
+    slot->width_px = width_px;
+    slot->height_px = height_px;
+}
+
+// Cells of the grid to rectangles, with a gap between.
+static void lay_out(UiPage *page)
+{
+    const TopicPage *p = page->page;
+    const double width = page->width_px / page->scale, height = page->height_px / page->scale;
+    const double left = PAGE_MARGIN, top = PAGE_HEAD + PAGE_GAP - 6;
+    const double across = (width - 2 * PAGE_MARGIN + PAGE_GAP) / p->columns;
+    const double down = (height - top - PAGE_FOOT - 4 + PAGE_GAP - 6) / p->rows;
+    for (int i = 0; i < p->cell_count && i < PAGE_SLOTS_MAX; i++) {
+        const TopicCell *cell = &p->cells[i];
+        PageSlot *slot = &page->slots[i];
+        slot->x = round(left + across * cell->column);
+        slot->y = round(top + down * cell->row);
+        slot->width = round(left + across * (cell->column + cell->width)) - PAGE_GAP - slot->x;
+        slot->height = round(top + down * (cell->row + cell->height)) - PAGE_GAP - slot->y;
+        slot_place(page, slot, PAGE_SHADOW);
+    }
+    PageSlot *head = &page->slots[SLOT_HEAD], *foot = &page->slots[SLOT_FOOT];
+    head->x = head->y = foot->x = 0;
+    head->width = foot->width = width;
+    head->height = PAGE_HEAD;
+    foot->height = PAGE_FOOT;
+    foot->y = height - PAGE_FOOT;
+    slot_place(page, head, 0);
+    slot_place(page, foot, 0);
+}
+
+// Another page, language, size or unit: everything is made anew. False where there is no such page.
+static bool follow(UiPage *page, const State *state, const UiPageFacts *facts, int width_px,
+                   int height_px)
+{
+    const double scale = ui_page_scale(state, width_px, height_px);
+    const UiTheme *theme = ui_theme(state->look);
+    const uint64_t version = topics_version(facts->topics);
+    const bool is_same = page->page && strcmp(page->id, state->page) == 0 &&
+                         version == page->topics_version && scale == page->scale &&
+                         width_px == page->width_px && height_px == page->height_px &&
+                         theme == page->theme && state->language == page->language &&
+                         strcmp(page->unit, state->unit) == 0;
+    if (is_same) return true;
+    const bool is_other = strcmp(page->id, state->page) != 0 || version != page->topics_version;
+    page->page = find_page(facts->topics, state->page, &page->topic);
+    page->topics_version = version;
+    page->theme = theme;
+    page->language = state->language;
+    page->scale = scale;
+    page->width_px = width_px;
+    page->height_px = height_px;
+    str_copy_utf8(page->id, sizeof page->id, state->page);
+    str_copy_utf8(page->unit, sizeof page->unit, state->unit);
+    page->pressed_slot = -1;
+    if (!page->page) return false;
+    for (int i = 0; i < SLOT_COUNT; i++) {
+        slot_forget(&page->slots[i]);
+        if (is_other) page->slots[i].first_row = 0;
+    }
+    lay_out(page);
+    return true;
+}
+
+static const char *cell_title(const PageBuild *build, const PageWidgetRow *row)
+{
+    const TopicCell *cell = build->cell;
+    const TopicIndicator *indicator = NULL;
+    if (build->is_chinese && cell->title[0]) return cell->title;
+    if (!build->is_chinese && cell->title_en[0]) return cell->title_en;
+    if (cell->title[0]) return cell->title;
+    if (cell->key_count > 0 && topics_of_key(build->facts->topics, cell->keys[0], &indicator))
+        return topic_indicator_name(indicator, build->state->language);
+    return row ? page_word(build, row->title) : "";
+}
+
+static void make_cell(UiPage *page, const State *state, const UiPageFacts *facts, int index)
+{
+    PageSlot *slot = &page->slots[index];
+    const TopicCell *cell = &page->page->cells[index];
+    const PageWidgetRow *row = NULL;
+    double body[4];
+    for (int i = 0; i < page_widget_count && !row; i++)
+        if ((int)page_widget_table[i].widget == cell->widget) row = &page_widget_table[i];
+    page_body(slot->width, slot->height, body);
+    arena_reset(&slot->arena);
+    slot->content = (PageContent){ 0 };
+    PageBuild build = { .state = state,
+                        .facts = facts,
+                        .topic = page->topic,
+                        .cell = cell,
+                        .content = &slot->content,
+                        .arena = &slot->arena,
+                        .width = body[2],
+                        .height = body[3],
+                        .first_row = slot->first_row,
+                        .is_chinese = state->language == STATE_LANGUAGE_ZH };
+    slot->content.title = cell_title(&build, row);
+    if (row) row->make(&build);
+    slot->made_us = facts->now_us;
+    const uint64_t key = page_content_key(&slot->content);
+    if (key == slot->key) return;
+    slot->key = key;
+    slot->needs_paint = true;
+}
+
+static void make_foot(UiPage *page, const State *state, const UiPageFacts *facts)
+{
+    PageSlot *slot = &page->slots[SLOT_FOOT];
+    if (slot->made_us) return; // only another page changes it
+    arena_reset(&slot->arena);
+    slot->content = (PageContent){ .title = "" };
+    PageBuild build = { .state = state,
+                        .facts = facts,
+                        .topic = page->topic,
+                        .content = &slot->content,
+                        .arena = &slot->arena,
+                        .width = slot->width,
+                        .height = slot->height,
+                        .is_chinese = state->language == STATE_LANGUAGE_ZH };
+    page_make_foot(&build);
+    slot->made_us = facts->now_us ? facts->now_us : 1;
+    slot->needs_paint = true;
+}
+
+static void paint(UiPage *page, const State *state, const UiPageFacts *facts, int index)
+{
+    PageSlot *slot = &page->slots[index];
+    const bool is_cell = index < PAGE_SLOTS_MAX;
+    cairo_t *cr = cairo_create(slot->surface);
+    cairo_set_operator(cr, CAIRO_OPERATOR_CLEAR);
+    cairo_paint(cr);
+    cairo_set_operator(cr, CAIRO_OPERATOR_OVER);
+    cairo_scale(cr, page->scale, page->scale);
+    if (is_cell) cairo_translate(cr, PAGE_SHADOW, PAGE_SHADOW);
+    if (index == SLOT_HEAD)
+        page_paint_head(page->painter, cr, page->theme, state, facts, page->topic, slot->width);
+    else if (index == SLOT_FOOT)
+        page_paint_foot(page->painter, cr, page->theme, &slot->content, slot->width, slot->hover_item);
+    else
+        page_paint_cell(page->painter, cr, page->theme, &slot->content, slot->width, slot->height,
+                        slot->hover_item, slot->hover_x, slot->hover_y);
+    cairo_destroy(cr);
+    cairo_surface_flush(slot->surface);
+    slot->needs_paint = false;
+    slot->is_changed = true;
+}
+
+static void show(UiPage *page, int index, int *count)
+{
+    const PageSlot *slot = &page->slots[index];
+    if (!slot->surface || slot->needs_paint) return; // not yet painted for the first time
+    page->images[(*count)++] = (UiPanelImage){
+        .id = PAGE_IMAGE_FIRST + index,
+        .x_px = slot->x_px,
+        .y_px = slot->y_px,
+        .width_px = slot->width_px,
+        .height_px = slot->height_px,
+        .bgra = cairo_image_surface_get_data(slot->surface),
+        .stride = cairo_image_surface_get_stride(slot->surface),
+        .is_changed = slot->is_changed,
+        .opacity = 1,
+    };
+}
+
+const UiPanelImage *ui_page_build(UiPage *page, const State *state, const UiPageFacts *facts,
+                                  int width_px, int height_px, double budget_s, int *count)
+{
+    *count = 0;
+    page->is_behind = false;
+    if (!ui_page_is_on(state, facts) || !follow(page, state, facts, width_px, height_px)) {
+        page->page = NULL;
+        return page->images;
+    }
+    const double until_s = clock_monotonic_s() + budget_s;
+    const int cells = page->page->cell_count < PAGE_SLOTS_MAX ? page->page->cell_count : PAGE_SLOTS_MAX;
+    for (int i = 0; i < SLOT_COUNT; i++) page->slots[i].is_changed = false;
+    const uint64_t head = page_head_key(state, facts, page->topic);
+    PageSlot *top = &page->slots[SLOT_HEAD];
+    top->needs_paint |= head != top->key;
+    top->key = head;
+    make_foot(page, state, facts);
+    if (top->needs_paint) paint(page, state, facts, SLOT_HEAD);
+    if (page->slots[SLOT_FOOT].needs_paint) paint(page, state, facts, SLOT_FOOT);
+    for (int i = 0; i < cells; i++) {
+        PageSlot *slot = &page->slots[i];
+        const int64_t age_us = facts->now_us - slot->made_us;
+        const bool is_due = slot->made_us == 0 || age_us >= PAGE_REFRESH_US || age_us < 0;
+        if (!is_due && !slot->needs_paint) continue;
+        if (clock_monotonic_s() > until_s) {
+            page->is_behind = true;
+            break;
+        }
+        if (is_due) make_cell(page, state, facts, i);
+        if (slot->needs_paint) paint(page, state, facts, i);
+    }
+    for (int i = 0; i < cells; i++) show(page, i, count);
+    show(page, SLOT_HEAD, count);
+    show(page, SLOT_FOOT, count);
+    return page->images;
+}
+
+bool ui_page_is_behind(const UiPage *page)
+{
+    return page->is_behind;
+}
+
+// The item of a slot under a place, in units of the slot; -1 = none.
+static int item_at(const PageSlot *slot, bool is_cell, double x, double y)
+{
+    double body[4] = { 0, 8, slot->width, slot->height }, rect[4];
+    if (is_cell) page_body(slot->width, slot->height, body);
+    for (int i = 0; i < slot->content.item_count; i++) {
+        page_item_rect(&slot->content.items[i], body, rect);
+        if (x >= rect[0] && y >= rect[1] && x < rect[0] + rect[2] && y < rect[1] + rect[3]) return i;
+    }
+    return -1;
+}
+
+static void click(UiPage *page, const PageSlot *slot, int index, double x, double y, Str *out)
+{
+    const PageItem *item = &slot->content.items[index];
+    const char *action = item->action;
+    if (item->kind == PAGE_CHART && item->chart && item->row_actions) {
+        double body[4], rect[4];
+        page_body(slot->width, slot->height, body);
+        page_item_rect(item, body, rect);
+        const ChartHit hit = chart_hit(page->painter, item->chart, rect, x, y);
+        const int row = hit.part == CHART_HIT_ROW ? hit.index : hit.category;
+        action = row >= 0 && row < item->row_count ? item->row_actions[row] : NULL;
+    }
+    if (action && action[0] && !item->is_off) str_printf(out, "%s\n", action);
+}
+
+static void hover(PageSlot *slot, int item, double x, double y)
+{
+    if (slot->hover_item != item || (item >= 0 && (x != slot->hover_x || y != slot->hover_y)))
+        slot->needs_paint = true;
+    slot->hover_item = item;
+    slot->hover_x = x;
+    slot->hover_y = y;
+}
+
+static void scroll(PageSlot *slot, double wheel)
+{
+    for (int i = 0; i < slot->content.item_count; i++) {
+        const PageItem *item = &slot->content.items[i];
+        if (!item->chart || item->chart->kind != CHART_TABLE) continue;
+        const int last = item->chart->row_count - 1, to = slot->first_row - (int)lround(3 * wheel);
+        slot->first_row = to < 0 ? 0 : to > last ? (last > 0 ? last : 0) : to;
+        slot->made_us = 0;
+        return;
+    }
+}
+
+bool ui_page_pointer(UiPage *page, double x_px, double y_px, int button, bool is_down, double wheel,
+                     Str *out)
+{
+    bool is_taken = false;
+    if (!page->page) return false;
+    const int cells = page->page->cell_count < PAGE_SLOTS_MAX ? page->page->cell_count : PAGE_SLOTS_MAX;
+    for (int i = 0; i < SLOT_COUNT; i++) {
+        PageSlot *slot = &page->slots[i];
+        if ((i >= cells && i < SLOT_HEAD) || !slot->surface) continue;
+        const double x = x_px / page->scale - slot->x, y = y_px / page->scale - slot->y;
+        const bool is_inside = x >= 0 && y >= 0 && x < slot->width && y < slot->height;
+        const int item = is_inside ? item_at(slot, i < PAGE_SLOTS_MAX, x, y) : -1;
+        hover(slot, item, x, y);
+        if (!is_inside) continue;
+        // Between the tabs the city is reached.
+        is_taken |= i != SLOT_FOOT || item >= 0;
+        if (wheel != 0) scroll(slot, wheel);
+        if (button == 1 && is_down) page->pressed_slot = i, page->pressed_item = item;
+        if (button == 1 && !is_down && page->pressed_slot == i && item >= 0 && item == page->pressed_item)
+            click(page, slot, item, x, y, out);
+    }
+    if (button == 1 && !is_down) page->pressed_slot = page->pressed_item = -1;
+    return is_taken;
+}
+
+static const char *item_role(const PageItem *item)
+{
+    if (item->kind == PAGE_BUTTON) return "button";
+    if (item->kind == PAGE_ROW) return "row";
+    return item->kind == PAGE_WORDS ? "text" : chart_kind_name(item->chart->kind);
+}
+
+static void item_json(const UiPage *page, const PageSlot *slot, const PageItem *item, bool is_cell,
+                      JsonWriter *out)
+{
+    static const char *const states[CHART_STATE_COUNT] = { "live",  "late",    "stale", "dead",
+                                                           "empty", "loading", "failed" };
+    double body[4] = { 0, 8, slot->width, slot->height }, rect[4];
+    if (is_cell) page_body(slot->width, slot->height, body);
+    page_item_rect(item, body, rect);
+    const char *name = item->text ? item->text : item->chart ? item->chart->title : NULL;
+    json_object_begin(out);
+    json_key(out, "role"), json_text(out, item_role(item));
+    json_key(out, "name"), json_text(out, name ? name : slot->content.title);
+    json_key(out, "rect");
+    json_array_begin(out);
+    json_number(out, round((slot->x + rect[0]) * page->scale));
+    json_number(out, round((slot->y + rect[1]) * page->scale));
+    json_number(out, round(rect[2] * page->scale));
+    json_number(out, round(rect[3] * page->scale));
+    json_array_end(out);
+    if (item->chart) {
+        json_key(out, "state"), json_text(out, states[item->chart->state]);
+        if (item->chart->has_number) json_key(out, "value"), json_number(out, item->chart->number);
+        if (item->chart->kind == CHART_TABLE) json_key(out, "rows"), json_int(out, item->chart->row_count);
+    }
+    if (item->action) json_key(out, "action"), json_text(out, item->action);
+    if (item->is_off) json_key(out, "disabled"), json_bool(out, true);
+    json_object_end(out);
+}
+
+void ui_page_json(const UiPage *page, JsonWriter *out)
+{
+    json_array_begin(out);
+    for (int i = 0; page->page && i < SLOT_COUNT; i++) {
+        const PageSlot *slot = &page->slots[i];
+        const bool is_cell = i < PAGE_SLOTS_MAX;
+        if (is_cell && i >= page->page->cell_count) continue;
+        json_object_begin(out);
+        json_key(out, "role");
+        json_text(out, is_cell ? "cell" : i == SLOT_HEAD ? "head" : "tabs");
+        json_key(out, "name"), json_text(out, slot->content.title ? slot->content.title : "");
+        json_key(out, "rect");
+        json_array_begin(out);
+        json_number(out, round(slot->x * page->scale)), json_number(out, round(slot->y * page->scale));
+        json_number(out, round(slot->width * page->scale)), json_number(out, round(slot->height * page->scale));
+        json_array_end(out);
+        json_key(out, "children");
+        json_array_begin(out);
+        for (int k = 0; k < slot->content.item_count; k++)
+            item_json(page, slot, &slot->content.items[k], is_cell, out);
+        json_array_end(out);
+        json_object_end(out);
+    }
+    json_array_end(out);
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// page.h - pages of the big screen (大屏): head, cells of charts and lists over the city, foot.
+// A page is data (topic.h); each cell is a picture of its own, painted anew only when what it shows
+// changed. Does not: hold values (indicator.h), draw charts (chart.h), or write state: what is
+// clicked answers with command lines.
+#pragma once
+#include "core/indicator.h"
+#include "core/operations.h"
+#include "ui/chart.h"
+#include "ui/ui.h"
+
+typedef struct UiPage UiPage;
+
+typedef struct {
+    const char *name, *state; // state in words of the interface
+    ChartTone tone;
+    double age_s, messages_a_second; // NAN = none yet
+    uint64_t malformed, dropped;
+    const char *error; // "" = none
+} UiPageFeed;
+
+typedef struct {
+    const char *text;
+    AlarmLevel level;
+    double age_s;
+    bool is_exercise;
+} UiPageWarning;
+
+// Where a page takes its figures from; all borrowed until ui_build returns.
+typedef struct UiPageFacts {
+    const Topics *topics; // NULL = there are no pages
+    Indicators *indicators;
+    Operations *operations; // NULL = no alarms and cases
+    const UiPageFeed *feeds;
+    int feed_count;
+    const UiPageWarning *warnings;
+    int warning_count;
+    int64_t now_us; // of the figures
+} UiPageFacts;
+
+UiPage *ui_page_create(UiPainter *painter, Err *err); // painter borrowed
+void ui_page_destroy(UiPage *page);
+
+// Whether the state names a page that there is; then the panels of the desk are not shown.
+bool ui_page_is_on(const State *state, const UiPageFacts *facts);
+// The pictures of the page named by state->page, in a window of so many pixels. Cells are made anew
+// once a second, as many in one call as fit into budget_s (INFINITY = all, for pictures). Thread:
+// main. `count` 0 = no page is shown.
+const UiPanelImage *ui_page_build(UiPage *page, const State *state, const UiPageFacts *facts,
+                                  int width_px, int height_px, double budget_s, int *count);
+// As ui_pointer; buttons 1 = left, 2 = middle, 3 = right.
+bool ui_page_pointer(UiPage *page, double x_px, double y_px, int button, bool is_down,
+                     double wheel, Str *out);
+// Is anything not yet made for want of time?
+bool ui_page_is_behind(const UiPage *page);
+// Pixels a unit in a window of that size: pages are laid out for 1080 units of height.
+double ui_page_scale(const State *state, int width_px, int height_px);
+// Its widgets: [ {"role","name","rect":[x,y,w,h],"value","state"}, … ], pixels of the window.
+void ui_page_json(const UiPage *page, JsonWriter *out);

@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: Apache-2.0
+// page_lists.c - cells that list: alarms, cases, warnings, feeds, rules, layers, actions, topics.
+#include "ui/page_private.h"
+#include "base/clock.h"
+#include "base/str.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LIST_MAX = 200 };
+
+static const char *level_word(PageBuild *build, AlarmLevel level)
+{
+    static const TextId ids[ALARM_LEVEL_COUNT] = { TEXT_NORMAL, TEXT_LEVEL_BLUE, TEXT_LEVEL_YELLOW,
+                                                   TEXT_LEVEL_ORANGE, TEXT_LEVEL_RED };
+    return page_word(build, ids[level]);
+}
+
+// 18:42:07 of today, else 11-24 18:42.
+static const char *time_text(PageBuild *build, int64_t t_us)
+{
+    char iso[32], now[32];
+    if (t_us == 0) return "—";
+    clock_format(t_us, build->state->utc_offset_s, iso);
+    clock_format(build->facts->now_us, build->state->utc_offset_s, now);
+    return strncmp(iso, now, 10) == 0 ? arena_printf(build->arena, "%.8s", iso + 11)
+                                      : arena_printf(build->arena, "%.5s %.5s", iso + 5, iso + 11);
+}
+
+typedef struct {
+    Chart *chart;
+    ChartCell *cells;
+    const char **actions;
+    int columns;
+} List;
+
+static List list_begin(PageBuild *build, const ChartColumn *columns, int count, int rows_max)
+{
+    List list = { .chart = page_chart(build, CHART_TABLE),
+                  .cells = ARENA_ARRAY(build->arena, ChartCell, rows_max * count + 1),
+                  .actions = ARENA_ARRAY(build->arena, const char *, rows_max + 1),
+                  .columns = count };
+    ChartColumn *copy = ARENA_ARRAY(build->arena, ChartColumn, count);
+    memcpy(copy, columns, sizeof *copy * (size_t)count);
+    list.chart->columns = copy;
+    list.chart->column_count = count;
+    return list;
+}
+
+static ChartCell *list_row(List *list, const char *action)
+{
+    const int row = list->chart->row_count++;
+    list->actions[row] = action;
+    return list->cells + row * list->columns;
+}
+
+static void list_end(PageBuild *build, List *list, TextId nothing)
+{
+    Chart *chart = list->chart;
+    chart->cells = list->cells;
+    chart->state = chart->row_count ? CHART_LIVE : CHART_EMPTY;
+    chart->state_text = chart->row_count ? NULL : page_word(build, nothing);
+    chart->first_row = build->first_row < chart->row_count ? build->first_row : 0;
+    PageItem *item = page_item(build, PAGE_CHART);
+    item->chart = chart;
+    item->row_actions = list->actions;
+    item->row_count = chart->row_count;
+}
+
+static bool is_of_topic(const PageBuild *build, const char *rule)
+{
+    if (!build->topic || build->topic->kind != TOPIC_TOPIC) return true;
+    return topics_of_rule(build->facts->topics, rule) == build->topic;
+}
+
+static int later_alarm(const void *a, const void *b)
+{
+    const Alarm *const *x = a, *const *y = b;
+    if ((*x)->level != (*y)->level) return (*x)->level > (*y)->level ? -1 : 1;
+    return (*x)->t_raised_us < (*y)->t_raised_us ? 1 : (*x)->t_raised_us > (*y)->t_raised_us ? -1 : 0;
+}
+
+// Those shown, of the page's topic; the highest level first. How many.
+static int shown_alarms(PageBuild *build, const Alarm **out)
+{
+    Alarms *alarms = build->facts->operations ? build->facts->operations->alarms : NULL;
+    int count = 0;
+    for (int i = 0; alarms && i < alarms_count(alarms) && count < LIST_MAX; i++) {
+        const Alarm *alarm = alarms_at(alarms, i);
+        if (alarm_is_shown(alarm) && is_of_topic(build, alarm->rule)) out[count++] = alarm;
+    }
+    qsort(out, (size_t)count, sizeof *out, later_alarm);
+    return count;
+}
+
+static const char *alarm_text(const PageBuild *build, const Alarm *alarm)
+{
+    const char *text = build->is_chinese && alarm->text_zh ? alarm->text_zh : alarm->text;
+    return text && text[0] ? text : alarm->rule;
+}
+
+void page_make_alarms(PageBuild *build)
+{
+    const ChartColumn columns[] = {
+        { .name = page_word(build, TEXT_PAGE_LEVEL), .share = 0.13, .is_badge = true },
+        { .name = page_word(build, TEXT_PAGE_EVENT), .share = 0.5 },
+        { .name = page_word(build, TEXT_STATE), .share = 0.18 },
+        { .name = page_word(build, TEXT_PAGE_TIME), .share = 0.19, .align = UI_ALIGN_END },
+    };
+    const Alarm *alarms[LIST_MAX];
+    const int count = shown_alarms(build, alarms);
+    List list = list_begin(build, columns, 4, count);
+    for (int i = 0; i < count; i++) {
+        const Alarm *a = alarms[i];
+        const AlarmState state = alarm_state(a);
+        ChartCell *row = list_row(&list, arena_printf(build->arena, "panel-show name=alarms item='%s'", a->id));
+        row[0] = (ChartCell){ level_word(build, a->level), page_level_tone(a->level) };
+        row[1].text = arena_strdup(build->arena, alarm_text(build, a));
+        row[2] = (ChartCell){ build->is_chinese ? alarm_state_text(state) : alarm_state_name(state),
+                              state == ALARM_ACTIVE_UNACKED ? page_level_tone(a->level)
+                                                            : CHART_TONE_DIM };
+        row[3] = (ChartCell){ time_text(build, a->t_raised_us), CHART_TONE_DIM };
+        page_worse(build->content, page_level_tone(a->level));
+    }
+    if (count) build->content->subtitle = arena_printf(build->arena, "%d", count);
+    list_end(build, &list, TEXT_PAGE_NO_ALARMS);
+}
+
+void page_make_timeline(PageBuild *build)
+{
+    const Alarm *alarms[LIST_MAX];
+    const int count = shown_alarms(build, alarms);
+    Chart *chart = page_chart(build, CHART_TIMELINE);
+    ChartSpan *spans = ARENA_ARRAY(build->arena, ChartSpan, count + 1);
+    const char **names = ARENA_ARRAY(build->arena, const char *, ALARM_LEVEL_COUNT);
+    for (int level = ALARM_LEVEL_RED; level > ALARM_LEVEL_NONE; level--)
+        names[chart->category_count++] = level_word(build, (AlarmLevel)level);
+    for (int i = 0; i < count; i++) {
+        const Alarm *a = alarms[i];
+        if (a->level == ALARM_LEVEL_NONE) continue;
+        spans[chart->span_count++] = (ChartSpan){ .row = ALARM_LEVEL_RED - (int)a->level,
+                                                  .from_us = a->t_raised_us,
+                                                  .to_us = a->is_active ? 0 : a->t_cleared_us,
+                                                  .label = arena_strdup(build->arena, alarm_text(build, a)),
+                                                  .tone = page_level_tone(a->level) };
+    }
+    const double span_s = topic_span_s(build->cell->span ? (TopicSpan)build->cell->span : TOPIC_SPAN_24H);
+    chart->to_us = build->facts->now_us;
+    chart->from_us = chart->to_us - (int64_t)(span_s * 1e6);
+    chart->spans = spans;
+    chart->categories = names;
+    chart->state = chart->span_count ? CHART_LIVE : CHART_EMPTY;
+    chart->state_text = chart->span_count ? NULL : page_word(build, TEXT_PAGE_NO_ALARMS);
+    page_item(build, PAGE_CHART)->chart = chart;
+}
+
+static const char *clock_left(PageBuild *build, const CaseClock *clock)
+{
+    char text[64];
+    if (!isfinite(clock->share)) return "—";
+    live_age_text(fabs(clock->left_s), build->state->language, text, sizeof text);
+    char *ago = strstr(text, build->is_chinese ? "前" : " ago");
+    if (ago) *ago = 0;
+    return arena_printf(build->arena, clock->left_s < 0 ? page_word(build, TEXT_PAGE_OVER)
+                                                        : page_word(build, TEXT_PAGE_LEFT), text);
+}
+
+void page_make_cases(PageBuild *build)
+{
+    const ChartColumn columns[] = {
+        { .name = page_word(build, TEXT_PAGE_STAGE), .share = 0.16, .is_badge = true },
+        { .name = page_word(build, TEXT_PAGE_CASE), .share = 0.48 },
+        { .name = page_word(build, TEXT_PAGE_PERSON), .share = 0.16 },
+        { .name = page_word(build, TEXT_PAGE_CLOCK), .share = 0.2, .align = UI_ALIGN_END },
+    };
+    const Operations *ops = build->facts->operations;
+    const int all = ops ? cases_count(ops->cases) : 0, most = all < LIST_MAX ? all : LIST_MAX;
+    List list = list_begin(build, columns, 4, most);
+    for (int i = all - 1; i >= 0 && list.chart->row_count < most; i--) {
+        const Case *item = cases_at(ops->cases, i);
+        if (!case_is_open(item)) continue;
+        if (build->topic && build->topic->kind == TOPIC_TOPIC && item->alarm[0]) {
+            Alarm *alarm = alarms_find(ops->alarms, item->alarm);
+            if (alarm && !is_of_topic(build, alarm->rule)) continue;
+        }
+        const CaseClock clock = case_clock(ops->cases, item, build->facts->now_us);
+        const ChartTone tone = strcmp(clock.colour, "red") == 0     ? CHART_TONE_RED
+                               : strcmp(clock.colour, "amber") == 0 ? CHART_TONE_ORANGE
+                               : strcmp(clock.colour, "green") == 0 ? CHART_TONE_GOOD
+                                                                    : CHART_TONE_DIM;
+        ChartCell *row = list_row(&list, arena_printf(build->arena, "panel-show name=cases item='%s'", item->id));
+        row[0] = (ChartCell){ build->is_chinese ? case_state_text((CaseState)item->state)
+                                                : case_state_name((CaseState)item->state),
+                              tone };
+        row[1].text = arena_strdup(build->arena, item->title);
+        row[2] = (ChartCell){ item->person[0] ? arena_strdup(build->arena, item->person) : "—", CHART_TONE_DIM };
+        row[3] = (ChartCell){ clock_left(build, &clock), tone };
+    }
+    if (list.chart->row_count)
+        build->content->subtitle = arena_printf(build->arena, "%d", list.chart->row_count);
+    list_end(build, &list, TEXT_PAGE_NO_CASES);
+}
+
+void page_make_warnings(PageBuild *build)
+{
+    const ChartColumn columns[] = {
+        { .name = page_word(build, TEXT_PAGE_LEVEL), .share = 0.16, .is_badge = true },
+        { .name = page_word(build, TEXT_PAGE_WARNING), .share = 0.6 },
+        { .name = page_word(build, TEXT_PAGE_AGE), .share = 0.24, .align = UI_ALIGN_END },
+    };
+    const int count = build->facts->warning_count;
+    List list = list_begin(build, columns, 3, count);
+    for (int i = 0; i < count; i++) {
+        const UiPageWarning *w = &build->facts->warnings[i];
+        ChartCell *row = list_row(&list, NULL);
+        const char *age = page_age(build, w->age_s);
+        row[0] = (ChartCell){ w->is_exercise ? page_word(build, TEXT_PAGE_EXERCISE) : level_word(build, w->level),
+                              w->is_exercise ? CHART_TONE_DIM : page_level_tone(w->level) };
+        row[1].text = arena_strdup(build->arena, w->text);
+        row[2] = (ChartCell){ age ? age : "—", CHART_TONE_DIM };
+        if (!w->is_exercise) page_worse(build->content, page_level_tone(w->level));
+    }
+    list_end(build, &list, TEXT_PAGE_NO_WARNINGS);
+}
+
+void page_make_feeds(PageBuild *build)
+{
+    const ChartColumn columns[] = {
+        { .name = page_word(build, TEXT_SOURCE), .share = 0.3 },
+        { .name = page_word(build, TEXT_STATE), .share = 0.2, .is_badge = true },
+        { .name = page_word(build, TEXT_PAGE_RATE), .share = 0.25, .align = UI_ALIGN_END },
+        { .name = page_word(build, TEXT_PAGE_AGE), .share = 0.25, .align = UI_ALIGN_END },
+    };
+    const int count = build->facts->feed_count;
+    List list = list_begin(build, columns, 4, count);
+    for (int i = 0; i < count; i++) {
+        const UiPageFeed *f = &build->facts->feeds[i];
+        const char *age = page_age(build, f->age_s);
+        ChartCell *row = list_row(&list, NULL);
+        row[0].text = arena_strdup(build->arena, f->name);
+        row[1] = (ChartCell){ arena_strdup(build->arena, f->state), f->tone };
+        row[2].text = arena_printf(build->arena, "%.1f /s", f->messages_a_second);
+        row[3] = (ChartCell){ age ? age : "—", CHART_TONE_DIM };
+        page_worse(build->content, f->tone);
+    }
+    list_end(build, &list, TEXT_PAGE_NO_FEEDS);
+}
+
+void page_make_rules(PageBuild *build)
+{
+    const ChartColumn columns[] = {
+        { .name = page_word(build, TEXT_PAGE_RULE), .share = 0.62 },
+        { .name = page_word(build, TEXT_PAGE_COUNT), .share = 0.38, .align = UI_ALIGN_END },
+    };
+    const Rules *rules = build->topic ? build->topic->rules : NULL;
+    const int count = rules ? rules_count(rules) : 0;
+    Alarms *alarms = build->facts->operations ? build->facts->operations->alarms : NULL;
+    List list = list_begin(build, columns, 2, count);
+    for (int i = 0; i < count; i++) {
+        const Rule *rule = rules_at((Rules *)rules, i);
+        ChartCell *row = list_row(&list, NULL);
+        int active = 0;
+        for (int k = 0; alarms && k < alarms_count(alarms); k++) {
+            const Alarm *a = alarms_at(alarms, k);
+            active += strcmp(a->rule, rule->id) == 0 && alarm_is_shown(a);
+        }
+        row[0].text = arena_strdup(build->arena, rule->id);
+        row[1] = (ChartCell){ arena_printf(build->arena, "%d", active),
+                              active ? CHART_TONE_ORANGE : CHART_TONE_DIM };
+    }
+    list_end(build, &list, TEXT_PAGE_NO_RULES);
+}
+
+// Rows of items one below the other; how high each is.
+static void stack(PageBuild *build, PageItem *item, int index, int columns, double height)
+{
+    item->width = (build->width - PAGE_GAP * (columns - 1)) / columns;
+    item->height = height - 6;
+    item->x = (item->width + PAGE_GAP) * (index % columns);
+    item->y = height * (index / columns);
+}
+
+void page_make_legend(PageBuild *build)
+{
+    static const TextId kinds[] = { TEXT_PAGE_POINTS,     TEXT_PAGE_LINES,  TEXT_PAGE_AREAS,
+                                    TEXT_PAGE_CHOROPLETH, TEXT_PAGE_TRACKS, TEXT_PAGE_HEAT,
+                                    TEXT_PAGE_MODELS,     TEXT_PAGE_WARNINGS };
+    const Topic *topic = build->topic;
+    const int columns = build->width > 420 ? 2 : 1, count = topic ? topic->layer_count : 0;
+    const double rows = fmax(1, ceil((double)count / columns));
+    const double height = fmin(36, fmax(24, build->height / rows));
+    for (int i = 0; i < count && i < PAGE_ITEMS_MAX; i++) {
+        const TopicLayer *layer = &topic->layers[i];
+        PageItem *item = page_item(build, PAGE_ROW);
+        const bool is_there = layer->needs[0] == 0;
+        item->text = build->is_chinese || !layer->name_en[0] ? layer->name : layer->name_en;
+        item->detail = page_word(build, is_there ? kinds[layer->kind] : TEXT_PAGE_NOT_CONNECTED);
+        item->tone = is_there ? CHART_TONE_ACCENT : CHART_TONE_DIM;
+        item->is_off = !is_there;
+        stack(build, item, i, columns, height);
+    }
+}
+
+// {alarm} and so on from the alarm given; NULL where something cannot be filled in.
+static const char *filled(PageBuild *build, const char *command, const Alarm *alarm)
+{
+    Str out = { 0 };
+    bool is_whole = true;
+    for (const char *at = command; *at;) {
+        const char *end = at[0] == '{' ? strchr(at, '}') : NULL;
+        const size_t n = end ? (size_t)(end - at) - 1 : 0;
+        if (!end) {
+            str_add_n(&out, at++, 1);
+            continue;
+        }
+        if (n == 5 && strncmp(at + 1, "topic", n) == 0 && build->topic)
+            str_add(&out, build->topic->id);
+        else if (!alarm)
+            is_whole = false;
+        else if (n == 5 && strncmp(at + 1, "alarm", n) == 0)
+            str_printf(&out, "'%s'", alarm->id);
+        else if (n == 3 && strncmp(at + 1, "key", n) == 0)
+            str_printf(&out, "'%s'", alarm->subject);
+        else if (n == 7 && strncmp(at + 1, "subject", n) == 0)
+            str_printf(&out, "'%s'", alarm->subject);
+        else if (n == 5 && strncmp(at + 1, "level", n) == 0)
+            str_add(&out, alarm_level_name(alarm->level));
+        else if (n == 3 && strncmp(at + 1, "lon", n) == 0 && isfinite(alarm->lon_deg))
+            str_printf(&out, "%.7f", alarm->lon_deg);
+        else if (n == 3 && strncmp(at + 1, "lat", n) == 0 && isfinite(alarm->lat_deg))
+            str_printf(&out, "%.7f", alarm->lat_deg);
+        else
+            is_whole = false;
+        at = end + 1;
+    }
+    const char *line = is_whole && out.text ? arena_strdup(build->arena, out.text) : NULL;
+    str_finish(&out);
+    return line;
+}
+
+void page_make_actions(PageBuild *build)
+{
+    const Topic *topic = build->topic;
+    const Alarm *alarms[LIST_MAX];
+    const int alarm_count = shown_alarms(build, alarms), count = topic ? topic->action_count : 0;
+    const int columns = build->width > 300 ? 2 : 1;
+    const double rows = fmax(1, ceil((double)count / columns));
+    const double height = fmin(48, fmax(32, build->height / rows));
+    for (int i = 0; i < count && i < PAGE_ITEMS_MAX; i++) {
+        const TopicAction *action = &topic->actions[i];
+        PageItem *item = page_item(build, PAGE_BUTTON);
+        item->text = build->is_chinese || !action->name_en[0] ? action->name : action->name_en;
+        item->action = filled(build, action->command, alarm_count ? alarms[0] : NULL);
+        item->is_off = item->action == NULL;
+        stack(build, item, i, columns, height);
+    }
+}
+
+void page_make_topics(PageBuild *build)
+{
+    const Topics *topics = build->facts->topics;
+    int count = 0, at = 0;
+    for (int i = 0; i < topics_count(topics); i++) count += topics_at(topics, i)->kind == TOPIC_TOPIC;
+    const int columns = (int)fmax(1, fmin(10, floor(build->width / 118)));
+    const double rows = fmax(1, ceil((double)count / columns));
+    const double height = fmin(64, fmax(30, build->height / rows));
+    for (int i = 0; i < topics_count(topics); i++) {
+        const Topic *topic = topics_at(topics, i);
+        int worst_count = 0;
+        if (topic->kind != TOPIC_TOPIC) continue;
+        const AlarmLevel worst = indicators_worst(build->facts->indicators, topic, &worst_count);
+        PageItem *item = page_item(build, PAGE_BUTTON);
+        item->text = topic_name(topic, build->state->language);
+        item->tone = page_level_tone(worst);
+        if (worst != ALARM_LEVEL_NONE) item->detail = arena_printf(build->arena, "%d", worst_count);
+        item->action = arena_printf(build->arena, "page-show id=%s", topic->id);
+        stack(build, item, at++, columns, height);
+        page_worse(build->content, item->tone);
+    }
+}

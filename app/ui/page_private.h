@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// page_private.h - shared by page*.c: what a cell holds once it is made.
+#pragma once
+#include "base/arena.h"
+#include "ui/page.h"
+
+enum { PAGE_SLOTS_MAX = 48, PAGE_ITEMS_MAX = 64 };
+#define PAGE_HEAD 68.0
+#define PAGE_FOOT 52.0
+#define PAGE_MARGIN 16.0
+#define PAGE_GAP 12.0
+#define PAGE_TITLE 38.0 // band of a cell's title
+#define PAGE_PAD 12.0
+#define PAGE_SHADOW 14.0
+#define PAGE_SCALE_LEAST 0.72
+
+typedef enum {
+    PAGE_CHART,  // chart
+    PAGE_WORDS,  // text, wrapped
+    PAGE_BUTTON, // text, action; tone
+    PAGE_ROW     // text, detail; tone
+} PageItemKind;
+
+typedef struct {
+    PageItemKind kind;
+    double x, y, width, height; // units, from the top left of the cell's body
+    const Chart *chart;
+    const char *text, *detail, *action; // NULL = none
+    const char *const *row_actions;     // of a table's rows, from the first of all; NULL = none
+    int row_count;
+    ChartTone tone;
+    bool is_chosen, is_off;
+} PageItem;
+
+typedef struct {
+    const char *title, *subtitle;
+    ChartTone tone; // of the title's mark: the worst level of what is shown
+    PageItem items[PAGE_ITEMS_MAX];
+    int item_count;
+} PageContent;
+
+// What a maker of content works with.
+typedef struct {
+    const State *state;
+    const UiPageFacts *facts;
+    const Topic *topic;
+    const TopicCell *cell;
+    PageContent *content;
+    Arena *arena; // what the content points to
+    double width, height; // of the body, units
+    int first_row;        // of a list
+    bool is_chinese;
+} PageBuild;
+
+// Adds an item that fills the body.
+PageItem *page_item(PageBuild *build, PageItemKind kind);
+Chart *page_chart(PageBuild *build, ChartKind kind);
+// KEY, or KEY/CODE where a unit of the city is chosen and the indicator is kept by units.
+const char *page_key(PageBuild *build, const char *key);
+const IndicatorValue *page_value(PageBuild *build, const char *key); // NULL = no such indicator
+const char *page_word(const PageBuild *build, TextId id);
+const char *page_age(PageBuild *build, double age_s);
+ChartTone page_level_tone(AlarmLevel level);
+ChartState page_state(const IndicatorValue *value);
+const char *page_unit(PageBuild *build, const TopicIndicator *indicator);
+void page_worse(PageContent *content, ChartTone tone);
+const char *page_option(PageBuild *build, const char *name); // NULL = not there
+// "12.5 m": a value with its unit, "—" where there is none.
+const char *page_number(PageBuild *build, const IndicatorValue *value);
+
+// By widget; in page_table.c. To add one: a function and a row.
+typedef struct {
+    TopicWidget widget;
+    void (*make)(PageBuild *build);
+    TextId title; // of a cell that says none
+} PageWidgetRow;
+extern const PageWidgetRow page_widget_table[];
+extern const int page_widget_count;
+
+// page_figures.c
+void page_make_numbers(PageBuild *build);
+void page_make_gauge(PageBuild *build);
+void page_make_donut(PageBuild *build);
+void page_make_radar(PageBuild *build);
+void page_make_ranking(PageBuild *build);
+void page_make_table(PageBuild *build);
+void page_make_matrix(PageBuild *build);
+void page_make_words(PageBuild *build);
+// page_series.c
+void page_make_line(PageBuild *build);
+void page_make_area(PageBuild *build);
+void page_make_bar(PageBuild *build);
+void page_make_calendar(PageBuild *build);
+void page_make_scatter(PageBuild *build);
+void page_make_sankey(PageBuild *build);
+void page_make_box(PageBuild *build);
+void page_make_histogram(PageBuild *build);
+// page_lists.c
+void page_make_timeline(PageBuild *build);
+void page_make_alarms(PageBuild *build);
+void page_make_cases(PageBuild *build);
+void page_make_warnings(PageBuild *build);
+void page_make_feeds(PageBuild *build);
+void page_make_rules(PageBuild *build);
+void page_make_legend(PageBuild *build);
+void page_make_actions(PageBuild *build);
+void page_make_topics(PageBuild *build);
+
+// page_paint.c: of one cell, units; the context's origin is the cell's top left.
+void page_paint_cell(UiPainter *painter, cairo_t *cr, const UiTheme *theme,
+                     const PageContent *content, double width, double height, int hover_item,
+                     double hover_x, double hover_y);
+void page_body(double width, double height, double body[4]); // x, y, width, height within a cell
+void page_item_rect(const PageItem *item, const double body[4], double out[4]);
+// page_frame.c: the bars above and below; tabs answer with actions.
+void page_paint_head(UiPainter *painter, cairo_t *cr, const UiTheme *theme, const State *state,
+                     const UiPageFacts *facts, const Topic *topic, double width);
+void page_make_foot(PageBuild *build); // items: the tabs
+void page_paint_foot(UiPainter *painter, cairo_t *cr, const UiTheme *theme,
+                     const PageContent *content, double width, int hover_item);
+uint64_t page_head_key(const State *state, const UiPageFacts *facts, const Topic *topic);
+uint64_t page_content_key(const PageContent *content); // the same key, the same picture

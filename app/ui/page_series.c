@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: Apache-2.0
+// page_series.c - cells that show figures over time or among the units: lines, bars, spreads, flows.
+#include "ui/page_private.h"
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static TopicSpan span_of(const PageBuild *build)
+{
+    return build->cell->span == TOPIC_SPAN_NOW ? TOPIC_SPAN_24H : (TopicSpan)build->cell->span;
+}
+
+// A series of the key's trend, copied; the chart is told the span.
+static bool add_trend(PageBuild *build, Chart *chart, ChartSeries *out, const char *key)
+{
+    const IndicatorTrend *trend =
+        indicators_trend(build->facts->indicators, page_key(build, key), span_of(build));
+    if (!trend) return false;
+    double *values = ARENA_ARRAY(build->arena, double, trend->count + 1);
+    int64_t *times = ARENA_ARRAY(build->arena, int64_t, trend->count + 1);
+    for (int i = 0; i < trend->count; i++) {
+        values[i] = trend->points[i].number;
+        times[i] = trend->points[i].t_us;
+    }
+    *out = (ChartSeries){ .values = values, .times_us = times, .count = trend->count };
+    chart->from_us = trend->from_us;
+    chart->to_us = trend->to_us;
+    if (trend->load == INDICATOR_FAILED) {
+        chart->state = CHART_FAILED;
+        chart->state_text = arena_strdup(build->arena, trend->err.text);
+    } else if (trend->count == 0 && chart->state != CHART_FAILED) {
+        chart->state = trend->load == INDICATOR_LOADING ? CHART_LOADING : CHART_EMPTY;
+        chart->state_text = trend->load == INDICATOR_NONE ? page_word(build, TEXT_PAGE_NO_HISTORY) : NULL;
+    }
+    return trend->count > 0;
+}
+
+// The limits of one indicator as lines across.
+static void add_limits(PageBuild *build, Chart *chart, const IndicatorValue *v)
+{
+    static const TextId ids[ALARM_LEVEL_COUNT] = { TEXT_NORMAL, TEXT_LEVEL_BLUE, TEXT_LEVEL_YELLOW,
+                                                   TEXT_LEVEL_ORANGE, TEXT_LEVEL_RED };
+    ChartLimit *limits = ARENA_ARRAY(build->arena, ChartLimit, ALARM_LEVEL_COUNT + 1);
+    for (int level = ALARM_LEVEL_BLUE; level < ALARM_LEVEL_COUNT; level++) {
+        if (!isfinite(v->limits[level])) continue;
+        limits[chart->limit_count++] =
+            (ChartLimit){ v->limits[level], page_word(build, ids[level]), page_level_tone((AlarmLevel)level) };
+    }
+    if (isfinite(v->target))
+        limits[chart->limit_count++] =
+            (ChartLimit){ v->target, page_word(build, TEXT_PAGE_TARGET), CHART_TONE_ACCENT };
+    chart->limits = limits;
+}
+
+static Chart *trends(PageBuild *build, ChartKind kind)
+{
+    const int count = build->cell->key_count;
+    Chart *chart = page_chart(build, kind);
+    ChartSeries *series = ARENA_ARRAY(build->arena, ChartSeries, count + 1);
+    double age_s = -1;
+    bool has_any = false;
+    ChartState worst = CHART_LIVE;
+    for (int i = 0; i < count; i++) {
+        const char *key = build->cell->keys[i];
+        const IndicatorValue *v = page_value(build, key);
+        has_any |= add_trend(build, chart, &series[i], key);
+        series[i].name = v ? topic_indicator_name(v->indicator, build->state->language) : key;
+        if (!v) continue;
+        series[i].unit = page_unit(build, v->indicator);
+        if (!chart->unit) chart->unit = series[i].unit;
+        if (v->freshness != LIVE_NONE && page_state(v) > worst) worst = page_state(v);
+        if (isfinite(v->age_s)) age_s = fmax(age_s, v->age_s);
+        page_worse(build->content, page_level_tone(v->level));
+        if (count == 1 && kind != CHART_BAR) add_limits(build, chart, v);
+    }
+    if (has_any && chart->state != CHART_FAILED) {
+        chart->state = worst;
+        chart->state_text = NULL;
+    }
+    if (age_s >= 0) chart->age_text = page_age(build, age_s);
+    chart->series = series;
+    chart->series_count = count;
+    chart->has_no_legend = count < 2;
+    page_item(build, PAGE_CHART)->chart = chart;
+    return chart;
+}
+
+void page_make_line(PageBuild *build)
+{
+    Chart *chart = trends(build, CHART_LINE);
+    chart->is_smooth = topic_cell_number(build->cell, "smooth", 0) > 0;
+}
+
+void page_make_area(PageBuild *build)
+{
+    Chart *chart = trends(build, CHART_AREA);
+    chart->is_stacked = build->cell->key_count > 1 && topic_cell_number(build->cell, "stacked", 1) > 0;
+}
+
+// Values of the units: a category each, a series an indicator.
+static void bars_by_unit(PageBuild *build)
+{
+    const int keys = build->cell->key_count, units = topics_unit_count(build->facts->topics);
+    Chart *chart = page_chart(build, CHART_BAR);
+    ChartSeries *series = ARENA_ARRAY(build->arena, ChartSeries, keys + 1);
+    const char **names = ARENA_ARRAY(build->arena, const char *, units + 1);
+    chart->state = CHART_EMPTY;
+    for (int k = 0; k < keys; k++) {
+        double *values = ARENA_ARRAY(build->arena, double, units + 1);
+        const TopicIndicator *indicator = NULL;
+        (void)topics_of_key(build->facts->topics, build->cell->keys[k], &indicator);
+        for (int u = 0; u < units; u++) {
+            const TopicUnit *unit = topics_unit_at(build->facts->topics, u);
+            const IndicatorValue *v = indicators_get(
+                build->facts->indicators,
+                arena_printf(build->arena, "%s/%s", build->cell->keys[k], unit->code));
+            names[u] = build->is_chinese || !unit->name_en[0] ? unit->name : unit->name_en;
+            values[u] = v ? v->number : NAN;
+            if (v && v->freshness != LIVE_NONE) chart->state = CHART_LIVE;
+        }
+        series[k] = (ChartSeries){ .name = indicator ? topic_indicator_name(indicator, build->state->language)
+                                                     : build->cell->keys[k],
+                                   .values = values,
+                                   .count = units };
+        if (indicator && !chart->unit) chart->unit = page_unit(build, indicator);
+    }
+    chart->series = series;
+    chart->series_count = keys;
+    chart->categories = names;
+    chart->category_count = units;
+    chart->is_stacked = topic_cell_number(build->cell, "stacked", 0) > 0;
+    chart->is_horizontal = topic_cell_number(build->cell, "horizontal", 0) > 0;
+    chart->has_no_legend = keys < 2;
+    page_item(build, PAGE_CHART)->chart = chart;
+}
+
+// The latest of several indicators, a bar each.
+static void bars_by_name(PageBuild *build)
+{
+    const int count = build->cell->key_count;
+    Chart *chart = page_chart(build, CHART_BAR);
+    const char **names = ARENA_ARRAY(build->arena, const char *, count + 1);
+    double *values = ARENA_ARRAY(build->arena, double, count + 1);
+    ChartTone *tones = ARENA_ARRAY(build->arena, ChartTone, count + 1);
+    ChartSeries *series = ARENA_ARRAY(build->arena, ChartSeries, 1);
+    double age_s = -1;
+    chart->state = CHART_EMPTY;
+    for (int i = 0; i < count; i++) {
+        const IndicatorValue *v = page_value(build, build->cell->keys[i]);
+        names[i] = v ? topic_indicator_name(v->indicator, build->state->language) : build->cell->keys[i];
+        values[i] = v ? v->number : NAN;
+        if (!v || v->freshness == LIVE_NONE) continue;
+        chart->state = chart->state == CHART_EMPTY || page_state(v) > chart->state ? page_state(v)
+                                                                                    : chart->state;
+        tones[i] = page_level_tone(v->level);
+        age_s = fmax(age_s, v->age_s);
+        page_worse(build->content, tones[i]);
+        if (!chart->unit) chart->unit = page_unit(build, v->indicator);
+    }
+    *series = (ChartSeries){ .values = values, .count = count };
+    if (age_s >= 0) chart->age_text = page_age(build, age_s);
+    chart->series = series;
+    chart->series_count = 1;
+    chart->categories = names;
+    chart->category_tones = tones;
+    chart->category_count = count;
+    chart->is_horizontal = topic_cell_number(build->cell, "horizontal", count > 4) > 0;
+    chart->has_no_legend = chart->has_values = true;
+    page_item(build, PAGE_CHART)->chart = chart;
+}
+
+void page_make_bar(PageBuild *build)
+{
+    const char *by = page_option(build, "by");
+    if (by && strcmp(by, "unit") == 0)
+        bars_by_unit(build);
+    else if (build->cell->key_count > 1 && build->cell->span == TOPIC_SPAN_NOW)
+        bars_by_name(build);
+    else
+        trends(build, CHART_BAR)->is_stacked = topic_cell_number(build->cell, "stacked", 0) > 0;
+}
+
+void page_make_calendar(PageBuild *build)
+{
+    (void)trends(build, CHART_CALENDAR);
+}
+
+void page_make_box(PageBuild *build)
+{
+    (void)trends(build, CHART_BOX);
+}
+
+void page_make_histogram(PageBuild *build)
+{
+    Chart *chart = trends(build, CHART_HISTOGRAM);
+    chart->bin_count = (int)topic_cell_number(build->cell, "bins", 0);
+    chart->limit_count = 0; // they stand on the axis of values, which is across here
+}
+
+// The units by two indicators.
+void page_make_scatter(PageBuild *build)
+{
+    const int units = topics_unit_count(build->facts->topics);
+    if (build->cell->key_count < 2) return;
+    Chart *chart = page_chart(build, CHART_SCATTER);
+    double *xy[2] = { ARENA_ARRAY(build->arena, double, units + 1),
+                      ARENA_ARRAY(build->arena, double, units + 1) };
+    const char **names = ARENA_ARRAY(build->arena, const char *, units + 1);
+    const TopicIndicator *indicators[2] = { NULL, NULL };
+    chart->state = CHART_EMPTY;
+    for (int k = 0; k < 2; k++) {
+        (void)topics_of_key(build->facts->topics, build->cell->keys[k], &indicators[k]);
+        for (int u = 0; u < units; u++) {
+            const TopicUnit *unit = topics_unit_at(build->facts->topics, u);
+            const IndicatorValue *v = indicators_get(
+                build->facts->indicators,
+                arena_printf(build->arena, "%s/%s", build->cell->keys[k], unit->code));
+            names[u] = build->is_chinese || !unit->name_en[0] ? unit->name : unit->name_en;
+            xy[k][u] = v ? v->number : NAN;
+            if (v && v->freshness != LIVE_NONE) chart->state = CHART_LIVE;
+        }
+    }
+    ChartSeries *series = ARENA_ARRAY(build->arena, ChartSeries, 1);
+    *series = (ChartSeries){ .xs = xy[0], .values = xy[1], .count = units };
+    if (indicators[0]) {
+        chart->x_title = topic_indicator_name(indicators[0], build->state->language);
+        chart->x_unit = page_unit(build, indicators[0]);
+    }
+    if (indicators[1]) {
+        series->name = topic_indicator_name(indicators[1], build->state->language);
+        chart->unit = page_unit(build, indicators[1]);
+    }
+    chart->series = series;
+    chart->series_count = 1;
+    chart->categories = names;
+    chart->category_count = units;
+    chart->has_no_legend = true;
+    page_item(build, PAGE_CHART)->chart = chart;
+}
+
+static int category(const char **names, int *count, int max, const char *name)
+{
+    for (int i = 0; i < *count; i++)
+        if (strcmp(names[i], name) == 0) return i;
+    if (*count == max) return -1;
+    names[*count] = name;
+    return (*count)++;
+}
+
+// Name of a flow's end: an indicator's, else the word itself; its value where it is an indicator.
+static const char *flow_end(PageBuild *build, char *word, double *number)
+{
+    const IndicatorValue *v = page_value(build, word);
+    *number = v ? v->number : NAN;
+    return v ? topic_indicator_name(v->indicator, build->state->language)
+             : arena_strdup(build->arena, word);
+}
+
+// Option flow="A>B C>B B>D": ends are indicators or words; a flow carries the value of the end that
+// is an indicator, the lesser where both are.
+void page_make_sankey(PageBuild *build)
+{
+    enum { FLOWS_MAX = 32 };
+    const char *flow = page_option(build, "flow");
+    Chart *chart = page_chart(build, CHART_SANKEY);
+    const char **names = ARENA_ARRAY(build->arena, const char *, 2 * FLOWS_MAX);
+    ChartLink *links = ARENA_ARRAY(build->arena, ChartLink, FLOWS_MAX);
+    char *text = arena_strdup(build->arena, flow ? flow : "");
+    char *rest = NULL;
+    for (char *word = strtok_r(text, " ,", &rest); word && chart->link_count < FLOWS_MAX;
+         word = strtok_r(NULL, " ,", &rest)) {
+        char *to = strchr(word, '>');
+        double numbers[2];
+        if (!to) continue;
+        *to++ = 0;
+        const char *ends[2] = { flow_end(build, word, &numbers[0]), flow_end(build, to, &numbers[1]) };
+        const double value = fmin(numbers[0], numbers[1]); // fmin passes over a NAN
+        if (!(value > 0)) continue;
+        links[chart->link_count++] =
+            (ChartLink){ category(names, &chart->category_count, 2 * FLOWS_MAX, ends[0]),
+                         category(names, &chart->category_count, 2 * FLOWS_MAX, ends[1]), value };
+    }
+    if (build->cell->key_count > 0) {
+        const IndicatorValue *v = page_value(build, build->cell->keys[0]);
+        if (v) chart->unit = page_unit(build, v->indicator);
+        if (v) chart->age_text = page_age(build, v->age_s);
+    }
+    chart->state = chart->link_count ? CHART_LIVE : CHART_EMPTY;
+    chart->links = links;
+    chart->categories = names;
+    page_item(build, PAGE_CHART)->chart = chart;
+}
