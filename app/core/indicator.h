@@ -22,9 +22,9 @@ typedef enum {
     INDICATOR_FAILED
 } IndicatorLoad;
 
-// Where history is. ask: values of a key with from <= t <= to, oldest first, thinned to at most
-// points_max; the answer comes by indicators_take with the same request, at once or later. False:
-// there is none for that key.
+// Where history is. ask: values of a key with from <= t <= to, oldest first, in the indicator's
+// unit, thinned to at most points_max; the answer comes by indicators_take with the same request,
+// at once or later. False: there is none for that key.
 typedef struct {
     bool (*ask)(void *source, uint64_t request, uint32_t key, int64_t from_us, int64_t to_us,
                 int points_max);
@@ -59,8 +59,7 @@ typedef struct {
     ObservationQuality quality;
     double age_s;                // NAN = none
     int64_t t_obs_us, t_recv_us; // 0 = none
-    bool is_simulated, is_recovered,
-        is_late_release; // late_release: its period is over, the next is due
+    bool is_simulated, is_recovered;
     // Judged by today's threshold, or the pack's own limits; NONE where it is stale, dead or bad.
     AlarmLevel level;
     const Threshold *threshold;       // the one that gave the level, else the first; NULL = none

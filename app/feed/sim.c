@@ -13,6 +13,7 @@
 
 #define SENSOR_PERIOD_S 60.0
 #define NAME_PERIOD_S 360.0
+#define UNIT_PERIOD_S 60.0 // the shortest of a unit's figures
 
 static uint64_t key_hash(const char *key)
 {
@@ -28,7 +29,23 @@ static void add_row(Sim *sim, SimRowKind kind, const char *key, int index, int s
     if (hashmap_get(&sim->by_key, hash, NULL) ||
         !hashmap_put(&sim->by_key, hash, (uint64_t)sim->row_count))
         return;
-    sim->rows[sim->row_count++] = (SimRow){ kind, key, index, station, sim_hash(sim->seed, hash) };
+    sim->rows[sim->row_count++] =
+        (SimRow){ kind, key, index, station, 0, sim_hash(sim->seed, hash) };
+}
+
+static void add_units(Sim *sim, int topic)
+{
+    if (sim_topic_units(&sim_topics[topic]) == SIM_UNITS_NONE) return;
+    const uint64_t seed = sim_hash(sim->seed, key_hash(sim_topics[topic].key));
+    for (int u = 0; u < SIM_UNIT_COUNT; u++) {
+        const int before = sim->row_count;
+        add_row(sim, SIM_ROW_UNIT,
+                arena_printf(&sim->arena, "%s/%d", sim_topics[topic].key, sim_unit_codes[u]), topic,
+                -1);
+        if (sim->row_count == before) continue;
+        sim->rows[before].unit = u;
+        sim->rows[before].seed = seed; // the city's: shares of one sum
+    }
 }
 
 static void add_rows(Sim *sim)
@@ -44,6 +61,7 @@ static void add_rows(Sim *sim)
         }
     }
     for (int t = 0; t < sim_topic_count; t++) add_row(sim, SIM_ROW_TOPIC, sim_topics[t].key, t, -1);
+    for (int t = 0; t < sim_topic_count; t++) add_units(sim, t);
     for (int m = 0; m < sim->mover_count; m++) {
         const char *kind = sim_mover_kind(sim->movers[m].kind), *id = sim->movers[m].id;
         add_row(sim, SIM_ROW_POSITION, arena_printf(&sim->arena, "%s/%s/position", kind, id), m,
@@ -125,11 +143,16 @@ SimKey sim_key(const Sim *sim, int index)
         k.unit = sim_metrics[row->index].unit;
         k.period_s = sim_metrics[row->index].period_s;
         break;
+    case SIM_ROW_UNIT:
     case SIM_ROW_TOPIC:
         k.name_zh = sim_topics[row->index].name_zh;
         k.unit = sim_topics[row->index].unit;
         k.period_s = sim_topics[row->index].period_s;
         k.stale_s = sim_topics[row->index].stale_s;
+        if (row->kind == SIM_ROW_UNIT && k.period_s < UNIT_PERIOD_S) {
+            k.stale_s = fmax(k.stale_s, 5 * UNIT_PERIOD_S);
+            k.period_s = UNIT_PERIOD_S;
+        }
         break;
     case SIM_ROW_POSITION:
         k.name_zh = "位置";
@@ -199,6 +222,14 @@ static double topic_number(const Sim *sim, const SimRow *row, int64_t t_us)
     return topic->is_whole ? round(held) : held;
 }
 
+// The city's figure is that of its own last instant, so that shares add up to what is shown.
+static double unit_number(const Sim *sim, const SimRow *row, int64_t t_us)
+{
+    const SimTopic *topic = &sim_topics[row->index];
+    const double city = sim_number(sim, topic->key, t_us);
+    return sim_unit_number(topic, row->seed, row->unit, city, t_us);
+}
+
 static double sensor_number(const SimRow *row, int64_t t_us)
 {
     const double h = sim_local_hour(t_us);
@@ -234,6 +265,7 @@ SimValue sim_value(const Sim *sim, int index, int64_t t_us)
             &(SimAt){ sim, sim_station(sim, row->station), row->seed, t_us });
         break;
     case SIM_ROW_TOPIC: v.number = topic_number(sim, row, t_us); break;
+    case SIM_ROW_UNIT: v.number = unit_number(sim, row, t_us); break;
     case SIM_ROW_POSITION: v.position = sim_mover_at(sim, &sim->movers[row->index], t_us); break;
     case SIM_ROW_NAME: v.text = sim->movers[row->index].name; break;
     case SIM_ROW_SENSOR: v.number = sensor_number(row, t_us); break;

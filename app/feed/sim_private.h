@@ -86,14 +86,25 @@ typedef enum {
     SIM_ROW_POSITION,
     SIM_ROW_NAME,
     SIM_ROW_SENSOR,
-    SIM_ROW_TYPHOON
+    SIM_ROW_TYPHOON,
+    SIM_ROW_UNIT // a topic's figure of a unit of the city: KEY/CODE
 } SimRowKind;
 typedef struct {
     SimRowKind kind;
     const char *key;
     int index, station; // of the metric, topic or mover; of the station
+    int unit;           // of UNIT
     uint64_t seed;
 } SimRow;
+
+// The units of the city (GB/T 2260), and what a topic's figure is made of by them: counts are
+// shared out by population and add up; the rest lies about the city's figure; some have no units.
+typedef enum { SIM_UNITS_NONE, SIM_UNITS_ABOUT, SIM_UNITS_SHARE } SimUnits;
+#define SIM_UNIT_COUNT 9
+extern const int sim_unit_codes[SIM_UNIT_COUNT];
+SimUnits sim_topic_units(const SimTopic *topic);
+// city: the city's figure then. seed: of the city's key.
+double sim_unit_number(const SimTopic *topic, uint64_t seed, int unit, double city, int64_t t_us);
 
 // The value of a station's metric, with the seed of its key. Thread: any.
 double sim_metric_number(const struct Sim *sim, int station, int metric, int64_t t_us);

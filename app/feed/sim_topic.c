@@ -305,6 +305,47 @@ static double topic_cut(const SimAt *a)
     return 0.9 * topic_out(a);
 }
 
+// What should be done by now of the year, and what is more or less than that.
+static double progress(const SimAt *a, const char *gap)
+{
+    return sim_clamp(100 * sim_year_day(a->t_us) / 365.25 + sim_number(a->sim, gap, a->t_us), 0,
+                     120);
+}
+static double topic_prj(const SimAt *a)
+{
+    return progress(a, "T01.prj.gap");
+}
+static double topic_bud(const SimAt *a)
+{
+    return progress(a, "T02.bud.gap");
+}
+static double topic_exp(const SimAt *a)
+{
+    return progress(a, "T02.bud.exp.gap");
+}
+static double topic_renew(const SimAt *a)
+{
+    return progress(a, "T18.prj.gap");
+}
+static double topic_job(const SimAt *a)
+{
+    return progress(a, "T21.job.gap");
+}
+// 7 to 9 June, and 20 to 22 June, from 9 to 17 h.
+static double topic_exam(const SimAt *a)
+{
+    const double day = floor(sim_year_day(a->t_us)), h = sim_local_hour(a->t_us);
+    const bool is_day = (day >= 157 && day < 160) || (day >= 170 && day < 173);
+    return is_day && h >= 9 && h < 17 ? 38 : 0;
+}
+// Of two in the night before.
+static double topic_night(const SimAt *a)
+{
+    const int64_t day_us = sim_floor(a->t_us, SIM_DAY_US, -SIM_UTC_OFFSET_US);
+    const SimAt then = { a->sim, NULL, a->seed, day_us + 2 * SIM_HOUR_US };
+    return over(&then, SIM_NOISE, "laeq", MEAN);
+}
+
 const SimTopic sim_topics[] = {
     { "T01.gdp", "GDP同比", "%", 3 * SIM_MONTH_S, 10368000, 5.1, 1.2, -5, 15, NULL, false },
     { "T01.iva", "规上工业增加值同比", "%", SIM_MONTH_S, 3888000, 6.2, 2.0, -10, 20, NULL, false },
@@ -314,9 +355,13 @@ const SimTopic sim_topics[] = {
     { "T01.cpi", "居民消费价格同比", "%", SIM_MONTH_S, 3888000, 0.6, 0.8, -3, 6, NULL, false },
     { "T01.cpi.food", "食品价格同比", "%", SIM_MONTH_S, 3888000, 1.1, 2.4, -8, 12, NULL, false },
     { "T01.une", "城镇调查失业率", "%", SIM_MONTH_S, 3888000, 5.0, 0.4, 3, 8, NULL, false },
-    { "T01.prj", "重点项目投资进度", "%", SIM_MONTH_S, 3888000, 72, 14, 0, 110, NULL, false },
-    { "T02.bud", "收入进度", "%", DAY, 259200, 78, 9, 0, 110, NULL, false },
-    { "T02.bud.exp", "支出进度", "%", DAY, 259200, 75, 9, 0, 110, NULL, false },
+    { "T01.prj", "重点项目投资进度", "%", SIM_MONTH_S, 3888000, 0, 0, 0, 0, topic_prj, false },
+    { "T01.prj.gap", "投资进度与时间进度之差", "%", SIM_MONTH_S, 3888000, 1, 6, -40, 40, NULL,
+      false },
+    { "T02.bud", "收入进度", "%", DAY, 259200, 0, 0, 0, 0, topic_bud, false },
+    { "T02.bud.gap", "收入进度与时间进度之差", "%", DAY, 259200, 0.5, 4, -40, 40, NULL, false },
+    { "T02.bud.exp", "支出进度", "%", DAY, 259200, 0, 0, 0, 0, topic_exp, false },
+    { "T02.bud.exp.gap", "支出进度与时间进度之差", "%", DAY, 259200, 0.2, 4, -40, 40, NULL, false },
     { "T02.3bao", "三保保障率", "%", SIM_MONTH_S, 3888000, 100, 0, 0, 100, NULL, false },
     { "T02.debt", "综合债务率", "%", 3 * SIM_MONTH_S, 10368000, 108, 12, 0, 400, NULL, false },
     { "T02.cash", "库款保障水平", "1", DAY, 259200, 0.48, 0.2, 0, 2, NULL, false },
@@ -334,11 +379,12 @@ const SimTopic sim_topics[] = {
     { "T04.car.prov", "拨备覆盖率", "%", 3 * SIM_MONTH_S, 10368000, 185, 25, 0, 500, NULL, false },
     { "T04.car.lcr", "流动性覆盖率", "%", 3 * SIM_MONTH_S, 10368000, 142, 16, 0, 400, NULL, false },
     { "T04.led", "涉非法集资线索", "1", DAY, 259200, 1, 2, 0, 50, NULL, true },
+    { "T04.led.people", "单案最多涉及人数", "{person}", DAY, 259200, 18, 14, 0, 5000, NULL, true },
     { "T04.led.done", "线索处置率", "%", DAY, 259200, 94, 5, 0, 100, NULL, false },
     { "T05.rd", "研发投入强度", "%", 12 * SIM_MONTH_S, 34560000, 1.1, 0.2, 0, 6, NULL, false },
     { "T05.rd.firms", "高新技术企业数", "1", 12 * SIM_MONTH_S, 34560000, 520, 60, 0, 5000, NULL,
       true },
-    { "T05.tec", "技术合同成交额", "[CNY].100M", 3 * SIM_MONTH_S, 10368000, 18, 5, 0, 500, NULL,
+    { "T05.tec", "技术合同成交额", "CNY.10*8", 3 * SIM_MONTH_S, 10368000, 18, 5, 0, 500, NULL,
       false },
     { "T05.tec.pat", "每万人有效发明专利", "1", 3 * SIM_MONTH_S, 10368000, 4.2, 0.5, 0, 100, NULL,
       false },
@@ -351,7 +397,7 @@ const SimTopic sim_topics[] = {
     { "T07.food", "食品抽检合格率", "%", 7 * DAY, 864000, 98.6, 0.9, 80, 100, NULL, false },
     { "T07.food.cam", "明厨亮灶在线率", "%", 7 * DAY, 864000, 93, 4, 0, 100, NULL, false },
     { "T07.lift", "电梯困人救援到达", "min", DAY, 172800, 17, 9, 1, 90, NULL, false },
-    { "T07.spe", "特种设备超期未检", "1", DAY, 172800, 2, 3, 0, 200, NULL, true },
+    { "T07.spe", "特种设备超期未检", "1", DAY, 172800, -0.2, 1.2, 0, 200, NULL, true },
     { "T07.cmp", "投诉受理时长", "d", DAY, 172800, 3.4, 1.5, 0, 30, NULL, false },
     { "T07.cmp.check", "举报核查时长", "d", DAY, 172800, 8, 3, 0, 60, NULL, false },
     { "T08.pub", "双公示及时率", "%", DAY, 259200, 98.7, 1.2, 0, 100, NULL, false },
@@ -359,23 +405,23 @@ const SimTopic sim_topics[] = {
     { "T08.risk.bad", "失信主体数", "1", SIM_MONTH_S, 3888000, 3120, 260, 0, 100000, NULL, true },
     { "T08.use", "信易+使用次数", "1", SIM_MONTH_S, 3888000, 8400, 1500, 0, 1e6, NULL, true },
     { "T08.use.fix", "信用修复时长", "d", SIM_MONTH_S, 3888000, 6, 2, 0, 60, NULL, false },
-    { "T09.case", "执法案件超期", "1", DAY, 172800, 0.6, 1.6, 0, 100, NULL, true },
-    { "T09.rec", "行政复议超期", "1", DAY, 172800, 0.2, 0.9, 0, 100, NULL, true },
+    { "T09.case", "执法案件超期", "1", DAY, 172800, -0.5, 1.2, 0, 100, NULL, true },
+    { "T09.rec", "行政复议超期", "1", DAY, 172800, -0.5, 1.0, 0, 100, NULL, true },
     { "T09.rec.fix", "行政复议纠错率", "%", DAY, 172800, 9, 3, 0, 100, NULL, false },
     { "T09.pub", "执法结果公示时长", "d", DAY, 172800, 6, 2, 0, 60, NULL, false },
     { "T10.dis", "矛盾纠纷化解率", "%", DAY, 172800, 96.5, 2, 0, 100, NULL, false },
     { "T10.dis.grid", "网格按时办结率", "%", DAY, 172800, 97, 2, 0, 100, NULL, false },
     { "T10.pet", "信访受理告知时长", "d", DAY, 172800, 6, 3, 0, 60, NULL, false },
     { "T10.pet.done", "信访办结时长", "d", DAY, 172800, 34, 9, 0, 120, NULL, false },
-    { "T10.key", "重点场所巡查覆盖率", "%", DAY, 172800, 99, 1.5, 0, 100, NULL, false },
+    { "T10.key", "重点场所巡查覆盖率", "%", DAY, 172800, 100.5, 1.2, 0, 100, NULL, false },
     { "T11.ans", "110接听时长", "s", 60, 300, 4.6, 2.4, 0, 60, NULL, false },
-    { "T11.ans.arrive", "到场时长", "min", 60, 300, 6.1, 2.2, 0, 60, NULL, false },
+    { "T11.ans.arrive", "到场时长", "min", 60, 300, 4.0, 1.6, 0, 60, NULL, false },
     { "T11.den", "最大人群密度", "{person}/m2", 10, 60, 0, 0, 0, 0, topic_den, false },
     { "T11.inc", "警情数", "1", 60, 300, 14, 8, 0, 500, NULL, true },
     { "T11.inc.cam", "摄像机在线率", "%", 60, 300, 0, 0, 0, 0, topic_cam, false },
     { "T12.lvl", "在响应级别", "1", 60, 300, 0, 0, 0, 0, topic_level, false },
     { "T12.lvl.start", "接报到响应", "min", 60, 300, 7, 3, 0, 120, NULL, false },
-    { "T12.haz", "重大危险源R值最大", "1", DAY, 34560000, 64, 0, 0, 500, NULL, false },
+    { "T12.haz", "重大危险源R值最大", "1", DAY, 34560000, 8.6, 0, 0, 500, NULL, false },
     { "T12.gas", "可燃气体浓度", "%", 60, 300, 3, 2.4, 0, 100, NULL, false },
     { "T12.gas.tox", "有毒气体浓度占限值", "%", 60, 300, 8, 6, 0, 300, NULL, false },
     { "T12.rdy", "应急力量就绪率", "%", 3600, 86400, 97, 2, 0, 100, NULL, false },
@@ -384,7 +430,7 @@ const SimTopic sim_topics[] = {
     { "T13.hyd.ok", "消火栓完好率", "%", 300, 1800, 97, 1, 0, 100, NULL, false },
     { "T13.iot", "消防主机报警", "1", 60, 3600, 3, 4, 0, 500, NULL, true },
     { "T13.iot.true", "真警率", "%", 60, 3600, 6, 3, 0, 100, NULL, false },
-    { "T14.case", "城管案件按期结案率", "%", 600, 3600, 96.2, 2.2, 0, 100, NULL, false },
+    { "T14.case", "城管案件按期结案率", "%", 600, 3600, 97.2, 2.0, 0, 100, NULL, false },
     { "T14.pond", "最大道路积水", "cm", 60, 300, 0, 0, 0, 0, topic_pond, false },
     { "T14.site", "工地最大PM10", "ug/m3", 60, 300, 0, 0, 0, 0, topic_site, false },
     { "T14.site.wind", "工地最大风速", "m/s", 60, 300, 0, 0, 0, 0, topic_sitewind, false },
@@ -397,10 +443,10 @@ const SimTopic sim_topics[] = {
     { "T14.brg.def", "桥梁挠度占设计值", "%", 10, 60, 31, 7, 0, 150, NULL, false },
     { "T14.brg.frq", "桥梁频率偏移", "%", 10, 60, 2, 1.2, 0, 100, NULL, false },
     { "T15.soil", "土壤相对湿度", "%", DAY, 172800, 71, 12, 0, 100, NULL, false },
-    { "T15.do", "养殖水体溶解氧", "mg/L", 300, 1200, 5.9, 0.9, 0, 15, NULL, false },
+    { "T15.do", "养殖水体溶解氧", "mg/L", 300, 1200, 6.4, 0.9, 0, 15, NULL, false },
     { "T15.boat", "渔船回港率", "%", 600, 1800, 0, 0, 0, 0, topic_boat, false },
     { "T15.boat.ashore", "人员上岸率", "%", 600, 1800, 0, 0, 0, 0, topic_ashore, false },
-    { "T15.mkt", "对虾批发价", "[CNY]/kg", DAY, 172800, 46, 6, 5, 200, NULL, false },
+    { "T15.mkt", "对虾批发价", "CNY/kg", DAY, 172800, 46, 6, 5, 200, NULL, false },
     { "T15.mkt.sick", "动物疫点", "1", DAY, 172800, 0, 0, 0, 100, NULL, false },
     { "T16.pay", "抚恤优待发放率", "%", SIM_MONTH_S, 3888000, 100, 0, 0, 100, NULL, false },
     { "T16.pay.place", "安置完成率", "%", SIM_MONTH_S, 3888000, 92, 6, 0, 100, NULL, false },
@@ -412,17 +458,29 @@ const SimTopic sim_topics[] = {
     { "T17.pub", "舆情热度", "1", 300, 1800, 0, 0, 0, 0, topic_heat, false },
     { "T17.pub.time", "舆情处置时长", "min", 300, 1800, 48, 20, 0, 600, NULL, false },
     { "T17.vul", "高危漏洞未修", "1", DAY, 172800, 6, 5, 0, 500, NULL, true },
+    { "T17.vul.age", "高危漏洞最长未修", "d", DAY, 172800, 4, 3.5, 0, 400, NULL, false },
     { "T17.vul.open", "互联网暴露面", "1", DAY, 172800, 214, 12, 0, 10000, NULL, true },
-    { "T18.prj", "更新项目进度", "%", 7 * DAY, 864000, 68, 12, 0, 100, NULL, false },
+    { "T18.prj", "更新项目进度", "%", 7 * DAY, 864000, 0, 0, 0, 0, topic_renew, false },
+    { "T18.prj.gap", "更新项目进度与计划之差", "%", 7 * DAY, 864000, 0.5, 6, -60, 40, NULL, false },
     { "T18.prj.sign", "签约率", "%", 7 * DAY, 864000, 83, 8, 0, 100, NULL, false },
-    { "T18.bld", "C、D级危房未处置", "1", 7 * DAY, 864000, 23, 6, 0, 10000, NULL, true },
-    { "T18.rel", "超期安置户", "1", SIM_MONTH_S, 3888000, 4, 4, 0, 10000, NULL, true },
-    { "T19.cls", "平均班额", "{person}", 12 * SIM_MONTH_S, 34560000, 46, 2, 10, 80, NULL, false },
+    { "T18.bld", "C、D级危房未处置", "1", 7 * DAY, 864000, -0.4, 1.6, 0, 10000, NULL, true },
+    { "T18.bld.d", "有人居住的D级危房", "1", 7 * DAY, 864000, -0.6, 1.2, 0, 1000, NULL, true },
+    { "T18.rel", "超期安置户", "1", SIM_MONTH_S, 3888000, -0.2, 1.2, 0, 10000, NULL, true },
+    { "T18.rel.month", "安置最长超期", "mo", SIM_MONTH_S, 3888000, 3, 4, 0, 120, NULL, false },
+    { "T19.cls", "平均班额", "{person}", 12 * SIM_MONTH_S, 34560000, 42, 2, 10, 80, NULL, false },
+    { "T19.cls.second", "中学平均班额", "{person}", 12 * SIM_MONTH_S, 34560000, 47, 2, 10, 80, NULL,
+      false },
     { "T19.rat", "小学生师比", "1", 12 * SIM_MONTH_S, 34560000, 18.2, 0.6, 5, 40, NULL, false },
+    { "T19.rat.junior", "初中生师比", "1", 12 * SIM_MONTH_S, 34560000, 12.9, 0.4, 5, 40, NULL,
+      false },
+    { "T19.rat.senior", "高中生师比", "1", 12 * SIM_MONTH_S, 34560000, 12.0, 0.3, 5, 40, NULL,
+      false },
     { "T19.exam", "考点网络和巡查视频在线率", "%", 10, 60, 99.8, 0.4, 0, 100, NULL, false },
+    { "T19.exam.open", "正在考试的考点", "1", 60, 600, 0, 0, 0, 0, topic_exam, true },
     { "T19.air", "教室二氧化碳", "%", 60, 600, 0.09, 0.03, 0.03, 1, NULL, false },
     { "T19.air.bus", "校车最高车速", "km/h", 60, 600, 44, 12, 0, 120, NULL, false },
     { "T20.rep", "传染病报告时长", "h", DAY, 172800, 5, 4, 0, 72, NULL, false },
+    { "T20.rep.a", "甲类传染病报告时长", "h", DAY, 172800, 0.9, 0.5, 0, 48, NULL, false },
     { "T20.ili", "流感样病例比例", "%", DAY, 172800, 4.2, 1.4, 0, 40, NULL, false },
     { "T20.ili.most", "单校七天聚集病例最多", "1", DAY, 172800, 4, 3, 0, 500, NULL, true },
     { "T20.bed", "床位使用率", "%", 3600, 21600, 0, 0, 0, 0, topic_bed, false },
@@ -430,15 +488,18 @@ const SimTopic sim_topics[] = {
     { "T20.ems", "120受理到派车", "min", 60, 300, 1.6, 0.6, 0, 30, NULL, false },
     { "T20.ems.arrive", "120到达", "min", 60, 300, 11, 3, 1, 90, NULL, false },
     { "T20.bld", "血液库存", "d", DAY, 172800, 8.5, 2, 0, 60, NULL, false },
-    { "T21.job", "城镇新增就业进度", "%", SIM_MONTH_S, 3888000, 79, 10, 0, 120, NULL, false },
-    { "T21.wage", "欠薪案件", "1", DAY, 172800, 0.4, 1.2, 0, 100, NULL, true },
-    { "T21.wage.acct", "工资专户到位率", "%", DAY, 172800, 99.1, 1.2, 0, 100, NULL, false },
+    { "T21.job", "城镇新增就业进度", "%", SIM_MONTH_S, 3888000, 0, 0, 0, 0, topic_job, false },
+    { "T21.job.gap", "新增就业与时间进度之差", "%", SIM_MONTH_S, 3888000, 1.5, 5, -60, 40, NULL,
+      false },
+    { "T21.wage", "欠薪案件", "1", DAY, 172800, -0.5, 1.2, 0, 100, NULL, true },
+    { "T21.wage.people", "单案最多欠薪人数", "{person}", DAY, 172800, 5, 9, 0, 5000, NULL, true },
+    { "T21.wage.acct", "工资专户到位率", "%", DAY, 172800, 100.6, 1.0, 0, 100, NULL, false },
     { "T21.fund", "基金可支付月数", "mo", SIM_MONTH_S, 3888000, 12.4, 1, 0, 60, NULL, false },
     { "T21.fund.over", "仲裁超期", "d", SIM_MONTH_S, 3888000, 3, 3, 0, 200, NULL, false },
     { "T22.aid", "低保发放及时率", "%", SIM_MONTH_S, 3888000, 100, 0, 0, 100, NULL, false },
     { "T22.aid.time", "临时救助时长", "h", SIM_MONTH_S, 3888000, 31, 10, 0, 300, NULL, false },
     { "T22.care", "护理型床位占比", "%", 3 * SIM_MONTH_S, 10368000, 58, 2, 0, 100, NULL, false },
-    { "T22.care.visit", "探访率", "%", 3 * SIM_MONTH_S, 10368000, 99, 1, 0, 100, NULL, false },
+    { "T22.care.visit", "探访率", "%", 3 * SIM_MONTH_S, 10368000, 100.6, 1.0, 0, 100, NULL, false },
     { "T22.shl", "避难场所容量占用", "%", 300, 900, 0, 0, 0, 0, topic_shelter, false },
     { "T23.load", "景区最大瞬时承载率", "%", 60, 300, 0, 0, 0, 0, topic_load, false },
     { "T23.sea", "海滨浴场浪高", "m", 600, 1800, 0, 0, 0, 0, topic_wave, false },
@@ -448,6 +509,7 @@ const SimTopic sim_topics[] = {
     { "T23.rel.smoke", "文物烟感报警", "1", 300, 1200, 0, 0, 0, 100, NULL, false },
     { "T24.hot", "12345十五秒接听率", "%", 60, 300, 0, 0, 0, 0, topic_hot, false },
     { "T24.hot.day", "12345接通率", "%", 60, 300, 98, 1.2, 0, 100, NULL, false },
+    { "T24.hot.media", "其他渠道响应时长", "min", 60, 300, 1.6, 0.7, 0, 60, NULL, false },
     { "T24.done", "工单按时办结率", "%", 600, 3600, 97.4, 1.6, 0, 100, NULL, false },
     { "T24.done.happy", "工单满意率", "%", 600, 3600, 94, 2.2, 0, 100, NULL, false },
     { "T24.wait", "大厅等候时长", "min", 60, 600, 0, 0, 0, 0, topic_wait, false },
@@ -461,6 +523,7 @@ const SimTopic sim_topics[] = {
     { "T25.queue", "徐闻港待渡车辆", "1", 300, 900, 0, 0, 0, 0, topic_queue, false },
     { "T25.queue.wait", "待渡时长", "h", 300, 900, 0, 0, 0, 0, topic_queuewait, false },
     { "T25.haz", "危货车最高车速", "km/h", 60, 300, 66, 9, 0, 140, NULL, false },
+    { "T25.haz.other", "危货车其他道路最高车速", "km/h", 60, 300, 47, 8, 0, 140, NULL, false },
     { "T25.haz.drive", "危货车最长连续驾驶", "h", 60, 300, 2.6, 0.9, 0, 12, NULL, false },
     { "T25.bus", "公交正点率", "%", 60, 300, 0, 0, 0, 0, topic_bus, false },
     { "T25.bus.on", "公交在线率", "%", 60, 300, 98, 1.2, 0, 100, NULL, false },
@@ -474,10 +537,12 @@ const SimTopic sim_topics[] = {
     { "T26.sea", "近海无机氮", "mg/L", DAY, 172800, 0.24, 0.06, 0, 3, NULL, false },
     { "T26.sea.po4", "近海活性磷酸盐", "mg/L", DAY, 172800, 0.016, 0.006, 0, 1, NULL, false },
     { "T26.noi", "区域噪声", "dB", 60, 600, 0, 0, 0, 0, topic_noise, false },
-    { "T26.src", "污染源超标", "1", 600, 3600, 0.2, 0.8, 0, 100, NULL, true },
-    { "T26.src.missing", "污染源缺数", "1", 600, 3600, 0.6, 1.2, 0, 100, NULL, true },
-    { "T27.land", "耕地保有量", "mu", SIM_MONTH_S, 3888000, 6890000, 2000, 0, 1e8, NULL, true },
-    { "T27.land.bad", "违法图斑", "1", SIM_MONTH_S, 3888000, 3, 3, 0, 10000, NULL, true },
+    { "T26.noi.night", "区域夜间噪声", "dB", DAY, 172800, 0, 0, 0, 0, topic_night, false },
+    { "T26.src", "污染源超标", "1", 600, 3600, 0, 0.8, 0, 100, NULL, true },
+    { "T26.src.day", "污染源日均超标", "1", 3600, 86400, -0.6, 1.1, 0, 100, NULL, true },
+    { "T26.src.missing", "污染源缺数", "1", 600, 3600, 0, 0.9, 0, 100, NULL, true },
+    { "T27.land", "耕地保有量", "{mu}", SIM_MONTH_S, 3888000, 6890000, 2000, 0, 1e8, NULL, true },
+    { "T27.land.bad", "违法图斑", "1", SIM_MONTH_S, 3888000, -0.2, 1.2, 0, 10000, NULL, true },
     { "T27.geo", "地质灾害气象风险等级", "1", 3600, 86400, 0, 0, 0, 0, topic_slide, false },
     { "T27.surge", "潮位对蓝色警戒潮位", "m", 60, 900, 0, 0, 0, 0, topic_over, false },
     { "T27.wave", "近岸有效波高", "m", 600, 3600, 0, 0, 0, 0, topic_bay, false },
