@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// ui_theme.c - the two themes.
+// ui_theme.c - the three themes.
 #include "ui/ui_theme.h"
 
 #define HEX(rgb, alpha) { ((rgb) >> 16 & 255) / 255.0, ((rgb) >> 8 & 255) / 255.0, ((rgb) & 255) / 255.0, alpha }
@@ -14,6 +14,9 @@ static const UiTheme ui_theme_night = {
         [UI_COLOUR_BAD] = HEX(0xff5d73, 1), [UI_COLOUR_WARN] = HEX(0xffb547, 1), [UI_COLOUR_SHADOW] = HEX(0x000000, 0.35),
         [UI_COLOUR_TITLE] = HEX(0xdff4ff, 1),
     },
+    .palette = { HEX(0x35d0ff, 1), HEX(0xffb547, 1), HEX(0x2a7bd5, 1), HEX(0x23f8b2, 1), HEX(0xd35c8f, 1), HEX(0xc4f06f, 1), HEX(0x9f99ff, 1), HEX(0x6cb0b3, 1) },
+    .other = HEX(0x7c8ba5, 1),
+    .levels = { HEX(0x4da6ff, 1), HEX(0xffd84d, 1), HEX(0xff9a3d, 1), HEX(0xff5d73, 1) },
 };
 static const UiTheme ui_theme_day = {
     .is_dark = false,
@@ -25,11 +28,34 @@ static const UiTheme ui_theme_day = {
         [UI_COLOUR_BAD] = HEX(0xd0323f, 1), [UI_COLOUR_WARN] = HEX(0xb26a00, 1), [UI_COLOUR_SHADOW] = HEX(0x12233d, 0.20),
         [UI_COLOUR_TITLE] = HEX(0x12284a, 1),
     },
+    .palette = { HEX(0x1668dc, 1), HEX(0xc5811f, 1), HEX(0x1c9590, 1), HEX(0x7843a7, 1), HEX(0xda3d4a, 1), HEX(0x378000, 1), HEX(0x0b4081, 1), HEX(0x059fc4, 1) },
+    .other = HEX(0x8390a3, 1),
+    .levels = { HEX(0x1668dc, 1), HEX(0x8f6a00, 1), HEX(0xb85000, 1), HEX(0xc8282f, 1) },
+};
+static const UiTheme ui_theme_contrast = {
+    .is_dark = true,
+    .is_high_contrast = true,
+    .colours = {
+        [UI_COLOUR_TEXT] = HEX(0xffffff, 1), [UI_COLOUR_DIM] = HEX(0xd2dae4, 1), [UI_COLOUR_ACCENT] = HEX(0x00d5ff, 1),
+        [UI_COLOUR_ON_ACCENT] = HEX(0x000000, 1), [UI_COLOUR_GLASS_TOP] = HEX(0x000000, 1), [UI_COLOUR_GLASS_BOTTOM] = HEX(0x000000, 1),
+        [UI_COLOUR_BORDER] = HEX(0xffffff, 0.85), [UI_COLOUR_RULE] = HEX(0xffffff, 0.40), [UI_COLOUR_HOVER] = HEX(0xffffff, 0.22),
+        [UI_COLOUR_FIELD] = HEX(0x000000, 1), [UI_COLOUR_GOOD] = HEX(0x3dffa8, 1), [UI_COLOUR_BUSY] = HEX(0x00d5ff, 1),
+        [UI_COLOUR_BAD] = HEX(0xff6b7d, 1), [UI_COLOUR_WARN] = HEX(0xffc14d, 1), [UI_COLOUR_SHADOW] = HEX(0x000000, 0.5),
+        [UI_COLOUR_TITLE] = HEX(0xffffff, 1),
+    },
+    .palette = { HEX(0x00d5ff, 1), HEX(0xdbba1b, 1), HEX(0x787df7, 1), HEX(0x0fffb7, 1), HEX(0xff739a, 1), HEX(0xe9e85a, 1), HEX(0xa98adf, 1), HEX(0xecf3ef, 1) },
+    .other = HEX(0x9aa4ae, 1),
+    .levels = { HEX(0x4da6ff, 1), HEX(0xffe14d, 1), HEX(0xffa34d, 1), HEX(0xff6b7d, 1) },
 };
 
 const UiTheme *ui_theme(StateLook look)
 {
     return look == STATE_LOOK_NIGHT ? &ui_theme_night : &ui_theme_day;
+}
+
+const UiTheme *ui_theme_high_contrast(void)
+{
+    return &ui_theme_contrast;
 }
 
 double ui_font_size(UiFont font)

@@ -17,9 +17,16 @@ typedef enum {
 
 typedef enum { UI_FONT_BODY, UI_FONT_SMALL, UI_FONT_STRONG, UI_FONT_TITLE, UI_FONT_CLOCK, UI_FONT_CITY, UI_FONT_COUNT } UiFont;
 
+// Colours of charts: eight categories that stay apart for people with protanopia, deuteranopia and
+// tritanopia (tests/ui/test_chart_theme.c measures it), then the greys of 其他.
+#define UI_PALETTE_COUNT 8
+// The four levels of warning as marks are drawn.
+typedef enum { UI_LEVEL_BLUE, UI_LEVEL_YELLOW, UI_LEVEL_ORANGE, UI_LEVEL_RED, UI_LEVEL_COUNT } UiLevel;
+
 typedef struct {
     UiRgba colours[UI_COLOUR_COUNT];
-    bool is_dark;
+    UiRgba palette[UI_PALETTE_COUNT], other, levels[UI_LEVEL_COUNT];
+    bool is_dark, is_high_contrast;
 } UiTheme;
 
 #define UI_GRID 8
@@ -31,5 +38,6 @@ typedef struct {
 #define UI_RADIUS 8
 
 const UiTheme *ui_theme(StateLook look);
+const UiTheme *ui_theme_high_contrast(void); // white on black, no glass
 double ui_font_size(UiFont font);   // units
 bool ui_font_is_bold(UiFont font);

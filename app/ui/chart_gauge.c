@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+// chart_gauge.c - one number on a dial of 240 degrees, its zones in colours.
+#include "ui/chart_pen.h"
+#include <math.h>
+#include <stdio.h>
+
+#define CHART_GAUGE_FROM (-2.0943951023931953) // 120 degrees left of the top
+#define CHART_GAUGE_SWEEP 4.1887902047863905
+#define CHART_GAUGE_STROKES 60
+
+static bool chart_gauge_is_empty(const Chart *chart)
+{
+    return !chart->has_number || !chart_is_number(chart->number);
+}
+
+static void chart_gauge_range(const Chart *chart, double *low, double *high)
+{
+    *low = 0;
+    *high = fmax(1, fabs(chart->number) * 1.25);
+    if (chart->has_range && chart_is_number(chart->y_min) && chart_is_number(chart->y_max) &&
+        chart->y_max > chart->y_min) {
+        *low = chart->y_min;
+        *high = chart->y_max;
+        return;
+    }
+    for (int i = 0; i < chart->band_count; i++) {
+        if (chart_is_number(chart->bands[i].from)) *low = fmin(*low, chart->bands[i].from);
+        if (chart_is_number(chart->bands[i].to)) *high = fmax(*high, chart->bands[i].to);
+    }
+    *low = fmin(*low, chart->number);
+}
+
+static const ChartBand *chart_gauge_zone(const Chart *chart, double value)
+{
+    for (int i = 0; i < chart->band_count; i++)
+        if (value >= chart->bands[i].from && value < chart->bands[i].to && !chart->bands[i].is_time)
+            return &chart->bands[i];
+    return NULL;
+}
+
+static UiRgba chart_gauge_colour(const ChartPen *pen, double value)
+{
+    const ChartBand *zone = chart_gauge_zone(pen->chart, value);
+    return zone ? chart_tone(pen, zone->tone) : chart_colour(pen, UI_COLOUR_ACCENT);
+}
+
+// The dial is of strokes: lit up to the value, faint beyond.
+static void chart_gauge_dial(ChartPen *pen, const ChartSector *dial, double low, double high)
+{
+    cairo_t *cr = pen->cr;
+    const double share = fmax(0, fmin(1, (pen->chart->number - low) / (high - low)));
+    const double width = CHART_GAUGE_SWEEP / CHART_GAUGE_STROKES * dial->r0 * 0.58;
+    cairo_set_line_width(cr, width);
+    cairo_set_line_cap(cr, CAIRO_LINE_CAP_BUTT);
+    for (int i = 0; i < CHART_GAUGE_STROKES; i++) {
+        const double t = (i + 0.5) / CHART_GAUGE_STROKES,
+                     a = CHART_GAUGE_FROM + t * CHART_GAUGE_SWEEP;
+        const bool is_lit = t <= share || (i == 0 && share > 0);
+        cairo_new_path(cr);
+        cairo_move_to(cr, dial->cx + dial->r0 * sin(a), dial->cy - dial->r0 * cos(a));
+        cairo_line_to(cr, dial->cx + dial->r1 * sin(a), dial->cy - dial->r1 * cos(a));
+        chart_source(pen, chart_gauge_colour(pen, low + t * (high - low)),
+                     is_lit                ? 1
+                     : pen->theme->is_dark ? 0.20
+                                           : 0.24);
+        cairo_stroke(cr);
+    }
+    cairo_new_path(cr);
+    cairo_arc(cr, dial->cx, dial->cy, dial->r1 + 3.5 * pen->k, CHART_GAUGE_FROM - 1.5707963,
+              CHART_GAUGE_FROM + CHART_GAUGE_SWEEP - 1.5707963);
+    cairo_set_line_width(cr, chart_hairline(pen));
+    chart_source(pen, chart_colour(pen, UI_COLOUR_ACCENT), 0.40);
+    cairo_stroke(cr);
+}
+
+static void chart_gauge_needle(ChartPen *pen, const ChartSector *dial, double share)
+{
+    cairo_t *cr = pen->cr;
+    const double a = CHART_GAUGE_FROM + share * CHART_GAUGE_SWEEP, s = sin(a), c = cos(a);
+    const double tip = dial->r0 - 3 * pen->k, base = dial->r0 * 0.80, half = 3.2 * pen->k;
+    cairo_new_path(cr); // a pointer at the rim: the middle stays free for the number
+    cairo_move_to(cr, dial->cx + tip * s, dial->cy - tip * c);
+    cairo_line_to(cr, dial->cx + base * s - half * c, dial->cy - base * c - half * s);
+    cairo_line_to(cr, dial->cx + base * s + half * c, dial->cy - base * c + half * s);
+    cairo_close_path(cr);
+    chart_source(pen, chart_colour(pen, UI_COLOUR_TEXT), 1);
+    cairo_fill(cr);
+}
+
+static void chart_gauge_labels(ChartPen *pen, const ChartSector *dial, double low, double high)
+{
+    if (dial->r0 < 4.6 * pen->size) return;
+    ChartAxis axis;
+    chart_axis_make(low, high, 5, false, pen->chart->is_chinese, &axis);
+    char text[48];
+    for (int i = 0; i < axis.tick_count; i++) {
+        const double t = (axis.ticks[i] - low) / (high - low),
+                     a = CHART_GAUGE_FROM + t * CHART_GAUGE_SWEEP;
+        chart_axis_text(&axis, axis.ticks[i], text, sizeof text);
+        const double r = dial->r0 * 0.80 - 1.0 * pen->size;
+        chart_label(pen, &(ChartLabel){ .text = text,
+                                        .size = 0.76,
+                                        .is_soft = true,
+                                        .x = dial->cx + r * sin(a),
+                                        .y = dial->cy - r * cos(a),
+                                        .anchor_x = 0.5 + 0.3 * sin(a),
+                                        .anchor_y = 0.5 });
+    }
+}
+
+static void chart_gauge_paint(ChartPen *pen)
+{
+    const Chart *chart = pen->chart;
+    double low = 0, high = 1;
+    chart_gauge_range(chart, &low, &high);
+    const ChartBox body = pen->body;
+    // The dial is 1.5 radii high: half of it hangs below the middle.
+    const double r1 = fmin(fmin(body.w / 2, body.h / 1.56) - 5 * pen->k, 18 * pen->size);
+    if (r1 < 8) return;
+    const double middle = body.y + (body.h - 1.52 * r1) / 2 + r1;
+    const ChartSector dial = { body.x + body.w / 2, middle,
+                               r1 * 0.84,           r1,
+                               CHART_GAUGE_FROM,    CHART_GAUGE_FROM + CHART_GAUGE_SWEEP };
+    chart_gauge_dial(pen, &dial, low, high);
+    chart_gauge_needle(pen, &dial, fmax(0, fmin(1, (chart->number - low) / (high - low))));
+    const ChartBand *zone = chart_gauge_zone(chart, chart->number);
+    char number[48];
+    chart_number_text(chart->number, chart->decimals, chart->is_chinese, number, sizeof number);
+    const double room = dial.r0 * 1.25,
+                 size = fmin(fmin(r1 / pen->size * 0.42, 3.4),
+                             room / fmax(1, chart_text_width(pen, number, 1, true)));
+    const double number_y = dial.cy + 0.16 * r1;
+    chart_label(pen, &(ChartLabel){ .text = number,
+                                    .size = size,
+                                    .is_bold = true,
+                                    .x = dial.cx,
+                                    .y = number_y,
+                                    .anchor_x = 0.5,
+                                    .anchor_y = 0.5 });
+    const UiRgba ink = chart_ink(pen, chart_gauge_colour(pen, chart->number));
+    const bool has_zone = zone && zone->label && zone->label[0],
+               has_unit = chart->unit && chart->unit[0];
+    const char *below = has_zone && has_unit
+                            ? arena_printf(&pen->arena, "%s  %s", zone->label, chart->unit)
+                        : has_zone ? zone->label
+                        : has_unit ? chart->unit
+                                   : NULL;
+    chart_label(pen, &(ChartLabel){ .text = below,
+                                    .size = 0.92,
+                                    .x = dial.cx,
+                                    .y = number_y + 0.62 * size * pen->size,
+                                    .anchor_x = 0.5,
+                                    .width = room,
+                                    .colour = &ink });
+    chart_gauge_labels(pen, &dial, low, high);
+    chart_mark_point(pen, dial.cx, dial.cy, r1,
+                     &(ChartMark){ .series = -1,
+                                   .index = -1,
+                                   .category = -1,
+                                   .value = chart->number,
+                                   .name = has_zone ? zone->label : "",
+                                   .colour = chart_gauge_colour(pen, chart->number) });
+}
+
+const ChartKindRow chart_kind_gauge = { CHART_GAUGE, "gauge", chart_gauge_is_empty,
+                                        chart_gauge_paint, false };
