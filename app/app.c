@@ -52,7 +52,7 @@ bool app_create(App *app, const AppDesc *desc, Err *err)
     }
     state_init(&app->state);
     city_init(&app->city, app->pool);
-    if (!app_live_create(&app->live, err)) return false;
+    if (!app_live_create(&app->live, err) || !app_page_create(app, err)) return false;
     app->commands = cmd_table_create();
     app_add_commands(app->commands);
     app->t_frame_s = clock_monotonic_s();
@@ -65,6 +65,7 @@ void app_destroy(App *app)
     if (app->command_fd >= 0) close(app->command_fd);
     ui_destroy(app->ui);
     scene_destroy(app->scene);
+    app_page_destroy(&app->page);
     app_live_destroy(&app->live);
     city_finish(&app->city);
     for (int i = 0; i < app->panel_count; i++) render_texture_destroy(app->render, app->panels[i].texture);
@@ -275,6 +276,7 @@ void app_update(App *app, double dt_s)
     app_update_clock(app, dt_s);
     app_camera_update(app, dt_s);
     app_live_update(app);
+    app_page_update(app);
     if (app->scene) {
         app_follow_budget(app);
         scene_update(app->scene, &app->city, &app->state, dt_s);
@@ -384,6 +386,7 @@ static void app_fill_facts(App *app, UiFacts *facts, JobStatus *jobs, int job_ca
         .vram_mb = (double)status.used_bytes / 1e6, .is_software = status.is_software, .is_settled = app->is_settled,
         .jobs = job_pool_pending(app->pool), .job_list = jobs,
         .metres_per_px = 2 * camera->distance_m * tan(camera->fov_deg * DVEC_RAD_FROM_DEG / 2) / app->height_px,
+        .page = app_page_facts(app),
         .key_rows = input_keymap, .key_row_count = input_keymap_count,
     };
     facts->job_count = job_pool_status(app->pool, jobs, job_cap);
@@ -566,7 +569,7 @@ void app_frame(App *app, double wait_s)
                              (app_live_is_busy(&app->live) && now_s - app->t_draw_s > APP_LIVE_EVERY_S);
     const bool has_changed = app->is_dirty || is_live_due || app->state.version != app->state_version_drawn ||
                              app->city.version != app->city_version_drawn || app_is_settling(app) ||
-                             app_is_due(app, now_s) || scene_is_playing(app->scene);
+                             app_is_due(app, now_s) || scene_is_playing(app->scene) || ui_is_behind(app->ui);
     if (has_changed) {
         app->is_dirty = app->is_readout_due = app->live.has_changed = false;
         app->t_draw_s = now_s;

@@ -3,6 +3,7 @@
 // Does not: know what commands do, how tiles are made, or what a pixel costs.
 #pragma once
 #include "app_live.h"
+#include "app_page.h"
 #include "base/arena.h"
 #include "base/job.h"
 #include "base/json.h"
@@ -15,7 +16,7 @@
 #include "scene/scene.h"
 #include "ui/ui.h"
 
-#define APP_PANELS_MAX 24
+#define APP_PANELS_MAX 80
 
 typedef struct {
     int id;                    // UiPanelImage.id
@@ -38,6 +39,7 @@ typedef struct App {
     JobPool *pool;
     CmdTable *commands;
     AppLive live;
+    AppPage page;              // of the big screen
     Platform *platform;        // NULL: nothing is drawn
     Render *render;            // with a platform; else the null renderer
     Scene *scene;

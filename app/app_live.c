@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 // Shipped data lies beside an installed program, else where it was built from.
-static const char *data_folder(char out[512])
+const char *app_live_data_folder(char out[512])
 {
     const char *set = getenv("CITYMIRROR_DATA");
     if (set && set[0]) return set;
@@ -46,7 +46,7 @@ bool app_live_create(AppLive *live, Err *err)
     gethostname(host, sizeof host - 1);
     const char *who = getenv("USER");
     live->operations = operations_create(&(OperationsDesc){ .keys = live->keys,
-                                                            .data_folder = data_folder(folder),
+                                                            .data_folder = app_live_data_folder(folder),
                                                             .who = who ? who : "operator",
                                                             .desk = host,
                                                             .utc_offset_s = 8 * 3600 },

@@ -44,6 +44,8 @@ typedef struct AppLive {
     bool has_changed; // something that is drawn is another than before
 } AppLive;
 
+// assets/data as installed, or beside the sources; NULL = neither.
+const char *app_live_data_folder(char out[512]);
 bool app_live_create(AppLive *live, Err *err);
 void app_live_destroy(AppLive *live); // stops the feeds, writes what the store has queued
 // One turn: follows the state, takes what came, derives, judges, keeps, shows. Thread: main; never

@@ -68,21 +68,6 @@ static void app_shot_time(const State *state, char out[64])
     snprintf(out, 64, "%.10s %.5s", iso, iso + 11);
 }
 
-static void app_shot_attribution(const State *state, const City *city, Str *out)
-{
-    for (int i = 0; i < state->layer_count; i++) {
-        const StateLayer *layer = &state->layers[i];
-        const CityLayer *loaded = city_layer(city, layer->id);
-        if (!layer->is_visible || !loaded || loaded->state != CITY_LAYER_READY) continue;
-        const char *text = layer->attribution;
-        if (!text[0] && loaded->vector) text = loaded->vector->attribution;
-        if (!text[0] && loaded->raster) text = loaded->raster->attribution;
-        if (!text || !text[0] || (out->text && strstr(out->text, text))) continue;
-        if (out->length) str_add(out, " · ");
-        str_add(out, text);
-    }
-}
-
 // Title, notice, scale bar, compass, time and sources. The caller frees attribution.
 static bool app_shot_furniture(AppShotWork *work, bool is_complete, Str *attribution, Err *err)
 {
@@ -91,7 +76,12 @@ static bool app_shot_furniture(AppShotWork *work, bool is_complete, Str *attribu
     if (work->shot->no_furniture) return true;
     if (!app->ui) app->ui = ui_create(err);
     if (!app->ui) return false;
-    app_shot_attribution(state, &app->city, attribution);
+    const UiPageFacts *page = app_page_facts(app);
+    if (page && ui_page_is_on(state, page) && ui_page(app->ui)) {
+        work->panels = ui_page_build(ui_page(app->ui), state, page, work->view.width_px, work->view.height_px, INFINITY, &work->panel_count);
+        return true;
+    }
+    app_page_attribution(app, attribution);
     char time_text[64], notice[STATE_NAME_MAX + 64];
     app_shot_time(state, time_text);
     const char *incomplete = is_complete ? "" : text_get(state->language, TEXT_NOT_SETTLED);

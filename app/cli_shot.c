@@ -2,8 +2,11 @@
 // cli_shot.c - `citymirror shot`: a picture without a display.
 #include "base/clock.h"
 #include "cli_open.h"
+#include "cmd_page.h"
 #include <string.h>
 #include <unistd.h>
+
+#define CLI_SHOT_PAGE_S 3.0 // feeds run before the picture of a page
 
 // The feeds run, and what they bring is taken, for so long.
 static void cli_shot_listen(App *app, double seconds)
@@ -23,8 +26,10 @@ static int cli_shot_run(const CliCall *call)
                      .no_furniture = cli_value(call, "no-furniture") != NULL,
                      .has_progress = true };
     const char *size = cli_value(call, "size"), *quality = cli_value(call, "quality"),
-               *limit = cli_value(call, "timeout"), *live = cli_value(call, "live");
-    double live_s = 0;
+               *limit = cli_value(call, "timeout"), *live = cli_value(call, "live"),
+               *page = cli_value(call, "page");
+    // A page without values says nothing.
+    double live_s = page ? CLI_SHOT_PAGE_S : 0;
     shot.is_software = quality && strcmp(quality, "software") == 0;
     if (!shot.path) {
         err_set(&err, ERR_ARGUMENT, "shot needs -o PICTURE.png; 'citymirror help shot' shows how");
@@ -40,17 +45,18 @@ static int cli_shot_run(const CliCall *call)
         return cli_fail(&err);
     }
     if (!app_create(&app, &(AppDesc){ 0 }, &err)) return cli_fail(&err);
-    app.live.has_no_feeds = !live;
+    app.live.has_no_feeds = live_s == 0;
     int code = CLI_FAILED;
     bool is_fatal = false, is_complete = true;
     const int not_opened = cli_open_files(&app, call, &is_fatal);
     if (is_fatal) goto done;
     if (!cli_open_state(&app, call, &err)) goto failed;
+    if (page && !cmd_page_set(&app, page, &err)) goto failed;
     // A small unseen window: pictures have targets of their own.
     if (!app_open_graphics(&app, &(PlatformDesc){ .is_offscreen = true, .width = 64, .height = 64 },
                            &err))
         goto failed;
-    if (live) cli_shot_listen(&app, live_s);
+    if (live_s > 0) cli_shot_listen(&app, live_s);
     if (!app_picture(&app, &shot, &is_complete, &err)) goto failed;
     code = not_opened + cli_open_failures(&app) > 0 || !is_complete ? CLI_FAILED : CLI_OK;
     if (!is_complete)
@@ -105,6 +111,10 @@ static const CliOption cli_shot_options[] = {
     { .name = "no-furniture",
       .help = "without title, scale bar, compass, time and sources",
       .help_zh = "不画标题、比例尺、指北针、时间和来源" },
+    { .name = "page",
+      .value = "PAGE",
+      .help = "a page of the big screen over the city: T26, C1, or a name; feeds run for 3 s before",
+      .help_zh = "大屏页面：专题或中心的编号、名称；先接收实时数据 3 秒" },
     { .name = "live",
       .value = "SECONDS",
       .help = "feeds run for so long before; without it none runs and the hour changes nothing",

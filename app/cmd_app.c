@@ -3,6 +3,7 @@
 #include "app.h"
 #include "app_answer.h"
 #include "cmd_measure.h"
+#include "cmd_page.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "core/city_model.h"
@@ -702,4 +703,5 @@ void app_add_commands(CmdTable *table)
 {
     cmd_table_add(table, cmd_app_rows, (int)(sizeof cmd_app_rows / sizeof cmd_app_rows[0]));
     app_add_measure_commands(table);
+    cmd_page_add(table);
 }

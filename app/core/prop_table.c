@@ -333,6 +333,8 @@ BOOL_OF(state_labels, s->has_labels)
 BOOL_OF(state_shadows, s->has_shadows)
 BOOL_OF(state_ao, s->has_ambient_occlusion)
 BOOL_OF(state_panels, s->has_panels)
+TEXT_OF(state_page, s->page)
+TEXT_OF(state_unit, s->unit)
 BOOL_OF(state_readout, s->has_readout)
 TEXT_OF(state_title, s->title)
 TEXT_OF(state_notice, s->notice)
@@ -610,6 +612,8 @@ const Prop prop_table[] = {
     { "shadows", "on", "阴影", state_shadows },
     { "ambient_occlusion", "on", "环境光遮蔽", state_ao },
     { "panels", "shown", "面板", state_panels },
+    { "page", "page of the big screen shown; \"\" = the desk", "大屏页面，空为桌面", state_page },
+    { "unit", "code of the district whose figures pages show; \"\" = all", "页面所看区县代码", state_unit },
     { "readout", "shown", "读数", state_readout },
     { "title", "of the city", "城市名称", state_title },
     { "notice", "shown on screen and in pictures", "说明", state_notice },

@@ -401,6 +401,9 @@ bool state_restore(State *state, const State *from)
     copy.time_rate = state->time_rate;
     copy.has_panels = state->has_panels;
     copy.has_readout = state->has_readout;
+    memcpy(copy.page, state->page, sizeof copy.page);
+    memcpy(copy.unit, state->unit, sizeof copy.unit);
+    copy.text_scale = state->text_scale;
     copy.next_measure_id = state->next_measure_id;
     copy.measuring = state->measuring;
     copy.hover = (StateFeatureRef){ 0 };

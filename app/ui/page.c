@@ -232,7 +232,9 @@ static void make_foot(UiPage *page, const State *state, const UiPageFacts *facts
     PageSlot *slot = &page->slots[SLOT_FOOT];
     if (slot->made_us) return; // only another page changes it
     arena_reset(&slot->arena);
-    slot->content = (PageContent){ .title = "" };
+    slot->content = (PageContent){
+        .title = "", .subtitle = arena_strdup(&slot->arena, facts->attribution ? facts->attribution : "")
+    };
     PageBuild build = { .state = state,
                         .facts = facts,
                         .topic = page->topic,

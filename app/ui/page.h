@@ -6,14 +6,13 @@
 #pragma once
 #include "core/indicator.h"
 #include "core/operations.h"
-#include "ui/chart.h"
 #include "ui/ui.h"
 
 typedef struct UiPage UiPage;
 
 typedef struct {
     const char *name, *state; // state in words of the interface
-    ChartTone tone;
+    AlarmLevel level; // how bad; NONE = it works
     double age_s, messages_a_second; // NAN = none yet
     uint64_t malformed, dropped;
     const char *error; // "" = none
@@ -35,11 +34,9 @@ typedef struct UiPageFacts {
     int feed_count;
     const UiPageWarning *warnings;
     int warning_count;
-    int64_t now_us; // of the figures
+    const char *attribution; // of the city's data; "" = none
+    int64_t now_us;          // of the figures
 } UiPageFacts;
-
-UiPage *ui_page_create(UiPainter *painter, Err *err); // painter borrowed
-void ui_page_destroy(UiPage *page);
 
 // Whether the state names a page that there is; then the panels of the desk are not shown.
 bool ui_page_is_on(const State *state, const UiPageFacts *facts);

@@ -115,16 +115,18 @@ static void gauge_bands(PageBuild *build, Chart *chart, const IndicatorValue *v)
     const bool is_below = v->bad == THRESHOLD_BELOW;
     double from = is_below ? chart->y_max : chart->y_min;
     ChartTone tone = CHART_TONE_GOOD;
+    int passed = ALARM_LEVEL_NONE;
     for (int level = ALARM_LEVEL_BLUE; level <= ALARM_LEVEL_COUNT; level++) {
         const double end = is_below ? chart->y_min : chart->y_max;
         const double to = level == ALARM_LEVEL_COUNT ? end : v->limits[level];
         if (!isfinite(to)) continue;
         bands[chart->band_count++] = (ChartBand){ .from = fmin(from, to),
                                                   .to = fmax(from, to),
-                                                  .label = limit_label(build, level - 1),
+                                                  .label = limit_label(build, passed),
                                                   .tone = tone };
         from = to;
         tone = page_level_tone((AlarmLevel)level);
+        passed = level;
     }
     chart->bands = bands;
 }

@@ -216,6 +216,21 @@ void page_make_foot(PageBuild *build)
     add_tab(build, NULL, "page-step by=1", &x, 34);
 }
 
+// Whose data the city is drawn from, beside the tabs.
+static void paint_sources(UiPainter *painter, cairo_t *cr, const UiTheme *theme,
+                          const PageContent *content)
+{
+    double height = 0;
+    const double room = (content->item_count ? content->items[0].x : 0) - 2 * PAGE_MARGIN;
+    if (!content->subtitle || !content->subtitle[0] || room < 60) return;
+    const UiTextDesc text = {
+        .text = content->subtitle, .font = UI_FONT_SMALL, .size = 11, .width = room
+    };
+    ui_text_measure(painter, &text, NULL, &height);
+    ui_text_paint(painter, cr, &text, PAGE_MARGIN, PAGE_FOOT - height - 8,
+                  theme->colours[UI_COLOUR_DIM]);
+}
+
 void page_paint_foot(UiPainter *painter, cairo_t *cr, const UiTheme *theme,
                      const PageContent *content, double width, int hover_item)
 {
@@ -227,6 +242,7 @@ void page_paint_foot(UiPainter *painter, cairo_t *cr, const UiTheme *theme,
     cairo_set_source(cr, band);
     cairo_fill(cr);
     cairo_pattern_destroy(band);
+    paint_sources(painter, cr, theme, content);
     for (int i = 0; i < content->item_count; i++) {
         const PageItem *item = &content->items[i];
         const double x = item->x, y = 8, w = item->width, h = item->height, lean = 7;

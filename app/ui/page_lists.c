@@ -239,10 +239,11 @@ void page_make_feeds(PageBuild *build)
         const char *age = page_age(build, f->age_s);
         ChartCell *row = list_row(&list, NULL);
         row[0].text = arena_strdup(build->arena, f->name);
-        row[1] = (ChartCell){ arena_strdup(build->arena, f->state), f->tone };
+        row[1] = (ChartCell){ arena_strdup(build->arena, f->state),
+                              f->level == ALARM_LEVEL_NONE ? CHART_TONE_GOOD : page_level_tone(f->level) };
         row[2].text = arena_printf(build->arena, "%.1f /s", f->messages_a_second);
         row[3] = (ChartCell){ age ? age : "—", CHART_TONE_DIM };
-        page_worse(build->content, f->tone);
+        page_worse(build->content, page_level_tone(f->level));
     }
     list_end(build, &list, TEXT_PAGE_NO_FEEDS);
 }

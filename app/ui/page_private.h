@@ -2,6 +2,9 @@
 // page_private.h - shared by page*.c: what a cell holds once it is made.
 #pragma once
 #include "base/arena.h"
+#include "core/indicator_unit.h"
+#include "core/text.h"
+#include "ui/chart.h"
 #include "ui/page.h"
 
 enum { PAGE_SLOTS_MAX = 48, PAGE_ITEMS_MAX = 64 };
@@ -51,6 +54,9 @@ typedef struct {
     int first_row;        // of a list
     bool is_chinese;
 } PageBuild;
+
+UiPage *ui_page_create(UiPainter *painter, Err *err); // painter borrowed
+void ui_page_destroy(UiPage *page);
 
 // Adds an item that fills the body.
 PageItem *page_item(PageBuild *build, PageItemKind kind);

@@ -11,3 +11,13 @@ const UiPanelRow *const ui_panel_table[] = { &panel_strip,  &panel_compass,    &
                                              &panel_search, &panel_toast,      &panel_help };
 const int ui_panel_count = sizeof ui_panel_table / sizeof ui_panel_table[0];
 _Static_assert(sizeof ui_panel_table / sizeof ui_panel_table[0] <= UI_PANELS_MAX, "UI_PANELS_MAX");
+
+static const UiPanelRow *const over_pages[] = { &panel_attributes, &panel_search, &panel_toast,
+                                                &panel_help };
+
+bool ui_panel_is_over_pages(const UiPanelRow *row)
+{
+    for (size_t i = 0; i < sizeof over_pages / sizeof over_pages[0]; i++)
+        if (over_pages[i] == row) return true;
+    return false;
+}

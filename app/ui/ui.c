@@ -3,6 +3,7 @@
 #include "ui/ui.h"
 #include "base/clock.h"
 #include "ui/ui_crs.h"
+#include "ui/page_private.h"
 #include "ui/ui_furniture.h"
 #include "ui/ui_panel.h"
 #include <math.h>
@@ -25,7 +26,9 @@ struct Ui {
     UiMemory memory;
     UiCrs crs;
     UiPanel panels[UI_PANELS_MAX];
-    UiPanelImage images[UI_PANELS_MAX];
+    UiPanelImage images[UI_PANELS_MAX + UI_PAGE_IMAGES_MAX];
+    UiPage *page; // NULL until one is shown
+    bool is_page_on;
     float scale;
     int width_px, height_px;
     const UiTheme *theme;
@@ -70,6 +73,7 @@ void ui_destroy(Ui *ui)
         ui_tree_finish(&ui->panels[i].tree);
         if (ui->panels[i].surface) cairo_surface_destroy(ui->panels[i].surface);
     }
+    ui_page_destroy(ui->page);
     ui_model_finish(&ui->memory.model);
     ui_furniture_finish(&ui->furniture);
     ui_crs_finish(&ui->crs);
@@ -152,6 +156,29 @@ static void ui_follow_jobs(Ui *ui, const UiFacts *facts)
     else if (ui->memory.jobs_since_s == 0) ui->memory.jobs_since_s = clock_monotonic_s();
 }
 
+UiPage *ui_page(Ui *ui)
+{
+    if (!ui->page) ui->page = ui_page_create(ui->painter, NULL);
+    return ui->page;
+}
+
+bool ui_is_behind(const Ui *ui)
+{
+    return ui->is_page_on && ui_page_is_behind(ui->page);
+}
+
+// The page's pictures lie under all panels.
+static int ui_build_page(Ui *ui, const State *state, const UiFacts *facts)
+{
+    int count = 0;
+    ui->is_page_on = facts->page && ui_page_is_on(state, facts->page) && ui_page(ui);
+    if (!ui->is_page_on) return 0;
+    const UiPanelImage *images = ui_page_build(ui->page, state, facts->page, ui->width_px,
+                                               ui->height_px, UI_PAGE_BUDGET_S, &count);
+    memcpy(ui->images, images, sizeof *images * (size_t)count);
+    return count;
+}
+
 const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const UiFacts *facts, int width, int height, float scale, int *count)
 {
     ui->theme = ui_theme(state->look);
@@ -169,10 +196,11 @@ const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const
     ui_follow_search(ui, state, city);
     ui_model_follow(&ui->memory.model, state, city, ui->memory.selection_hash, ui->memory.shown);
     context.layers_bottom = UI_BAR + UI_MARGIN - 4 - UI_GRID;
-    *count = 0;
+    *count = ui_build_page(ui, state, facts);
     for (int i = 0; i < ui_panel_count; i++) {
         UiPanel *panel = &ui->panels[i];
-        uint64_t key = ui_panel_table[i]->key(&context);
+        const bool is_under = ui->is_page_on && !ui_panel_is_over_pages(ui_panel_table[i]);
+        uint64_t key = is_under ? 0 : ui_panel_table[i]->key(&context);
         panel->is_shown = key != 0;
         panel->is_changed = false;
         if (!panel->is_shown) continue;
@@ -272,7 +300,7 @@ static bool ui_panel_contains(const Ui *ui, const UiPanel *panel, double x_px, d
 
 bool ui_pointer(Ui *ui, double x_px, double y_px, int button, bool is_down, bool is_move, double wheel, Str *out)
 {
-    if (!ui || !ui->has_panels) return false;
+    if (!ui || (!ui->has_panels && !ui->is_page_on)) return false;
     Str lines = { 0 };
     bool is_taken = false;
     const bool is_up = button != 0 && !is_down;
@@ -309,6 +337,8 @@ bool ui_pointer(Ui *ui, double x_px, double y_px, int button, bool is_down, bool
         if (is_down && ui_panel_table[i] == &panel_model) ui->memory.model.has_focus = true;
         is_taken = true;
     }
+    if (ui->is_page_on && (!is_taken || is_up) && ui->pressed_panel < 0)
+        is_taken |= ui_page_pointer(ui->page, x_px, y_px, button, is_down, wheel, &lines);
     if (is_up) ui->pressed_panel = -1;
     (void)is_move;
     ui_pass_on(ui, &lines, out);

@@ -9,6 +9,8 @@
 #include <stdint.h>
 
 typedef struct Ui Ui;
+struct UiPage;
+struct UiPageFacts;
 
 typedef struct {
     int id;                    // stable while the panel exists
@@ -32,6 +34,7 @@ typedef struct {
     bool is_software;
     const char *message;       // last error or answer of a command; NULL = none
     bool message_is_error;
+    const struct UiPageFacts *page; // where pages take their figures from (page.h); NULL = nowhere
     const KeymapRow *key_rows; // app's own keys and pointer moves, before core's, for the help
     int key_row_count;
 } UiFacts;
@@ -47,6 +50,10 @@ bool ui_pointer(Ui *ui, double x_px, double y_px, int button, bool is_down, bool
 bool ui_key(Ui *ui, const char *key, Str *out); // "Escape", "Ctrl+F", …
 bool ui_text(Ui *ui, const char *utf8, Str *out);
 bool ui_wants_text(const Ui *ui, int caret_rect_px[4]);
+// The page of the big screen (page.h), made when first asked for; NULL without memory. Borrowed.
+struct UiPage *ui_page(Ui *ui);
+// Is something still to be painted?
+bool ui_is_behind(const Ui *ui);
 // Title, notice, scale bar, compass, attribution and time on a picture (shot): drawn into BGRA of the whole picture's size strips.
 typedef struct {
     const char *title, *notice, *attribution, *time_text;

@@ -7,7 +7,9 @@
 #include "ui/ui_model.h"
 #include "ui/ui_widget.h"
 
-#define UI_PANELS_MAX 16
+#define UI_PANELS_MAX 24
+#define UI_PAGE_IMAGES_MAX 50
+#define UI_PAGE_BUDGET_S 0.006 // of a frame, for cells of a page
 #define UI_GROUPS_MAX 32
 #define UI_HITS_MAX 8
 #define UI_TEXT_MAX 160
@@ -71,6 +73,7 @@ typedef struct {
 } UiPanelRow;
 extern const UiPanelRow *const ui_panel_table[]; // in drawing order
 extern const int ui_panel_count;
+bool ui_panel_is_over_pages(const UiPanelRow *row); // also shown while a page of the big screen is
 extern const UiPanelRow panel_layers, panel_model; // the second stands below the first
 
 void ui_search_expression(const UiMemory *memory,

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// app_page.c - what pages of the big screen are made from: topics, indicators, feeds, warnings.
+#include "app.h"
+#include "base/array.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "core/text.h"
+#include "scene/scene_live.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool app_page_create(App *app, Err *err)
+{
+    AppPage *page = &app->page;
+    char folder[512];
+    const Operations *ops = app->live.operations;
+    const char *data = app_live_data_folder(folder);
+    if (!data) return true; // the log has said that assets/data was not found
+    page->topics = topics_create(&(TopicsDesc){ .data_folder = data,
+                                                .thresholds = ops ? ops->thresholds : NULL,
+                                                .utc_offset_s = 8 * 3600 });
+    if (!page->topics) {
+        err_set(err, ERR_MEMORY, "no memory for the topics");
+        return false;
+    }
+    Err first = { 0 };
+    if (!topics_load(page->topics, &first)) log_print(LOG_WARN, "topics: %s", first.text);
+    page->indicators =
+        indicators_create(&(IndicatorsDesc){ .live = app->live.live,
+                                             .keys = app->live.keys,
+                                             .topics = page->topics,
+                                             .thresholds = ops ? ops->thresholds : NULL,
+                                             .utc_offset_s = 8 * 3600 });
+    if (page->indicators) return true;
+    err_set(err, ERR_MEMORY, "no memory for the indicators");
+    return false;
+}
+
+void app_page_destroy(AppPage *page)
+{
+    indicators_destroy(page->indicators);
+    topics_destroy(page->topics);
+    free(page->feeds);
+    free(page->warnings);
+    str_finish(&page->attribution);
+}
+
+// The user's own packs lie in topics/ beside city.yaml.
+static bool follow_document(App *app)
+{
+    AppPage *page = &app->page;
+    const char *document = app->state.document ? app->state.document : "";
+    const uint64_t key = str_hash(document, strlen(document));
+    if (key == page->document_key) return false;
+    page->document_key = key;
+    char folder[1024];
+    const char *slash = strrchr(document, '/');
+    snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - document) : 1,
+             slash ? document : ".");
+    topics_set_folder(page->topics, document[0] ? folder : NULL);
+    Err err = { 0 };
+    if (!topics_load(page->topics, &err)) log_print(LOG_WARN, "topics: %s", err.text);
+    return true;
+}
+
+void app_page_update(App *app)
+{
+    AppPage *page = &app->page;
+    if (!page->indicators) return;
+    const bool is_other = follow_document(app);
+    const bool have_changed = topics_poll(page->topics, app->pool, app->live.now_us) | is_other;
+    indicators_update(page->indicators, app->live.now_us, have_changed);
+}
+
+static void fill_feed(const App *app, const StateFeed *wanted, UiPageFeed *out)
+{
+    static const TextId words[] = { TEXT_LOADING, TEXT_READY, TEXT_WAITING, TEXT_READY,
+                                    TEXT_FAILED,  TEXT_WAITING };
+    const AppFeed *feed = NULL;
+    for (int i = 0; i < app->live.feed_count; i++)
+        if (app->live.feeds[i].id == wanted->id) feed = &app->live.feeds[i];
+    const FeedStatus status =
+        feed && feed->feed ? feed_status(feed->feed) : (FeedStatus){ .state = FEED_FAILED };
+    *out = (UiPageFeed){ .name = wanted->name,
+                         .state = text_get(app->state.language, words[status.state]),
+                         .level = status.state == FEED_LIVE     ? ALARM_LEVEL_NONE
+                                  : status.state == FEED_FAILED ? ALARM_LEVEL_RED
+                                                                : ALARM_LEVEL_YELLOW,
+                         .age_s = status.t_last_us
+                                      ? (double)(app->live.now_us - status.t_last_us) / 1e6
+                                      : NAN,
+                         .messages_a_second = status.messages_a_second,
+                         .malformed = status.malformed,
+                         .dropped = status.dropped,
+                         .error = "" };
+}
+
+static void fill_warnings(App *app, AppPage *page)
+{
+    const int count = app_warnings_count(app->live.warnings);
+    page->facts.warning_count = 0;
+    if (!array_reserve((void **)&page->warnings, &page->warning_cap, count, sizeof *page->warnings))
+        return;
+    for (int i = 0; i < count; i++) {
+        const AppWarning *warning = app_warnings_at(app->live.warnings, i);
+        page->warnings[i] =
+            (UiPageWarning){ .text = warning->text,
+                             .level = (AlarmLevel)warning->level,
+                             .age_s = (double)(app->live.now_us - warning->t_event_us) / 1e6,
+                             .is_exercise = warning->status != SCENE_LIVE_ACTUAL };
+    }
+    page->facts.warnings = page->warnings;
+    page->facts.warning_count = count;
+}
+
+void app_page_attribution(const App *app, Str *out)
+{
+    const State *state = &app->state;
+    for (int i = 0; i < state->layer_count; i++) {
+        const StateLayer *layer = &state->layers[i];
+        const CityLayer *loaded = city_layer(&app->city, layer->id);
+        if (!layer->is_visible || !loaded || loaded->state != CITY_LAYER_READY) continue;
+        const char *text = layer->attribution;
+        if (!text[0] && loaded->vector) text = loaded->vector->attribution;
+        if (!text[0] && loaded->raster) text = loaded->raster->attribution;
+        if (!text || !text[0] || (out->text && strstr(out->text, text))) continue;
+        if (out->length) str_add(out, " · ");
+        str_add(out, text);
+    }
+}
+
+const UiPageFacts *app_page_facts(App *app)
+{
+    AppPage *page = &app->page;
+    if (!page->indicators || !app->state.page[0]) return NULL;
+    page->facts = (UiPageFacts){ .topics = page->topics,
+                                 .indicators = page->indicators,
+                                 .operations = app->live.operations,
+                                 .now_us = app->live.now_us ? app->live.now_us : clock_utc_us() };
+    if (array_reserve((void **)&page->feeds, &page->feed_cap, app->state.feed_count,
+                      sizeof *page->feeds)) {
+        for (int i = 0; i < app->state.feed_count; i++)
+            fill_feed(app, &app->state.feeds[i], &page->feeds[i]);
+        page->facts.feeds = page->feeds;
+        page->facts.feed_count = app->state.feed_count;
+    }
+    fill_warnings(app, page);
+    page->attribution.length = 0;
+    if (page->attribution.text) page->attribution.text[0] = 0;
+    app_page_attribution(app, &page->attribution);
+    page->facts.attribution = page->attribution.text ? page->attribution.text : "";
+    return &page->facts;
+}

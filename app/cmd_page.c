@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// cmd_page.c - commands of the big screen: which page is shown, of which unit of the city.
+#include "app.h"
+#include "base/nearest.h"
+#include "cmd_page.h"
+#include "core/cmd_rows.h"
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+static void offer_names(const Topics *topics, Nearest *nearest)
+{
+    for (int i = 0; i < topics_count(topics); i++) {
+        nearest_offer(nearest, topics_at(topics, i)->id);
+        nearest_offer(nearest, topics_at(topics, i)->name);
+    }
+}
+
+// By id or name, with or without "/PAGE".
+static const Topic *topic_named(const Topics *topics, const char *name, char page[STATE_NAME_MAX])
+{
+    char id[STATE_NAME_MAX];
+    const char *slash = strchr(name, '/');
+    str_copy_utf8(id, sizeof id, name);
+    if (slash && (size_t)(slash - name) < sizeof id) id[slash - name] = 0;
+    const Topic *found = topics_find(topics, id);
+    for (int i = 0; !found && i < topics_count(topics); i++) {
+        const Topic *topic = topics_at(topics, i);
+        if (strcmp(topic->name, id) == 0 || strcasecmp(topic->name_en, id) == 0 || strcasecmp(topic->id, id) == 0)
+            found = topic;
+    }
+    if (found) snprintf(page, STATE_NAME_MAX, "%s%s", found->id, slash ? slash : "");
+    return found;
+}
+
+bool cmd_page_set(App *app, const char *name, Err *err)
+{
+    char page[STATE_NAME_MAX];
+    const Topics *topics = app->page.topics;
+    const UiPageFacts facts = { .topics = topics, .indicators = app->page.indicators };
+    State named = { 0 };
+    if (!topics || topics_count(topics) == 0) {
+        err_set(err, ERR_NOT_FOUND, "there are no topics: assets/data/topics was not found (没有专题)");
+        return false;
+    }
+    if (topic_named(topics, name, page)) {
+        str_copy_utf8(named.page, sizeof named.page, page);
+        if (ui_page_is_on(&named, &facts)) {
+            str_copy_utf8(app->state.page, sizeof app->state.page, page);
+            state_touch(&app->state);
+            return true;
+        }
+    }
+    Nearest nearest = { .wrong = name };
+    char near[200];
+    offer_names(topics, &nearest);
+    nearest_text(&nearest, near, sizeof near);
+    err_set(err, ERR_NOT_FOUND, "no page is named '%.80s' (没有这个页面)%s; 'get topics' lists them", name, near);
+    return false;
+}
+
+static bool run_show(CmdContext *context, const CmdCall *call, Err *err)
+{
+    return cmd_page_set(context->app, call->values[0], err);
+}
+
+static bool run_hide(CmdContext *context, const CmdCall *call, Err *err)
+{
+    (void)call, (void)err;
+    context->state->page[0] = 0;
+    state_touch(context->state);
+    return true;
+}
+
+// The next of the same kind, round and round; topics where none is shown.
+static bool run_step(CmdContext *context, const CmdCall *call, Err *err)
+{
+    const Topics *topics = context->app->page.topics;
+    const int by = (int)call->numbers[0], all = topics ? topics_count(topics) : 0;
+    char page[STATE_NAME_MAX];
+    const Topic *now = topics ? topic_named(topics, context->state->page, page) : NULL;
+    const TopicKind kind = now ? (TopicKind)now->kind : TOPIC_TOPIC;
+    const Topic *row[256];
+    int count = 0, at = by > 0 ? -1 : 0;
+    for (int i = 0; i < all && count < 256; i++) {
+        if ((TopicKind)topics_at(topics, i)->kind != kind) continue;
+        if (topics_at(topics, i) == now) at = count;
+        row[count++] = topics_at(topics, i);
+    }
+    if (count == 0) {
+        err_set(err, ERR_NOT_FOUND, "there are no topics (没有专题)");
+        return false;
+    }
+    return cmd_page_set(context->app, row[((at + by) % count + count) % count]->id, err);
+}
+
+static bool run_unit(CmdContext *context, const CmdCall *call, Err *err)
+{
+    const Topics *topics = context->app->page.topics;
+    State *state = context->state;
+    const char *code = call->values[0] ? call->values[0] : "";
+    const TopicUnit *found = NULL;
+    for (int i = 0; topics && i < topics_unit_count(topics); i++) {
+        const TopicUnit *unit = topics_unit_at(topics, i);
+        if (strcmp(unit->code, code) == 0 || strcmp(unit->name, code) == 0) found = unit;
+    }
+    if (code[0] && !found) {
+        err_set(err, ERR_NOT_FOUND, "no district has the code or name '%.40s' (没有这个区县)", code);
+        return false;
+    }
+    // The same again: back to the whole city.
+    const bool is_same = found && strcmp(state->unit, found->code) == 0;
+    str_copy_utf8(state->unit, sizeof state->unit, found && !is_same ? found->code : "");
+    state_touch(state);
+    return true;
+}
+
+static const CmdArg args_show[] = { { .name = "id", .type = CMD_ARG_TEXT, .is_required = true, .help = "T26, T26/main, C1, or a name", .help_zh = "专题、中心编号或名称，如 T26、C1" } };
+static const CmdArg args_step[] = { { .name = "by", .type = CMD_ARG_INT, .fallback = "1", .min = -100, .max = 100, .is_required = true, .help = "pages on; negative: back", .help_zh = "向后翻的页数，负为向前" } };
+static const CmdArg args_unit[] = { { .name = "code", .type = CMD_ARG_TEXT, .help = "of a district, or its name; none: the whole city", .help_zh = "区县代码或名称；不写为全市" } };
+
+static const Cmd cmd_page_rows[] = {
+    { .name = "page-show", .group = "view", .help = "Shows a page of the big screen.", .help_zh = "显示大屏页面。", CMD_ARGS(args_show), .run = run_show },
+    { .name = "page-hide", .group = "view", .help = "Back to the desk.", .help_zh = "返回桌面。", .run = run_hide },
+    { .name = "page-step", .group = "view", .help = "The next page of the same kind.", .help_zh = "翻到下一页。", CMD_ARGS(args_step), .run = run_step },
+    { .name = "unit-show", .group = "view", .help = "Pages show the figures of a district; the same again: of the whole city.", .help_zh = "页面只看一个区县；再次执行返回全市。", CMD_ARGS(args_unit), .run = run_unit },
+};
+
+void cmd_page_add(CmdTable *table)
+{
+    cmd_table_add(table, cmd_page_rows, (int)(sizeof cmd_page_rows / sizeof cmd_page_rows[0]));
+}
