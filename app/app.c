@@ -276,7 +276,7 @@ void app_update(App *app, double dt_s)
     app_update_clock(app, dt_s);
     app_camera_update(app, dt_s);
     app_live_update(app);
-    app_page_update(app);
+    app_page_update(app, dt_s);
     if (app->scene) {
         app_follow_budget(app);
         scene_update(app->scene, &app->city, &app->state, dt_s);

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define ALARM_DISTANCE_M 2500.0 // the camera comes at least so near
+
 bool app_page_create(App *app, Err *err)
 {
     AppPage *page = &app->page;
@@ -65,13 +67,27 @@ static bool follow_document(App *app)
     return true;
 }
 
-void app_page_update(App *app)
+// The topic's page, and the camera at the alarm where it is anywhere.
+static void scene_of(void *arg, const Alarm *alarm, StateScene *out)
+{
+    const App *app = arg;
+    const Topic *topic = topics_of_rule(app->page.topics, alarm->rule);
+    if (topic && topic->page_count > 0) str_copy_utf8(out->page, sizeof out->page, topic->id);
+    if (!isfinite(alarm->lon_deg) || !isfinite(alarm->lat_deg)) return;
+    out->camera.target = (GeoPos){ alarm->lon_deg, alarm->lat_deg, out->camera.target.h_m };
+    out->camera.distance_m = fmin(out->camera.distance_m, ALARM_DISTANCE_M);
+}
+
+void app_page_update(App *app, double dt_s)
 {
     AppPage *page = &app->page;
     if (!page->indicators) return;
     const bool is_other = follow_document(app);
     const bool have_changed = topics_poll(page->topics, app->pool, app->live.now_us) | is_other;
     indicators_update(page->indicators, app->live.now_us, have_changed);
+    director_update(&page->director, &app->state,
+                    app->live.operations ? app->live.operations->alarms : NULL,
+                    &(DirectorHooks){ .scene_of = scene_of, .arg = app }, dt_s);
 }
 
 static void fill_feed(const App *app, const StateFeed *wanted, UiPageFeed *out)

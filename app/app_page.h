@@ -2,6 +2,7 @@
 // app_page.h - pages of the big screen: packs of topics, their indicators, and what pages show of
 // feeds and warnings. Does not: lay out or paint (ui/page.h).
 #pragma once
+#include "core/director.h"
 #include "ui/page.h"
 
 struct App;
@@ -12,13 +13,15 @@ typedef struct AppPage {
     UiPageWarning *warnings;
     int feed_cap, warning_cap;
     uint64_t document_key; // hash of the document that the user's packs lie beside
+    Director director;
     Str attribution;
     UiPageFacts facts;
 } AppPage;
 
 bool app_page_create(struct App *app, Err *err);
 void app_page_destroy(AppPage *page);
-void app_page_update(struct App *app); // once a turn, after app_live_update
+// Once a turn, after app_live_update; dt_s of the wall clock.
+void app_page_update(struct App *app, double dt_s);
 // What a page is made from now; NULL = there are no pages.
 const UiPageFacts *app_page_facts(struct App *app);
 void app_page_attribution(const struct App *app, Str *out); // of the layers shown

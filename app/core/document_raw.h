@@ -19,7 +19,7 @@ typedef struct RawMap {
 
 // The keys of one kind of document. A section is a number below RAW_SECTIONS_MAX of the schema's
 // own.
-#define RAW_SECTIONS_MAX 16
+#define RAW_SECTIONS_MAX 24
 typedef struct {
     const DocumentKey *keys;
     int count;

@@ -297,6 +297,7 @@ static const void *default_owner(DocumentSection section, State *state)
     static const StateFeedMap feed_map;
     static const StateLiveKey live_key = { .decimals = -1 };
     static const StateDerived derived;
+    static const StateScene scene = { .seconds = 30, .transition_s = 2, .camera = { .fov_deg = 40, .pitch_deg = 45 } };
     switch (section) {
     case DOCUMENT_TOP: state_init(state); return state;
     case DOCUMENT_ORIGIN: return &pos;
@@ -306,6 +307,7 @@ static const void *default_owner(DocumentSection section, State *state)
     case DOCUMENT_CAMERA: return &camera;
     case DOCUMENT_BOOKMARK: return &bookmark;
     case DOCUMENT_TOUR: return &stop;
+    case DOCUMENT_SCENE: return &scene;
     case DOCUMENT_FEATURE: return &ref;
     case DOCUMENT_ANCHOR: return &anchor;
     case DOCUMENT_CUT: return &cut;

@@ -264,6 +264,7 @@ static void add_list(const Writer *writer, const DocumentKey *key, const State *
     const int count = key->child == DOCUMENT_LAYER      ? state->layer_count
                       : key->child == DOCUMENT_BOOKMARK ? state->bookmark_count
                       : key->child == DOCUMENT_TOUR     ? state->tour_count
+                      : key->child == DOCUMENT_SCENE    ? state->scene_count
                       : key->child == DOCUMENT_CUT      ? state->cut_count
                       : key->child == DOCUMENT_MEASURE  ? state->measure_count
                       : key->child == DOCUMENT_FEED     ? state->feed_count
@@ -281,6 +282,7 @@ static void add_list(const Writer *writer, const DocumentKey *key, const State *
         }
         str_add(writer->out, "\n  - ");
         if (key->child == DOCUMENT_BOOKMARK) add_flow(writer, key->child, &state->bookmarks[i]);
+        else if (key->child == DOCUMENT_SCENE) add_flow(writer, key->child, &state->scenes[i]);
         else if (key->child == DOCUMENT_LIVE) add_flow(writer, key->child, &state->live_keys[i]);
         else if (key->child == DOCUMENT_DERIVED) add_flow(writer, key->child, &state->derived[i]);
         else add_flow(writer, key->child, &state->tour[i]);
@@ -348,6 +350,7 @@ static const char *const section_names[DOCUMENT_SECTION_COUNT] = {
     [DOCUMENT_CAMERA] = "camera",
     [DOCUMENT_BOOKMARK] = "bookmarks",
     [DOCUMENT_TOUR] = "tour",
+    [DOCUMENT_SCENE] = "scenes",
     [DOCUMENT_FEATURE] = "selection",
     [DOCUMENT_ANCHOR] = "anchor of a layer",
     [DOCUMENT_CUT] = "cuts",

@@ -335,6 +335,27 @@ BOOL_OF(state_ao, s->has_ambient_occlusion)
 BOOL_OF(state_panels, s->has_panels)
 TEXT_OF(state_page, s->page)
 TEXT_OF(state_unit, s->unit)
+
+GET(state_scenes)
+{
+    UNUSED;
+    json_object_begin(w);
+    json_key(w, "shown"), json_text(w, s->scene);
+    json_key(w, "rotating"), json_bool(w, s->is_rotating);
+    json_key(w, "locked"), json_bool(w, s->is_scene_locked);
+    json_key(w, "scenes");
+    json_array_begin(w);
+    for (int i = 0; i < s->scene_count; i++) {
+        json_object_begin(w);
+        json_key(w, "name"), json_text(w, s->scenes[i].name);
+        json_key(w, "page"), json_text(w, s->scenes[i].page);
+        json_key(w, "seconds"), json_number(w, s->scenes[i].seconds);
+        json_object_end(w);
+    }
+    json_array_end(w);
+    json_object_end(w);
+    return true;
+}
 BOOL_OF(state_readout, s->has_readout)
 TEXT_OF(state_title, s->title)
 TEXT_OF(state_notice, s->notice)
@@ -613,6 +634,7 @@ const Prop prop_table[] = {
     { "ambient_occlusion", "on", "环境光遮蔽", state_ao },
     { "panels", "shown", "面板", state_panels },
     { "page", "page of the big screen shown; \"\" = the desk", "大屏页面，空为桌面", state_page },
+    { "scenes", "scenes of the big screen, in order", "大屏场景", state_scenes },
     { "unit", "code of the district whose figures pages show; \"\" = all", "页面所看区县代码", state_unit },
     { "readout", "shown", "读数", state_readout },
     { "title", "of the city", "城市名称", state_title },

@@ -76,6 +76,7 @@ void state_finish(State *state)
     free(state->layers);
     free(state->bookmarks);
     free(state->tour);
+    free(state->scenes);
     free(state->selection);
     free(state->measures);
     free(state->feeds);
@@ -105,6 +106,7 @@ bool state_copy(State *out, const State *state)
     copy.layers = NULL;
     copy.bookmarks = NULL;
     copy.tour = NULL;
+    copy.scenes = NULL;
     copy.selection = NULL;
     copy.measures = NULL;
     copy.feeds = NULL;
@@ -117,6 +119,7 @@ bool state_copy(State *out, const State *state)
     copy.document = str_copy(state->document);
     bool ok = copy_items((void **)&copy.bookmarks, state->bookmarks, state->bookmark_count, sizeof *copy.bookmarks);
     ok = ok && copy_items((void **)&copy.tour, state->tour, state->tour_count, sizeof *copy.tour);
+    ok = ok && copy_items((void **)&copy.scenes, state->scenes, state->scene_count, sizeof *copy.scenes);
     ok = ok && copy_items((void **)&copy.selection, state->selection, state->selection_count, sizeof *copy.selection);
     ok = ok && copy_items((void **)&copy.measures, state->measures, state->measure_count,
                           sizeof *copy.measures);
@@ -134,6 +137,7 @@ bool state_copy(State *out, const State *state)
     }
     copy.bookmark_cap = state->bookmark_count;
     copy.tour_cap = state->tour_count;
+    copy.scene_cap = state->scene_count;
     copy.selection_cap = state->selection_count;
     copy.measure_cap = state->measure_count;
     copy.feed_cap = state->feed_count;
@@ -404,6 +408,11 @@ bool state_restore(State *state, const State *from)
     memcpy(copy.page, state->page, sizeof copy.page);
     memcpy(copy.unit, state->unit, sizeof copy.unit);
     copy.text_scale = state->text_scale;
+    memcpy(copy.scene, state->scene, sizeof copy.scene);
+    copy.is_rotating = state->is_rotating;
+    copy.is_scene_locked = state->is_scene_locked;
+    copy.scene_time_s = state->scene_time_s;
+    copy.scene_alarm = state->scene_alarm;
     copy.next_measure_id = state->next_measure_id;
     copy.measuring = state->measuring;
     copy.hover = (StateFeatureRef){ 0 };

@@ -186,6 +186,20 @@ typedef struct {
     int64_t t_utc_us;                  // 0 = leave the clock
 } StateTourStop;
 
+// What the big screen shows at a time: page, view, look, layers. Rotation goes through them in order.
+enum { STATE_SCENE_HIDDEN_MAX = 1024 };
+typedef enum { STATE_SCENE_LOOK_LEAVE, STATE_SCENE_LOOK_DAY, STATE_SCENE_LOOK_NIGHT, STATE_SCENE_LOOK_WHITE } StateSceneLook;
+typedef struct {
+    char name[STATE_NAME_MAX], page[STATE_NAME_MAX]; // page "": the desk
+    char unit[16];
+    int look;            // StateSceneLook
+    double seconds;      // shown in a rotation
+    double transition_s; // of the camera; 0 = at once
+    bool has_layers;     // else layers stay as they are
+    char hidden[STATE_SCENE_HIDDEN_MAX]; // names of layers not shown, ';' between
+    StateCamera camera;                  // distance_m 0 = stays
+} StateScene;
+
 typedef struct {
     uint32_t layer_id;
     uint32_t feature;
@@ -253,6 +267,8 @@ typedef struct State {
     StateTourStop *tour;
     int tour_count, tour_cap;
     char view[STATE_NAME_MAX];         // opening bookmark
+    StateScene *scenes;
+    int scene_count, scene_cap;
     // Live, of the document; version grows with every change of these
     StateFeed *feeds;
     int feed_count, feed_cap;
@@ -298,6 +314,10 @@ typedef struct State {
     char page[STATE_NAME_MAX];         // big screen: "T26" or "T26/main" (topic.h); "" = the desk
     char unit[16];                     // unit of the city that figures are of; "" = all of it
     double text_scale;                 // of pages; 0 = 1
+    char scene[STATE_NAME_MAX];        // shown last; "" = none
+    bool is_rotating, is_scene_locked; // locked: neither rotation nor alarms change the screen
+    double scene_time_s;               // since it is shown
+    int scene_alarm;                   // AlarmLevel from which an alarm takes the screen; 0 = none does
     int undo_depth, redo_depth;        // steps that undo and redo have (kept by cmd.c; for panels)
 } State;
 
@@ -323,6 +343,11 @@ StateLayer *state_layer_duplicate(State *state, uint32_t id, const char *name);
 void state_layer_rename(State *state, StateLayer *layer, const char *name); // made unique
 StateBookmark *state_bookmark_find(State *state, const char *name);
 bool state_bookmark_put(State *state, const char *name, const StateCamera *camera); // adds or replaces
+StateScene *state_scene_find(State *state, const char *name);
+bool state_scene_put(State *state, const StateScene *scene); // adds or replaces, by name
+// What the screen shows now, under a name; seconds and transition are the usual ones.
+StateScene state_scene_now(const State *state, const char *name);
+void state_scene_show(State *state, const StateScene *scene); // the camera glides
 bool state_select(State *state, StateFeatureRef ref); // adds, once
 // The marks of a model's objects; those behind the last that is not SHOWN are not kept. false
 // without memory: nothing changed.
