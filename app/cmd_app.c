@@ -702,4 +702,5 @@ void app_add_commands(CmdTable *table)
 {
     cmd_table_add(table, cmd_app_rows, (int)(sizeof cmd_app_rows / sizeof cmd_app_rows[0]));
     app_add_measure_commands(table);
+    app_add_topic_commands(table);
 }
