@@ -52,7 +52,7 @@ bool app_create(App *app, const AppDesc *desc, Err *err)
     }
     state_init(&app->state);
     city_init(&app->city, app->pool);
-    if (!app_live_create(&app->live, err) || !app_page_create(app, err)) return false;
+    if (!app_live_create(&app->live, err)) return false;
     app->commands = cmd_table_create();
     app_add_commands(app->commands);
     app->t_frame_s = clock_monotonic_s();

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 // Shipped data lies beside an installed program, else where it was built from.
-const char *app_live_data_folder(char out[512])
+const char *app_data_folder(char out[512])
 {
     const char *set = getenv("CITYMIRROR_DATA");
     if (set && set[0]) return set;
@@ -46,19 +46,31 @@ bool app_live_create(AppLive *live, Err *err)
     gethostname(host, sizeof host - 1);
     const char *who = getenv("USER");
     live->operations = operations_create(&(OperationsDesc){ .keys = live->keys,
-                                                            .data_folder = app_live_data_folder(folder),
+                                                            .data_folder = app_data_folder(folder),
                                                             .who = who ? who : "operator",
                                                             .desk = host,
                                                             .utc_offset_s = 8 * 3600 },
                                          &live->operations_err);
+    live->topics = app_topics_create(live, app_data_folder(folder));
+    if (!live->topics) {
+        err_set(err, ERR_MEMORY, "no memory for topics");
+        return false;
+    }
     if (!live->operations) log_print(LOG_WARN, "alarms and cases: %s", live->operations_err.text);
     return true;
 }
 
+static void stop(AppFeed *feed)
+{
+    feed_stop(feed->feed);
+    sim_past_release(feed->past);
+}
+
 void app_live_destroy(AppLive *live)
 {
-    for (int i = 0; i < live->feed_count; i++) feed_stop(live->feeds[i].feed);
+    for (int i = 0; i < live->feed_count; i++) stop(&live->feeds[i]);
     free(live->feeds);
+    app_topics_destroy(live->topics);
     store_close(live->store);
     operations_destroy(live->operations);
     app_live_scene_destroy(live->scene);
@@ -141,7 +153,8 @@ static FeedMap feed_map(const StateFeedMap *m)
                       .qos = (int)m->qos };
 }
 
-static Feed *start(AppLive *live, const State *state, const StateFeed *wanted, Err *err)
+static Feed *start(AppLive *live, const State *state, const StateFeed *wanted, SimPast **past,
+                   Err *err)
 {
     enum { OPTIONS_MAX = 64 };
     FeedOption options[OPTIONS_MAX];
@@ -169,6 +182,7 @@ static Feed *start(AppLive *live, const State *state, const StateFeed *wanted, E
                             .number = (uint16_t)wanted->id,
                             .seed = wanted->id };
     Feed *feed = feed_start(&desc, live->keys, live->inbox, err);
+    if (feed) *past = sim_past_open(&desc, clock_utc_us());
     free(maps);
     free(address);
     for (int i = 0; i < option_count; i++) free(paths[i]);
@@ -200,7 +214,7 @@ static void follow_feeds(AppLive *live, const State *state)
         if (wanted && config_of(state, wanted) == live->feeds[i].config)
             live->feeds[kept++] = live->feeds[i];
         else
-            feed_stop(live->feeds[i].feed);
+            stop(&live->feeds[i]);
     }
     live->feed_count = kept;
     for (int i = 0; i < state->feed_count && !live->has_no_feeds; i++) {
@@ -212,7 +226,7 @@ static void follow_feeds(AppLive *live, const State *state)
             continue;
         AppFeed *feed = &live->feeds[live->feed_count++];
         *feed = (AppFeed){ .id = wanted->id, .config = config_of(state, wanted) };
-        feed->feed = start(live, state, wanted, &feed->err);
+        feed->feed = start(live, state, wanted, &feed->past, &feed->err);
         if (!feed->feed) log_print(LOG_ERROR, "feed '%s': %s", wanted->name, feed->err.text);
     }
 }
@@ -220,6 +234,7 @@ static void follow_feeds(AppLive *live, const State *state)
 static void follow_keys(AppLive *live, const State *state)
 {
     live_forget_declarations(live->live);
+    app_topics_declare(live->topics, live->live);
     for (int i = 0; i < state->live_key_count; i++) {
         const StateLiveKey *key = &state->live_keys[i];
         Err err = { 0 };
@@ -272,6 +287,13 @@ static void follow_rules(AppLive *live, const State *state)
         log_print(LOG_ERROR, "rules: %s", live->rules_err.text);
 }
 
+static void follow_topic_rules(AppLive *live)
+{
+    Err err = { 0 };
+    if (!app_topics_follow_rules(live->topics, live->operations, &err))
+        log_print(LOG_ERROR, "rules of topics: %s", err.text);
+}
+
 static void follow_store(AppLive *live, const State *state)
 {
     if (!is_other(live->store_address, state->store)) return;
@@ -301,6 +323,7 @@ static void follow_state(AppLive *live, const State *state)
     live_set_utc_offset(live->live, state->utc_offset_s);
     follow_keys(live, state);
     follow_rules(live, state);
+    follow_topic_rules(live);
     follow_store(live, state);
     follow_feeds(live, state);
     live->has_changed = true;
@@ -365,6 +388,7 @@ static void follow_answers(AppLive *live)
     StoreAnswer answer;
     while (live->store && store_poll(live->store, &answer)) {
         if (answer.outcome == STORE_FAILED) log_print(LOG_WARN, "store: %s", answer.err.text);
+        if (app_topics_answer(live->topics, &answer)) continue;
         const bool is_news = answer.kind == STORE_ANSWER_RECORDS ||
                              answer.kind == STORE_ANSWER_CHANGED ||
                              answer.outcome == STORE_CONFLICT;
@@ -392,6 +416,7 @@ void app_live_update(App *app)
 {
     AppLive *live = &app->live;
     live->now_us = clock_utc_us();
+    if (app_topics_poll(app)) live->state_version = UINT64_MAX;
     follow_state(live, &app->state);
     live_tick(live->live, live->now_us);
     take_inbox(live);
@@ -402,6 +427,7 @@ void app_live_update(App *app)
     if (app_warnings_expire(live->warnings, live->now_us)) live->has_changed = true;
     const uint32_t *changed = NULL;
     const int count = live_changes(live->live, &changed);
+    app_topics_update(app);
     app_live_scene_update(app, changed, count);
     live_clear_changes(live->live);
 }

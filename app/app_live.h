@@ -8,8 +8,10 @@
 #include "core/live_bind.h"
 #include "core/live_derive.h"
 #include "core/operations.h"
+#include "app_topics.h"
 #include "core/state.h"
 #include "feed/feed.h"
+#include "feed/sim_past.h"
 #include "store/store.h"
 
 struct App;
@@ -17,6 +19,7 @@ typedef struct {
     uint32_t id;     // of the StateFeed
     uint64_t config; // hash of what it was started with
     Feed *feed;      // NULL: could not be started
+    SimPast *past;   // of a simulation; NULL = none
     Err err;         // why
 } AppFeed;
 typedef struct AppLiveScene AppLiveScene; // what the scene shows of it (app_live_scene.c)
@@ -32,6 +35,7 @@ typedef struct AppLive {
     Err operations_err;
     Store *store; // NULL = nothing is kept
     Err store_err, derive_err, rules_err;
+    Err source_err; // of the source that was asked for last
     char *store_address, *rules_path; // as opened; NULL = none
     AppFeed *feeds;
     int feed_count, feed_cap;
@@ -39,13 +43,13 @@ typedef struct AppLive {
     uint64_t state_version; // of State.live_version, as followed
     AppWarnings *warnings;
     AppLiveScene *scene;
+    AppTopics *topics;
     uint64_t events, events_failed;
     int64_t now_us;
     bool has_changed; // something that is drawn is another than before
 } AppLive;
 
-// assets/data as installed, or beside the sources; NULL = neither.
-const char *app_live_data_folder(char out[512]);
+const char *app_data_folder(char out[512]); // of shipped data: thresholds/, topics/, …
 bool app_live_create(AppLive *live, Err *err);
 void app_live_destroy(AppLive *live); // stops the feeds, writes what the store has queued
 // One turn: follows the state, takes what came, derives, judges, keeps, shows. Thread: main; never
@@ -59,6 +63,8 @@ bool app_live_is_busy(const AppLive *live);
 // false where the name is none of these, *is_known tells; else *err.
 bool app_live_get(struct App *app, const char *name, JsonWriter *out, bool *is_known, Err *err);
 
+// The feed of the state as a source; texts live until the feed is asked again.
+void app_live_source(struct App *app, const StateFeed *wanted, QualitySource *out);
 void app_live_reference(Str *out); // Markdown rows of these names
 
 // app_live_warning.c: warnings in force.

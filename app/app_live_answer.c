@@ -57,6 +57,30 @@ static void write_feed(const App *app, const StateFeed *wanted, JsonWriter *w)
     json_object_end(w);
 }
 
+void app_live_source(App *app, const StateFeed *wanted, QualitySource *out)
+{
+    const AppFeed *feed = NULL;
+    for (int i = 0; i < app->live.feed_count; i++)
+        if (app->live.feeds[i].id == wanted->id) feed = &app->live.feeds[i];
+    const bool runs = feed && feed->feed;
+    const FeedStatus status = runs ? feed_status(feed->feed) : (FeedStatus){ 0 };
+    if (runs) app->live.source_err = status.err;
+    *out = (QualitySource){ .name = wanted->name,
+                            .driver = wanted->driver,
+                            .state = wanted->is_off ? "off"
+                                     : !runs        ? "failed"
+                                                    : feed_state_name(status.state),
+                            .number = (uint16_t)wanted->id,
+                            .messages = status.messages,
+                            .observations = status.observations,
+                            .malformed = status.malformed,
+                            .dropped = status.dropped,
+                            .lag_ms = runs ? status.lag_ms : NAN,
+                            .t_last_us = status.t_last_us };
+    const Err *err = feed && !runs ? &feed->err : runs ? &app->live.source_err : NULL;
+    if (err && err->code != ERR_NONE) out->error = err->text;
+}
+
 static void write_feeds(const App *app, JsonWriter *w)
 {
     json_array_begin(w);
@@ -171,6 +195,7 @@ void app_live_reference(Str *out)
 {
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         str_printf(out, "| `%s` | %s | %s |\n", names[i].name, names[i].help, names[i].help_zh);
+    app_topics_reference(out);
 }
 
 bool app_live_get(App *app, const char *name, JsonWriter *w, bool *is_known, Err *err)
@@ -190,6 +215,5 @@ bool app_live_get(App *app, const char *name, JsonWriter *w, bool *is_known, Err
         if (err) *err = app->live.operations_err;
         return false;
     }
-    *is_known = false;
-    return false;
+    return app_topics_get(app, name, w, is_known, err);
 }

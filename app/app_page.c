@@ -13,65 +13,18 @@
 
 #define ALARM_DISTANCE_M 2500.0 // the camera comes at least so near
 
-bool app_page_create(App *app, Err *err)
-{
-    AppPage *page = &app->page;
-    char folder[512];
-    const Operations *ops = app->live.operations;
-    const char *data = app_live_data_folder(folder);
-    if (!data) return true; // the log has said that assets/data was not found
-    page->topics = topics_create(&(TopicsDesc){ .data_folder = data,
-                                                .thresholds = ops ? ops->thresholds : NULL,
-                                                .utc_offset_s = 8 * 3600 });
-    if (!page->topics) {
-        err_set(err, ERR_MEMORY, "no memory for the topics");
-        return false;
-    }
-    Err first = { 0 };
-    if (!topics_load(page->topics, &first)) log_print(LOG_WARN, "topics: %s", first.text);
-    page->indicators =
-        indicators_create(&(IndicatorsDesc){ .live = app->live.live,
-                                             .keys = app->live.keys,
-                                             .topics = page->topics,
-                                             .thresholds = ops ? ops->thresholds : NULL,
-                                             .utc_offset_s = 8 * 3600 });
-    if (page->indicators) return true;
-    err_set(err, ERR_MEMORY, "no memory for the indicators");
-    return false;
-}
-
 void app_page_destroy(AppPage *page)
 {
-    indicators_destroy(page->indicators);
-    topics_destroy(page->topics);
     free(page->feeds);
     free(page->warnings);
     str_finish(&page->attribution);
-}
-
-// The user's own packs lie in topics/ beside city.yaml.
-static bool follow_document(App *app)
-{
-    AppPage *page = &app->page;
-    const char *document = app->state.document ? app->state.document : "";
-    const uint64_t key = str_hash(document, strlen(document));
-    if (key == page->document_key) return false;
-    page->document_key = key;
-    char folder[1024];
-    const char *slash = strrchr(document, '/');
-    snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - document) : 1,
-             slash ? document : ".");
-    topics_set_folder(page->topics, document[0] ? folder : NULL);
-    Err err = { 0 };
-    if (!topics_load(page->topics, &err)) log_print(LOG_WARN, "topics: %s", err.text);
-    return true;
 }
 
 // The topic's page, and the camera at the alarm where it is anywhere.
 static void scene_of(void *arg, const Alarm *alarm, StateScene *out)
 {
     const App *app = arg;
-    const Topic *topic = topics_of_rule(app->page.topics, alarm->rule);
+    const Topic *topic = topics_of_rule(app_topics_packs(app->live.topics), alarm->rule);
     if (topic && topic->page_count > 0) str_copy_utf8(out->page, sizeof out->page, topic->id);
     if (!isfinite(alarm->lon_deg) || !isfinite(alarm->lat_deg)) return;
     out->camera.target = (GeoPos){ alarm->lon_deg, alarm->lat_deg, out->camera.target.h_m };
@@ -80,12 +33,7 @@ static void scene_of(void *arg, const Alarm *alarm, StateScene *out)
 
 void app_page_update(App *app, double dt_s)
 {
-    AppPage *page = &app->page;
-    if (!page->indicators) return;
-    const bool is_other = follow_document(app);
-    const bool have_changed = topics_poll(page->topics, app->pool, app->live.now_us) | is_other;
-    indicators_update(page->indicators, app->live.now_us, have_changed);
-    director_update(&page->director, &app->state,
+    director_update(&app->page.director, &app->state,
                     app->live.operations ? app->live.operations->alarms : NULL,
                     &(DirectorHooks){ .scene_of = scene_of, .arg = app }, dt_s);
 }
@@ -150,9 +98,9 @@ void app_page_attribution(const App *app, Str *out)
 const UiPageFacts *app_page_facts(App *app)
 {
     AppPage *page = &app->page;
-    if (!page->indicators || !app->state.page[0]) return NULL;
-    page->facts = (UiPageFacts){ .topics = page->topics,
-                                 .indicators = page->indicators,
+    if (!app->state.page[0]) return NULL;
+    page->facts = (UiPageFacts){ .topics = app_topics_packs(app->live.topics),
+                                 .indicators = app_topics_indicators(app->live.topics),
                                  .operations = app->live.operations,
                                  .now_us = app->live.now_us ? app->live.now_us : clock_utc_us() };
     if (array_reserve((void **)&page->feeds, &page->feed_cap, app->state.feed_count,

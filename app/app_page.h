@@ -1,24 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// app_page.h - pages of the big screen: packs of topics, their indicators, and what pages show of
-// feeds and warnings. Does not: lay out or paint (ui/page.h).
+// app_page.h - pages of the big screen: what they are made from, and who has the screen. Does not: lay out or paint (ui/page.h).
 #pragma once
 #include "core/director.h"
 #include "ui/page.h"
 
 struct App;
 typedef struct AppPage {
-    Topics *topics; // NULL: there is no assets/data
-    Indicators *indicators;
     UiPageFeed *feeds;
     UiPageWarning *warnings;
     int feed_cap, warning_cap;
-    uint64_t document_key; // hash of the document that the user's packs lie beside
     Director director;
     Str attribution;
     UiPageFacts facts;
 } AppPage;
 
-bool app_page_create(struct App *app, Err *err);
 void app_page_destroy(AppPage *page);
 // Once a turn, after app_live_update; dt_s of the wall clock.
 void app_page_update(struct App *app, double dt_s);

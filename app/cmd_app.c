@@ -704,4 +704,5 @@ void app_add_commands(CmdTable *table)
     cmd_table_add(table, cmd_app_rows, (int)(sizeof cmd_app_rows / sizeof cmd_app_rows[0]));
     app_add_measure_commands(table);
     cmd_page_add(table);
+    app_add_topic_commands(table);
 }

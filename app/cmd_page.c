@@ -36,8 +36,8 @@ static const Topic *topic_named(const Topics *topics, const char *name, char pag
 bool cmd_page_set(App *app, const char *name, Err *err)
 {
     char page[STATE_NAME_MAX];
-    const Topics *topics = app->page.topics;
-    const UiPageFacts facts = { .topics = topics, .indicators = app->page.indicators };
+    const Topics *topics = app_topics_packs(app->live.topics);
+    const UiPageFacts facts = { .topics = topics, .indicators = app_topics_indicators(app->live.topics) };
     State named = { 0 };
     if (!topics || topics_count(topics) == 0) {
         err_set(err, ERR_NOT_FOUND, "there are no topics: assets/data/topics was not found (没有专题)");
@@ -75,7 +75,7 @@ static bool run_hide(CmdContext *context, const CmdCall *call, Err *err)
 // The next of the same kind, round and round; topics where none is shown.
 static bool run_step(CmdContext *context, const CmdCall *call, Err *err)
 {
-    const Topics *topics = context->app->page.topics;
+    const Topics *topics = app_topics_packs(context->app->live.topics);
     const int by = (int)call->numbers[0], all = topics ? topics_count(topics) : 0;
     char page[STATE_NAME_MAX];
     const Topic *now = topics ? topic_named(topics, context->state->page, page) : NULL;
@@ -96,7 +96,7 @@ static bool run_step(CmdContext *context, const CmdCall *call, Err *err)
 
 static bool run_unit(CmdContext *context, const CmdCall *call, Err *err)
 {
-    const Topics *topics = context->app->page.topics;
+    const Topics *topics = app_topics_packs(context->app->live.topics);
     State *state = context->state;
     const char *code = call->values[0] ? call->values[0] : "";
     const TopicUnit *found = NULL;

@@ -56,3 +56,4 @@ typedef struct {
 // The same seed and number give the same bytes, whatever the threads. Blocks: call from a job or a headless main.
 // ERR_IO (folder, disk full), ERR_RANGE (buildings), ERR_CANCELLED.
 bool geo_demo_write(const GeoDemoDesc *desc, Err *err);
+const char *geo_demo_layer_name(int index); // of the demo document's layers; NULL = no more

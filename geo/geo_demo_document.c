@@ -168,6 +168,15 @@ static void add_site_view(Str *text, const GeoDemoSite *site)
         site->lon, site->lat, site->height_m + 12, heading);
 }
 
+const char *geo_demo_layer_name(int index)
+{
+    static const char *const others[] = { "高程 远景", "高程", "高程 市区", "运营中心", "监测站" };
+    const int count = (int)(sizeof layers / sizeof layers[0]),
+              more = (int)(sizeof others / sizeof others[0]);
+    if (index < 0 || index >= count + more) return NULL;
+    return index < count ? layers[index].name : others[index - count];
+}
+
 bool geo_demo_document_write(const char *path, const GeoDemoSite *site, bool has_stations, Err *err)
 {
     Str text = { 0 };

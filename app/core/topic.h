@@ -224,12 +224,15 @@ void topics_destroy(Topics *topics); // waits for nothing: a job that runs ends 
 // The user's own packs, FOLDER/topics/*.yaml and FOLDER/units.yaml, beside city.yaml; a pack there
 // takes the place of a shipped one of its id. NULL = none. Copied; read by the next load or poll.
 void topics_set_folder(Topics *topics, const char *folder);
-// Reads what is new or changed, at once. False where a file could not be read: *err has the first
-// reason, topics_problem_at all; the others are there, and so is the last good state of a bad one.
+// Reads what is new or changed, at once: pointers got before are gone. False where a file could not
+// be read: *err has the first reason, topics_problem_at all; the others are there, and so is the
+// last good state of a bad one.
 bool topics_load(Topics *topics, Err *err);
 // The same in a job, looked for at most once a second. True when packs or problems changed since
 // the last call: pointers got before are gone then, and only then.
 bool topics_poll(Topics *topics, JobPool *pool, int64_t now_us);
+// One more file, as one of the user's own; forgotten by the next load or poll. For checks.
+bool topics_add_file(Topics *topics, const char *path, Err *err);
 uint64_t topics_version(const Topics *topics); // grows with each change
 int topics_count(const Topics *topics);        // in order of kind and id
 const Topic *topics_at(const Topics *topics, int index);

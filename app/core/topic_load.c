@@ -22,6 +22,7 @@ struct TopicLook {
     int known_count;
     TopicFile *found;
     int found_count, found_cap;
+    bool is_done;
 };
 
 void topic_file_finish(TopicFile *file)
@@ -131,7 +132,7 @@ static void add_problem(Topics *topics, const char *text)
 static int by_kind_and_id(const void *a, const void *b)
 {
     const Topic *x = *(const Topic *const *)a, *y = *(const Topic *const *)b;
-    return x->kind != y->kind ? x->kind - y->kind : strcmp(x->id, y->id);
+    return x->kind != y->kind ? x->kind - y->kind : strverscmp(x->id, y->id);
 }
 
 // The user's pack before a shipped one; of two in one folder the first.
@@ -219,13 +220,13 @@ static bool take_look(Topics *topics, TopicLook *look)
     return has_changed;
 }
 
+// What it found is taken by the next poll: until then all that was got before stays.
 static void look_done(void *arg, bool was_cancelled)
 {
     TopicLook *look = arg;
-    if (look->topics) {
-        look->topics->look = NULL;
-        if (!was_cancelled && take_look(look->topics, look)) look->topics->has_changed = true;
-    }
+    look->is_done = !was_cancelled;
+    if (look->topics && look->is_done) return;
+    if (look->topics) look->topics->look = NULL;
     look_destroy(look);
 }
 
@@ -246,7 +247,10 @@ Topics *topics_create(const TopicsDesc *desc)
 void topics_destroy(Topics *topics)
 {
     if (!topics) return;
-    if (topics->look) topics->look->topics = NULL;
+    if (topics->look && topics->look->is_done)
+        look_destroy(topics->look);
+    else if (topics->look)
+        topics->look->topics = NULL; // its job frees it
     free_files(topics->files, topics->file_count);
     for (int i = 0; i < topics->problem_count; i++) free(topics->problems[i]);
     free(topics->problems);
@@ -284,10 +288,41 @@ bool topics_load(Topics *topics, Err *err)
     return true;
 }
 
+bool topics_add_file(Topics *topics, const char *path, Err *err)
+{
+    TopicLook *look = look_create(topics);
+    if (!look) {
+        err_set(err, ERR_MEMORY, "topics");
+        return false;
+    }
+    look_at(look, path, true, false);
+    TopicFile *file = look->found_count ? look->found : NULL;
+    if (!file)
+        err_set(err, ERR_IO, "%s: cannot be read", path);
+    else
+        take_read(topics, file, NULL);
+    if (file && file->problem) err_set(err, ERR_FORMAT, "%s", file->problem);
+    const bool ok = file && file->topic &&
+                    array_reserve((void **)&topics->files, &topics->file_cap,
+                                  topics->file_count + 1, sizeof *file);
+    if (ok) {
+        topics->files[topics->file_count++] = *file;
+        look->found_count = 0;
+        list_topics(topics);
+    }
+    look_destroy(look);
+    return ok;
+}
+
 bool topics_poll(Topics *topics, JobPool *pool, int64_t now_us)
 {
-    const bool has_changed = topics->has_changed;
+    bool has_changed = topics->has_changed;
     topics->has_changed = false;
+    if (topics->look && topics->look->is_done) {
+        has_changed = take_look(topics, topics->look) || has_changed;
+        look_destroy(topics->look);
+        topics->look = NULL;
+    }
     if (topics->look || now_us - topics->t_looked_us < LOOK_EVERY_US) return has_changed;
     topics->t_looked_us = now_us;
     topics->look = look_create(topics);
