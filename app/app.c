@@ -483,6 +483,27 @@ void app_draw_window(App *app, RenderTarget *target)
     render_draw(app->render, target, &frame);
 }
 
+void app_widgets_json(App *app, JsonWriter *out)
+{
+    JobStatus jobs[8];
+    UiFacts facts;
+    int count = 0;
+    Err err = { 0 };
+    if (!app->ui) app->ui = ui_create(&err);
+    if (!app->ui) {
+        json_null(out);
+        return;
+    }
+    if (!app->is_window) {
+        const int width = app->width_px > 64 ? app->width_px : 1920, height = app->height_px > 64 ? app->height_px : 1080;
+        app_fill_facts(app, &facts, jobs, 8);
+        (void)ui_build(app->ui, &app->state, &app->city, &facts, width, height, app->scale > 0 ? app->scale : 1, &count);
+        while (ui_is_behind(app->ui))
+            (void)ui_build(app->ui, &app->state, &app->city, &facts, width, height, app->scale > 0 ? app->scale : 1, &count);
+    }
+    ui_json(app->ui, out);
+}
+
 static void app_draw(App *app, double t_start_s)
 {
     app->figures.update_ms = (clock_monotonic_s() - t_start_s) * 1e3;

@@ -121,6 +121,8 @@ void app_update(App *app, double dt_s);
 bool app_settle(App *app, const SceneViewDesc *view, double limit_s, Err *err);
 // Scene and panels as the window shows them; target NULL = the window.
 void app_draw_window(App *app, RenderTarget *target);
+// What the screen shows as JSON; without a window as one of 1920 x 1080 would.
+void app_widgets_json(App *app, JsonWriter *out);
 // Rectangle and polygon while they are drawn (app_overlay.c): lines of the frame.
 void app_overlay_lines(App *app, RenderFrame *frame);
 // The frame of a view in the arena.

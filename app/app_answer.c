@@ -171,6 +171,7 @@ typedef enum {
     APP_PROP_LABELS,
     APP_PROP_LABEL_CANDIDATES,
     APP_PROP_FAILED,
+    APP_PROP_WIDGETS,
     APP_PROP_DETAIL,
     APP_PROP_COUNT
 } AppProp;
@@ -203,6 +204,9 @@ static const AppPropRow app_props[] = {
     [APP_PROP_DETAIL] = { "scene.detail",
                           "1; less where GPU memory is full and all is drawn coarser",
                           "1；显存已满时变小，画面变粗" },
+    [APP_PROP_WIDGETS] = { "widgets",
+                           "what is on the screen: role, name, rectangle, value, action",
+                           "界面控件：类别、名称、位置、数值、命令" },
     [APP_PROP_FAILED] = { "layers.failed", "layers that could not be loaded", "载入失败的图层数" },
 };
 _Static_assert(sizeof app_props / sizeof app_props[0] == APP_PROP_COUNT, "a row for each");
@@ -238,6 +242,7 @@ static void app_prop_write(App *app, AppProp prop, JsonWriter *w)
     case APP_PROP_LABELS: json_int(w, scene.labels); break;
     case APP_PROP_LABEL_CANDIDATES: json_int(w, scene.candidates); break;
     case APP_PROP_FAILED: json_int(w, app_failed_layers(app, NULL)); break;
+    case APP_PROP_WIDGETS: app_widgets_json(app, w); break;
     case APP_PROP_DETAIL: json_number(w, app->scene ? scene.detail : 1); break;
     case APP_PROP_COUNT: break;
     }

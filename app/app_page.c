@@ -15,6 +15,7 @@
 
 void app_page_destroy(AppPage *page)
 {
+    free(page->qualities);
     free(page->feeds);
     free(page->warnings);
     str_finish(&page->attribution);
@@ -79,6 +80,21 @@ static void fill_warnings(App *app, AppPage *page)
     page->facts.warning_count = count;
 }
 
+static void fill_qualities(App *app, AppPage *page)
+{
+    const int64_t now_us = page->facts.now_us;
+    const int count = app->state.feed_count;
+    if (now_us - page->t_quality_us >= 1000000 || count != page->quality_count) {
+        page->t_quality_us = now_us;
+        page->quality_count = 0;
+        if (!array_reserve((void **)&page->qualities, &page->quality_cap, count, sizeof *page->qualities)) return;
+        for (int i = 0; i < count; i++) page->qualities[i] = app_topics_quality(app, i);
+        page->quality_count = count;
+    }
+    page->facts.qualities = page->qualities;
+    page->facts.quality_count = page->quality_count;
+}
+
 void app_page_attribution(const App *app, Str *out)
 {
     const State *state = &app->state;
@@ -111,6 +127,7 @@ const UiPageFacts *app_page_facts(App *app)
         page->facts.feed_count = app->state.feed_count;
     }
     fill_warnings(app, page);
+    fill_qualities(app, page);
     page->attribution.length = 0;
     if (page->attribution.text) page->attribution.text[0] = 0;
     app_page_attribution(app, &page->attribution);

@@ -8,8 +8,11 @@ struct App;
 typedef struct AppPage {
     UiPageFeed *feeds;
     UiPageWarning *warnings;
-    int feed_cap, warning_cap;
+    QualityFigures *qualities;
+    int feed_cap, warning_cap, quality_cap, quality_count;
+    int64_t t_quality_us; // made once a second
     Director director;
+    char last[STATE_NAME_MAX]; // page before the desk was shown; "" = none
     Str attribution;
     UiPageFacts facts;
 } AppPage;

@@ -279,6 +279,14 @@ void app_topics_update(App *app)
     quality_update(topics->quality, app->live.live, app->live.keys, app->live.now_us);
 }
 
+QualityFigures app_topics_quality(App *app, int feed)
+{
+    const AppLive *live = &app->live;
+    QualitySource source;
+    app_live_source(app, &app->state.feeds[feed], &source);
+    return quality_of(live->topics->quality, live->live, live->keys, &source, live->now_us);
+}
+
 static void write_quality(App *app, JsonWriter *w)
 {
     AppTopics *topics = app->live.topics;
@@ -286,11 +294,7 @@ static void write_quality(App *app, JsonWriter *w)
     quality_update(topics->quality, live->live, live->keys, live->now_us);
     json_array_begin(w);
     for (int i = 0; i < app->state.feed_count; i++) {
-        const StateFeed *wanted = &app->state.feeds[i];
-        QualitySource source;
-        app_live_source(app, wanted, &source);
-        const QualityFigures figures =
-            quality_of(topics->quality, live->live, live->keys, &source, live->now_us);
+        const QualityFigures figures = app_topics_quality(app, i);
         quality_json(&figures, app->state.utc_offset_s, w);
     }
     json_array_end(w);

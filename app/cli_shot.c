@@ -3,9 +3,11 @@
 #include "base/clock.h"
 #include "cli_open.h"
 #include "cmd_page.h"
+#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
+#define CLI_SHOT_HISTORY_S 10.0
 #define CLI_SHOT_PAGE_S 3.0 // feeds run before the picture of a page
 
 // The feeds run, and what they bring is taken, for so long.
@@ -15,6 +17,24 @@ static void cli_shot_listen(App *app, double seconds)
     for (double left_s = seconds; left_s > 0; left_s = until_s - clock_monotonic_s()) {
         app_live_wait(&app->live, left_s < 0.05 ? left_s : 0.05);
         app_update(app, 0);
+    }
+}
+
+// A page asks for the history of its figures when it is made first: made until all of it is there.
+static void cli_shot_fill_page(App *app, const AppShot *shot)
+{
+    Err err = { 0 };
+    const double until_s = clock_monotonic_s() + CLI_SHOT_HISTORY_S;
+    if (!app->ui) app->ui = ui_create(&err);
+    UiPage *page = app->ui ? ui_page(app->ui) : NULL;
+    const int width = shot->width ? shot->width : 1920, height = shot->height ? shot->height : 1080;
+    for (int count = 0; page && clock_monotonic_s() < until_s;) {
+        (void)ui_page_build(page, &app->state, app_page_facts(app), width, height, INFINITY, &count);
+        if (!ui_page_is_loading(page)) break;
+        job_pool_wait(app->pool, 0.05);
+        job_pool_poll(app->pool, 0.05);
+        app_update(app, 0);
+        ui_page_refresh(page);
     }
 }
 
@@ -57,6 +77,7 @@ static int cli_shot_run(const CliCall *call)
                            &err))
         goto failed;
     if (live_s > 0) cli_shot_listen(&app, live_s);
+    if (page) cli_shot_fill_page(&app, &shot);
     if (!app_picture(&app, &shot, &is_complete, &err)) goto failed;
     code = not_opened + cli_open_failures(&app) > 0 || !is_complete ? CLI_FAILED : CLI_OK;
     if (!is_complete)

@@ -33,10 +33,20 @@ static const Topic *topic_named(const Topics *topics, const char *name, char pag
     return found;
 }
 
+// What a mode does when it is entered: its actions on "enter".
+static void enter_mode(App *app, const Topic *topic)
+{
+    if (!topic || topic->kind != TOPIC_MODE) return;
+    for (int i = 0; i < topic->action_count; i++)
+        if (strcmp(topic->actions[i].on, "enter") == 0) app_queue(app, "%s", topic->actions[i].command);
+}
+
 bool cmd_page_set(App *app, const char *name, Err *err)
 {
     char page[STATE_NAME_MAX];
-    const Topics *topics = app_topics_packs(app->live.topics);
+    Topics *topics = app_topics_packs(app->live.topics);
+    // Asked for before the first turn has read them.
+    if (topics && topics_count(topics) == 0) (void)topics_load(topics, NULL);
     const UiPageFacts facts = { .topics = topics, .indicators = app_topics_indicators(app->live.topics) };
     State named = { 0 };
     if (!topics || topics_count(topics) == 0) {
@@ -47,7 +57,9 @@ bool cmd_page_set(App *app, const char *name, Err *err)
         str_copy_utf8(named.page, sizeof named.page, page);
         if (ui_page_is_on(&named, &facts)) {
             str_copy_utf8(app->state.page, sizeof app->state.page, page);
+            app->state.scene[0] = 0; // the operator's own choice, no scene's
             state_touch(&app->state);
+            enter_mode(app, topics_find(topics, page));
             return true;
         }
     }
@@ -73,6 +85,16 @@ static bool run_hide(CmdContext *context, const CmdCall *call, Err *err)
 }
 
 // The next of the same kind, round and round; topics where none is shown.
+static bool run_toggle(CmdContext *context, const CmdCall *call, Err *err)
+{
+    App *app = context->app;
+    if (app->state.page[0]) {
+        str_copy_utf8(app->page.last, sizeof app->page.last, app->state.page);
+        return run_hide(context, call, err);
+    }
+    return cmd_page_set(app, app->page.last[0] ? app->page.last : "C1", err);
+}
+
 static bool run_step(CmdContext *context, const CmdCall *call, Err *err)
 {
     const Topics *topics = app_topics_packs(context->app->live.topics);
@@ -122,6 +144,7 @@ static const CmdArg args_unit[] = { { .name = "code", .type = CMD_ARG_TEXT, .hel
 static const Cmd cmd_page_rows[] = {
     { .name = "page-show", .group = "view", .help = "Shows a page of the big screen.", .help_zh = "显示大屏页面。", CMD_ARGS(args_show), .run = run_show },
     { .name = "page-hide", .group = "view", .help = "Back to the desk.", .help_zh = "返回桌面。", .run = run_hide },
+    { .name = "page-toggle", .group = "view", .help = "The big screen's last page, or back to the desk.", .help_zh = "切换大屏与桌面。", .run = run_toggle },
     { .name = "page-step", .group = "view", .help = "The next page of the same kind.", .help_zh = "翻到下一页。", CMD_ARGS(args_step), .run = run_step },
     { .name = "unit-show", .group = "view", .help = "Pages show the figures of a district; the same again: of the whole city.", .help_zh = "页面只看一个区县；再次执行返回全市。", CMD_ARGS(args_unit), .run = run_unit },
 };

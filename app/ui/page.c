@@ -325,6 +325,21 @@ const UiPanelImage *ui_page_build(UiPage *page, const State *state, const UiPage
     return page->images;
 }
 
+void ui_page_refresh(UiPage *page)
+{
+    for (int i = 0; i < PAGE_SLOTS_MAX; i++) page->slots[i].made_us = 0;
+}
+
+bool ui_page_is_loading(const UiPage *page)
+{
+    for (int i = 0; page->page && i < page->page->cell_count && i < PAGE_SLOTS_MAX; i++)
+        for (int k = 0; k < page->slots[i].content.item_count; k++) {
+            const Chart *chart = page->slots[i].content.items[k].chart;
+            if (chart && chart->state == CHART_LOADING) return true;
+        }
+    return false;
+}
+
 bool ui_page_is_behind(const UiPage *page)
 {
     return page->is_behind;
@@ -441,7 +456,6 @@ static void item_json(const UiPage *page, const PageSlot *slot, const PageItem *
 
 void ui_page_json(const UiPage *page, JsonWriter *out)
 {
-    json_array_begin(out);
     for (int i = 0; page->page && i < SLOT_COUNT; i++) {
         const PageSlot *slot = &page->slots[i];
         const bool is_cell = i < PAGE_SLOTS_MAX;
@@ -462,5 +476,4 @@ void ui_page_json(const UiPage *page, JsonWriter *out)
         json_array_end(out);
         json_object_end(out);
     }
-    json_array_end(out);
 }

@@ -6,6 +6,7 @@
 #pragma once
 #include "core/indicator.h"
 #include "core/operations.h"
+#include "core/quality.h"
 #include "ui/ui.h"
 
 typedef struct UiPage UiPage;
@@ -32,6 +33,8 @@ typedef struct UiPageFacts {
     Operations *operations; // NULL = no alarms and cases
     const UiPageFeed *feeds;
     int feed_count;
+    const QualityFigures *qualities; // of the feeds
+    int quality_count;
     const UiPageWarning *warnings;
     int warning_count;
     const char *attribution; // of the city's data; "" = none
@@ -48,9 +51,13 @@ const UiPanelImage *ui_page_build(UiPage *page, const State *state, const UiPage
 // As ui_pointer; buttons 1 = left, 2 = middle, 3 = right.
 bool ui_page_pointer(UiPage *page, double x_px, double y_px, int button, bool is_down,
                      double wheel, Str *out);
+// Every cell is made anew by the next build, not only those a second old.
+void ui_page_refresh(UiPage *page);
+// Does any cell still wait for its history?
+bool ui_page_is_loading(const UiPage *page);
 // Is anything not yet made for want of time?
 bool ui_page_is_behind(const UiPage *page);
 // Pixels a unit in a window of that size: pages are laid out for 1080 units of height.
 double ui_page_scale(const State *state, int width_px, int height_px);
-// Its widgets: [ {"role","name","rect":[x,y,w,h],"value","state"}, … ], pixels of the window.
+// Its cells and what is in them, added to an open array; pixels of the window.
 void ui_page_json(const UiPage *page, JsonWriter *out);

@@ -3,6 +3,7 @@
 #include "ui/page_private.h"
 #include "base/clock.h"
 #include "base/str.h"
+#include "core/algorithm.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -248,6 +249,71 @@ void page_make_feeds(PageBuild *build)
     list_end(build, &list, TEXT_PAGE_NO_FEEDS);
 }
 
+static ChartCell share_cell(PageBuild *build, double share)
+{
+    if (!isfinite(share)) return (ChartCell){ "—", CHART_TONE_DIM };
+    const ChartTone tone = share < 0.8 ? CHART_TONE_RED : share < 0.95 ? CHART_TONE_ORANGE : CHART_TONE_AUTO;
+    return (ChartCell){ arena_printf(build->arena, "%.1f%%", 100 * share), tone };
+}
+
+void page_make_quality(PageBuild *build)
+{
+    const ChartColumn columns[] = {
+        { .name = page_word(build, TEXT_SOURCE), .share = 0.34 },
+        { .name = page_word(build, TEXT_PAGE_COMPLETENESS), .share = 0.22, .align = UI_ALIGN_END },
+        { .name = page_word(build, TEXT_PAGE_TIMELINESS), .share = 0.22, .align = UI_ALIGN_END },
+        { .name = page_word(build, TEXT_PAGE_VALIDITY), .share = 0.22, .align = UI_ALIGN_END },
+    };
+    const int count = build->facts->quality_count;
+    List list = list_begin(build, columns, 4, count);
+    for (int i = 0; i < count; i++) {
+        const QualityFigures *q = &build->facts->qualities[i];
+        ChartCell *row = list_row(&list, NULL);
+        row[0] = (ChartCell){ arena_strdup(build->arena, q->source.name), page_level_tone(q->level) };
+        row[1] = share_cell(build, q->completeness);
+        row[2] = share_cell(build, q->timeliness);
+        row[3] = share_cell(build, q->validity);
+        page_worse(build->content, page_level_tone(q->level));
+    }
+    list_end(build, &list, TEXT_PAGE_NO_FEEDS);
+}
+
+typedef struct {
+    PageBuild *build;
+    List *list;
+} Registry;
+
+static void add_algorithm(const Algorithm *algorithm, void *arg)
+{
+    const Registry *registry = arg;
+    PageBuild *build = registry->build;
+    if (registry->list->chart->row_count >= LIST_MAX) return;
+    const char *run = algorithm->run;
+    const bool is_line = run && run[0] && strncmp(run, "citymirror", 10) != 0;
+    ChartCell *row = list_row(registry->list, is_line ? arena_strdup(build->arena, run) : NULL);
+    const char *name = build->is_chinese || !algorithm->name_en ? algorithm->name : algorithm->name_en;
+    row[0].text = arena_strdup(build->arena, name ? name : algorithm->id);
+    row[1] = (ChartCell){ arena_strdup(build->arena, algorithm->inputs ? algorithm->inputs : ""), CHART_TONE_DIM };
+    row[2] = (ChartCell){ arena_strdup(build->arena, algorithm->version ? algorithm->version : ""), CHART_TONE_DIM };
+    row[3] = (ChartCell){ arena_strdup(build->arena, algorithm->owner ? algorithm->owner : ""), CHART_TONE_DIM };
+}
+
+void page_make_algorithms(PageBuild *build)
+{
+    const ChartColumn columns[] = {
+        { .name = page_word(build, TEXT_PAGE_ALGORITHM), .share = 0.34 },
+        { .name = page_word(build, TEXT_PAGE_INPUTS), .share = 0.36 },
+        { .name = page_word(build, TEXT_PAGE_VERSION), .share = 0.12 },
+        { .name = page_word(build, TEXT_PAGE_OWNER), .share = 0.18 },
+    };
+    List list = list_begin(build, columns, 4, LIST_MAX);
+    Registry registry = { build, &list };
+    const Operations *ops = build->facts->operations;
+    algorithms_each(build->state, ops ? ops->rules : NULL, add_algorithm, &registry);
+    build->content->subtitle = arena_printf(build->arena, "%d", list.chart->row_count);
+    list_end(build, &list, TEXT_PAGE_NO_RULES);
+}
+
 void page_make_rules(PageBuild *build)
 {
     const ChartColumn columns[] = {
@@ -363,9 +429,13 @@ void page_make_topics(PageBuild *build)
     const Topics *topics = build->facts->topics;
     int count = 0, at = 0;
     for (int i = 0; i < topics_count(topics); i++) count += topics_at(topics, i)->kind == TOPIC_TOPIC;
-    const int columns = (int)fmax(1, fmin(10, floor(build->width / 118)));
+    // As many columns as make all of them fit, high enough to be read.
+    int columns = (int)fmax(1, floor(build->width / 128));
+    while (columns < count && build->height / ceil((double)count / columns) < 30 &&
+           build->width / (columns + 1) >= 64)
+        columns++;
     const double rows = fmax(1, ceil((double)count / columns));
-    const double height = fmin(64, fmax(30, build->height / rows));
+    const double height = fmin(64, build->height / rows);
     for (int i = 0; i < topics_count(topics); i++) {
         const Topic *topic = topics_at(topics, i);
         int worst_count = 0;
@@ -374,7 +444,7 @@ void page_make_topics(PageBuild *build)
         PageItem *item = page_item(build, PAGE_BUTTON);
         item->text = topic_name(topic, build->state->language);
         item->tone = page_level_tone(worst);
-        if (worst != ALARM_LEVEL_NONE) item->detail = arena_printf(build->arena, "%d", worst_count);
+        if (worst != ALARM_LEVEL_NONE && build->width / columns > 100) item->detail = arena_printf(build->arena, "%d", worst_count);
         item->action = arena_printf(build->arena, "page-show id=%s", topic->id);
         stack(build, item, at++, columns, height);
         page_worse(build->content, item->tone);

@@ -129,13 +129,18 @@ static void paint_button(UiPainter *painter, cairo_t *cr, const UiTheme *theme, 
     }
     UiRgba colour = theme->colours[item->is_off ? UI_COLOUR_DIM : UI_COLOUR_TEXT];
     colour.a *= item->is_off ? 0.7 : 1;
-    const UiTextDesc text = { .text = item->text,
+    UiTextDesc text = { .text = item->text,
                               .font = item->is_chosen ? UI_FONT_STRONG : UI_FONT_BODY,
-                              .size = 15,
-                              .width = fmax(10, rect[2] - 14 - side),
+                              .size = fmin(15, rect[3] * 0.6),
                               .align = UI_ALIGN_CENTRE };
+    // Smaller before it is cut.
+    double wide = 0;
+    const double room = fmax(10, rect[2] - 12 - side);
+    ui_text_measure(painter, &text, &wide, &height);
+    if (wide > room) text.size = fmax(11, text.size * room / wide);
+    text.width = room;
     ui_text_measure(painter, &text, NULL, &height);
-    ui_text_paint(painter, cr, &text, rect[0] + 7, rect[1] + (rect[3] - height) / 2, colour);
+    ui_text_paint(painter, cr, &text, rect[0] + 6, rect[1] + (rect[3] - height) / 2, colour);
 }
 
 static void paint_row(UiPainter *painter, cairo_t *cr, const UiTheme *theme, const PageItem *item,
@@ -164,6 +169,8 @@ void page_paint_cell(UiPainter *painter, cairo_t *cr, const UiTheme *theme,
     ui_paint_glass(cr, theme, 0, 0, width, height, 6);
     paint_title(painter, cr, theme, content, width);
     page_body(width, height, body);
+    cairo_rectangle(cr, 0, 0, width, height);
+    cairo_clip(cr); // what has no room is cut at the glass
     for (int i = 0; i < content->item_count; i++) {
         const PageItem *item = &content->items[i];
         double rect[4];

@@ -111,6 +111,8 @@ void page_make_rules(PageBuild *build);
 void page_make_legend(PageBuild *build);
 void page_make_actions(PageBuild *build);
 void page_make_topics(PageBuild *build);
+void page_make_quality(PageBuild *build);
+void page_make_algorithms(PageBuild *build);
 
 // page_paint.c: of one cell, units; the context's origin is the cell's top left.
 void page_paint_cell(UiPainter *painter, cairo_t *cr, const UiTheme *theme,

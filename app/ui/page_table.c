@@ -27,6 +27,8 @@ const PageWidgetRow page_widget_table[] = {
     { TOPIC_ACTIONS, page_make_actions, TEXT_PAGE_ACTIONS },
     { TOPIC_TEXT, page_make_words, TEXT_PAGE_BRIEF },
     { TOPIC_FEEDS, page_make_feeds, TEXT_PAGE_FEEDS },
+    { TOPIC_QUALITY, page_make_quality, TEXT_PAGE_QUALITY },
+    { TOPIC_ALGORITHMS, page_make_algorithms, TEXT_PAGE_ALGORITHMS },
     { TOPIC_TOPICS, page_make_topics, TEXT_PAGE_TOPICS },
     { TOPIC_RULES, page_make_rules, TEXT_PAGE_RULES },
 };

@@ -6,6 +6,7 @@
 #include "ui/page_private.h"
 #include "ui/ui_furniture.h"
 #include "ui/ui_panel.h"
+#include "ui/ui_widget_json.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -217,6 +218,29 @@ const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const
         };
     }
     return ui->images;
+}
+
+void ui_json(const Ui *ui, JsonWriter *out)
+{
+    json_array_begin(out);
+    if (ui->is_page_on) ui_page_json(ui->page, out);
+    for (int i = 0; i < ui_panel_count; i++) {
+        const UiPanel *panel = &ui->panels[i];
+        const double s = (double)ui->scale, x = panel->x_px / s + panel->margin, y = panel->y_px / s + panel->margin;
+        if (!panel->is_shown) continue;
+        json_object_begin(out);
+        json_key(out, "role"), json_text(out, "panel");
+        json_key(out, "name"), json_text(out, ui_panel_table[i]->name);
+        json_key(out, "rect");
+        json_array_begin(out);
+        json_number(out, round(x * s)), json_number(out, round(y * s));
+        json_number(out, round(panel->place.width * s)), json_number(out, round(panel->height * s));
+        json_array_end(out);
+        json_key(out, "children");
+        ui_tree_json(&panel->tree, x, y, s, out);
+        json_object_end(out);
+    }
+    json_array_end(out);
 }
 
 static uint64_t ui_group_hash(const char *text)

@@ -2,6 +2,7 @@
 // ui.h - panels over the scene: a retained widget tree drawn by Cairo and Pango into pictures; answers pointer and keys with command lines.
 // Does not: touch OpenGL or SDL, or write state: it queues command lines that app runs.
 #pragma once
+#include "base/json.h"
 #include "base/str.h"
 #include "core/city.h"
 #include "core/keymap.h"
@@ -52,6 +53,9 @@ bool ui_text(Ui *ui, const char *utf8, Str *out);
 bool ui_wants_text(const Ui *ui, int caret_rect_px[4]);
 // The page of the big screen (page.h), made when first asked for; NULL without memory. Borrowed.
 struct UiPage *ui_page(Ui *ui);
+// The widgets of the last build: [ {"role":"panel"|"cell"|"head"|"tabs","name","rect","children"}, … ],
+// pixels of the window, panels in drawing order above the page's cells.
+void ui_json(const Ui *ui, JsonWriter *out);
 // Is something still to be painted?
 bool ui_is_behind(const Ui *ui);
 // Title, notice, scale bar, compass, attribution and time on a picture (shot): drawn into BGRA of the whole picture's size strips.
