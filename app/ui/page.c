@@ -422,7 +422,7 @@ static const char *item_role(const PageItem *item)
 {
     if (item->kind == PAGE_BUTTON) return "button";
     if (item->kind == PAGE_ROW) return "row";
-    return item->kind == PAGE_WORDS ? "text" : chart_kind_name(item->chart->kind);
+    return item->kind == PAGE_WORDS || item->kind == PAGE_CALM ? "text" : chart_kind_name(item->chart->kind);
 }
 
 static void item_json(const UiPage *page, const PageSlot *slot, const PageItem *item, bool is_cell,

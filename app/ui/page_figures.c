@@ -147,10 +147,12 @@ void page_make_gauge(PageBuild *build)
                 if (isfinite(v->limits[level]))
                     least = fmin(least, v->limits[level]), most = fmax(most, v->limits[level]);
             const bool is_percent = strcmp(v->indicator->unit, "%") == 0;
-            const double top = isfinite(most) ? most * 1.4 : fmax(1, fabs(v->number) * 1.5);
+            const double top = is_percent && most <= 100 ? 100
+                               : isfinite(most)          ? most * 1.4
+                                                         : fmax(1, fabs(v->number) * 1.5);
             chart->has_range = true;
-            chart->y_min = topic_cell_number(build->cell, "min", fmin(0, least));
-            chart->y_max = topic_cell_number(build->cell, "max", is_percent && top <= 100 ? 100 : top);
+            chart->y_min = topic_cell_number(build->cell, "min", fmin(0, fmin(least, v->number)));
+            chart->y_max = topic_cell_number(build->cell, "max", fmax(top, v->number));
             gauge_bands(build, chart, v);
             if (count > 1) chart->title = topic_indicator_name(v->indicator, build->state->language);
             if (v->band[0]) chart->subtitle = arena_strdup(build->arena, v->band);
@@ -192,9 +194,65 @@ static Chart *by_name(PageBuild *build, ChartKind kind)
     return chart;
 }
 
+// One figure: what each unit of the city has of it.
+static void donut_by_unit(PageBuild *build, const char *key)
+{
+    const int units = topics_unit_count(build->facts->topics);
+    Chart *chart = page_chart(build, CHART_DONUT);
+    const char **names = ARENA_ARRAY(build->arena, const char *, units + 1);
+    double *values = ARENA_ARRAY(build->arena, double, units + 1);
+    ChartSeries *series = ARENA_ARRAY(build->arena, ChartSeries, 1);
+    const IndicatorValue *v = page_value(build, key);
+    chart->state = v ? page_state(v) : CHART_EMPTY;
+    if (v) chart->age_text = page_age(build, v->age_s);
+    if (v) chart->unit = page_unit(build, v->indicator);
+    for (int u = 0; u < units; u++) {
+        const TopicUnit *unit = topics_unit_at(build->facts->topics, u);
+        const IndicatorValue *of = indicators_get(build->facts->indicators,
+                                                  arena_printf(build->arena, "%s/%s", key, unit->code));
+        names[u] = build->is_chinese || !unit->name_en[0] ? unit->name : unit->name_en;
+        values[u] = of ? of->number : NAN;
+    }
+    *series = (ChartSeries){ .values = values, .count = units, .unit = chart->unit };
+    chart->series = series;
+    chart->series_count = 1;
+    chart->categories = names;
+    chart->category_count = units;
+    page_item(build, PAGE_CHART)->chart = chart;
+}
+
 void page_make_donut(PageBuild *build)
 {
-    (void)by_name(build, CHART_DONUT);
+    const TopicIndicator *indicator = NULL;
+    const bool is_one = build->cell->key_count == 1 &&
+                        topics_of_key(build->facts->topics, build->cell->keys[0], &indicator) &&
+                        indicator->over == TOPIC_OVER_SUM;
+    if (is_one) {
+        donut_by_unit(build, build->cell->keys[0]);
+        return;
+    }
+    Chart *chart = by_name(build, CHART_DONUT);
+    const int count = chart->category_count;
+    if (count != 1 || !indicator || strcmp(indicator->unit, "%") != 0) return;
+    // One share: the rest to the whole beside it.
+    double *values = ARENA_ARRAY(build->arena, double, 2);
+    const char **names = ARENA_ARRAY(build->arena, const char *, 2);
+    ChartTone *tones = ARENA_ARRAY(build->arena, ChartTone, 2);
+    ChartSeries *series = ARENA_ARRAY(build->arena, ChartSeries, 1);
+    values[0] = chart->series[0].values[0];
+    values[1] = fmax(0, 100 - values[0]);
+    names[0] = chart->categories[0];
+    names[1] = page_word(build, TEXT_PAGE_REST);
+    tones[0] = CHART_TONE_AUTO;
+    tones[1] = CHART_TONE_DIM;
+    *series = (ChartSeries){ .values = values, .count = 2, .unit = chart->unit };
+    chart->series = series;
+    chart->categories = names;
+    chart->category_tones = tones;
+    chart->category_count = 2;
+    chart->has_number = true;
+    chart->number = values[0];
+    if (indicator->decimals >= 0) chart->decimals = 1 + indicator->decimals;
 }
 
 // Each axis is the value in per cent of its target, else of its first limit.

@@ -63,7 +63,8 @@ static void list_end(PageBuild *build, List *list, TextId nothing)
     chart->state = chart->row_count ? CHART_LIVE : CHART_EMPTY;
     chart->state_text = chart->row_count ? NULL : page_word(build, nothing);
     chart->first_row = build->first_row < chart->row_count ? build->first_row : 0;
-    PageItem *item = page_item(build, PAGE_CHART);
+    PageItem *item = page_item(build, chart->row_count ? PAGE_CHART : PAGE_CALM);
+    item->text = chart->row_count ? NULL : chart->state_text;
     item->chart = chart;
     item->row_actions = list->actions;
     item->row_count = chart->row_count;
@@ -152,8 +153,9 @@ void page_make_timeline(PageBuild *build)
     chart->spans = spans;
     chart->categories = names;
     chart->state = chart->span_count ? CHART_LIVE : CHART_EMPTY;
-    chart->state_text = chart->span_count ? NULL : page_word(build, TEXT_PAGE_NO_ALARMS);
-    page_item(build, PAGE_CHART)->chart = chart;
+    PageItem *item = page_item(build, chart->span_count ? PAGE_CHART : PAGE_CALM);
+    item->text = chart->span_count ? NULL : page_word(build, TEXT_PAGE_NO_ALARMS);
+    item->chart = chart;
 }
 
 static const char *clock_left(PageBuild *build, const CaseClock *clock)

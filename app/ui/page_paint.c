@@ -161,6 +161,35 @@ static void paint_row(UiPainter *painter, cairo_t *cr, const UiTheme *theme, con
                   theme->colours[item->is_off ? UI_COLOUR_DIM : UI_COLOUR_TEXT]);
 }
 
+// A tick in a ring over the words.
+static void paint_calm(UiPainter *painter, cairo_t *cr, const UiTheme *theme, const PageItem *item,
+                       const double rect[4])
+{
+    double height = 0;
+    const double x = rect[0] + rect[2] / 2, y = rect[1] + rect[3] / 2, r = fmin(17, rect[3] / 5);
+    const bool has_ring = rect[3] > 70;
+    if (has_ring) {
+        const double cy = y - r;
+        ui_paint_colour_alpha(cr, theme->colours[UI_COLOUR_GOOD], 0.75);
+        cairo_set_line_width(cr, 1.6);
+        cairo_new_sub_path(cr);
+        cairo_arc(cr, x, cy, r, 0, 6.2831853);
+        cairo_stroke(cr);
+        cairo_move_to(cr, x - 0.42 * r, cy + 0.02 * r);
+        cairo_line_to(cr, x - 0.1 * r, cy + 0.36 * r);
+        cairo_line_to(cr, x + 0.46 * r, cy - 0.32 * r);
+        cairo_stroke(cr);
+    }
+    const UiTextDesc text = { .text = item->text,
+                              .font = UI_FONT_BODY,
+                              .size = 15,
+                              .width = rect[2],
+                              .align = UI_ALIGN_CENTRE };
+    ui_text_measure(painter, &text, NULL, &height);
+    ui_text_paint(painter, cr, &text, rect[0], has_ring ? y + 10 : y - height / 2,
+                  theme->colours[UI_COLOUR_DIM]);
+}
+
 void page_paint_cell(UiPainter *painter, cairo_t *cr, const UiTheme *theme,
                      const PageContent *content, double width, double height, int hover_item,
                      double hover_x, double hover_y)
@@ -179,6 +208,7 @@ void page_paint_cell(UiPainter *painter, cairo_t *cr, const UiTheme *theme,
         if (item->kind == PAGE_WORDS) paint_words(painter, cr, theme, item, rect);
         if (item->kind == PAGE_BUTTON) paint_button(painter, cr, theme, item, rect, i == hover_item);
         if (item->kind == PAGE_ROW) paint_row(painter, cr, theme, item, rect);
+        if (item->kind == PAGE_CALM) paint_calm(painter, cr, theme, item, rect);
         if (item->kind != PAGE_CHART || !item->chart) continue;
         Chart chart = *item->chart;
         chart.has_hover = i == hover_item;

@@ -21,7 +21,8 @@ typedef enum {
     PAGE_CHART,  // chart
     PAGE_WORDS,  // text, wrapped
     PAGE_BUTTON, // text, action; tone
-    PAGE_ROW     // text, detail; tone
+    PAGE_ROW,    // text, detail; tone
+    PAGE_CALM    // text: a list with nothing in it, which is well
 } PageItemKind;
 
 typedef struct {

@@ -52,16 +52,37 @@ static void add_limits(PageBuild *build, Chart *chart, const IndicatorValue *v)
     chart->limits = limits;
 }
 
-static Chart *trends(PageBuild *build, ChartKind kind)
+typedef struct {
+    const char *keys[TOPIC_CELL_KEYS_MAX];
+    int count;
+    const char *unit; // of the indicators
+} UnitGroup;
+
+// Figures of different units have no axis in common: one chart each, one below the other.
+static int by_units(PageBuild *build, UnitGroup groups[TOPIC_CELL_KEYS_MAX])
 {
-    const int count = build->cell->key_count;
+    int count = 0;
+    for (int i = 0; i < build->cell->key_count; i++) {
+        const TopicIndicator *indicator = NULL;
+        int at = 0;
+        (void)topics_of_key(build->facts->topics, build->cell->keys[i], &indicator);
+        const char *unit = indicator ? indicator->unit : "";
+        while (at < count && strcmp(groups[at].unit, unit) != 0) at++;
+        if (at == count) groups[count++] = (UnitGroup){ .unit = unit };
+        groups[at].keys[groups[at].count++] = build->cell->keys[i];
+    }
+    return count;
+}
+
+static Chart *trends_of(PageBuild *build, ChartKind kind, const UnitGroup *group)
+{
     Chart *chart = page_chart(build, kind);
-    ChartSeries *series = ARENA_ARRAY(build->arena, ChartSeries, count + 1);
+    ChartSeries *series = ARENA_ARRAY(build->arena, ChartSeries, group->count + 1);
     double age_s = -1;
     bool has_any = false;
     ChartState worst = CHART_LIVE;
-    for (int i = 0; i < count; i++) {
-        const char *key = build->cell->keys[i];
+    for (int i = 0; i < group->count; i++) {
+        const char *key = group->keys[i];
         const IndicatorValue *v = page_value(build, key);
         has_any |= add_trend(build, chart, &series[i], key);
         series[i].name = v ? topic_indicator_name(v->indicator, build->state->language) : key;
@@ -71,7 +92,7 @@ static Chart *trends(PageBuild *build, ChartKind kind)
         if (v->freshness != LIVE_NONE && page_state(v) > worst) worst = page_state(v);
         if (isfinite(v->age_s)) age_s = fmax(age_s, v->age_s);
         page_worse(build->content, page_level_tone(v->level));
-        if (count == 1 && kind != CHART_BAR) add_limits(build, chart, v);
+        if (group->count == 1 && kind != CHART_BAR && kind != CHART_HISTOGRAM) add_limits(build, chart, v);
     }
     if (has_any && chart->state != CHART_FAILED) {
         chart->state = worst;
@@ -79,22 +100,36 @@ static Chart *trends(PageBuild *build, ChartKind kind)
     }
     if (age_s >= 0) chart->age_text = page_age(build, age_s);
     chart->series = series;
-    chart->series_count = count;
-    chart->has_no_legend = count < 2;
+    chart->series_count = group->count;
+    chart->has_no_legend = group->count < 2 && group->count == build->cell->key_count;
     page_item(build, PAGE_CHART)->chart = chart;
     return chart;
 }
 
+static void trends(PageBuild *build, ChartKind kind)
+{
+    UnitGroup groups[TOPIC_CELL_KEYS_MAX] = { 0 };
+    const int count = by_units(build, groups);
+    const char *smooth = page_option(build, "smooth");
+    for (int g = 0; g < count; g++) {
+        Chart *chart = trends_of(build, kind, &groups[g]);
+        PageItem *item = &build->content->items[build->content->item_count - 1];
+        item->height = (build->height - PAGE_GAP * (count - 1)) / count;
+        item->y = (item->height + PAGE_GAP) * g;
+        chart->is_smooth = smooth && strcmp(smooth, "1") == 0;
+        chart->is_stacked = groups[g].count > 1 && topic_cell_number(build->cell, "stacked", 0) > 0;
+        chart->bin_count = (int)topic_cell_number(build->cell, "bins", 0);
+    }
+}
+
 void page_make_line(PageBuild *build)
 {
-    Chart *chart = trends(build, CHART_LINE);
-    chart->is_smooth = topic_cell_number(build->cell, "smooth", 0) > 0;
+    trends(build, CHART_LINE);
 }
 
 void page_make_area(PageBuild *build)
 {
-    Chart *chart = trends(build, CHART_AREA);
-    chart->is_stacked = build->cell->key_count > 1 && topic_cell_number(build->cell, "stacked", 1) > 0;
+    trends(build, CHART_AREA);
 }
 
 // Values of the units: a category each, a series an indicator.
@@ -174,27 +209,30 @@ void page_make_bar(PageBuild *build)
     const char *by = page_option(build, "by");
     if (by && strcmp(by, "unit") == 0)
         bars_by_unit(build);
-    else if (build->cell->key_count > 1 && build->cell->span == TOPIC_SPAN_NOW)
-        bars_by_name(build);
+    else if (build->cell->key_count > 1 && build->cell->span == TOPIC_SPAN_NOW) {
+        UnitGroup groups[TOPIC_CELL_KEYS_MAX] = { 0 };
+        if (by_units(build, groups) > 1)
+            page_make_numbers(build);
+        else
+            bars_by_name(build);
+    }
     else
-        trends(build, CHART_BAR)->is_stacked = topic_cell_number(build->cell, "stacked", 0) > 0;
+        trends(build, CHART_BAR);
 }
 
 void page_make_calendar(PageBuild *build)
 {
-    (void)trends(build, CHART_CALENDAR);
+    trends(build, CHART_CALENDAR);
 }
 
 void page_make_box(PageBuild *build)
 {
-    (void)trends(build, CHART_BOX);
+    trends(build, CHART_BOX);
 }
 
 void page_make_histogram(PageBuild *build)
 {
-    Chart *chart = trends(build, CHART_HISTOGRAM);
-    chart->bin_count = (int)topic_cell_number(build->cell, "bins", 0);
-    chart->limit_count = 0; // they stand on the axis of values, which is across here
+    trends(build, CHART_HISTOGRAM);
 }
 
 // The units by two indicators.
