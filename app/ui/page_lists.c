@@ -322,8 +322,11 @@ void page_make_rules(PageBuild *build)
         { .name = page_word(build, TEXT_PAGE_RULE), .share = 0.62 },
         { .name = page_word(build, TEXT_PAGE_COUNT), .share = 0.38, .align = UI_ALIGN_END },
     };
-    const Rules *rules = build->topic ? build->topic->rules : NULL;
-    const int count = rules ? rules_count(rules) : 0;
+    // Of a topic its own; centres and modes show all that run.
+    const Operations *ops = build->facts->operations;
+    const bool is_topic = build->topic && build->topic->kind == TOPIC_TOPIC;
+    const Rules *rules = is_topic ? build->topic->rules : ops ? ops->rules : NULL;
+    const int all = rules ? rules_count(rules) : 0, count = all < LIST_MAX ? all : LIST_MAX;
     Alarms *alarms = build->facts->operations ? build->facts->operations->alarms : NULL;
     List list = list_begin(build, columns, 2, count);
     for (int i = 0; i < count; i++) {
