@@ -483,25 +483,35 @@ void app_draw_window(App *app, RenderTarget *target)
     render_draw(app->render, target, &frame);
 }
 
-void app_widgets_json(App *app, JsonWriter *out)
+// Panels and page as the window has them; without one they are made for 1920 x 1080. NULL: no memory.
+static Ui *app_shown_ui(App *app)
 {
     JobStatus jobs[8];
     UiFacts facts;
     int count = 0;
     Err err = { 0 };
     if (!app->ui) app->ui = ui_create(&err);
-    if (!app->ui) {
-        json_null(out);
-        return;
-    }
-    if (!app->is_window) {
-        const int width = app->width_px > 64 ? app->width_px : 1920, height = app->height_px > 64 ? app->height_px : 1080;
+    if (!app->ui || app->is_window) return app->ui;
+    const int width = app->width_px > 64 ? app->width_px : 1920, height = app->height_px > 64 ? app->height_px : 1080;
+    ui_page_refresh(ui_page(app->ui));
+    do {
         app_fill_facts(app, &facts, jobs, 8);
         (void)ui_build(app->ui, &app->state, &app->city, &facts, width, height, app->scale > 0 ? app->scale : 1, &count);
-        while (ui_is_behind(app->ui))
-            (void)ui_build(app->ui, &app->state, &app->city, &facts, width, height, app->scale > 0 ? app->scale : 1, &count);
-    }
-    ui_json(app->ui, out);
+    } while (ui_is_behind(app->ui));
+    return app->ui;
+}
+
+void app_widgets_json(App *app, JsonWriter *out)
+{
+    const Ui *ui = app_shown_ui(app);
+    if (ui) ui_json(ui, out);
+    else json_null(out);
+}
+
+bool app_page_is_loading(App *app)
+{
+    Ui *ui = app_shown_ui(app);
+    return ui && app->state.page[0] && ui_page_is_loading(ui_page(ui));
 }
 
 static void app_draw(App *app, double t_start_s)

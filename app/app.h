@@ -123,6 +123,7 @@ bool app_settle(App *app, const SceneViewDesc *view, double limit_s, Err *err);
 void app_draw_window(App *app, RenderTarget *target);
 // What the screen shows as JSON; without a window as one of 1920 x 1080 would.
 void app_widgets_json(App *app, JsonWriter *out);
+bool app_page_is_loading(App *app);
 // Rectangle and polygon while they are drawn (app_overlay.c): lines of the frame.
 void app_overlay_lines(App *app, RenderFrame *frame);
 // The frame of a view in the arena.

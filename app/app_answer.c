@@ -172,6 +172,7 @@ typedef enum {
     APP_PROP_LABEL_CANDIDATES,
     APP_PROP_FAILED,
     APP_PROP_WIDGETS,
+    APP_PROP_PAGE_LOADING,
     APP_PROP_DETAIL,
     APP_PROP_COUNT
 } AppProp;
@@ -207,6 +208,7 @@ static const AppPropRow app_props[] = {
     [APP_PROP_WIDGETS] = { "widgets",
                            "what is on the screen: role, name, rectangle, value, action",
                            "界面控件：类别、名称、位置、数值、命令" },
+    [APP_PROP_PAGE_LOADING] = { "page.loading", "does a cell of the page wait for its history", "页面是否在等待历史数据" },
     [APP_PROP_FAILED] = { "layers.failed", "layers that could not be loaded", "载入失败的图层数" },
 };
 _Static_assert(sizeof app_props / sizeof app_props[0] == APP_PROP_COUNT, "a row for each");
@@ -242,6 +244,7 @@ static void app_prop_write(App *app, AppProp prop, JsonWriter *w)
     case APP_PROP_LABELS: json_int(w, scene.labels); break;
     case APP_PROP_LABEL_CANDIDATES: json_int(w, scene.candidates); break;
     case APP_PROP_FAILED: json_int(w, app_failed_layers(app, NULL)); break;
+    case APP_PROP_PAGE_LOADING: json_bool(w, app_page_is_loading(app)); break;
     case APP_PROP_WIDGETS: app_widgets_json(app, w); break;
     case APP_PROP_DETAIL: json_number(w, app->scene ? scene.detail : 1); break;
     case APP_PROP_COUNT: break;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // cmd_page.c - commands of the big screen: which page is shown, of which unit of the city.
 #include "app.h"
+#include "base/log.h"
 #include "base/nearest.h"
 #include "cmd_page.h"
 #include "core/cmd_rows.h"
@@ -37,8 +38,13 @@ static const Topic *topic_named(const Topics *topics, const char *name, char pag
 static void enter_mode(App *app, const Topic *topic)
 {
     if (!topic || topic->kind != TOPIC_MODE) return;
-    for (int i = 0; i < topic->action_count; i++)
-        if (strcmp(topic->actions[i].on, "enter") == 0) app_queue(app, "%s", topic->actions[i].command);
+    for (int i = 0; i < topic->action_count; i++) {
+        Err err = { 0 };
+        // A city without scenes has nothing to rotate: the mode is entered all the same.
+        if (strcmp(topic->actions[i].on, "enter") == 0 &&
+            !app_run_line(app, topic->actions[i].command, NULL, &err))
+            log_print(LOG_INFO, "%s: %s", topic->name, err.text);
+    }
 }
 
 bool cmd_page_set(App *app, const char *name, Err *err)

@@ -16,11 +16,13 @@ bool director_step(State *state, int by)
     return true;
 }
 
+#define UNNAMED_S 30.0 // what is no scene stays so long, too
+
 static void rotate(State *state, double dt_s)
 {
     const StateScene *now = state_scene_find(state, state->scene);
     state->scene_time_s += dt_s;
-    if (!now || state->scene_time_s >= now->seconds) (void)director_step(state, 1);
+    if (state->scene_time_s >= (now ? now->seconds : UNNAMED_S)) (void)director_step(state, 1);
 }
 
 static bool asks(const Alarm *alarm)

@@ -30,6 +30,7 @@
 //       needs: 排污口普查     no source here yet, what it would take; then neither layer nor live
 //   events: [ { id: exceed, name: 超标, name_en: Exceedance, level: yellow } ]
 //   rules:   as in rule.h; an id begins with the pack's id and a dot: T26.pm
+//            (of a mode also "on: enter": run when the mode is entered)
 //   actions: [ { id: sample, name: 采样任务, name_en: Sampling task, on: exceed T26.pm,
 //              command: "case-open from={alarm} type=alarm title=采样" } ]
 //   pages:

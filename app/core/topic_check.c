@@ -122,6 +122,7 @@ static void check_on(Checking *c, const DocumentNode *node, const char *on)
         word[kept] = 0;
         at += length;
         if (is_named(c->topic, word)) continue;
+        if (c->topic->kind == TOPIC_MODE && strcmp(word, "enter") == 0) continue;
         Err err = { 0 };
         err_set(&err, ERR_NOT_FOUND, "'%s' is no event, rule or indicator of the pack", word);
         report(c, node, "on", &err);

@@ -353,6 +353,23 @@ static void stack(PageBuild *build, PageItem *item, int index, int columns, doub
     item->y = height * (index / columns);
 }
 
+// The layers of the document as they are.
+static void list_layers(PageBuild *build, int columns)
+{
+    const int count = build->state->layer_count < PAGE_ITEMS_MAX ? build->state->layer_count : PAGE_ITEMS_MAX;
+    const double rows = fmax(1, ceil((double)count / columns));
+    const double height = fmin(36, fmax(22, build->height / rows));
+    for (int i = 0; i < count; i++) {
+        const StateLayer *layer = &build->state->layers[i];
+        PageItem *item = page_item(build, PAGE_ROW);
+        item->text = arena_strdup(build->arena, layer->name);
+        item->detail = layer->is_visible ? arena_strdup(build->arena, layer->group) : page_word(build, TEXT_PAGE_HIDDEN);
+        item->tone = layer->is_visible ? CHART_TONE_ACCENT : CHART_TONE_DIM;
+        item->is_off = !layer->is_visible;
+        stack(build, item, i, columns, height);
+    }
+}
+
 void page_make_legend(PageBuild *build)
 {
     static const TextId kinds[] = { TEXT_PAGE_POINTS,     TEXT_PAGE_LINES,  TEXT_PAGE_AREAS,
@@ -362,6 +379,7 @@ void page_make_legend(PageBuild *build)
     const int columns = build->width > 420 ? 2 : 1, count = topic ? topic->layer_count : 0;
     const double rows = fmax(1, ceil((double)count / columns));
     const double height = fmin(36, fmax(24, build->height / rows));
+    if (count == 0) list_layers(build, columns);
     for (int i = 0; i < count && i < PAGE_ITEMS_MAX; i++) {
         const TopicLayer *layer = &topic->layers[i];
         PageItem *item = page_item(build, PAGE_ROW);

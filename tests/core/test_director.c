@@ -88,7 +88,8 @@ TEST(scenes_follow_one_another_each_for_its_seconds_and_begin_again)
     Hall hall;
     hall_open(&hall);
     hall.state.is_rotating = true;
-    const char *const want[] = { "C1", "C1", "T26", "T26", "T25", "T25", "C1" };
+    CHECK(director_step(&hall.state, 1));
+    const char *const want[] = { "C1", "T26", "T26", "T25", "T25", "C1", "C1" };
     for (int i = 0; i < 7; i++) {
         turn(&hall, 5);
         CHECK_TEXT(hall.state.page, want[i]);
@@ -105,6 +106,7 @@ TEST(an_alarm_takes_the_screen_and_gives_it_back_once_acknowledged)
     hall_open(&hall);
     hall.state.is_rotating = true;
     hall.state.scene_alarm = ALARM_LEVEL_ORANGE;
+    CHECK(director_step(&hall.state, 1));
     turn(&hall, 5);
     raise_level(&hall, "low", ALARM_LEVEL_YELLOW, 1);
     turn(&hall, 1);
