@@ -382,12 +382,20 @@ static void app_fill_facts(App *app, UiFacts *facts, JobStatus *jobs, int job_ca
     const StateCamera *camera = &app->state.camera;
     const RenderStatus status = render_status(app->render);
     *facts = (UiFacts){
-        .frame_ms = app->figures.frame_ms, .cpu_ms = app->figures.cpu_ms, .fps = app->figures.fps, .ram_mb = app->figures.ram_mb,
-        .vram_mb = (double)status.used_bytes / 1e6, .is_software = status.is_software, .is_settled = app->is_settled,
-        .jobs = job_pool_pending(app->pool), .job_list = jobs,
-        .metres_per_px = 2 * camera->distance_m * tan(camera->fov_deg * DVEC_RAD_FROM_DEG / 2) / app->height_px,
+        .frame_ms = app->figures.frame_ms,
+        .cpu_ms = app->figures.cpu_ms,
+        .fps = app->figures.fps,
+        .ram_mb = app->figures.ram_mb,
+        .vram_mb = (double)status.used_bytes / 1e6,
+        .is_software = status.is_software,
+        .is_settled = app->is_settled,
+        .jobs = job_pool_pending(app->pool),
+        .job_list = jobs,
+        .metres_per_px =
+            2 * camera->distance_m * tan(camera->fov_deg * DVEC_RAD_FROM_DEG / 2) / app->height_px,
         .page = app_page_facts(app),
-        .key_rows = input_keymap, .key_row_count = input_keymap_count,
+        .key_rows = input_keymap,
+        .key_row_count = input_keymap_count,
     };
     facts->job_count = job_pool_status(app->pool, jobs, job_cap);
     if (app->message.length && clock_monotonic_s() < app->message_until_s) {
@@ -483,7 +491,8 @@ void app_draw_window(App *app, RenderTarget *target)
     render_draw(app->render, target, &frame);
 }
 
-// Panels and page as the window has them; without one they are made for 1920 x 1080. NULL: no memory.
+// Panels and page as the window has them; without one they are made for 1920 x 1080. NULL: no
+// memory.
 static Ui *app_shown_ui(App *app)
 {
     JobStatus jobs[8];
@@ -492,11 +501,13 @@ static Ui *app_shown_ui(App *app)
     Err err = { 0 };
     if (!app->ui) app->ui = ui_create(&err);
     if (!app->ui || app->is_window) return app->ui;
-    const int width = app->width_px > 64 ? app->width_px : 1920, height = app->height_px > 64 ? app->height_px : 1080;
+    const int width = app->width_px > 64 ? app->width_px : 1920,
+              height = app->height_px > 64 ? app->height_px : 1080;
     ui_page_refresh(ui_page(app->ui));
     do {
         app_fill_facts(app, &facts, jobs, 8);
-        (void)ui_build(app->ui, &app->state, &app->city, &facts, width, height, app->scale > 0 ? app->scale : 1, &count);
+        (void)ui_build(app->ui, &app->state, &app->city, &facts, width, height,
+                       app->scale > 0 ? app->scale : 1, &count);
     } while (ui_is_behind(app->ui));
     return app->ui;
 }
@@ -504,8 +515,10 @@ static Ui *app_shown_ui(App *app)
 void app_widgets_json(App *app, JsonWriter *out)
 {
     const Ui *ui = app_shown_ui(app);
-    if (ui) ui_json(ui, out);
-    else json_null(out);
+    if (ui)
+        ui_json(ui, out);
+    else
+        json_null(out);
 }
 
 bool app_page_is_loading(App *app)
@@ -598,9 +611,10 @@ void app_frame(App *app, double wait_s)
     // 5 scene, 6 ui, 7 render and present: only when something changed
     const bool is_live_due = app->live.has_changed ||
                              (app_live_is_busy(&app->live) && now_s - app->t_draw_s > APP_LIVE_EVERY_S);
-    const bool has_changed = app->is_dirty || is_live_due || app->state.version != app->state_version_drawn ||
-                             app->city.version != app->city_version_drawn || app_is_settling(app) ||
-                             app_is_due(app, now_s) || scene_is_playing(app->scene) || ui_is_behind(app->ui);
+    const bool has_changed =
+        app->is_dirty || is_live_due || app->state.version != app->state_version_drawn ||
+        app->city.version != app->city_version_drawn || app_is_settling(app) ||
+        app_is_due(app, now_s) || scene_is_playing(app->scene) || ui_is_behind(app->ui);
     if (has_changed) {
         app->is_dirty = app->is_readout_due = app->live.has_changed = false;
         app->t_draw_s = now_s;

@@ -205,10 +205,10 @@ static const AppPropRow app_props[] = {
     [APP_PROP_DETAIL] = { "scene.detail",
                           "1; less where GPU memory is full and all is drawn coarser",
                           "1；显存已满时变小，画面变粗" },
-    [APP_PROP_WIDGETS] = { "widgets",
-                           "what is on the screen: role, name, rectangle, value, action",
+    [APP_PROP_WIDGETS] = { "widgets", "what is on the screen: role, name, rectangle, value, action",
                            "界面控件：类别、名称、位置、数值、命令" },
-    [APP_PROP_PAGE_LOADING] = { "page.loading", "does a cell of the page wait for its history", "页面是否在等待历史数据" },
+    [APP_PROP_PAGE_LOADING] = { "page.loading", "does a cell of the page wait for its history",
+                                "页面是否在等待历史数据" },
     [APP_PROP_FAILED] = { "layers.failed", "layers that could not be loaded", "载入失败的图层数" },
 };
 _Static_assert(sizeof app_props / sizeof app_props[0] == APP_PROP_COUNT, "a row for each");

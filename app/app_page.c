@@ -41,8 +41,8 @@ void app_page_update(App *app, double dt_s)
 
 static void fill_feed(const App *app, const StateFeed *wanted, UiPageFeed *out)
 {
-    static const TextId words[] = { TEXT_LOADING, TEXT_READY, TEXT_WAITING, TEXT_READY,
-                                    TEXT_FAILED,  TEXT_WAITING };
+    static const TextId words[] = { TEXT_LOADING, TEXT_READY,  TEXT_WAITING,
+                                    TEXT_READY,   TEXT_FAILED, TEXT_WAITING };
     const AppFeed *feed = NULL;
     for (int i = 0; i < app->live.feed_count; i++)
         if (app->live.feeds[i].id == wanted->id) feed = &app->live.feeds[i];
@@ -87,7 +87,9 @@ static void fill_qualities(App *app, AppPage *page)
     if (now_us - page->t_quality_us >= 1000000 || count != page->quality_count) {
         page->t_quality_us = now_us;
         page->quality_count = 0;
-        if (!array_reserve((void **)&page->qualities, &page->quality_cap, count, sizeof *page->qualities)) return;
+        if (!array_reserve((void **)&page->qualities, &page->quality_cap, count,
+                           sizeof *page->qualities))
+            return;
         for (int i = 0; i < count; i++) page->qualities[i] = app_topics_quality(app, i);
         page->quality_count = count;
     }

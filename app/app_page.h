@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// app_page.h - pages of the big screen: what they are made from, and who has the screen. Does not: lay out or paint (ui/page.h).
+// app_page.h - pages of the big screen: what they are made from, and who has the screen. Does not:
+// lay out or paint (ui/page.h).
 #pragma once
 #include "core/director.h"
 #include "ui/page.h"

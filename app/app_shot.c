@@ -78,7 +78,8 @@ static bool app_shot_furniture(AppShotWork *work, bool is_complete, Str *attribu
     if (!app->ui) return false;
     const UiPageFacts *page = app_page_facts(app);
     if (page && ui_page_is_on(state, page) && ui_page(app->ui)) {
-        work->panels = ui_page_build(ui_page(app->ui), state, page, work->view.width_px, work->view.height_px, INFINITY, &work->panel_count);
+        work->panels = ui_page_build(ui_page(app->ui), state, page, work->view.width_px,
+                                     work->view.height_px, INFINITY, &work->panel_count);
         return true;
     }
     app_page_attribution(app, attribution);

@@ -29,7 +29,8 @@ static void cli_shot_fill_page(App *app, const AppShot *shot)
     UiPage *page = app->ui ? ui_page(app->ui) : NULL;
     const int width = shot->width ? shot->width : 1920, height = shot->height ? shot->height : 1080;
     for (int count = 0; page && clock_monotonic_s() < until_s;) {
-        (void)ui_page_build(page, &app->state, app_page_facts(app), width, height, INFINITY, &count);
+        (void)ui_page_build(page, &app->state, app_page_facts(app), width, height, INFINITY,
+                            &count);
         if (!ui_page_is_loading(page)) break;
         job_pool_wait(app->pool, 0.05);
         job_pool_poll(app->pool, 0.05);
@@ -134,7 +135,8 @@ static const CliOption cli_shot_options[] = {
       .help_zh = "不画标题、比例尺、指北针、时间和来源" },
     { .name = "page",
       .value = "PAGE",
-      .help = "a page of the big screen over the city: T26, C1, or a name; feeds run for 3 s before",
+      .help =
+          "a page of the big screen over the city: T26, C1, or a name; feeds run for 3 s before",
       .help_zh = "大屏页面：专题或中心的编号、名称；先接收实时数据 3 秒" },
     { .name = "live",
       .value = "SECONDS",

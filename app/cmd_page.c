@@ -27,7 +27,8 @@ static const Topic *topic_named(const Topics *topics, const char *name, char pag
     const Topic *found = topics_find(topics, id);
     for (int i = 0; !found && i < topics_count(topics); i++) {
         const Topic *topic = topics_at(topics, i);
-        if (strcmp(topic->name, id) == 0 || strcasecmp(topic->name_en, id) == 0 || strcasecmp(topic->id, id) == 0)
+        if (strcmp(topic->name, id) == 0 || strcasecmp(topic->name_en, id) == 0 ||
+            strcasecmp(topic->id, id) == 0)
             found = topic;
     }
     if (found) snprintf(page, STATE_NAME_MAX, "%s%s", found->id, slash ? slash : "");
@@ -53,10 +54,12 @@ bool cmd_page_set(App *app, const char *name, Err *err)
     Topics *topics = app_topics_packs(app->live.topics);
     // Asked for before the first turn has read them.
     if (topics && topics_count(topics) == 0) (void)topics_load(topics, NULL);
-    const UiPageFacts facts = { .topics = topics, .indicators = app_topics_indicators(app->live.topics) };
+    const UiPageFacts facts = { .topics = topics,
+                                .indicators = app_topics_indicators(app->live.topics) };
     State named = { 0 };
     if (!topics || topics_count(topics) == 0) {
-        err_set(err, ERR_NOT_FOUND, "there are no topics: assets/data/topics was not found (没有专题)");
+        err_set(err, ERR_NOT_FOUND,
+                "there are no topics: assets/data/topics was not found (没有专题)");
         return false;
     }
     if (topic_named(topics, name, page)) {
@@ -73,7 +76,8 @@ bool cmd_page_set(App *app, const char *name, Err *err)
     char near[200];
     offer_names(topics, &nearest);
     nearest_text(&nearest, near, sizeof near);
-    err_set(err, ERR_NOT_FOUND, "no page is named '%.80s' (没有这个页面)%s; 'get topics' lists them", name, near);
+    err_set(err, ERR_NOT_FOUND,
+            "no page is named '%.80s' (没有这个页面)%s; 'get topics' lists them", name, near);
     return false;
 }
 
@@ -133,7 +137,8 @@ static bool run_unit(CmdContext *context, const CmdCall *call, Err *err)
         if (strcmp(unit->code, code) == 0 || strcmp(unit->name, code) == 0) found = unit;
     }
     if (code[0] && !found) {
-        err_set(err, ERR_NOT_FOUND, "no district has the code or name '%.40s' (没有这个区县)", code);
+        err_set(err, ERR_NOT_FOUND, "no district has the code or name '%.40s' (没有这个区县)",
+                code);
         return false;
     }
     // The same again: back to the whole city.
@@ -143,16 +148,53 @@ static bool run_unit(CmdContext *context, const CmdCall *call, Err *err)
     return true;
 }
 
-static const CmdArg args_show[] = { { .name = "id", .type = CMD_ARG_TEXT, .is_required = true, .help = "T26, T26/main, C1, or a name", .help_zh = "专题、中心编号或名称，如 T26、C1" } };
-static const CmdArg args_step[] = { { .name = "by", .type = CMD_ARG_INT, .fallback = "1", .min = -100, .max = 100, .is_required = true, .help = "pages on; negative: back", .help_zh = "向后翻的页数，负为向前" } };
-static const CmdArg args_unit[] = { { .name = "code", .type = CMD_ARG_TEXT, .help = "of a district, or its name; none: the whole city", .help_zh = "区县代码或名称；不写为全市" } };
+static const CmdArg args_show[] = { { .name = "id",
+                                      .type = CMD_ARG_TEXT,
+                                      .is_required = true,
+                                      .help = "T26, T26/main, C1, or a name",
+                                      .help_zh = "专题、中心编号或名称，如 T26、C1" } };
+static const CmdArg args_step[] = { { .name = "by",
+                                      .type = CMD_ARG_INT,
+                                      .fallback = "1",
+                                      .min = -100,
+                                      .max = 100,
+                                      .is_required = true,
+                                      .help = "pages on; negative: back",
+                                      .help_zh = "向后翻的页数，负为向前" } };
+static const CmdArg args_unit[] = { { .name = "code",
+                                      .type = CMD_ARG_TEXT,
+                                      .help = "of a district, or its name; none: the whole city",
+                                      .help_zh = "区县代码或名称；不写为全市" } };
 
 static const Cmd cmd_page_rows[] = {
-    { .name = "page-show", .group = "view", .help = "Shows a page of the big screen.", .help_zh = "显示大屏页面。", CMD_ARGS(args_show), .run = run_show },
-    { .name = "page-hide", .group = "view", .help = "Back to the desk.", .help_zh = "返回桌面。", .run = run_hide },
-    { .name = "page-toggle", .group = "view", .help = "The big screen's last page, or back to the desk.", .help_zh = "切换大屏与桌面。", .run = run_toggle },
-    { .name = "page-step", .group = "view", .help = "The next page of the same kind.", .help_zh = "翻到下一页。", CMD_ARGS(args_step), .run = run_step },
-    { .name = "unit-show", .group = "view", .help = "Pages show the figures of a district; the same again: of the whole city.", .help_zh = "页面只看一个区县；再次执行返回全市。", CMD_ARGS(args_unit), .run = run_unit },
+    { .name = "page-show",
+      .group = "view",
+      .help = "Shows a page of the big screen.",
+      .help_zh = "显示大屏页面。",
+      CMD_ARGS(args_show),
+      .run = run_show },
+    { .name = "page-hide",
+      .group = "view",
+      .help = "Back to the desk.",
+      .help_zh = "返回桌面。",
+      .run = run_hide },
+    { .name = "page-toggle",
+      .group = "view",
+      .help = "The big screen's last page, or back to the desk.",
+      .help_zh = "切换大屏与桌面。",
+      .run = run_toggle },
+    { .name = "page-step",
+      .group = "view",
+      .help = "The next page of the same kind.",
+      .help_zh = "翻到下一页。",
+      CMD_ARGS(args_step),
+      .run = run_step },
+    { .name = "unit-show",
+      .group = "view",
+      .help = "Pages show the figures of a district; the same again: of the whole city.",
+      .help_zh = "页面只看一个区县；再次执行返回全市。",
+      CMD_ARGS(args_unit),
+      .run = run_unit },
 };
 
 void cmd_page_add(CmdTable *table)

@@ -160,16 +160,26 @@ static const char views[] =
 // What the hall shows by turns.
 static const char scenes[] =
     "scenes:\n"
-    "  - { name: 城市体征, page: C1, look: night, seconds: 40, lon: 110.393, lat: 21.256, height_m: 20, heading: 250, pitch: 18, distance_m: 1900, fov: 40 }\n"
-    "  - { name: 气象, page: T29, look: night, seconds: 30, lon: 110.415, lat: 21.19, height_m: 0, heading: 350, pitch: 34, distance_m: 24000, fov: 40 }\n"
-    "  - { name: 水利, page: T28, look: night, seconds: 30, lon: 110.419, lat: 21.3028, height_m: 30, heading: 235, pitch: 13, distance_m: 2300, fov: 36 }\n"
-    "  - { name: 交通, page: T25, look: night, seconds: 30, lon: 110.4178, lat: 21.2403, height_m: 65, heading: 304, pitch: 5.2, distance_m: 2400, fov: 22.7 }\n"
-    "  - { name: 生态环境, page: T26, look: night, seconds: 30, lon: 110.2835, lat: 21.1508, height_m: 22, heading: 20, pitch: 30, distance_m: 3600, fov: 40 }\n"
-    "  - { name: 住建城管, page: T14, look: night, seconds: 30, lon: 110.3625, lat: 21.2735, height_m: 10, heading: 262, pitch: 27, distance_m: 1700, fov: 40 }\n"
-    "  - { name: 能源, page: T30, look: night, seconds: 30, lon: 110.49, lat: 21.056, height_m: 10, heading: 160, pitch: 20, distance_m: 4200, fov: 40 }\n"
-    "  - { name: 卫生健康, page: T20, look: night, seconds: 30, lon: 110.44352, lat: 21.25878, height_m: 24, heading: 93, pitch: 24, distance_m: 900, fov: 40 }\n"
-    "  - { name: 协同处理, page: C3, look: night, seconds: 30, lon: 110.406, lat: 21.196, height_m: 10, heading: 318, pitch: 20, distance_m: 2700, fov: 39 }\n"
-    "  - { name: 领导决策, page: C4, look: night, seconds: 30, lon: 110.3, lat: 20.98, height_m: 0, heading: 0, pitch: 64, distance_m: 262000, fov: 40 }\n";
+    "  - { name: 城市体征, page: C1, look: night, seconds: 40, lon: 110.393, lat: 21.256, "
+    "height_m: 20, heading: 250, pitch: 18, distance_m: 1900, fov: 40 }\n"
+    "  - { name: 气象, page: T29, look: night, seconds: 30, lon: 110.415, lat: 21.19, height_m: 0, "
+    "heading: 350, pitch: 34, distance_m: 24000, fov: 40 }\n"
+    "  - { name: 水利, page: T28, look: night, seconds: 30, lon: 110.419, lat: 21.3028, height_m: "
+    "30, heading: 235, pitch: 13, distance_m: 2300, fov: 36 }\n"
+    "  - { name: 交通, page: T25, look: night, seconds: 30, lon: 110.4178, lat: 21.2403, height_m: "
+    "65, heading: 304, pitch: 5.2, distance_m: 2400, fov: 22.7 }\n"
+    "  - { name: 生态环境, page: T26, look: night, seconds: 30, lon: 110.2835, lat: 21.1508, "
+    "height_m: 22, heading: 20, pitch: 30, distance_m: 3600, fov: 40 }\n"
+    "  - { name: 住建城管, page: T14, look: night, seconds: 30, lon: 110.3625, lat: 21.2735, "
+    "height_m: 10, heading: 262, pitch: 27, distance_m: 1700, fov: 40 }\n"
+    "  - { name: 能源, page: T30, look: night, seconds: 30, lon: 110.49, lat: 21.056, height_m: "
+    "10, heading: 160, pitch: 20, distance_m: 4200, fov: 40 }\n"
+    "  - { name: 卫生健康, page: T20, look: night, seconds: 30, lon: 110.44352, lat: 21.25878, "
+    "height_m: 24, heading: 93, pitch: 24, distance_m: 900, fov: 40 }\n"
+    "  - { name: 协同处理, page: C3, look: night, seconds: 30, lon: 110.406, lat: 21.196, "
+    "height_m: 10, heading: 318, pitch: 20, distance_m: 2700, fov: 39 }\n"
+    "  - { name: 领导决策, page: C4, look: night, seconds: 30, lon: 110.3, lat: 20.98, height_m: "
+    "0, heading: 0, pitch: 64, distance_m: 262000, fov: 40 }\n";
 
 // The operations centre from before its front, a third round to the side.
 static void add_site_view(Str *text, const GeoDemoSite *site)

@@ -14,8 +14,8 @@ static StateScene *find_scene(State *state, const char *name, Err *err)
     char near[200];
     for (int i = 0; i < state->scene_count; i++) nearest_offer(&nearest, state->scenes[i].name);
     nearest_text(&nearest, near, sizeof near);
-    err_set(err, ERR_NOT_FOUND, "no scene is named '%.80s' (没有这个场景)%s; there are %d", name, near,
-            state->scene_count);
+    err_set(err, ERR_NOT_FOUND, "no scene is named '%.80s' (没有这个场景)%s; there are %d", name,
+            near, state->scene_count);
     return NULL;
 }
 
@@ -87,7 +87,8 @@ static bool run_rotate(CmdContext *context, const CmdCall *call, Err *err)
     State *state = context->state;
     const bool is_on = call->values[0] ? call->numbers[0] != 0 : !state->is_rotating;
     if (is_on && state->scene_count < 2) {
-        err_set(err, ERR_ARGUMENT, "a rotation needs two scenes; scene-save keeps what is shown (至少两个场景)");
+        err_set(err, ERR_ARGUMENT,
+                "a rotation needs two scenes; scene-save keeps what is shown (至少两个场景)");
         return false;
     }
     state->is_rotating = is_on;
@@ -113,29 +114,108 @@ static bool run_alarm(CmdContext *context, const CmdCall *call, Err *err)
     return true;
 }
 
-#define NAME_ARG { .name = "name", .type = CMD_ARG_TEXT, .is_required = true, .help = "of the scene", .help_zh = "场景名称" }
+#define NAME_ARG                                                                           \
+    {                                                                                      \
+        .name = "name", .type = CMD_ARG_TEXT, .is_required = true, .help = "of the scene", \
+        .help_zh = "场景名称"                                                          \
+    }
 static const CmdArg args_save[] = {
     NAME_ARG,
-    { .name = "seconds", .type = CMD_ARG_NUMBER, .min = 1, .max = 86400, .fallback = "30", .help = "shown in a rotation", .help_zh = "轮播停留秒数" },
-    { .name = "transition", .type = CMD_ARG_NUMBER, .min = 0, .max = 60, .fallback = "2", .help = "seconds of the camera's way; 0 = at once", .help_zh = "相机过渡秒数，0 为直接切换" },
+    { .name = "seconds",
+      .type = CMD_ARG_NUMBER,
+      .min = 1,
+      .max = 86400,
+      .fallback = "30",
+      .help = "shown in a rotation",
+      .help_zh = "轮播停留秒数" },
+    { .name = "transition",
+      .type = CMD_ARG_NUMBER,
+      .min = 0,
+      .max = 60,
+      .fallback = "2",
+      .help = "seconds of the camera's way; 0 = at once",
+      .help_zh = "相机过渡秒数，0 为直接切换" },
 };
 static const CmdArg args_name[] = { NAME_ARG };
 static const CmdArg args_move[] = {
     NAME_ARG,
-    { .name = "to", .type = CMD_ARG_INT, .is_required = true, .min = 1, .max = 10000, .help = "its place, from 1", .help_zh = "位置，从 1 起" },
+    { .name = "to",
+      .type = CMD_ARG_INT,
+      .is_required = true,
+      .min = 1,
+      .max = 10000,
+      .help = "its place, from 1",
+      .help_zh = "位置，从 1 起" },
 };
-static const CmdArg args_step[] = { { .name = "by", .type = CMD_ARG_INT, .is_required = true, .min = -1000, .max = 1000, .help = "scenes on; negative: back", .help_zh = "向后的场景数，负为向前" } };
-static const CmdArg args_switch[] = { { .name = "on", .type = CMD_ARG_BOOL, .help = "on or off; the other when not given", .help_zh = "开或关；不写则切换" } };
-static const CmdArg args_alarm[] = { { .name = "level", .type = CMD_ARG_CHOICE, .is_required = true, .choices = "off|blue|yellow|orange|red", .help = "the least level", .help_zh = "最低级别" } };
+static const CmdArg args_step[] = { { .name = "by",
+                                      .type = CMD_ARG_INT,
+                                      .is_required = true,
+                                      .min = -1000,
+                                      .max = 1000,
+                                      .help = "scenes on; negative: back",
+                                      .help_zh = "向后的场景数，负为向前" } };
+static const CmdArg args_switch[] = { { .name = "on",
+                                        .type = CMD_ARG_BOOL,
+                                        .help = "on or off; the other when not given",
+                                        .help_zh = "开或关；不写则切换" } };
+static const CmdArg args_alarm[] = { { .name = "level",
+                                       .type = CMD_ARG_CHOICE,
+                                       .is_required = true,
+                                       .choices = "off|blue|yellow|orange|red",
+                                       .help = "the least level",
+                                       .help_zh = "最低级别" } };
 
 const Cmd cmd_scene_rows[] = {
-    { .name = "scene-save", .group = "view", .help = "Keeps what the screen shows as a scene.", .help_zh = "将当前画面存为场景。", CMD_ARGS(args_save), .is_undoable = true, .run = run_save },
-    { .name = "scene-show", .group = "view", .help = "Shows a scene.", .help_zh = "显示场景。", CMD_ARGS(args_name), .run = run_show },
-    { .name = "scene-remove", .group = "view", .help = "Removes a scene.", .help_zh = "删除场景。", CMD_ARGS(args_name), .is_undoable = true, .run = run_remove },
-    { .name = "scene-move", .group = "view", .help = "Puts a scene elsewhere in the order.", .help_zh = "调整场景次序。", CMD_ARGS(args_move), .is_undoable = true, .run = run_move },
-    { .name = "scene-step", .group = "view", .help = "The next scene, or the one before.", .help_zh = "下一个或上一个场景。", CMD_ARGS(args_step), .run = run_step },
-    { .name = "scene-rotate", .group = "view", .help = "Scenes follow one another by themselves.", .help_zh = "场景轮播。", CMD_ARGS(args_switch), .run = run_rotate },
-    { .name = "scene-lock", .group = "view", .help = "Neither rotation nor alarms change the screen, as during a talk.", .help_zh = "锁定画面：轮播和告警都不切换，用于讲解。", CMD_ARGS(args_switch), .run = run_lock },
-    { .name = "scene-alarm", .group = "view", .help = "From this level on, an alarm takes the screen and gives it back.", .help_zh = "达到此级别的告警接管画面，处置后归还。", CMD_ARGS(args_alarm), .run = run_alarm },
+    { .name = "scene-save",
+      .group = "view",
+      .help = "Keeps what the screen shows as a scene.",
+      .help_zh = "将当前画面存为场景。",
+      CMD_ARGS(args_save),
+      .is_undoable = true,
+      .run = run_save },
+    { .name = "scene-show",
+      .group = "view",
+      .help = "Shows a scene.",
+      .help_zh = "显示场景。",
+      CMD_ARGS(args_name),
+      .run = run_show },
+    { .name = "scene-remove",
+      .group = "view",
+      .help = "Removes a scene.",
+      .help_zh = "删除场景。",
+      CMD_ARGS(args_name),
+      .is_undoable = true,
+      .run = run_remove },
+    { .name = "scene-move",
+      .group = "view",
+      .help = "Puts a scene elsewhere in the order.",
+      .help_zh = "调整场景次序。",
+      CMD_ARGS(args_move),
+      .is_undoable = true,
+      .run = run_move },
+    { .name = "scene-step",
+      .group = "view",
+      .help = "The next scene, or the one before.",
+      .help_zh = "下一个或上一个场景。",
+      CMD_ARGS(args_step),
+      .run = run_step },
+    { .name = "scene-rotate",
+      .group = "view",
+      .help = "Scenes follow one another by themselves.",
+      .help_zh = "场景轮播。",
+      CMD_ARGS(args_switch),
+      .run = run_rotate },
+    { .name = "scene-lock",
+      .group = "view",
+      .help = "Neither rotation nor alarms change the screen, as during a talk.",
+      .help_zh = "锁定画面：轮播和告警都不切换，用于讲解。",
+      CMD_ARGS(args_switch),
+      .run = run_lock },
+    { .name = "scene-alarm",
+      .group = "view",
+      .help = "From this level on, an alarm takes the screen and gives it back.",
+      .help_zh = "达到此级别的告警接管画面，处置后归还。",
+      CMD_ARGS(args_alarm),
+      .run = run_alarm },
 };
 const int cmd_scene_count = (int)(sizeof cmd_scene_rows / sizeof cmd_scene_rows[0]);

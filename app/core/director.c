@@ -85,14 +85,19 @@ void director_update(Director *director, State *state, Alarms *alarms, const Dir
                      double dt_s)
 {
     const Alarm *raised =
-        alarms ? newest(director, alarms, state->scene_alarm > 0 ? state->scene_alarm : ALARM_LEVEL_COUNT)
+        alarms ? newest(director, alarms,
+                        state->scene_alarm > 0 ? state->scene_alarm : ALARM_LEVEL_COUNT)
                : NULL;
     if (state->is_scene_locked) return;
     if (director->has_taken) {
         const Alarm *held = alarms ? alarms_find(alarms, director->alarm) : NULL;
-        if (!is_ours(director, state) || !held || !asks(held)) give_back(director, state);
-        else if (raised && raised->level <= held->level) raised = NULL; // one at a time
+        if (!is_ours(director, state) || !held || !asks(held))
+            give_back(director, state);
+        else if (raised && raised->level <= held->level)
+            raised = NULL; // one at a time
     }
-    if (raised) take(director, state, raised, hooks);
-    else if (state->is_rotating && !director->has_taken) rotate(state, dt_s);
+    if (raised)
+        take(director, state, raised, hooks);
+    else if (state->is_rotating && !director->has_taken)
+        rotate(state, dt_s);
 }

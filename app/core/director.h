@@ -7,13 +7,13 @@
 
 #define DIRECTOR_NAME_MAX ALARM_ID_MAX
 typedef struct {
-    bool has_taken;               // an alarm has the screen
+    bool has_taken;                // an alarm has the screen
     char alarm[DIRECTOR_NAME_MAX]; // which
-    StateScene before;            // to be given back
+    StateScene before;             // to be given back
     bool was_rotating;
-    StateScene given;             // what was shown for the alarm: another page or scene than this
-                                  // means that an operator has taken over
-    int64_t seen_us;              // alarms raised up to then have been looked at
+    StateScene given; // what was shown for the alarm: another page or scene than this
+                      // means that an operator has taken over
+    int64_t seen_us;  // alarms raised up to then have been looked at
 } Director;
 
 typedef struct {

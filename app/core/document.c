@@ -295,8 +295,12 @@ static bool read_lists(Reader *reader, const Place *top, State *state)
     }
     for (unsigned i = 0; i < raw_count(top, "scenes"); i++) {
         const Place item = place_item(top, "scenes", i);
-        StateScene scene = { .seconds = 30, .transition_s = 2, .camera = { .fov_deg = 40, .pitch_deg = 45 } };
-        if (!need(reader, &item, DOCUMENT_SCENE, "name") || !read_scalars(reader, &item, DOCUMENT_SCENE, &scene)) return false;
+        StateScene scene = { .seconds = 30,
+                             .transition_s = 2,
+                             .camera = { .fov_deg = 40, .pitch_deg = 45 } };
+        if (!need(reader, &item, DOCUMENT_SCENE, "name") ||
+            !read_scalars(reader, &item, DOCUMENT_SCENE, &scene))
+            return false;
         if (state_scene_find(state, scene.name)) {
             err_set(reader->err, ERR_ARGUMENT, "the scene '%s' is there already", scene.name);
             return fail_at(reader, &item, "name");

@@ -297,7 +297,9 @@ static const void *default_owner(DocumentSection section, State *state)
     static const StateFeedMap feed_map;
     static const StateLiveKey live_key = { .decimals = -1 };
     static const StateDerived derived;
-    static const StateScene scene = { .seconds = 30, .transition_s = 2, .camera = { .fov_deg = 40, .pitch_deg = 45 } };
+    static const StateScene scene = { .seconds = 30,
+                                      .transition_s = 2,
+                                      .camera = { .fov_deg = 40, .pitch_deg = 45 } };
     switch (section) {
     case DOCUMENT_TOP: state_init(state); return state;
     case DOCUMENT_ORIGIN: return &pos;

@@ -282,7 +282,8 @@ static void add_list(const Writer *writer, const DocumentKey *key, const State *
         }
         str_add(writer->out, "\n  - ");
         if (key->child == DOCUMENT_BOOKMARK) add_flow(writer, key->child, &state->bookmarks[i]);
-        else if (key->child == DOCUMENT_SCENE) add_flow(writer, key->child, &state->scenes[i]);
+        else if (key->child == DOCUMENT_SCENE)
+            add_flow(writer, key->child, &state->scenes[i]);
         else if (key->child == DOCUMENT_LIVE) add_flow(writer, key->child, &state->live_keys[i]);
         else if (key->child == DOCUMENT_DERIVED) add_flow(writer, key->child, &state->derived[i]);
         else add_flow(writer, key->child, &state->tour[i]);

@@ -119,7 +119,8 @@ bool state_copy(State *out, const State *state)
     copy.document = str_copy(state->document);
     bool ok = copy_items((void **)&copy.bookmarks, state->bookmarks, state->bookmark_count, sizeof *copy.bookmarks);
     ok = ok && copy_items((void **)&copy.tour, state->tour, state->tour_count, sizeof *copy.tour);
-    ok = ok && copy_items((void **)&copy.scenes, state->scenes, state->scene_count, sizeof *copy.scenes);
+    ok = ok &&
+         copy_items((void **)&copy.scenes, state->scenes, state->scene_count, sizeof *copy.scenes);
     ok = ok && copy_items((void **)&copy.selection, state->selection, state->selection_count, sizeof *copy.selection);
     ok = ok && copy_items((void **)&copy.measures, state->measures, state->measure_count,
                           sizeof *copy.measures);

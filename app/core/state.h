@@ -186,16 +186,22 @@ typedef struct {
     int64_t t_utc_us;                  // 0 = leave the clock
 } StateTourStop;
 
-// What the big screen shows at a time: page, view, look, layers. Rotation goes through them in order.
+// What the big screen shows at a time: page, view, look, layers. Rotation goes through them in
+// order.
 enum { STATE_SCENE_HIDDEN_MAX = 1024 };
-typedef enum { STATE_SCENE_LOOK_LEAVE, STATE_SCENE_LOOK_DAY, STATE_SCENE_LOOK_NIGHT, STATE_SCENE_LOOK_WHITE } StateSceneLook;
+typedef enum {
+    STATE_SCENE_LOOK_LEAVE,
+    STATE_SCENE_LOOK_DAY,
+    STATE_SCENE_LOOK_NIGHT,
+    STATE_SCENE_LOOK_WHITE
+} StateSceneLook;
 typedef struct {
     char name[STATE_NAME_MAX], page[STATE_NAME_MAX]; // page "": the desk
     char unit[16];
-    int look;            // StateSceneLook
-    double seconds;      // shown in a rotation
-    double transition_s; // of the camera; 0 = at once
-    bool has_layers;     // else layers stay as they are
+    int look;                            // StateSceneLook
+    double seconds;                      // shown in a rotation
+    double transition_s;                 // of the camera; 0 = at once
+    bool has_layers;                     // else layers stay as they are
     char hidden[STATE_SCENE_HIDDEN_MAX]; // names of layers not shown, ';' between
     StateCamera camera;                  // distance_m 0 = stays
 } StateScene;
@@ -317,7 +323,7 @@ typedef struct State {
     char scene[STATE_NAME_MAX];        // shown last; "" = none
     bool is_rotating, is_scene_locked; // locked: neither rotation nor alarms change the screen
     double scene_time_s;               // since it is shown
-    int scene_alarm;                   // AlarmLevel from which an alarm takes the screen; 0 = none does
+    int scene_alarm; // AlarmLevel from which an alarm takes the screen; 0 = none does
     int undo_depth, redo_depth;        // steps that undo and redo have (kept by cmd.c; for panels)
 } State;
 

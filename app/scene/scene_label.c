@@ -62,6 +62,9 @@ struct SceneLabels {
     bool is_sight_late;            // something was left out because there was no time to look whether it is hidden
     bool is_fading;                // one comes or goes
     double sight_until_s;
+    CameraPose still_pose; // of the last frame; with the last serial
+    uint64_t still_serial, still_layers;
+    double still_since_s;
     double clock_s;
     const State *state;
     float scale;
@@ -437,9 +440,16 @@ static bool add_shown(Scene *scene, SceneLayer *layer, uint32_t mark)
     if (!project(scene, s)) return true;
     uint16_t blocker = 0;
     const uint16_t owner = (uint16_t)(l->count + 1);
-    // What is hidden is left alone for a while, or every frame would ask again.
-    if (!is_in_sight(scene, s)) {
-        if (s->is_tested) m->quiet_until_s[mark] = (float)(l->clock_s + DWELL_S + 0.001 * (double)(mark % 997));
+    // What is hidden is left alone for a while, and what was seen is, while nothing moves: or every
+    // frame would ask again.
+    if (!scene->is_picture && (double)m->seen_s[mark] > l->still_since_s + 1) {
+        s->is_tested = true;
+        s->tested_eye_m = scene->view.pose.eye_enu_m;
+    }
+    if (is_in_sight(scene, s)) {
+        if (s->is_tested) m->seen_s[mark] = (float)l->clock_s;
+    } else {
+        if (s->is_tested) m->quiet_until_s[mark] = -(float)(l->clock_s + 1);
         return true;
     }
     bool is_placed = place_at(scene, s, owner, &blocker);
@@ -457,6 +467,15 @@ static bool add_shown(Scene *scene, SceneLayer *layer, uint32_t mark)
     return true;
 }
 
+// It changed lately, or stands hidden (negative: since when, less a second): that is looked at
+// again after a while, but not as long as neither the eye nor the city has moved since.
+static bool is_quiet(const SceneLabels *l, float quiet_until_s, int mark)
+{
+    if (quiet_until_s >= 0) return (double)quiet_until_s > l->clock_s;
+    const double found_s = -(double)quiet_until_s - 1;
+    return found_s + DWELL_S + 0.001 * (mark % 997) > l->clock_s || found_s > l->still_since_s + 1;
+}
+
 // Goes on through the candidates where the last frame stopped; true when the end was reached.
 static bool scan_layer(Scene *scene, SceneLayer *layer, double until_s)
 {
@@ -472,7 +491,6 @@ static bool scan_layer(Scene *scene, SceneLayer *layer, double until_s)
     const float tx = (float)v->pose.tan_half_x, ty = (float)v->pose.tan_half_y;
     // Hills and towers rise a little above the horizon.
     const float over_m = (float)fmin(v->horizon_m + 40000, farthest_m(scene));
-    const float now_s = (float)l->clock_s;
     const float nearest_m =
         (float)(v->eye.h_m - m->height_max_m * v->stretch); // nothing of the layer is nearer
     // Where heights are stretched, marks rise along the vertical of their place.
@@ -494,7 +512,7 @@ static bool scan_layer(Scene *scene, SceneLayer *layer, double until_s)
         if (d2 > far_m * far_m || d2 > over_m * over_m) continue;
         const float f = x * fx + y * fy + z * fz;
         if (f < 1 || fabsf(x * rx + y * ry + z * rz) > 1.02f * tx * f || fabsf(x * ux + y * uy + z * uz) > 1.02f * ty * f) continue;
-        if (m->shown[i] || (m->quiet_until_s[i] > now_s && !scene->is_picture)) continue;
+        if (m->shown[i] || (!scene->is_picture && is_quiet(l, m->quiet_until_s[i], i))) continue;
         if (!add_shown(scene, layer, (uint32_t)i)) return true;
     }
     l->mark_at = 0;
@@ -669,6 +687,13 @@ void scene_labels_build(Scene *scene, const State *state, double dt_s, Arena *ar
     l->clock_s = scene->clock_s;
     l->is_waiting = l->is_cut = l->is_sight_late = l->is_fading = false;
     l->sight_until_s = clock_monotonic_s() + SIGHT_BUDGET_S;
+    if (l->still_serial != scene->serial || l->still_layers != state->layers_version ||
+        memcmp(&l->still_pose, &scene->view.pose, sizeof l->still_pose) != 0) {
+        l->still_serial = scene->serial;
+        l->still_layers = state->layers_version;
+        l->still_pose = scene->view.pose;
+        l->still_since_s = l->clock_s;
+    }
     scene_atlas_take(l->atlas, scene->render, scene->frame, l->scale);
     hashmap_clear(&l->same);
     if (!state->has_labels || !scene_label_grid_reset(&l->grid, scene->view.width_px, scene->view.height_px, l->scale)) {

@@ -101,10 +101,10 @@ static void sort_orders(Order *order, int count, uint32_t *a, uint32_t *b)
 
 static bool allocate(SceneMarks *m, size_t n)
 {
-    m->x_m = calloc(n * 7, sizeof(float));
+    m->x_m = calloc(n * 8, sizeof(float));
     m->feature = calloc(n * 2, sizeof(uint32_t));
     m->shown = calloc(n, sizeof *m->shown);
-    m->bytes = n * (7 * sizeof(float) + 2 * sizeof(uint32_t) + sizeof *m->shown);
+    m->bytes = n * (8 * sizeof(float) + 2 * sizeof(uint32_t) + sizeof *m->shown);
     if (!m->x_m || !m->feature || !m->shown) return false;
     m->y_m = m->x_m + n;
     m->z_m = m->y_m + n;
@@ -112,6 +112,7 @@ static bool allocate(SceneMarks *m, size_t n)
     m->rank = m->spacing_m + n;
     m->quiet_until_s = m->rank + n;
     m->h_m = m->quiet_until_s + n;
+    m->seen_s = m->h_m + n;
     m->text_at = m->feature + n;
     return true;
 }

@@ -262,7 +262,9 @@ struct SceneMarks {
     float height_max_m;        // of the highest place
     size_t bytes;
     // The placement's own, one a mark.
-    float *quiet_until_s;      // it changed lately or stands hidden: left alone till then
+    float *seen_s;        // when it was last found in sight; 0 = never
+    float *quiet_until_s; // it changed lately: left alone till then; negative: it stands hidden
+                          // (scene_label.c)
     uint16_t *shown;           // 1 + its place among the shown; 0 = not shown
 };
 // NULL when there is nothing to mark. Thread: job.

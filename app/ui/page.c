@@ -17,10 +17,10 @@ typedef struct {
     double x, y, width, height; // units, of the window
     Arena arena;
     PageContent content;
-    uint64_t key;       // of what is painted
-    int64_t made_us;    // of the figures; 0 = not yet
-    int first_row;      // of a list
-    int hover_item;     // -1 = none
+    uint64_t key;    // of what is painted
+    int64_t made_us; // of the figures; 0 = not yet
+    int first_row;   // of a list
+    int hover_item;  // -1 = none
     double hover_x, hover_y;
     cairo_surface_t *surface;
     int x_px, y_px, width_px, height_px;
@@ -232,9 +232,10 @@ static void make_foot(UiPage *page, const State *state, const UiPageFacts *facts
     PageSlot *slot = &page->slots[SLOT_FOOT];
     if (slot->made_us) return; // only another page changes it
     arena_reset(&slot->arena);
-    slot->content = (PageContent){
-        .title = "", .subtitle = arena_strdup(&slot->arena, facts->attribution ? facts->attribution : "")
-    };
+    slot->content =
+        (PageContent){ .title = "",
+                       .subtitle = arena_strdup(&slot->arena,
+                                                facts->attribution ? facts->attribution : "") };
     PageBuild build = { .state = state,
                         .facts = facts,
                         .topic = page->topic,
@@ -261,7 +262,8 @@ static void paint(UiPage *page, const State *state, const UiPageFacts *facts, in
     if (index == SLOT_HEAD)
         page_paint_head(page->painter, cr, page->theme, state, facts, page->topic, slot->width);
     else if (index == SLOT_FOOT)
-        page_paint_foot(page->painter, cr, page->theme, &slot->content, slot->width, slot->hover_item);
+        page_paint_foot(page->painter, cr, page->theme, &slot->content, slot->width,
+                        slot->hover_item);
     else
         page_paint_cell(page->painter, cr, page->theme, &slot->content, slot->width, slot->height,
                         slot->hover_item, slot->hover_x, slot->hover_y);
@@ -298,7 +300,8 @@ const UiPanelImage *ui_page_build(UiPage *page, const State *state, const UiPage
         return page->images;
     }
     const double until_s = clock_monotonic_s() + budget_s;
-    const int cells = page->page->cell_count < PAGE_SLOTS_MAX ? page->page->cell_count : PAGE_SLOTS_MAX;
+    const int cells =
+        page->page->cell_count < PAGE_SLOTS_MAX ? page->page->cell_count : PAGE_SLOTS_MAX;
     for (int i = 0; i < SLOT_COUNT; i++) page->slots[i].is_changed = false;
     const uint64_t head = page_head_key(state, facts, page->topic);
     PageSlot *top = &page->slots[SLOT_HEAD];
@@ -352,7 +355,8 @@ static int item_at(const PageSlot *slot, bool is_cell, double x, double y)
     if (is_cell) page_body(slot->width, slot->height, body);
     for (int i = 0; i < slot->content.item_count; i++) {
         page_item_rect(&slot->content.items[i], body, rect);
-        if (x >= rect[0] && y >= rect[1] && x < rect[0] + rect[2] && y < rect[1] + rect[3]) return i;
+        if (x >= rect[0] && y >= rect[1] && x < rect[0] + rect[2] && y < rect[1] + rect[3])
+            return i;
     }
     return -1;
 }
@@ -398,7 +402,8 @@ bool ui_page_pointer(UiPage *page, double x_px, double y_px, int button, bool is
 {
     bool is_taken = false;
     if (!page->page) return false;
-    const int cells = page->page->cell_count < PAGE_SLOTS_MAX ? page->page->cell_count : PAGE_SLOTS_MAX;
+    const int cells =
+        page->page->cell_count < PAGE_SLOTS_MAX ? page->page->cell_count : PAGE_SLOTS_MAX;
     for (int i = 0; i < SLOT_COUNT; i++) {
         PageSlot *slot = &page->slots[i];
         if ((i >= cells && i < SLOT_HEAD) || !slot->surface) continue;
@@ -411,7 +416,8 @@ bool ui_page_pointer(UiPage *page, double x_px, double y_px, int button, bool is
         is_taken |= i != SLOT_FOOT || item >= 0;
         if (wheel != 0) scroll(slot, wheel);
         if (button == 1 && is_down) page->pressed_slot = i, page->pressed_item = item;
-        if (button == 1 && !is_down && page->pressed_slot == i && item >= 0 && item == page->pressed_item)
+        if (button == 1 && !is_down && page->pressed_slot == i && item >= 0 &&
+            item == page->pressed_item)
             click(page, slot, item, x, y, out);
     }
     if (button == 1 && !is_down) page->pressed_slot = page->pressed_item = -1;
@@ -422,7 +428,8 @@ static const char *item_role(const PageItem *item)
 {
     if (item->kind == PAGE_BUTTON) return "button";
     if (item->kind == PAGE_ROW) return "row";
-    return item->kind == PAGE_WORDS || item->kind == PAGE_CALM ? "text" : chart_kind_name(item->chart->kind);
+    return item->kind == PAGE_WORDS || item->kind == PAGE_CALM ? "text"
+                                                               : chart_kind_name(item->chart->kind);
 }
 
 static void item_json(const UiPage *page, const PageSlot *slot, const PageItem *item, bool is_cell,
@@ -447,7 +454,8 @@ static void item_json(const UiPage *page, const PageSlot *slot, const PageItem *
     if (item->chart) {
         json_key(out, "state"), json_text(out, states[item->chart->state]);
         if (item->chart->has_number) json_key(out, "value"), json_number(out, item->chart->number);
-        if (item->chart->kind == CHART_TABLE) json_key(out, "rows"), json_int(out, item->chart->row_count);
+        if (item->chart->kind == CHART_TABLE)
+            json_key(out, "rows"), json_int(out, item->chart->row_count);
     }
     if (item->action) json_key(out, "action"), json_text(out, item->action);
     if (item->is_off) json_key(out, "disabled"), json_bool(out, true);
@@ -466,8 +474,10 @@ void ui_page_json(const UiPage *page, JsonWriter *out)
         json_key(out, "name"), json_text(out, slot->content.title ? slot->content.title : "");
         json_key(out, "rect");
         json_array_begin(out);
-        json_number(out, round(slot->x * page->scale)), json_number(out, round(slot->y * page->scale));
-        json_number(out, round(slot->width * page->scale)), json_number(out, round(slot->height * page->scale));
+        json_number(out, round(slot->x * page->scale)),
+            json_number(out, round(slot->y * page->scale));
+        json_number(out, round(slot->width * page->scale)),
+            json_number(out, round(slot->height * page->scale));
         json_array_end(out);
         json_key(out, "children");
         json_array_begin(out);

@@ -12,8 +12,8 @@
 typedef struct UiPage UiPage;
 
 typedef struct {
-    const char *name, *state; // state in words of the interface
-    AlarmLevel level; // how bad; NONE = it works
+    const char *name, *state;        // state in words of the interface
+    AlarmLevel level;                // how bad; NONE = it works
     double age_s, messages_a_second; // NAN = none yet
     uint64_t malformed, dropped;
     const char *error; // "" = none
@@ -49,8 +49,8 @@ bool ui_page_is_on(const State *state, const UiPageFacts *facts);
 const UiPanelImage *ui_page_build(UiPage *page, const State *state, const UiPageFacts *facts,
                                   int width_px, int height_px, double budget_s, int *count);
 // As ui_pointer; buttons 1 = left, 2 = middle, 3 = right.
-bool ui_page_pointer(UiPage *page, double x_px, double y_px, int button, bool is_down,
-                     double wheel, Str *out);
+bool ui_page_pointer(UiPage *page, double x_px, double y_px, int button, bool is_down, double wheel,
+                     Str *out);
 // Every cell is made anew by the next build, not only those a second old.
 void ui_page_refresh(UiPage *page);
 // Does any cell still wait for its history?

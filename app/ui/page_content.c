@@ -12,9 +12,9 @@ PageItem *page_item(PageBuild *build, PageItemKind kind)
 {
     PageContent *content = build->content;
     // Past the last item the last is written over: a page with more is cut, not broken.
-    const int at = content->item_count < PAGE_ITEMS_MAX ? content->item_count++ : PAGE_ITEMS_MAX - 1;
-    content->items[at] =
-        (PageItem){ .kind = kind, .width = build->width, .height = build->height };
+    const int at =
+        content->item_count < PAGE_ITEMS_MAX ? content->item_count++ : PAGE_ITEMS_MAX - 1;
+    content->items[at] = (PageItem){ .kind = kind, .width = build->width, .height = build->height };
     return &content->items[at];
 }
 
@@ -147,9 +147,10 @@ static uint64_t chart_key(uint64_t key, const Chart *c)
         key = ui_hash_number(key, (double)(c->spans[i].from_us / 1000000 + c->spans[i].row));
     for (int i = 0; i < c->limit_count; i++) key = ui_hash_number(key, c->limits[i].value);
     for (int i = 0; i < c->link_count; i++) key = ui_hash_number(key, c->links[i].value);
-    const double numbers[] = { c->number, c->previous,           c->target,
-                               c->y_min,  c->y_max,              (double)c->first_row,
-                               c->better, (double)c->selected_row };
+    const double numbers[] = {
+        c->number, c->previous,          c->target, c->y_min,
+        c->y_max,  (double)c->first_row, c->better, (double)c->selected_row
+    };
     return c->has_number || c->first_row || c->selected_row
                ? key_numbers(key, numbers, sizeof numbers / sizeof numbers[0])
                : key;

@@ -88,7 +88,8 @@ void page_make_numbers(PageBuild *build)
             fill_number(build, chart, value);
             if (value->text) chart->subtitle = arena_strdup(build->arena, value->text);
             chart->category_tones = NULL;
-            if (count == 1 && build->content->title && strcmp(build->content->title, chart->title) == 0)
+            if (count == 1 && build->content->title &&
+                strcmp(build->content->title, chart->title) == 0)
                 chart->title = NULL;
         }
         chart->series = series;
@@ -154,7 +155,8 @@ void page_make_gauge(PageBuild *build)
             chart->y_min = topic_cell_number(build->cell, "min", fmin(0, fmin(least, v->number)));
             chart->y_max = topic_cell_number(build->cell, "max", fmax(top, v->number));
             gauge_bands(build, chart, v);
-            if (count > 1) chart->title = topic_indicator_name(v->indicator, build->state->language);
+            if (count > 1)
+                chart->title = topic_indicator_name(v->indicator, build->state->language);
             if (v->band[0]) chart->subtitle = arena_strdup(build->arena, v->band);
         }
         PageItem *item = page_item(build, PAGE_CHART);
@@ -176,10 +178,12 @@ static Chart *by_name(PageBuild *build, ChartKind kind)
     chart->state = CHART_EMPTY;
     for (int i = 0; i < count; i++) {
         const IndicatorValue *v = page_value(build, build->cell->keys[i]);
-        names[i] = v ? topic_indicator_name(v->indicator, build->state->language) : build->cell->keys[i];
+        names[i] =
+            v ? topic_indicator_name(v->indicator, build->state->language) : build->cell->keys[i];
         values[i] = v ? v->number : NAN;
         if (!v || v->freshness == LIVE_NONE) continue;
-        if (chart->state == CHART_EMPTY || page_state(v) > chart->state) chart->state = page_state(v);
+        if (chart->state == CHART_EMPTY || page_state(v) > chart->state)
+            chart->state = page_state(v);
         if (v->age_s > age_s) age_s = v->age_s;
         page_worse(build->content, page_level_tone(v->level));
         if (!chart->unit) chart->unit = page_unit(build, v->indicator);
@@ -208,8 +212,8 @@ static void donut_by_unit(PageBuild *build, const char *key)
     if (v) chart->unit = page_unit(build, v->indicator);
     for (int u = 0; u < units; u++) {
         const TopicUnit *unit = topics_unit_at(build->facts->topics, u);
-        const IndicatorValue *of = indicators_get(build->facts->indicators,
-                                                  arena_printf(build->arena, "%s/%s", key, unit->code));
+        const IndicatorValue *of = indicators_get(
+            build->facts->indicators, arena_printf(build->arena, "%s/%s", key, unit->code));
         names[u] = build->is_chinese || !unit->name_en[0] ? unit->name : unit->name_en;
         values[u] = of ? of->number : NAN;
     }
@@ -263,7 +267,8 @@ void page_make_radar(PageBuild *build)
     for (int i = 0; i < chart->category_count; i++) {
         const IndicatorValue *v = page_value(build, build->cell->keys[i]);
         double whole = v ? v->target : NAN;
-        for (int level = ALARM_LEVEL_BLUE; v && level < ALARM_LEVEL_COUNT && !isfinite(whole); level++)
+        for (int level = ALARM_LEVEL_BLUE; v && level < ALARM_LEVEL_COUNT && !isfinite(whole);
+             level++)
             whole = v->limits[level];
         shares[i] = v && isfinite(whole) && whole != 0 ? 100 * v->number / whole : NAN;
         if (v && !isfinite(whole) && strcmp(v->indicator->unit, "%") == 0) shares[i] = v->number;
@@ -336,7 +341,7 @@ static const char *change_text(PageBuild *build, const IndicatorValue *v)
 void page_make_table(PageBuild *build)
 {
     enum { NAME, VALUE, CHANGE, YEAR, TARGET, AGE, COLUMNS };
-    static const TextId titles[COLUMNS] = { TEXT_PAGE_INDICATOR, TEXT_PAGE_VALUE, TEXT_PAGE_CHANGE,
+    static const TextId titles[COLUMNS] = { TEXT_PAGE_INDICATOR, TEXT_PAGE_VALUE,  TEXT_PAGE_CHANGE,
                                             TEXT_PAGE_LAST_YEAR, TEXT_PAGE_TARGET, TEXT_PAGE_AGE };
     static const double shares[COLUMNS] = { 0.32, 0.17, 0.13, 0.14, 0.11, 0.13 };
     const int rows = build->cell->key_count;
@@ -363,8 +368,8 @@ void page_make_table(PageBuild *build)
         row[YEAR].text = plain(build, v->indicator, v->last_year);
         row[TARGET].text = plain(build, v->indicator, v->target);
         const char *age = page_age(build, v->age_s);
-        row[AGE] = (ChartCell){ age ? age : "—", v->freshness >= LIVE_STALE ? CHART_TONE_ORANGE
-                                                                            : CHART_TONE_DIM };
+        row[AGE] = (ChartCell){ age ? age : "—",
+                                v->freshness >= LIVE_STALE ? CHART_TONE_ORANGE : CHART_TONE_DIM };
         page_worse(build->content, page_level_tone(v->level));
     }
     chart->state = rows ? CHART_LIVE : CHART_EMPTY;
@@ -390,12 +395,12 @@ void page_make_matrix(PageBuild *build)
     for (int c = 0; c < keys; c++) {
         const TopicIndicator *indicator = NULL;
         (void)topics_of_key(build->facts->topics, build->cell->keys[c], &indicator);
-        columns[c + 1] = (ChartColumn){
-            .name = indicator ? topic_indicator_name(indicator, build->state->language)
-                              : build->cell->keys[c],
-            .share = 0.78 / keys,
-            .align = UI_ALIGN_END
-        };
+        columns[c + 1] =
+            (ChartColumn){ .name = indicator
+                                       ? topic_indicator_name(indicator, build->state->language)
+                                       : build->cell->keys[c],
+                           .share = 0.78 / keys,
+                           .align = UI_ALIGN_END };
     }
     for (int r = 0; r < units; r++) {
         const TopicUnit *unit = topics_unit_at(build->facts->topics, r);
@@ -407,8 +412,7 @@ void page_make_matrix(PageBuild *build)
             const IndicatorValue *v = indicators_get(
                 build->facts->indicators,
                 arena_printf(build->arena, "%s/%s", build->cell->keys[c], unit->code));
-            row[c + 1].text =
-                v && v->indicator ? plain(build, v->indicator, v->number) : "—";
+            row[c + 1].text = v && v->indicator ? plain(build, v->indicator, v->number) : "—";
             row[c + 1].tone = v ? page_level_tone(v->level) : CHART_TONE_AUTO;
             page_worse(build->content, row[c + 1].tone);
         }

@@ -71,9 +71,12 @@ uint64_t page_head_key(const State *state, const UiPageFacts *facts, const Topic
 // A band that fades into the city, with a line that dips round the title.
 static void paint_band(cairo_t *cr, const UiTheme *theme, double width, double half)
 {
-    const UiRgba ground = theme->colours[UI_COLOUR_GLASS_TOP], line = theme->colours[UI_COLOUR_ACCENT];
+    const UiRgba ground = theme->colours[UI_COLOUR_GLASS_TOP],
+                 line = theme->colours[UI_COLOUR_ACCENT];
     const double centre = width / 2, lean = 36, high = PAGE_HEAD - 18, low = PAGE_HEAD - 3;
-    const double xs[] = { 0, centre - half - lean, centre - half, centre + half, centre + half + lean, width };
+    const double xs[] = {
+        0, centre - half - lean, centre - half, centre + half, centre + half + lean, width
+    };
     const double ys[] = { high, high, low, low, high, high };
     cairo_move_to(cr, 0, 0);
     for (int i = 0; i < 6; i++) cairo_line_to(cr, xs[i], ys[i]);
@@ -81,7 +84,8 @@ static void paint_band(cairo_t *cr, const UiTheme *theme, double width, double h
     cairo_close_path(cr);
     cairo_pattern_t *band = cairo_pattern_create_linear(0, 0, 0, PAGE_HEAD);
     cairo_pattern_add_color_stop_rgba(band, 0, ground.r, ground.g, ground.b, 0.98);
-    cairo_pattern_add_color_stop_rgba(band, 1, ground.r, ground.g, ground.b, theme->is_dark ? 0.82 : 0.92);
+    cairo_pattern_add_color_stop_rgba(band, 1, ground.r, ground.g, ground.b,
+                                      theme->is_dark ? 0.82 : 0.92);
     cairo_set_source(cr, band);
     cairo_fill(cr);
     cairo_pattern_destroy(band);
@@ -112,18 +116,23 @@ static double paint_chip(UiPainter *painter, cairo_t *cr, const UiTheme *theme, 
     ui_paint_colour_alpha(cr, colour, 0.75);
     cairo_set_line_width(cr, 1);
     cairo_stroke(cr);
-    ui_text_paint(painter, cr, &desc, x + 10, y + 3, is_filled ? colour : theme->colours[UI_COLOUR_TEXT]);
+    ui_text_paint(painter, cr, &desc, x + 10, y + 3,
+                  is_filled ? colour : theme->colours[UI_COLOUR_TEXT]);
     return x - 8;
 }
 
 static void paint_right(UiPainter *painter, cairo_t *cr, const UiTheme *theme, const State *state,
                         const UiPageFacts *facts, double right)
 {
-    static const UiRgba dark[ALARM_LEVEL_COUNT] = { { 0, 0, 0, 0 },         { 0.28, 0.62, 1, 1 },
-                                                    { 1, 0.84, 0.25, 1 },   { 1, 0.56, 0.2, 1 },
+    static const UiRgba dark[ALARM_LEVEL_COUNT] = { { 0, 0, 0, 0 },
+                                                    { 0.28, 0.62, 1, 1 },
+                                                    { 1, 0.84, 0.25, 1 },
+                                                    { 1, 0.56, 0.2, 1 },
                                                     { 1, 0.34, 0.38, 1 } };
-    static const UiRgba light[ALARM_LEVEL_COUNT] = { { 0, 0, 0, 0 },        { 0.1, 0.42, 0.86, 1 },
-                                                     { 0.6, 0.43, 0, 1 },   { 0.76, 0.34, 0.02, 1 },
+    static const UiRgba light[ALARM_LEVEL_COUNT] = { { 0, 0, 0, 0 },
+                                                     { 0.1, 0.42, 0.86, 1 },
+                                                     { 0.6, 0.43, 0, 1 },
+                                                     { 0.76, 0.34, 0.02, 1 },
                                                      { 0.8, 0.12, 0.18, 1 } };
     static const TextId ids[ALARM_LEVEL_COUNT] = { TEXT_NORMAL, TEXT_LEVEL_BLUE, TEXT_LEVEL_YELLOW,
                                                    TEXT_LEVEL_ORANGE, TEXT_LEVEL_RED };
@@ -131,13 +140,16 @@ static void paint_right(UiPainter *painter, cairo_t *cr, const UiTheme *theme, c
     const double y = 12;
     count_alarms(facts, counts);
     if (state->notice[0])
-        right = paint_chip(painter, cr, theme, state->notice, theme->colours[UI_COLOUR_WARN], right, y, true);
-    right = paint_chip(painter, cr, theme, unit_name(state, facts), theme->colours[UI_COLOUR_ACCENT], right, y, false);
+        right = paint_chip(painter, cr, theme, state->notice, theme->colours[UI_COLOUR_WARN], right,
+                           y, true);
+    right = paint_chip(painter, cr, theme, unit_name(state, facts),
+                       theme->colours[UI_COLOUR_ACCENT], right, y, false);
     for (int level = ALARM_LEVEL_BLUE; level < ALARM_LEVEL_COUNT; level++) {
         char text[48];
         if (counts[level] == 0) continue;
         snprintf(text, sizeof text, "%s %d", text_get(state->language, ids[level]), counts[level]);
-        right = paint_chip(painter, cr, theme, text, theme->is_dark ? dark[level] : light[level], right, y, true);
+        right = paint_chip(painter, cr, theme, text, theme->is_dark ? dark[level] : light[level],
+                           right, y, true);
     }
 }
 
@@ -146,7 +158,8 @@ void page_paint_head(UiPainter *painter, cairo_t *cr, const UiTheme *theme, cons
 {
     const HeadTime time = head_time(state, facts->now_us);
     double w = 0, h = 0, sub_h = 0, sub_w = 0;
-    UiTextDesc title = { .text = state->title[0] ? state->title : text_get(state->language, TEXT_PRODUCT),
+    UiTextDesc title = { .text = state->title[0] ? state->title
+                                                 : text_get(state->language, TEXT_PRODUCT),
                          .font = UI_FONT_CITY,
                          .size = 28,
                          .spacing = state->language == STATE_LANGUAGE_ZH ? 4 : 1 };
@@ -160,25 +173,33 @@ void page_paint_head(UiPainter *painter, cairo_t *cr, const UiTheme *theme, cons
     if (topic)
         snprintf(text, sizeof text, "%s%s%s", topic_name(topic, state->language),
                  topic->lead[0] ? " · " : "",
-                 state->language == STATE_LANGUAGE_ZH || !topic->lead_en[0] ? topic->lead : topic->lead_en);
+                 state->language == STATE_LANGUAGE_ZH || !topic->lead_en[0] ? topic->lead
+                                                                            : topic->lead_en);
     const UiTextDesc sub = { .text = text, .font = UI_FONT_BODY, .size = 14 };
     ui_text_measure(painter, &sub, &sub_w, &sub_h);
     paint_band(cr, theme, width, fmax(fmax(w, sub_w) / 2 + 40, 200));
-    ui_text_paint(painter, cr, &title, (width - w) / 2, 20 - h / 2 + 2, theme->colours[UI_COLOUR_TITLE]);
-    ui_text_paint(painter, cr, &sub, (width - sub_w) / 2, PAGE_HEAD - 8 - sub_h - 2, theme->colours[UI_COLOUR_ACCENT]);
+    ui_text_paint(painter, cr, &title, (width - w) / 2, 20 - h / 2 + 2,
+                  theme->colours[UI_COLOUR_TITLE]);
+    ui_text_paint(painter, cr, &sub, (width - sub_w) / 2, PAGE_HEAD - 8 - sub_h - 2,
+                  theme->colours[UI_COLOUR_ACCENT]);
     const UiTextDesc clock = { .text = time.clock, .font = UI_FONT_CLOCK, .size = 27 };
     ui_text_measure(painter, &clock, &w, &h);
-    ui_text_paint(painter, cr, &clock, PAGE_MARGIN + 4, 25 - h / 2, theme->colours[UI_COLOUR_TITLE]);
+    ui_text_paint(painter, cr, &clock, PAGE_MARGIN + 4, 25 - h / 2,
+                  theme->colours[UI_COLOUR_TITLE]);
     const UiTextDesc date = { .text = time.date, .font = UI_FONT_BODY, .size = 15 };
     ui_text_measure(painter, &date, NULL, &h);
-    ui_text_paint(painter, cr, &date, PAGE_MARGIN + 4 + 132, 26 - h / 2, theme->colours[UI_COLOUR_DIM]);
+    ui_text_paint(painter, cr, &date, PAGE_MARGIN + 4 + 132, 26 - h / 2,
+                  theme->colours[UI_COLOUR_DIM]);
     paint_right(painter, cr, theme, state, facts, width - PAGE_MARGIN);
 }
 
-static void add_tab(PageBuild *build, const Topic *topic, const char *action, double *x, double width)
+static void add_tab(PageBuild *build, const Topic *topic, const char *action, double *x,
+                    double width)
 {
     PageItem *item = page_item(build, PAGE_BUTTON);
-    item->text = topic ? topic_name(topic, build->state->language) : action[strlen(action) - 1] == '1' && strstr(action, "-1") ? "‹" : "›";
+    item->text = topic ? topic_name(topic, build->state->language)
+                 : action[strlen(action) - 1] == '1' && strstr(action, "-1") ? "‹"
+                                                                             : "›";
     item->action = topic ? arena_printf(build->arena, "page-show id=%s", topic->id) : action;
     item->is_chosen = topic && topic == build->topic;
     item->x = *x;
@@ -206,7 +227,8 @@ void page_make_foot(PageBuild *build)
     const double used = centres * (centre_width + 6) + 24 + 2 * 40 + most * (tab_width + 6);
     double x = (build->width - used) / 2;
     for (int i = 0; i < topics_count(topics); i++)
-        if (topics_at(topics, i)->kind == TOPIC_CENTRE) add_tab(build, topics_at(topics, i), "", &x, centre_width);
+        if (topics_at(topics, i)->kind == TOPIC_CENTRE)
+            add_tab(build, topics_at(topics, i), "", &x, centre_width);
     if (count == 0) return;
     x += 24;
     int from = at - most / 2;
@@ -234,10 +256,12 @@ static void paint_sources(UiPainter *painter, cairo_t *cr, const UiTheme *theme,
 void page_paint_foot(UiPainter *painter, cairo_t *cr, const UiTheme *theme,
                      const PageContent *content, double width, int hover_item)
 {
-    const UiRgba accent = theme->colours[UI_COLOUR_ACCENT], ground = theme->colours[UI_COLOUR_GLASS_TOP];
+    const UiRgba accent = theme->colours[UI_COLOUR_ACCENT],
+                 ground = theme->colours[UI_COLOUR_GLASS_TOP];
     cairo_pattern_t *band = cairo_pattern_create_linear(0, 0, 0, PAGE_FOOT);
     cairo_pattern_add_color_stop_rgba(band, 0, ground.r, ground.g, ground.b, 0);
-    cairo_pattern_add_color_stop_rgba(band, 1, ground.r, ground.g, ground.b, theme->is_dark ? 0.9 : 0.85);
+    cairo_pattern_add_color_stop_rgba(band, 1, ground.r, ground.g, ground.b,
+                                      theme->is_dark ? 0.9 : 0.85);
     cairo_rectangle(cr, 0, 0, width, PAGE_FOOT);
     cairo_set_source(cr, band);
     cairo_fill(cr);
@@ -254,7 +278,10 @@ void page_paint_foot(UiPainter *painter, cairo_t *cr, const UiTheme *theme,
         cairo_path_t *path = cairo_copy_path(cr);
         ui_paint_colour_alpha(cr, ground, 0.92);
         cairo_fill_preserve(cr);
-        ui_paint_colour_alpha(cr, accent, item->is_chosen ? (theme->is_dark ? 0.45 : 0.25) : i == hover_item ? 0.22 : 0.07);
+        ui_paint_colour_alpha(cr, accent,
+                              item->is_chosen   ? (theme->is_dark ? 0.45 : 0.25)
+                              : i == hover_item ? 0.22
+                                                : 0.07);
         cairo_fill(cr);
         cairo_append_path(cr, path);
         cairo_path_destroy(path);

@@ -80,7 +80,9 @@ static int later_alarm(const void *a, const void *b)
 {
     const Alarm *const *x = a, *const *y = b;
     if ((*x)->level != (*y)->level) return (*x)->level > (*y)->level ? -1 : 1;
-    return (*x)->t_raised_us < (*y)->t_raised_us ? 1 : (*x)->t_raised_us > (*y)->t_raised_us ? -1 : 0;
+    return (*x)->t_raised_us < (*y)->t_raised_us   ? 1
+           : (*x)->t_raised_us > (*y)->t_raised_us ? -1
+                                                   : 0;
 }
 
 // Those shown, of the page's topic; the highest level first. How many.
@@ -116,7 +118,8 @@ void page_make_alarms(PageBuild *build)
     for (int i = 0; i < count; i++) {
         const Alarm *a = alarms[i];
         const AlarmState state = alarm_state(a);
-        ChartCell *row = list_row(&list, arena_printf(build->arena, "panel-show name=alarms item='%s'", a->id));
+        ChartCell *row =
+            list_row(&list, arena_printf(build->arena, "panel-show name=alarms item='%s'", a->id));
         row[0] = (ChartCell){ level_word(build, a->level), page_level_tone(a->level) };
         row[1].text = arena_strdup(build->arena, alarm_text(build, a));
         row[2] = (ChartCell){ build->is_chinese ? alarm_state_text(state) : alarm_state_name(state),
@@ -141,13 +144,15 @@ void page_make_timeline(PageBuild *build)
     for (int i = 0; i < count; i++) {
         const Alarm *a = alarms[i];
         if (a->level == ALARM_LEVEL_NONE) continue;
-        spans[chart->span_count++] = (ChartSpan){ .row = ALARM_LEVEL_RED - (int)a->level,
-                                                  .from_us = a->t_raised_us,
-                                                  .to_us = a->is_active ? 0 : a->t_cleared_us,
-                                                  .label = arena_strdup(build->arena, alarm_text(build, a)),
-                                                  .tone = page_level_tone(a->level) };
+        spans[chart->span_count++] =
+            (ChartSpan){ .row = ALARM_LEVEL_RED - (int)a->level,
+                         .from_us = a->t_raised_us,
+                         .to_us = a->is_active ? 0 : a->t_cleared_us,
+                         .label = arena_strdup(build->arena, alarm_text(build, a)),
+                         .tone = page_level_tone(a->level) };
     }
-    const double span_s = topic_span_s(build->cell->span ? (TopicSpan)build->cell->span : TOPIC_SPAN_24H);
+    const double span_s =
+        topic_span_s(build->cell->span ? (TopicSpan)build->cell->span : TOPIC_SPAN_24H);
     chart->to_us = build->facts->now_us;
     chart->from_us = chart->to_us - (int64_t)(span_s * 1e6);
     chart->spans = spans;
@@ -165,8 +170,10 @@ static const char *clock_left(PageBuild *build, const CaseClock *clock)
     live_age_text(fabs(clock->left_s), build->state->language, text, sizeof text);
     char *ago = strstr(text, build->is_chinese ? "前" : " ago");
     if (ago) *ago = 0;
-    return arena_printf(build->arena, clock->left_s < 0 ? page_word(build, TEXT_PAGE_OVER)
-                                                        : page_word(build, TEXT_PAGE_LEFT), text);
+    return arena_printf(build->arena,
+                        clock->left_s < 0 ? page_word(build, TEXT_PAGE_OVER)
+                                          : page_word(build, TEXT_PAGE_LEFT),
+                        text);
 }
 
 void page_make_cases(PageBuild *build)
@@ -192,12 +199,14 @@ void page_make_cases(PageBuild *build)
                                : strcmp(clock.colour, "amber") == 0 ? CHART_TONE_ORANGE
                                : strcmp(clock.colour, "green") == 0 ? CHART_TONE_GOOD
                                                                     : CHART_TONE_DIM;
-        ChartCell *row = list_row(&list, arena_printf(build->arena, "panel-show name=cases item='%s'", item->id));
+        ChartCell *row = list_row(
+            &list, arena_printf(build->arena, "panel-show name=cases item='%s'", item->id));
         row[0] = (ChartCell){ build->is_chinese ? case_state_text((CaseState)item->state)
                                                 : case_state_name((CaseState)item->state),
                               tone };
         row[1].text = arena_strdup(build->arena, item->title);
-        row[2] = (ChartCell){ item->person[0] ? arena_strdup(build->arena, item->person) : "—", CHART_TONE_DIM };
+        row[2] = (ChartCell){ item->person[0] ? arena_strdup(build->arena, item->person) : "—",
+                              CHART_TONE_DIM };
         row[3] = (ChartCell){ clock_left(build, &clock), tone };
     }
     if (list.chart->row_count)
@@ -218,7 +227,8 @@ void page_make_warnings(PageBuild *build)
         const UiPageWarning *w = &build->facts->warnings[i];
         ChartCell *row = list_row(&list, NULL);
         const char *age = page_age(build, w->age_s);
-        row[0] = (ChartCell){ w->is_exercise ? page_word(build, TEXT_PAGE_EXERCISE) : level_word(build, w->level),
+        row[0] = (ChartCell){ w->is_exercise ? page_word(build, TEXT_PAGE_EXERCISE)
+                                             : level_word(build, w->level),
                               w->is_exercise ? CHART_TONE_DIM : page_level_tone(w->level) };
         row[1].text = arena_strdup(build->arena, w->text);
         row[2] = (ChartCell){ age ? age : "—", CHART_TONE_DIM };
@@ -243,7 +253,8 @@ void page_make_feeds(PageBuild *build)
         ChartCell *row = list_row(&list, NULL);
         row[0].text = arena_strdup(build->arena, f->name);
         row[1] = (ChartCell){ arena_strdup(build->arena, f->state),
-                              f->level == ALARM_LEVEL_NONE ? CHART_TONE_GOOD : page_level_tone(f->level) };
+                              f->level == ALARM_LEVEL_NONE ? CHART_TONE_GOOD
+                                                           : page_level_tone(f->level) };
         row[2].text = arena_printf(build->arena, "%.1f /s", f->messages_a_second);
         row[3] = (ChartCell){ age ? age : "—", CHART_TONE_DIM };
         page_worse(build->content, page_level_tone(f->level));
@@ -254,7 +265,9 @@ void page_make_feeds(PageBuild *build)
 static ChartCell share_cell(PageBuild *build, double share)
 {
     if (!isfinite(share)) return (ChartCell){ "—", CHART_TONE_DIM };
-    const ChartTone tone = share < 0.8 ? CHART_TONE_RED : share < 0.95 ? CHART_TONE_ORANGE : CHART_TONE_AUTO;
+    const ChartTone tone = share < 0.8    ? CHART_TONE_RED
+                           : share < 0.95 ? CHART_TONE_ORANGE
+                                          : CHART_TONE_AUTO;
     return (ChartCell){ arena_printf(build->arena, "%.1f%%", 100 * share), tone };
 }
 
@@ -271,7 +284,8 @@ void page_make_quality(PageBuild *build)
     for (int i = 0; i < count; i++) {
         const QualityFigures *q = &build->facts->qualities[i];
         ChartCell *row = list_row(&list, NULL);
-        row[0] = (ChartCell){ arena_strdup(build->arena, q->source.name), page_level_tone(q->level) };
+        row[0] =
+            (ChartCell){ arena_strdup(build->arena, q->source.name), page_level_tone(q->level) };
         row[1] = share_cell(build, q->completeness);
         row[2] = share_cell(build, q->timeliness);
         row[3] = share_cell(build, q->validity);
@@ -293,11 +307,15 @@ static void add_algorithm(const Algorithm *algorithm, void *arg)
     const char *run = algorithm->run;
     const bool is_line = run && run[0] && strncmp(run, "citymirror", 10) != 0;
     ChartCell *row = list_row(registry->list, is_line ? arena_strdup(build->arena, run) : NULL);
-    const char *name = build->is_chinese || !algorithm->name_en ? algorithm->name : algorithm->name_en;
+    const char *name =
+        build->is_chinese || !algorithm->name_en ? algorithm->name : algorithm->name_en;
     row[0].text = arena_strdup(build->arena, name ? name : algorithm->id);
-    row[1] = (ChartCell){ arena_strdup(build->arena, algorithm->inputs ? algorithm->inputs : ""), CHART_TONE_DIM };
-    row[2] = (ChartCell){ arena_strdup(build->arena, algorithm->version ? algorithm->version : ""), CHART_TONE_DIM };
-    row[3] = (ChartCell){ arena_strdup(build->arena, algorithm->owner ? algorithm->owner : ""), CHART_TONE_DIM };
+    row[1] = (ChartCell){ arena_strdup(build->arena, algorithm->inputs ? algorithm->inputs : ""),
+                          CHART_TONE_DIM };
+    row[2] = (ChartCell){ arena_strdup(build->arena, algorithm->version ? algorithm->version : ""),
+                          CHART_TONE_DIM };
+    row[3] = (ChartCell){ arena_strdup(build->arena, algorithm->owner ? algorithm->owner : ""),
+                          CHART_TONE_DIM };
 }
 
 void page_make_algorithms(PageBuild *build)
@@ -356,14 +374,16 @@ static void stack(PageBuild *build, PageItem *item, int index, int columns, doub
 // The layers of the document as they are.
 static void list_layers(PageBuild *build, int columns)
 {
-    const int count = build->state->layer_count < PAGE_ITEMS_MAX ? build->state->layer_count : PAGE_ITEMS_MAX;
+    const int count =
+        build->state->layer_count < PAGE_ITEMS_MAX ? build->state->layer_count : PAGE_ITEMS_MAX;
     const double rows = fmax(1, ceil((double)count / columns));
     const double height = fmin(36, fmax(22, build->height / rows));
     for (int i = 0; i < count; i++) {
         const StateLayer *layer = &build->state->layers[i];
         PageItem *item = page_item(build, PAGE_ROW);
         item->text = arena_strdup(build->arena, layer->name);
-        item->detail = layer->is_visible ? arena_strdup(build->arena, layer->group) : page_word(build, TEXT_PAGE_HIDDEN);
+        item->detail = layer->is_visible ? arena_strdup(build->arena, layer->group)
+                                         : page_word(build, TEXT_PAGE_HIDDEN);
         item->tone = layer->is_visible ? CHART_TONE_ACCENT : CHART_TONE_DIM;
         item->is_off = !layer->is_visible;
         stack(build, item, i, columns, height);
@@ -372,8 +392,8 @@ static void list_layers(PageBuild *build, int columns)
 
 void page_make_legend(PageBuild *build)
 {
-    static const TextId kinds[] = { TEXT_PAGE_POINTS,     TEXT_PAGE_LINES,  TEXT_PAGE_AREAS,
-                                    TEXT_PAGE_CHOROPLETH, TEXT_PAGE_TRACKS, TEXT_PAGE_HEAT,
+    static const TextId kinds[] = { TEXT_PAGE_POINTS,     TEXT_PAGE_LINES,   TEXT_PAGE_AREAS,
+                                    TEXT_PAGE_CHOROPLETH, TEXT_PAGE_TRACKS,  TEXT_PAGE_HEAT,
                                     TEXT_PAGE_MODELS,     TEXT_PAGE_WARNINGS };
     const Topic *topic = build->topic;
     const int columns = build->width > 420 ? 2 : 1, count = topic ? topic->layer_count : 0;
@@ -451,7 +471,8 @@ void page_make_topics(PageBuild *build)
 {
     const Topics *topics = build->facts->topics;
     int count = 0, at = 0;
-    for (int i = 0; i < topics_count(topics); i++) count += topics_at(topics, i)->kind == TOPIC_TOPIC;
+    for (int i = 0; i < topics_count(topics); i++)
+        count += topics_at(topics, i)->kind == TOPIC_TOPIC;
     // As many columns as make all of them fit, high enough to be read.
     int columns = (int)fmax(1, floor(build->width / 128));
     while (columns < count && build->height / ceil((double)count / columns) < 30 &&
@@ -467,7 +488,8 @@ void page_make_topics(PageBuild *build)
         PageItem *item = page_item(build, PAGE_BUTTON);
         item->text = topic_name(topic, build->state->language);
         item->tone = page_level_tone(worst);
-        if (worst != ALARM_LEVEL_NONE && build->width / columns > 100) item->detail = arena_printf(build->arena, "%d", worst_count);
+        if (worst != ALARM_LEVEL_NONE && build->width / columns > 100)
+            item->detail = arena_printf(build->arena, "%d", worst_count);
         item->action = arena_printf(build->arena, "page-show id=%s", topic->id);
         stack(build, item, at++, columns, height);
         page_worse(build->content, item->tone);

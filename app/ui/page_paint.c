@@ -6,11 +6,16 @@
 
 static UiRgba tone_colour(const UiTheme *theme, ChartTone tone)
 {
-    static const UiRgba levels[2][4] = {
-        { { 0.10, 0.42, 0.86, 1 }, { 0.72, 0.52, 0.00, 1 }, { 0.80, 0.36, 0.02, 1 }, { 0.80, 0.12, 0.18, 1 } },
-        { { 0.28, 0.62, 1.00, 1 }, { 1.00, 0.84, 0.25, 1 }, { 1.00, 0.56, 0.20, 1 }, { 1.00, 0.34, 0.38, 1 } }
-    };
-    if (tone >= CHART_TONE_BLUE && tone <= CHART_TONE_RED) return levels[theme->is_dark][tone - CHART_TONE_BLUE];
+    static const UiRgba levels[2][4] = { { { 0.10, 0.42, 0.86, 1 },
+                                           { 0.72, 0.52, 0.00, 1 },
+                                           { 0.80, 0.36, 0.02, 1 },
+                                           { 0.80, 0.12, 0.18, 1 } },
+                                         { { 0.28, 0.62, 1.00, 1 },
+                                           { 1.00, 0.84, 0.25, 1 },
+                                           { 1.00, 0.56, 0.20, 1 },
+                                           { 1.00, 0.34, 0.38, 1 } } };
+    if (tone >= CHART_TONE_BLUE && tone <= CHART_TONE_RED)
+        return levels[theme->is_dark][tone - CHART_TONE_BLUE];
     if (tone == CHART_TONE_GOOD) return theme->colours[UI_COLOUR_GOOD];
     if (tone == CHART_TONE_DIM) return theme->colours[UI_COLOUR_DIM];
     return theme->colours[UI_COLOUR_ACCENT];
@@ -56,7 +61,8 @@ static void paint_title(UiPainter *painter, cairo_t *cr, const UiTheme *theme,
     const bool has_tone = content->tone >= CHART_TONE_BLUE;
     const UiRgba mark = has_tone ? tone_colour(theme, content->tone) : accent;
     cairo_pattern_t *band = cairo_pattern_create_linear(0, 0, width, 0);
-    cairo_pattern_add_color_stop_rgba(band, 0, mark.r, mark.g, mark.b, theme->is_dark ? 0.30 : 0.14);
+    cairo_pattern_add_color_stop_rgba(band, 0, mark.r, mark.g, mark.b,
+                                      theme->is_dark ? 0.30 : 0.14);
     cairo_pattern_add_color_stop_rgba(band, 0.75, mark.r, mark.g, mark.b, 0.03);
     cairo_pattern_add_color_stop_rgba(band, 1, mark.r, mark.g, mark.b, 0);
     cairo_rectangle(cr, 1, 1, width - 2, PAGE_TITLE - 1);
@@ -107,15 +113,20 @@ static void paint_words(UiPainter *painter, cairo_t *cr, const UiTheme *theme, c
     cairo_restore(cr);
 }
 
-static void paint_button(UiPainter *painter, cairo_t *cr, const UiTheme *theme, const PageItem *item,
-                         const double rect[4], bool is_hot)
+static void paint_button(UiPainter *painter, cairo_t *cr, const UiTheme *theme,
+                         const PageItem *item, const double rect[4], bool is_hot)
 {
     const bool has_tone = item->tone >= CHART_TONE_BLUE && item->tone <= CHART_TONE_RED;
-    const UiRgba edge = has_tone ? tone_colour(theme, item->tone) : theme->colours[UI_COLOUR_ACCENT];
+    const UiRgba edge =
+        has_tone ? tone_colour(theme, item->tone) : theme->colours[UI_COLOUR_ACCENT];
     const double alpha = item->is_off ? 0.3 : 1;
     double height = 0, side = 0;
     ui_paint_round(cr, rect[0] + 0.5, rect[1] + 0.5, rect[2] - 1, rect[3] - 1, 5);
-    ui_paint_colour_alpha(cr, edge, item->is_chosen ? 0.42 : is_hot && !item->is_off ? 0.28 : has_tone ? 0.16 : 0.09);
+    ui_paint_colour_alpha(cr, edge,
+                          item->is_chosen           ? 0.42
+                          : is_hot && !item->is_off ? 0.28
+                          : has_tone                ? 0.16
+                                                    : 0.09);
     cairo_fill_preserve(cr);
     ui_paint_colour_alpha(cr, edge, alpha * (has_tone || is_hot || item->is_chosen ? 0.9 : 0.4));
     cairo_set_line_width(cr, 1);
@@ -130,9 +141,9 @@ static void paint_button(UiPainter *painter, cairo_t *cr, const UiTheme *theme, 
     UiRgba colour = theme->colours[item->is_off ? UI_COLOUR_DIM : UI_COLOUR_TEXT];
     colour.a *= item->is_off ? 0.7 : 1;
     UiTextDesc text = { .text = item->text,
-                              .font = item->is_chosen ? UI_FONT_STRONG : UI_FONT_BODY,
-                              .size = fmin(15, rect[3] * 0.6),
-                              .align = UI_ALIGN_CENTRE };
+                        .font = item->is_chosen ? UI_FONT_STRONG : UI_FONT_BODY,
+                        .size = fmin(15, rect[3] * 0.6),
+                        .align = UI_ALIGN_CENTRE };
     // Smaller before it is cut.
     double wide = 0;
     const double room = fmax(10, rect[2] - 12 - side);
@@ -155,7 +166,9 @@ static void paint_row(UiPainter *painter, cairo_t *cr, const UiTheme *theme, con
     ui_text_measure(painter, &detail, &side, &height);
     ui_text_paint(painter, cr, &detail, rect[0] + rect[2] - side, y - height / 2,
                   theme->colours[UI_COLOUR_DIM]);
-    const UiTextDesc text = { .text = item->text, .font = UI_FONT_BODY, .size = 15, .width = fmax(10, rect[2] - side - 28) };
+    const UiTextDesc text = {
+        .text = item->text, .font = UI_FONT_BODY, .size = 15, .width = fmax(10, rect[2] - side - 28)
+    };
     ui_text_measure(painter, &text, NULL, &height);
     ui_text_paint(painter, cr, &text, rect[0] + 20, y - height / 2,
                   theme->colours[item->is_off ? UI_COLOUR_DIM : UI_COLOUR_TEXT]);
@@ -206,7 +219,8 @@ void page_paint_cell(UiPainter *painter, cairo_t *cr, const UiTheme *theme,
         page_item_rect(item, body, rect);
         if (rect[2] < 8 || rect[3] < 8) continue;
         if (item->kind == PAGE_WORDS) paint_words(painter, cr, theme, item, rect);
-        if (item->kind == PAGE_BUTTON) paint_button(painter, cr, theme, item, rect, i == hover_item);
+        if (item->kind == PAGE_BUTTON)
+            paint_button(painter, cr, theme, item, rect, i == hover_item);
         if (item->kind == PAGE_ROW) paint_row(painter, cr, theme, item, rect);
         if (item->kind == PAGE_CALM) paint_calm(painter, cr, theme, item, rect);
         if (item->kind != PAGE_CHART || !item->chart) continue;

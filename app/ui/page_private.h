@@ -50,7 +50,7 @@ typedef struct {
     const Topic *topic;
     const TopicCell *cell;
     PageContent *content;
-    Arena *arena; // what the content points to
+    Arena *arena;         // what the content points to
     double width, height; // of the body, units
     int first_row;        // of a list
     bool is_chinese;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// page_series.c - cells that show figures over time or among the units: lines, bars, spreads, flows.
+// page_series.c - cells that show figures over time or among the units: lines, bars, spreads,
+// flows.
 #include "ui/page_private.h"
 #include <math.h>
 #include <stdio.h>
@@ -30,7 +31,8 @@ static bool add_trend(PageBuild *build, Chart *chart, ChartSeries *out, const ch
         chart->state_text = arena_strdup(build->arena, trend->err.text);
     } else if (trend->count == 0 && chart->state != CHART_FAILED) {
         chart->state = trend->load == INDICATOR_LOADING ? CHART_LOADING : CHART_EMPTY;
-        chart->state_text = trend->load == INDICATOR_NONE ? page_word(build, TEXT_PAGE_NO_HISTORY) : NULL;
+        chart->state_text =
+            trend->load == INDICATOR_NONE ? page_word(build, TEXT_PAGE_NO_HISTORY) : NULL;
     }
     return trend->count > 0;
 }
@@ -43,8 +45,8 @@ static void add_limits(PageBuild *build, Chart *chart, const IndicatorValue *v)
     ChartLimit *limits = ARENA_ARRAY(build->arena, ChartLimit, ALARM_LEVEL_COUNT + 1);
     for (int level = ALARM_LEVEL_BLUE; level < ALARM_LEVEL_COUNT; level++) {
         if (!isfinite(v->limits[level])) continue;
-        limits[chart->limit_count++] =
-            (ChartLimit){ v->limits[level], page_word(build, ids[level]), page_level_tone((AlarmLevel)level) };
+        limits[chart->limit_count++] = (ChartLimit){ v->limits[level], page_word(build, ids[level]),
+                                                     page_level_tone((AlarmLevel)level) };
     }
     if (isfinite(v->target))
         limits[chart->limit_count++] =
@@ -92,7 +94,8 @@ static Chart *trends_of(PageBuild *build, ChartKind kind, const UnitGroup *group
         if (v->freshness != LIVE_NONE && page_state(v) > worst) worst = page_state(v);
         if (isfinite(v->age_s)) age_s = fmax(age_s, v->age_s);
         page_worse(build->content, page_level_tone(v->level));
-        if (group->count == 1 && kind != CHART_BAR && kind != CHART_HISTOGRAM) add_limits(build, chart, v);
+        if (group->count == 1 && kind != CHART_BAR && kind != CHART_HISTOGRAM)
+            add_limits(build, chart, v);
     }
     if (has_any && chart->state != CHART_FAILED) {
         chart->state = worst;
@@ -153,7 +156,8 @@ static void bars_by_unit(PageBuild *build)
             values[u] = v ? v->number : NAN;
             if (v && v->freshness != LIVE_NONE) chart->state = CHART_LIVE;
         }
-        series[k] = (ChartSeries){ .name = indicator ? topic_indicator_name(indicator, build->state->language)
+        series[k] = (ChartSeries){ .name = indicator ? topic_indicator_name(indicator,
+                                                                            build->state->language)
                                                      : build->cell->keys[k],
                                    .values = values,
                                    .count = units };
@@ -182,11 +186,12 @@ static void bars_by_name(PageBuild *build)
     chart->state = CHART_EMPTY;
     for (int i = 0; i < count; i++) {
         const IndicatorValue *v = page_value(build, build->cell->keys[i]);
-        names[i] = v ? topic_indicator_name(v->indicator, build->state->language) : build->cell->keys[i];
+        names[i] =
+            v ? topic_indicator_name(v->indicator, build->state->language) : build->cell->keys[i];
         values[i] = v ? v->number : NAN;
         if (!v || v->freshness == LIVE_NONE) continue;
         chart->state = chart->state == CHART_EMPTY || page_state(v) > chart->state ? page_state(v)
-                                                                                    : chart->state;
+                                                                                   : chart->state;
         tones[i] = page_level_tone(v->level);
         age_s = fmax(age_s, v->age_s);
         page_worse(build->content, tones[i]);
@@ -215,8 +220,7 @@ void page_make_bar(PageBuild *build)
             page_make_numbers(build);
         else
             bars_by_name(build);
-    }
-    else
+    } else
         trends(build, CHART_BAR);
 }
 
@@ -311,7 +315,8 @@ void page_make_sankey(PageBuild *build)
         double numbers[2];
         if (!to) continue;
         *to++ = 0;
-        const char *ends[2] = { flow_end(build, word, &numbers[0]), flow_end(build, to, &numbers[1]) };
+        const char *ends[2] = { flow_end(build, word, &numbers[0]),
+                                flow_end(build, to, &numbers[1]) };
         const double value = fmin(numbers[0], numbers[1]); // fmin passes over a NAN
         if (!(value > 0)) continue;
         links[chart->link_count++] =

@@ -226,7 +226,8 @@ void ui_json(const Ui *ui, JsonWriter *out)
     if (ui->is_page_on) ui_page_json(ui->page, out);
     for (int i = 0; i < ui_panel_count; i++) {
         const UiPanel *panel = &ui->panels[i];
-        const double s = (double)ui->scale, x = panel->x_px / s + panel->margin, y = panel->y_px / s + panel->margin;
+        const double s = (double)ui->scale, x = panel->x_px / s + panel->margin,
+                     y = panel->y_px / s + panel->margin;
         if (!panel->is_shown) continue;
         json_object_begin(out);
         json_key(out, "role"), json_text(out, "panel");

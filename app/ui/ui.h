@@ -53,8 +53,8 @@ bool ui_text(Ui *ui, const char *utf8, Str *out);
 bool ui_wants_text(const Ui *ui, int caret_rect_px[4]);
 // The page of the big screen (page.h), made when first asked for; NULL without memory. Borrowed.
 struct UiPage *ui_page(Ui *ui);
-// The widgets of the last build: [ {"role":"panel"|"cell"|"head"|"tabs","name","rect","children"}, … ],
-// pixels of the window, panels in drawing order above the page's cells.
+// The widgets of the last build: [ {"role":"panel"|"cell"|"head"|"tabs","name","rect","children"},
+// … ], pixels of the window, panels in drawing order above the page's cells.
 void ui_json(const Ui *ui, JsonWriter *out);
 // Is something still to be painted?
 bool ui_is_behind(const Ui *ui);

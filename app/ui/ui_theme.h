@@ -21,7 +21,13 @@ typedef enum { UI_FONT_BODY, UI_FONT_SMALL, UI_FONT_STRONG, UI_FONT_TITLE, UI_FO
 // tritanopia (tests/ui/test_chart_theme.c measures it), then the greys of 其他.
 #define UI_PALETTE_COUNT 8
 // The four levels of warning as marks are drawn.
-typedef enum { UI_LEVEL_BLUE, UI_LEVEL_YELLOW, UI_LEVEL_ORANGE, UI_LEVEL_RED, UI_LEVEL_COUNT } UiLevel;
+typedef enum {
+    UI_LEVEL_BLUE,
+    UI_LEVEL_YELLOW,
+    UI_LEVEL_ORANGE,
+    UI_LEVEL_RED,
+    UI_LEVEL_COUNT
+} UiLevel;
 
 typedef struct {
     UiRgba colours[UI_COLOUR_COUNT];

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// test_director.c - scenes kept and shown, their rotation, an alarm that takes the screen and gives it back.
+// test_director.c - scenes kept and shown, their rotation, an alarm that takes the screen and gives
+// it back.
 #include "check.h"
 #include "core/director.h"
 
@@ -54,7 +55,13 @@ static Alarm *raise_level(Hall *hall, const char *rule, AlarmLevel level, double
 {
     const ChangeBy by = { .t_us = t0 + (int64_t)(seconds * 1e6), .who = "rules", .desk = "d" };
     return alarms_condition(hall->alarms,
-                            &(AlarmCondition){ .rule = rule, .level = level, .value = 1, .limit = 1, .lon_deg = 110.4, .lat_deg = 21.2 }, &by);
+                            &(AlarmCondition){ .rule = rule,
+                                               .level = level,
+                                               .value = 1,
+                                               .limit = 1,
+                                               .lon_deg = 110.4,
+                                               .lat_deg = 21.2 },
+                            &by);
 }
 
 TEST(a_scene_brings_back_page_layers_look_and_view)
