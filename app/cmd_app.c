@@ -94,6 +94,7 @@ static bool cmd_pick(CmdContext *context, const CmdCall *call, Err *err)
 static void cmd_select_clear(State *state)
 {
     state->selection_count = 0;
+    state->shown_key[0] = 0;
     state_touch(state);
 }
 

@@ -44,6 +44,7 @@ CmdTable *cmd_table_create(void)
     cmd_table_add(table, cmd_alarm_rows, cmd_alarm_count);
     cmd_table_add(table, cmd_case_rows, cmd_case_count);
     cmd_table_add(table, cmd_feed_rows, cmd_feed_count);
+    cmd_table_add(table, cmd_panel_rows, cmd_panel_count);
     cmd_table_add(table, cmd_session_rows, cmd_session_count);
     return table;
 }

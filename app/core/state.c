@@ -401,6 +401,9 @@ bool state_restore(State *state, const State *from)
     copy.time_rate = state->time_rate;
     copy.has_panels = state->has_panels;
     copy.has_readout = state->has_readout;
+    copy.dock = state->dock;
+    memcpy(copy.dock_item, state->dock_item, sizeof copy.dock_item);
+    memcpy(copy.shown_key, state->shown_key, sizeof copy.shown_key);
     copy.next_measure_id = state->next_measure_id;
     copy.measuring = state->measuring;
     copy.hover = (StateFeatureRef){ 0 };
