@@ -2,18 +2,29 @@
 // cmd_panel.c - which list of operations lies open, what is looked at in it, whose record is shown.
 #include "base/str.h"
 #include "core/cmd_rows.h"
+#include "core/operations.h"
 #include <string.h>
+
+// The case of an alarm; NULL with *err.
+static const char *case_of(CmdContext *context, const char *id, Err *err)
+{
+    Operations *ops = cmd_operations(context, err);
+    const Alarm *alarm = ops ? alarms_find(ops->alarms, id) : NULL;
+    if (alarm && alarm->case_id[0]) return alarm->case_id;
+    if (ops) err_set(err, ERR_NOT_FOUND, "no case came of an alarm '%.120s' (该告警没有案件)", id);
+    return NULL;
+}
 
 static bool run_show(CmdContext *context, const CmdCall *call, Err *err)
 {
-    (void)err;
     State *state = context->state;
+    const char *item = call->values[1];
+    if (call->values[3] && !(item = case_of(context, call->values[3], err))) return false;
     const StateDock dock = (StateDock)((int)call->numbers[0] + STATE_DOCK_ALARMS);
     const bool is_toggle = call->values[2] && call->numbers[2] != 0;
     // Another list has other ids: what was looked at goes.
-    if (call->values[1] || dock != state->dock)
-        str_copy_utf8(state->dock_item, sizeof state->dock_item,
-                      call->values[1] ? call->values[1] : "");
+    if (item || dock != state->dock)
+        str_copy_utf8(state->dock_item, sizeof state->dock_item, item ? item : "");
     state->dock = is_toggle && state->dock == dock ? STATE_DOCK_NONE : dock;
     state_touch(state);
     return true;
@@ -57,6 +68,10 @@ static const CmdArg args_show[] = {
       .fallback = "off",
       .help = "closes it where it is open",
       .help_zh = "已打开则关闭" },
+    { .name = "case_of",
+      .type = CMD_ARG_TEXT,
+      .help = "an alarm: the item is its case",
+      .help_zh = "告警编号：所看条目为其案件" },
 };
 static const CmdArg args_key[] = { { .name = "key",
                                      .type = CMD_ARG_TEXT,
