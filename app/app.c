@@ -387,6 +387,7 @@ static void app_fill_facts(App *app, UiFacts *facts, JobStatus *jobs, int job_ca
         .key_rows = input_keymap, .key_row_count = input_keymap_count,
     };
     facts->job_count = job_pool_status(app->pool, jobs, job_cap);
+    app_live_facts(app, &facts->live);
     if (app->message.length && clock_monotonic_s() < app->message_until_s) {
         facts->message = app->message.text;
         facts->message_is_error = app->message_is_error;

@@ -163,6 +163,8 @@ static const struct {
     { "emergencies", "emergencies", "突发事件" },
     { "rules", "alarm rules", "告警规则" },
     { "thresholds", "limits with source and validity", "阈值及其来源和有效期" },
+    { "widgets", "what the panels show: panel, role, name, text, rectangle, action",
+      "面板上的全部控件：面板、类型、名称、文字、位置、动作" },
     { "store", "the store, connected or why not; null = nothing is kept",
       "存储状态；null 为不保存" },
 };
@@ -184,6 +186,7 @@ bool app_live_get(App *app, const char *name, JsonWriter *w, bool *is_known, Err
     if (strcmp(name, "counters") == 0) return write_counters(app, w), true;
     if (strcmp(name, "warnings") == 0) return app_warnings_json(app->live.warnings, w), true;
     if (strcmp(name, "store") == 0) return write_store(app, w), true;
+    if (strcmp(name, "widgets") == 0) return ui_widgets_json(app->ui, w), true;
     for (size_t i = 0; i < sizeof of_operations / sizeof *of_operations; i++) {
         if (strcmp(name, of_operations[i]) != 0) continue;
         if (app->live.operations) return operations_get(app->live.operations, name, w, err);

@@ -2,6 +2,7 @@
 // cmd_app.c - the commands that need the program round the state: open, pictures, picks, waiting, answers, the window.
 #include "app.h"
 #include "app_answer.h"
+#include "cmd_live.h"
 #include "cmd_measure.h"
 #include "base/clock.h"
 #include "base/file.h"
@@ -105,6 +106,7 @@ static bool cmd_select_at(CmdContext *context, const CmdCall *call, Err *err)
     const ScenePick pick = scene_pick(app->scene, &app->city, &app->state, call->numbers[0], call->numbers[1]);
     const bool is_adding = call->values[2] && call->numbers[2] != 0;
     if (!is_adding) cmd_select_clear(&app->state);
+    if (app_live_select(app, call->numbers[0], call->numbers[1])) return true;
     if (pick.is_hit && pick.feature.layer_id && !state_select(&app->state, pick.feature)) {
         err_set(err, ERR_MEMORY, "no memory for the selection");
         return false;
@@ -703,4 +705,5 @@ void app_add_commands(CmdTable *table)
 {
     cmd_table_add(table, cmd_app_rows, (int)(sizeof cmd_app_rows / sizeof cmd_app_rows[0]));
     app_add_measure_commands(table);
+    app_add_live_commands(table);
 }

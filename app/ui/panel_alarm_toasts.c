@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define WIDTH 340
+#define TOAST 76       // height of one
 #define ATTRIBUTES 332 // width of the attributes, with its gap
 
 static uint64_t panel_toasts_key(const UiContext *context)
@@ -22,7 +23,7 @@ static uint64_t panel_toasts_key(const UiContext *context)
     key = ui_hash_number(
         key, dock->toast_more +
                  (context->state->selection_count > 0 || context->state->shown_key[0] ? 0.5 : 0));
-    return ui_hash_number(key, context->width);
+    return ui_hash_number(key, context->width + context->bottom * 10000 + ui_dock_height(context));
 }
 
 static void add_toast(const UiContext *context, UiTree *tree, const Alarm *alarm, int index)
@@ -36,7 +37,7 @@ static void add_toast(const UiContext *context, UiTree *tree, const Alarm *alarm
     ui_add(tree, &(UiWidget){
                      .kind = UI_BOX,
                      .is_row = true,
-                     .height = 76,
+                     .height = TOAST,
                      .padding_x = 12,
                      .gap = 10,
                      .edge_rgb = ui_level_rgb(alarm->level),
@@ -80,17 +81,19 @@ static void panel_toasts_build(const UiContext *context, UiTree *tree, UiPlace *
                (has_right && context->width > 900 ? ATTRIBUTES : 0);
     place->y = UI_BAR + UI_MARGIN - 4;
     ui_add(tree, &(UiWidget){ .kind = UI_BOX, .gap = 0, .padding_y = 4 });
-    for (int i = dock->toast_count - 1; i >= 0; i--) {
+    const double room = context->bottom - ui_dock_height(context) - place->y - 40;
+    const int most = (int)fmax(1, fmin(dock->toast_count, room / TOAST)),
+              more = dock->toast_more + dock->toast_count - most;
+    for (int i = dock->toast_count - 1; i >= dock->toast_count - most; i--) {
         const Alarm *alarm = alarms_find(dock->live.operations->alarms, dock->toasts[i].alarm);
         if (!alarm) continue;
         add_toast(context, tree, alarm, i);
-        if (i > 0) ui_add_rule(tree);
+        if (i > dock->toast_count - most) ui_add_rule(tree);
     }
-    if (dock->toast_more > 0) {
+    if (more > 0) {
         ui_add_rule(tree);
         ui_add(tree, &(UiWidget){ .kind = UI_BUTTON,
-                                  .text = ui_format(tree, ui_word(context, TEXT_MORE_ALARMS),
-                                                    dock->toast_more),
+                                  .text = ui_format(tree, ui_word(context, TEXT_MORE_ALARMS), more),
                                   .name = "more alarms",
                                   .action = "panel-show name=alarms",
                                   .colour = UI_COLOUR_ACCENT,

@@ -42,7 +42,7 @@ static void add_tools(const UiContext *context, UiTree *tree, const UiDockRoom *
     ui_dock_tools_begin(tree, room);
     add_levels(context, tree);
     ui_add_space(tree, 4);
-    for (int i = 0; i < 4 && (room->table_w > 620 || i < 2); i++)
+    for (int i = 0; i < 4 && (room->table_w > 780 || i < 2); i++)
         ui_add(tree, &(UiWidget){ .kind = UI_BUTTON,
                                   .text = ui_word(context, of[i]),
                                   .name = ui_format(tree, "of %d", i),
@@ -50,7 +50,7 @@ static void add_tools(const UiContext *context, UiTree *tree, const UiDockRoom *
                                   .colour = UI_COLOUR_DIM,
                                   .ground = (int)dock->alarms_of == i ? UI_GROUND_SELECTED
                                                                       : UI_GROUND_NONE });
-    ui_dock_tools_end(context, tree, STATE_DOCK_ALARMS);
+    ui_dock_tools_end(context, tree, STATE_DOCK_ALARMS, room->table_w);
 }
 
 static void add_foot(const UiContext *context, UiTree *tree, const UiDockRoom *room)
@@ -63,7 +63,9 @@ static void add_foot(const UiContext *context, UiTree *tree, const UiDockRoom *r
                               .width = room->table_w,
                               .padding_x = 12,
                               .gap = 8 });
-    ui_add_text(tree, ui_format(tree, "%d", table->shown_count), UI_FONT_STRONG, UI_COLOUR_TEXT);
+    ui_add_text(tree,
+                ui_format(tree, "%d", dock->is_flood ? dock->alarm_total : table->shown_count),
+                UI_FONT_STRONG, UI_COLOUR_TEXT);
     ui_add_text(tree, ui_word(context, TEXT_ALARMS), UI_FONT_SMALL, UI_COLOUR_DIM);
     ui_add_grow(tree);
     ui_dock_button(tree, ui_word(context, TEXT_ACKNOWLEDGE_PAGE), "@dock:acknowledge-page", false);
@@ -237,16 +239,15 @@ static void add_side(const UiContext *context, UiTree *tree, const UiDockRoom *r
 static void panel_alarms_build(const UiContext *context, UiTree *tree, UiPlace *place)
 {
     const UiTableColumn columns[UI_ALARM_COLUMNS] = {
-        [UI_ALARM_LEVEL] = { ui_word(context, TEXT_LEVEL), ui_is_chinese(context) ? 66 : 92, 0,
+        [UI_ALARM_LEVEL] = { ui_word(context, TEXT_LEVEL), ui_is_chinese(context) ? 66 : 106, 0,
                              UI_ALIGN_START },
-        [UI_ALARM_STATE] = { ui_word(context, TEXT_STATE), ui_is_chinese(context) ? 84 : 124, 360,
-                             UI_ALIGN_START },
+        [UI_ALARM_STATE] = { ui_word(context, TEXT_STATE), 84, 360, UI_ALIGN_START },
         [UI_ALARM_NAME] = { ui_word(context, TEXT_COLUMN_NAME), 0, 0, UI_ALIGN_START },
         [UI_ALARM_PLACE] = { ui_word(context, TEXT_COLUMN_PLACE), 0, 520, UI_ALIGN_START },
         [UI_ALARM_VALUE] = { ui_word(context, TEXT_VALUE), 96, 0, UI_ALIGN_END },
-        [UI_ALARM_LIMIT] = { ui_word(context, TEXT_LIMIT), 92, 600, UI_ALIGN_END },
+        [UI_ALARM_LIMIT] = { ui_word(context, TEXT_LIMIT), 92, 820, UI_ALIGN_END },
         [UI_ALARM_AGE] = { ui_word(context, TEXT_RAISED), 104, 440, UI_ALIGN_END },
-        [UI_ALARM_OWNER] = { ui_word(context, TEXT_OWNER), 84, 760, UI_ALIGN_START },
+        [UI_ALARM_OWNER] = { ui_word(context, TEXT_OWNER), 84, 840, UI_ALIGN_START },
         [UI_ALARM_CASE] = { ui_word(context, TEXT_CASE), 130, 980, UI_ALIGN_START },
     };
     const UiDockRoom room = ui_dock_begin(context, tree, place, STATE_DOCK_ALARMS);

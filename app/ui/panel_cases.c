@@ -169,7 +169,7 @@ static void add_list(const UiContext *context, UiTree *tree, const UiDockRoom *r
     ui_dock_tools_begin(tree, room);
     ui_add_text(tree, ui_format(tree, "%d", context->memory->dock.tables[list].shown_count),
                 UI_FONT_STRONG, UI_COLOUR_TEXT);
-    ui_dock_tools_end(context, tree, list);
+    ui_dock_tools_end(context, tree, list, room->table_w);
     ui_dock_table(context, tree, room, list, columns, count, empty, UI_DOCK_TOOLS);
     ui_end(tree);
 }

@@ -40,7 +40,7 @@ typedef struct {
 } UiWarning;
 
 // What is live, for the panels; everything borrowed. All zero: nothing is.
-typedef struct {
+typedef struct UiLive {
     Operations *operations; // NULL = no alarms and cases here
     const Live *live;
     const Keys *keys;

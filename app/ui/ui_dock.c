@@ -131,7 +131,7 @@ static void take_alarms(UiDock *dock)
         Alarm *alarm = alarms_at(all, i);
         if (is_wanted(dock, alarm)) dock->alarms[count++] = (UiDockAlarm){ .alarm = alarm };
     }
-    dock->row_count = count;
+    dock->row_count = dock->alarm_total = count;
     dock->is_flood = alarms_is_flood(all) && dock->alarms_of != UI_ALARMS_ASIDE;
     if (dock->is_flood) fold_groups(dock, count);
 }

@@ -61,6 +61,7 @@ typedef struct UiDock {
     int row_count, alarm_cap, case_cap, emergency_cap, feed_cap, warning_cap, feed_count,
         warning_count;
     bool is_flood;
+    int alarm_total; // left by the filters of level and state
     uint64_t rows_version;
     // Counted at each change of alarms, by level: those shown, and of them unacknowledged
     int shown[ALARM_LEVEL_COUNT], unacked[ALARM_LEVEL_COUNT], open_cases;

@@ -97,7 +97,7 @@ void ui_dock_tools_begin(UiTree *tree, const UiDockRoom *room)
                               .gap = 6 });
 }
 
-void ui_dock_tools_end(const UiContext *context, UiTree *tree, StateDock list)
+void ui_dock_tools_end(const UiContext *context, UiTree *tree, StateDock list, double room_w)
 {
     const UiDock *dock = &context->memory->dock;
     const char *filter = dock->tables[list].filter;
@@ -107,7 +107,7 @@ void ui_dock_tools_end(const UiContext *context, UiTree *tree, StateDock list)
                               .text = filter,
                               .name = ui_word(context, TEXT_FILTER),
                               .action = "@dock:filter",
-                              .width = 168,
+                              .width = fmin(168, fmax(84, room_w * 0.17)),
                               .height = 28,
                               .numbers = { !dock->is_filtering || !dock->has_focus } });
     if (filter[0]) ui_add_icon(tree, UI_ICON_CLOSE, "clear filter", "@dock:unfilter");

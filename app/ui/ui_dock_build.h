@@ -17,7 +17,7 @@ double ui_dock_height(const UiContext *context); // with its gap; 0 = nothing is
 UiDockRoom ui_dock_begin(const UiContext *context, UiTree *tree, UiPlace *place, StateDock list);
 // A row of tools above a list: what is typed to filter it stands at its end.
 void ui_dock_tools_begin(UiTree *tree, const UiDockRoom *room);
-void ui_dock_tools_end(const UiContext *context, UiTree *tree, StateDock list);
+void ui_dock_tools_end(const UiContext *context, UiTree *tree, StateDock list, double room_w);
 #define UI_DOCK_TOOLS 36
 // The list, as wide as the room says, as high as is left below `above`.
 void ui_dock_table(const UiContext *context, UiTree *tree, const UiDockRoom *room, StateDock list,
