@@ -29,7 +29,7 @@ static uint64_t panel_toasts_key(const UiContext *context)
 static void add_toast(const UiContext *context, UiTree *tree, const Alarm *alarm, int index)
 {
     const UiDock *dock = &context->memory->dock;
-    char value[64], limit[64], age[64], level[48];
+    char value[64], limit[64], age[64], level[48], place[UI_TABLE_TEXT_MAX];
     ui_alarm_value_text(alarm->value, alarm->unit, value);
     ui_alarm_value_text(alarm->limit, alarm->unit, limit);
     ui_dock_age_text(dock, alarm->t_raised_us, age, sizeof age);
@@ -62,14 +62,21 @@ static void add_toast(const UiContext *context, UiTree *tree, const Alarm *alarm
                               : ""),
                 UI_FONT_BODY, UI_COLOUR_TEXT);
     ui_add_text(tree,
-                ui_format(tree, "%s%s%s%s%s", age, alarm->subject[0] ? " · " : "", alarm->subject,
-                          alarm->is_simulated ? " · " : "",
+                ui_format(tree, "%s%s%s%s%s", age, alarm->subject[0] ? " · " : "",
+                          ui_alarm_place_text(dock, alarm, place), alarm->is_simulated ? " · " : "",
                           alarm->is_simulated ? ui_word(context, TEXT_SIMULATED) : ""),
                 UI_FONT_SMALL, UI_COLOUR_DIM);
     ui_end(tree);
     ui_add_icon(tree, UI_ICON_CLOSE, ui_format(tree, "close toast %d", index),
                 ui_format(tree, "@dock:untoast:%d", index));
     ui_end(tree);
+}
+
+static int unacked_of(const UiDock *dock)
+{
+    int count = 0;
+    for (int l = 0; l < ALARM_LEVEL_COUNT; l++) count += dock->unacked[l];
+    return count;
 }
 
 static void panel_toasts_build(const UiContext *context, UiTree *tree, UiPlace *place)
@@ -83,7 +90,7 @@ static void panel_toasts_build(const UiContext *context, UiTree *tree, UiPlace *
     ui_add(tree, &(UiWidget){ .kind = UI_BOX, .gap = 0, .padding_y = 4 });
     const double room = context->bottom - ui_dock_height(context) - place->y - 40;
     const int most = (int)fmax(1, fmin(dock->toast_count, room / TOAST)),
-              more = dock->toast_more + dock->toast_count - most;
+              more = dock->toast_more > 0 || most < dock->toast_count ? unacked_of(dock) - most : 0;
     for (int i = dock->toast_count - 1; i >= dock->toast_count - most; i--) {
         const Alarm *alarm = alarms_find(dock->live.operations->alarms, dock->toasts[i].alarm);
         if (!alarm) continue;

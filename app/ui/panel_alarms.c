@@ -160,7 +160,7 @@ static void add_times(const UiContext *context, UiTree *tree, const Alarm *alarm
 
 static void add_facts(const UiContext *context, UiTree *tree, const Alarm *alarm)
 {
-    char value[64], limit[64];
+    char value[64], limit[64], place[UI_TABLE_TEXT_MAX] = "";
     ui_alarm_value_text(alarm->value, alarm->unit, value);
     ui_alarm_value_text(alarm->limit, alarm->unit, limit);
     const char *said = ui_is_chinese(context) ? alarm->text_zh : alarm->text;
@@ -172,7 +172,12 @@ static void add_facts(const UiContext *context, UiTree *tree, const Alarm *alarm
                  ui_format(tree, "%s   %s %s", value, ui_word(context, TEXT_LIMIT), limit),
                  UI_COLOUR_TEXT);
     if (alarm->subject[0])
-        ui_dock_line(tree, ui_word(context, TEXT_COLUMN_PLACE), alarm->subject, UI_COLOUR_TEXT);
+        ui_dock_line(
+            tree, ui_word(context, TEXT_COLUMN_PLACE),
+            ui_format(tree, "%s", ui_alarm_place_text(&context->memory->dock, alarm, place)),
+            UI_COLOUR_TEXT);
+    if (alarm->subject[0] && strcmp(place, alarm->subject) != 0 && place[0])
+        ui_dock_line(tree, " ", alarm->subject, UI_COLOUR_DIM);
     add_times(context, tree, alarm);
     ui_dock_line(tree, ui_word(context, TEXT_OWNER), alarm->owner[0] ? alarm->owner : "–",
                  UI_COLOUR_TEXT);

@@ -170,7 +170,7 @@ const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const
                           .metres_per_unit = facts->metres_per_px * (double)scale, .crs = &ui->crs };
     ui_follow_search(ui, state, city);
     ui_model_follow(&ui->memory.model, state, city, ui->memory.selection_hash, ui->memory.shown);
-    ui_dock_follow(&ui->memory.dock, state, &facts->live);
+    ui_dock_follow(&ui->memory.dock, state, city, &facts->live);
     context.layers_bottom = UI_BAR + UI_MARGIN - 4 - UI_GRID;
     context.bottom = context.height - UI_STRIP - UI_MARGIN;
     *count = 0;

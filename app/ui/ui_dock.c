@@ -89,35 +89,55 @@ static int group_order(const void *a, const void *b)
     return strcmp(x->id, y->id);
 }
 
+// The gravest and newest first.
+static int head_order(const void *a, const void *b)
+{
+    const Alarm *x = (*(const UiDockAlarm *const *)a)->alarm,
+                *y = (*(const UiDockAlarm *const *)b)->alarm;
+    if (x->level != y->level) return x->level > y->level ? -1 : 1;
+    if (x->t_raised_us != y->t_raised_us) return x->t_raised_us > y->t_raised_us ? -1 : 1;
+    return strcmp(x->id, y->id);
+}
+
+// A head and, where it is open or one of them is looked at, its members; returns the rows then.
+static int put_group(UiDock *dock, const UiDockAlarm *head, int rows)
+{
+    const int count = head->count;
+    bool is_open = is_group_open(dock, head->alarm->group);
+    for (int k = 0; k < count && !is_open; k++)
+        is_open = dock->item[0] && strcmp(head[k].alarm->id, dock->item) == 0;
+    if (count > 1) dock->alarms[rows++] = *head;
+    for (int k = 0; k < count && (count == 1 || is_open); k++)
+        dock->alarms[rows++] = (UiDockAlarm){ .alarm = head[k].alarm, .is_member = count > 1 };
+    return rows;
+}
+
 // Alarms in order of their groups become heads, each with its members below where it is open.
 static void fold_groups(UiDock *dock, int count)
 {
     UiDockAlarm *from = malloc(sizeof *from * ((size_t)count + 1));
-    if (!from ||
+    UiDockAlarm **heads = malloc(sizeof *heads * ((size_t)count + 1));
+    if (!from || !heads ||
         !array_reserve((void **)&dock->alarms, &dock->alarm_cap, 2 * count + 1, sizeof *from)) {
         free(from);
+        free((void *)heads);
         return;
     }
     qsort(dock->alarms, (size_t)count, sizeof *dock->alarms, group_order);
     memcpy(from, dock->alarms, sizeof *from * (size_t)count);
-    int rows = 0;
+    int head_count = 0;
     for (int i = 0, end; i < count; i = end) {
-        UiDockAlarm head = from[i];
-        for (end = i; end < count && strcmp(from[end].alarm->group, head.alarm->group) == 0; end++)
-            head.unacked += from[end].alarm->needs_ack;
-        head.count = end - i;
-        if (head.count == 1) {
-            dock->alarms[rows++] = from[i];
-            continue;
-        }
-        dock->alarms[rows++] = head;
-        for (int k = i; k < end && is_group_open(dock, head.alarm->group); k++) {
-            dock->alarms[rows] = from[k];
-            dock->alarms[rows++].is_member = true;
-        }
+        UiDockAlarm *head = heads[head_count++] = &from[i];
+        for (end = i; end < count && strcmp(from[end].alarm->group, head->alarm->group) == 0; end++)
+            head->unacked += from[end].alarm->needs_ack;
+        head->count = end - i;
     }
+    qsort((void *)heads, (size_t)head_count, sizeof *heads, head_order);
+    int rows = 0;
+    for (int h = 0; h < head_count; h++) rows = put_group(dock, heads[h], rows);
     dock->row_count = rows;
     free(from);
+    free((void *)heads);
 }
 
 static void take_alarms(UiDock *dock)
@@ -191,6 +211,11 @@ static void take_rows(UiDock *dock, const UiLive *live)
     dock->version++;
 }
 
+static bool is_grave(const Alarm *alarm)
+{
+    return alarm->level >= ALARM_LEVEL_RED || alarm->priority == ALARM_HIGH;
+}
+
 static void say_alarm(UiDock *dock, const Alarm *alarm)
 {
     for (int i = 0; i < dock->toast_count; i++)
@@ -207,9 +232,7 @@ static void say_alarm(UiDock *dock, const Alarm *alarm)
     }
     UiToast *toast = &dock->toasts[dock->toast_count++];
     str_copy_utf8(toast->alarm, sizeof toast->alarm, alarm->id);
-    toast->until_s = alarm->level >= ALARM_LEVEL_RED || alarm->priority == ALARM_HIGH
-                         ? 0
-                         : clock_monotonic_s() + TOAST_S;
+    toast->until_s = is_grave(alarm) ? 0 : clock_monotonic_s() + TOAST_S;
 }
 
 static void count_alarms(UiDock *dock)
@@ -240,11 +263,12 @@ static void follow_toasts(UiDock *dock)
     const double now_s = clock_monotonic_s();
     int kept = 0;
     for (int i = 0; i < dock->toast_count; i++) {
-        const UiToast *toast = &dock->toasts[i];
+        UiToast *toast = &dock->toasts[i];
         const Alarm *alarm = alarms_find(dock->live.operations->alarms, toast->alarm);
         if (!alarm || !alarm->needs_ack || !alarm_is_shown(alarm) ||
             (toast->until_s > 0 && now_s > toast->until_s))
             continue;
+        if (toast->until_s == 0 && !is_grave(alarm)) toast->until_s = now_s + TOAST_S;
         dock->toasts[kept++] = *toast;
     }
     if (kept != dock->toast_count) dock->version++;
@@ -276,12 +300,14 @@ static int64_t tick_of(const UiDock *dock, const UiLive *live)
     return live->now_us / (is_fast ? 1000000 : 10000000);
 }
 
-void ui_dock_follow(UiDock *dock, const State *state, const UiLive *live)
+void ui_dock_follow(UiDock *dock, const State *state, const City *city, const UiLive *live)
 {
     const bool has_opened = state->dock != dock->open;
     const bool has_changed = dock->live.version != live->version ||
                              dock->live.warnings_version != live->warnings_version ||
                              dock->live.feed_count != live->feed_count;
+    dock->state = state;
+    dock->city = city;
     dock->live = *live;
     dock->live.feeds = NULL;
     dock->live.warnings = NULL;
@@ -295,13 +321,14 @@ void ui_dock_follow(UiDock *dock, const State *state, const UiLive *live)
     dock->open = state->dock;
     follow_operations(dock);
     const int64_t tick = tick_of(dock, live);
-    if (has_opened || has_changed || tick != dock->tick) take_rows(dock, live);
+    const bool has_turned = has_opened || strcmp(dock->item, state->dock_item) != 0;
+    if (has_turned) str_copy_utf8(dock->item, sizeof dock->item, state->dock_item);
+    if (has_turned || has_changed || tick != dock->tick) take_rows(dock, live);
     dock->tick = tick;
     UiTable *table = &dock->tables[dock->open];
     const UiTableSource source = ui_dock_source(dock, dock->open);
     if (dock->open) (void)ui_table_follow(table, &source);
-    if (has_opened || strcmp(dock->item, state->dock_item) != 0) {
-        str_copy_utf8(dock->item, sizeof dock->item, state->dock_item);
+    if (has_turned) {
         const uint64_t id = hash_text(dock->item);
         if (dock->open && (table->selected != id || table->cursor < 0))
             ui_table_select(table, &source, dock->item[0] ? id : 0);

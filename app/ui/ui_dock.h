@@ -40,6 +40,8 @@ typedef struct {
 } UiToast;
 
 typedef struct UiDock {
+    const State *state; // of the last build, as the city; they outlive it
+    const City *city;
     UiLive live; // of the last build; feeds and warnings are the copies below
     int utc_offset_s;
     StateLanguage language;
@@ -80,7 +82,7 @@ typedef struct UiDock {
 void ui_dock_init(UiDock *dock);
 void ui_dock_finish(UiDock *dock);
 // Each frame, before panels are built.
-void ui_dock_follow(UiDock *dock, const State *state, const UiLive *live);
+void ui_dock_follow(UiDock *dock, const State *state, const City *city, const UiLive *live);
 UiTableSource ui_dock_source(const UiDock *dock, StateDock list);
 const char *ui_dock_name(StateDock list); // "alarms", as panel-show takes it
 StateDock ui_dock_find(const char *name, size_t length);

@@ -2,6 +2,7 @@
 // ui_dock_rows.c - rows of the lists of operations as tables read them: cells, order, filter text.
 #include "core/text.h"
 #include "ui/ui_dock_rows.h"
+#include "ui/ui_live_rows.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -27,19 +28,29 @@ static void put(UiTableCell *out, const char *text)
     str_copy_utf8(out->text, sizeof out->text, text);
 }
 
-// Where an alarm is: the name of its live key, or the subject as it stands.
+// Where an alarm is: the name of the feature or moving thing it stands on, of its live key, or its
+// subject as it is.
 static const char *alarm_place(const UiDock *dock, const Alarm *alarm, char out[UI_TABLE_TEXT_MAX])
 {
     const UiLive *live = &dock->live;
-    const uint32_t key = live->keys && alarm->subject[0]
-                             ? keys_find(live->keys, alarm->subject, strlen(alarm->subject))
-                             : 0;
-    if (!key || !live->live) return alarm->subject;
-    const LiveDeclaration said = live_declared(live->live, key);
+    out[0] = 0;
+    if (!live->places || !live->live || !alarm->subject[0]) return alarm->subject;
+    const AlarmPlace place = alarm_places_find(live->places, live_places(live->live), alarm);
+    if (place.kind == ALARM_PLACE_FEATURE)
+        ui_feature_name(&(UiContext){ .state = dock->state, .city = dock->city }, place.ref, out,
+                        UI_TABLE_TEXT_MAX);
+    if (place.kind == ALARM_PLACE_MOVING) ui_live_name(live, place.key, out, UI_TABLE_TEXT_MAX);
+    if (out[0] || !place.key) return out[0] ? out : alarm->subject;
+    const LiveDeclaration said = live_declared(live->live, place.key);
     const char *name = is_chinese(dock) ? said.name_zh : said.name;
     if (!name || !name[0]) return alarm->subject;
-    snprintf(out, UI_TABLE_TEXT_MAX, "%s · %s", alarm->subject, name);
+    snprintf(out, UI_TABLE_TEXT_MAX, "%.110s · %.80s", alarm->subject, name);
     return out;
+}
+
+const char *ui_alarm_place_text(const UiDock *dock, const Alarm *alarm, char out[UI_TABLE_TEXT_MAX])
+{
+    return alarm_place(dock, alarm, out);
 }
 
 // Alarms

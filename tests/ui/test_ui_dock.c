@@ -374,7 +374,7 @@ TEST(a_raised_alarm_is_said_at_the_corner_until_it_is_seen_to)
         raise(&h, "pond", subject, ALARM_LEVEL_RED, 0.3);
     }
     hall_build(&h);
-    CHECK(is_shown(&h, "另有 2 条"));
+    CHECK(is_shown(&h, "另有 3 条未确认")); // and the old one
     click(&h, "close toast 0");
     CHECK(!find(&h, "toast 3", &x, &y));
     hall_close(&h);
@@ -446,6 +446,44 @@ TEST(a_feed_is_switched_and_its_trouble_stands_first)
     ui_pointer(h.ui, x, y, 1, true, false, 0, &h.out);
     ui_pointer(h.ui, x, y, 1, false, false, 0, &h.out);
     CHECK_TEXT(h.out.text, "feed-switch name=\"船舶 AIS\"\n");
+    hall_close(&h);
+}
+
+TEST(a_moving_thing_that_was_picked_shows_its_record_with_age_and_its_alarms)
+{
+    Hall h;
+    hall_open(&h);
+    const char *keys[] = { "ship/413/position", "ship/413/name", "ship/413/draught" };
+    Observation seen[3] = { { .kind = OBSERVATION_POSITION,
+                              .position = { .lon_deg = 110.41,
+                                            .lat_deg = 21.19,
+                                            .course_deg = 84,
+                                            .speed_m_s = 5.2f } },
+                            { .kind = OBSERVATION_TEXT, .text = "粤湛渔11" },
+                            { .kind = OBSERVATION_NUMBER, .number = 4.25 } };
+    live_tick(h.live, h.ops->now_us);
+    for (int i = 0; i < 3; i++) {
+        seen[i].key = keys_intern(h.keys, keys[i], strlen(keys[i]));
+        seen[i].t_obs_us = seen[i].t_recv_us = h.ops->now_us - 4000000;
+        CHECK_EQ(live_put(h.live, &seen[i]), LIVE_TAKEN);
+    }
+    live_tick(h.live, h.ops->now_us);
+    alarm_places_follow(h.places, live_places(h.live), false);
+    raise(&h, "fast", "ship/413/draught", ALARM_LEVEL_ORANGE, 4.25);
+    hall_build(&h);
+    CHECK(!is_shown(&h, "粤湛渔11"));
+    say(&h, "live-show ship/413/position");
+    CHECK(is_shown(&h, "粤湛渔11")); // by its name
+    CHECK(is_shown(&h, "84°"));
+    CHECK(is_shown(&h, "5.2 m/s · 10.1 kn"));
+    CHECK(is_shown(&h, "4 秒前 · 实时"));
+    CHECK(is_shown(&h, "draught"));
+    keep(&h, "moving-day");
+    click(&h, "fast@ship/413/draught");
+    CHECK_EQ(h.state.dock, STATE_DOCK_ALARMS);
+    say(&h, "select-clear");
+    hall_build(&h);
+    CHECK(!is_shown(&h, "84°"));
     hall_close(&h);
 }
 
