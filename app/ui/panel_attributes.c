@@ -2,6 +2,7 @@
 // panel_attributes.c - what is selected: name, layer, all attributes, position in the chosen CRS, ground height, copy.
 #include "core/city_model.h"
 #include "ui/ui_crs.h"
+#include "ui/ui_dock_build.h"
 #include "ui/ui_live_rows.h"
 #include <math.h>
 #include <stdio.h>
@@ -20,7 +21,7 @@ static uint64_t panel_attributes_key(const UiContext *context)
     key = ui_hash(key, &context->memory->selection_hash, sizeof context->memory->selection_hash);
     key = ui_hash_text(key, state->display_crs);
     key = ui_hash(key, &live, sizeof live);
-    return ui_hash_number(key, context->height * 10000 + context->width);
+    return ui_hash_number(key, (context->height - ui_dock_cover(context)) * 10000 + context->width);
 }
 
 static void panel_attributes_row(UiTree *tree, const char *name, const char *value, UiColour colour)
@@ -113,7 +114,8 @@ static void panel_attributes_acts(const UiContext *context, UiTree *tree)
 static void panel_attributes_object(const UiContext *context, UiTree *tree, const CityLayer *loaded,
                                     StateFeatureRef ref, double top)
 {
-    const double room = context->height - top - UI_STRIP - 2 * UI_MARGIN - 96 - 52 - 44 - 36;
+    const double room = context->height - ui_dock_cover(context) - top - UI_STRIP - 2 * UI_MARGIN -
+                        96 - 52 - 44 - 36;
     Arena arena = { 0 };
     CityModelRow *rows = NULL;
     const int count = city_model_rows(loaded, ref.feature, ui_is_chinese(context), &arena, &rows);
@@ -167,7 +169,8 @@ static void panel_attributes_moving(const UiContext *context, UiTree *tree)
     char name[160];
     str_copy_utf8(name, sizeof name, shown);
     if (key && live->places) ui_live_name(live, key, name, sizeof name);
-    const double room = context->height - UI_BAR - UI_STRIP - 3 * UI_MARGIN - 96 - 52;
+    const double room =
+        context->height - ui_dock_cover(context) - UI_BAR - UI_STRIP - 3 * UI_MARGIN - 96 - 52;
     ui_add(tree, &(UiWidget){ .kind = UI_BOX });
     panel_attributes_head(context, tree, name, shown, 0);
     ui_add(tree, &(UiWidget){ .kind = UI_BOX,
@@ -206,7 +209,8 @@ static void panel_attributes_build(const UiContext *context, UiTree *tree, UiPla
     panel_attributes_head(context, tree, title, wanted ? wanted->name : "", memory->shown);
     if (loaded && loaded->asset) panel_attributes_object(context, tree, loaded, ref, place->y);
     if (layer) {
-        const double room = context->height - place->y - UI_STRIP - 2 * UI_MARGIN - 96 - 52 - 44;
+        const double room = context->height - ui_dock_cover(context) - place->y - UI_STRIP -
+                            2 * UI_MARGIN - 96 - 52 - 44;
         ui_add(tree, &(UiWidget){ .kind = UI_BOX, .is_scroll = true, .max_height = fmax(120, room), .padding_x = 14, .padding_y = 4 });
         ui_live_rows(context, tree);
         char value[1024];

@@ -50,7 +50,9 @@ static void add_feed_facts(const UiContext *context, UiTree *tree, const UiFeed 
                                   .colour = UI_COLOUR_BAD });
     if (feed->t_last_us) ui_dock_age_text(dock, feed->t_last_us, text, sizeof text);
     ui_dock_line(tree, ui_word(context, TEXT_LAST_MESSAGE),
-                 feed->t_last_us ? ui_format(tree, "%s", text) : ui_word(context, TEXT_NEVER),
+                 feed->t_last_us ? ui_format(tree, "%s", text)
+                 : feed->is_off  ? "–"
+                                 : ui_word(context, TEXT_NEVER),
                  UI_COLOUR_TEXT);
     ui_dock_line(tree, ui_word(context, TEXT_MESSAGES),
                  ui_format(tree, "%s · %.1f %s", ui_count_text(tree, (double)feed->messages),
@@ -98,15 +100,15 @@ static void panel_feeds_build(const UiContext *context, UiTree *tree, UiPlace *p
     const UiTableColumn columns[UI_FEED_COLUMNS] = {
         [UI_FEED_STATE] = { ui_word(context, TEXT_STATE), 80, 0, UI_ALIGN_START },
         [UI_FEED_NAME] = { ui_word(context, TEXT_COLUMN_NAME), 0, 0, UI_ALIGN_START },
-        [UI_FEED_DRIVER] = { ui_word(context, TEXT_DRIVER), 70, 560, UI_ALIGN_START },
+        [UI_FEED_DRIVER] = { ui_word(context, TEXT_DRIVER), 70, 640, UI_ALIGN_START },
         [UI_FEED_LAST] = { ui_word(context, TEXT_LAST_MESSAGE), 104, 0, UI_ALIGN_END },
         [UI_FEED_RATE] = { ui_word(context, TEXT_A_SECOND), 76, 420, UI_ALIGN_END },
-        [UI_FEED_MESSAGES] = { ui_word(context, TEXT_MESSAGES), 90, 640, UI_ALIGN_END },
-        [UI_FEED_LAG] = { ui_word(context, TEXT_LAG), 72, 700, UI_ALIGN_END },
-        [UI_FEED_DROPPED] = { ui_word(context, TEXT_DROPPED), 72, 480, UI_ALIGN_END },
-        [UI_FEED_MALFORMED] = { ui_word(context, TEXT_MALFORMED), 78, 520, UI_ALIGN_END },
-        [UI_FEED_RECONNECTS] = { ui_word(context, TEXT_RECONNECTS), 86, 760, UI_ALIGN_END },
-        [UI_FEED_ERROR] = { ui_word(context, TEXT_REASON), 0, 860, UI_ALIGN_START },
+        [UI_FEED_MESSAGES] = { ui_word(context, TEXT_MESSAGES), 90, 860, UI_ALIGN_END },
+        [UI_FEED_LAG] = { ui_word(context, TEXT_LAG), 72, 800, UI_ALIGN_END },
+        [UI_FEED_DROPPED] = { ui_word(context, TEXT_DROPPED), 72, 560, UI_ALIGN_END },
+        [UI_FEED_MALFORMED] = { ui_word(context, TEXT_MALFORMED), 78, 640, UI_ALIGN_END },
+        [UI_FEED_RECONNECTS] = { ui_word(context, TEXT_RECONNECTS), 86, 740, UI_ALIGN_END },
+        [UI_FEED_ERROR] = { ui_word(context, TEXT_REASON), 0, 1000, UI_ALIGN_START },
     };
     const UiDockRoom room = ui_dock_begin(context, tree, place, STATE_DOCK_FEEDS);
     add_list(context, tree, &room, STATE_DOCK_FEEDS, columns, UI_FEED_COLUMNS, TEXT_NO_FEEDS);

@@ -123,7 +123,7 @@ static void panel_top_build(const UiContext *context, UiTree *tree, UiPlace *pla
     const TopTime time = panel_top_time(context);
     *place = (UiPlace){ .width = context->width, .height = UI_BAR, .ground = panel_top_ground };
     const double side = fmax(180, (context->width - fmin(600, context->width * 0.4)) / 2 - 16);
-    const bool is_narrow = context->width < 900;
+    const bool is_narrow = context->width < 900, has_words = context->width >= 1640;
     ui_add(tree, &(UiWidget){ .kind = UI_BOX, .is_row = true, .padding_x = 16, .height = UI_BAR - 8 });
     ui_add(tree, &(UiWidget){ .kind = UI_BOX, .is_row = true, .width = side, .gap = 12 });
     ui_add_text(tree, time.clock, UI_FONT_CLOCK, UI_COLOUR_TITLE);
@@ -152,9 +152,14 @@ static void panel_top_build(const UiContext *context, UiTree *tree, UiPlace *pla
                   { STATE_LOOK_NIGHT, UI_ICON_MOON, TEXT_NIGHT, "look night" },
                   { STATE_LOOK_WHITE, UI_ICON_CUBE, TEXT_WHITE, "look white" } };
     for (int i = 0; i < 3; i++) {
-        ui_add(tree, &(UiWidget){ .kind = UI_BUTTON, .icon = looks[i].icon, .text = is_narrow ? NULL : ui_word(context, looks[i].text),
-                                  .name = ui_word(context, looks[i].text), .action = looks[i].action, .colour = UI_COLOUR_DIM,
-                                  .ground = state->look == looks[i].look ? UI_GROUND_SELECTED : UI_GROUND_NONE });
+        ui_add(tree, &(UiWidget){ .kind = UI_BUTTON,
+                                  .icon = looks[i].icon,
+                                  .text = has_words ? ui_word(context, looks[i].text) : NULL,
+                                  .name = ui_word(context, looks[i].text),
+                                  .action = looks[i].action,
+                                  .colour = UI_COLOUR_DIM,
+                                  .ground = state->look == looks[i].look ? UI_GROUND_SELECTED
+                                                                         : UI_GROUND_NONE });
     }
     ui_add_space(tree, 8);
     if (state->tour_count > 0) {

@@ -21,6 +21,12 @@ double ui_dock_height(const UiContext *context)
     return fmin(room, fmax(290, fmin(460, context->height * 0.36)));
 }
 
+double ui_dock_cover(const UiContext *context)
+{
+    const double height = ui_dock_height(context);
+    return context->width < WIDE && height > 0 ? height + GAP : 0;
+}
+
 uint64_t ui_dock_panel_key(const UiContext *context, StateDock list)
 {
     const UiDock *dock = &context->memory->dock;

@@ -465,7 +465,7 @@ static void feed_cell(const void *rows, int at, int column, UiTableCell *out)
         if (f->t_last_us)
             ui_dock_age_text(dock, f->t_last_us, out->text, sizeof out->text);
         else
-            put(out, word(dock, TEXT_NEVER));
+            put(out, f->is_off ? "–" : word(dock, TEXT_NEVER));
         break;
     case UI_FEED_RATE: snprintf(out->text, sizeof out->text, "%.1f", f->messages_a_second); break;
     case UI_FEED_MESSAGES:
