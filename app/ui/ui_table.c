@@ -122,16 +122,31 @@ static bool sort_rows(UiTable *table, const UiTableSource *source)
     return true;
 }
 
+// Is there a letter that str_fold would change: Latin capitals, what two bytes hold (Latin, Greek,
+// Cyrillic), full-width forms? Chinese has none: most rows are looked through as they are.
+static bool has_capitals(const char *text)
+{
+    for (const unsigned char *at = (const unsigned char *)text; *at; at++)
+        if ((*at >= 'A' && *at <= 'Z') || (*at >= 0xc2 && *at < 0xe0) || *at == 0xe1 ||
+            *at == 0xe2 || *at == 0xef)
+            return true;
+    return false;
+}
+
 // Every word of the filter is in the row's text.
 static bool is_match(const UiTableSource *source, int row, const char *needle)
 {
     char buffer[UI_TABLE_TEXT_MAX], folded[UI_TABLE_TEXT_MAX], word[160];
-    str_fold(folded, sizeof folded, source->text(source->rows, row, buffer));
+    const char *text = source->text(source->rows, row, buffer);
+    if (has_capitals(text)) {
+        str_fold(folded, sizeof folded, text);
+        text = folded;
+    }
     for (const char *at = needle; *at;) {
         const size_t n = strcspn(at, " ");
         memcpy(word, at, n);
         word[n] = 0;
-        if (n && !strstr(folded, word)) return false;
+        if (n && !strstr(text, word)) return false;
         at += n + (at[n] == ' ');
     }
     return true;
