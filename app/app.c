@@ -398,6 +398,7 @@ static void app_fill_facts(App *app, UiFacts *facts, JobStatus *jobs, int job_ca
         .key_row_count = input_keymap_count,
     };
     facts->job_count = job_pool_status(app->pool, jobs, job_cap);
+    app_live_facts(app, &facts->live);
     if (app->message.length && clock_monotonic_s() < app->message_until_s) {
         facts->message = app->message.text;
         facts->message_is_error = app->message_is_error;
@@ -516,7 +517,7 @@ void app_widgets_json(App *app, JsonWriter *out)
 {
     const Ui *ui = app_shown_ui(app);
     if (ui)
-        ui_json(ui, out);
+        ui_widgets_json(ui, out);
     else
         json_null(out);
 }

@@ -37,8 +37,10 @@ bool app_live_create(AppLive *live, Err *err)
     live->bind = live->keys ? live_bind_create(live->keys) : NULL;
     live->warnings = app_warnings_create();
     live->scene = app_live_scene_create();
-    if (!live->inbox || !live->live || !live->derive || !live->bind || !live->warnings ||
-        !live->scene) {
+    live->alarms = app_live_alarms_create();
+    live->alarm_places = live->bind ? alarm_places_create(live->keys, live->bind) : NULL;
+    if (!live->alarms || !live->alarm_places || !live->inbox || !live->live || !live->derive ||
+        !live->bind || !live->warnings || !live->scene) {
         err_set(err, ERR_MEMORY, "no memory for the live state");
         return false;
     }
@@ -74,6 +76,8 @@ void app_live_destroy(AppLive *live)
     store_close(live->store);
     operations_destroy(live->operations);
     app_live_scene_destroy(live->scene);
+    app_live_alarms_destroy(live->alarms);
+    alarm_places_destroy(live->alarm_places);
     app_warnings_destroy(live->warnings);
     live_bind_destroy(live->bind);
     live_derive_destroy(live->derive);
@@ -394,6 +398,7 @@ static void follow_answers(AppLive *live)
                              answer.outcome == STORE_CONFLICT;
         if (is_news) apply(live, &answer);
         live->has_changed = live->has_changed || is_news;
+        live->operations_version += is_news;
     }
 }
 
@@ -409,6 +414,7 @@ static void keep_changes(AppLive *live)
         if (live->store) (void)store_write(live->store, &record, c->journal_json);
     }
     if (changes.count > 0) live->has_changed = true;
+    live->operations_version += (uint64_t)changes.count;
     change_list_finish(&changes);
 }
 

@@ -4,6 +4,7 @@
 // Does not: decode (feed), judge (core/live.h, rule.h) or draw (scene_live.h).
 #pragma once
 #include "base/inbox.h"
+#include "core/alarm_place.h"
 #include "core/live.h"
 #include "core/live_bind.h"
 #include "core/live_derive.h"
@@ -24,6 +25,7 @@ typedef struct {
 } AppFeed;
 typedef struct AppLiveScene AppLiveScene; // what the scene shows of it (app_live_scene.c)
 typedef struct AppWarnings AppWarnings;   // warnings in force (app_live_warning.c)
+typedef struct AppLiveAlarms AppLiveAlarms; // pulses, rows for panels (app_live_alarm.c)
 
 typedef struct AppLive {
     Keys *keys;
@@ -46,6 +48,10 @@ typedef struct AppLive {
     AppTopics *topics;
     uint64_t events, events_failed;
     int64_t now_us;
+    AlarmPlaces *alarm_places;
+    AppLiveAlarms *alarms;
+    uint64_t operations_version;     // grows with every change of alarms, cases, emergencies
+    bool has_unacked, was_blink_off; // an alarm that is shown waits for acknowledgement
     bool has_changed; // something that is drawn is another than before
 } AppLive;
 
@@ -88,6 +94,21 @@ int app_warnings_count(const AppWarnings *warnings);
 const AppWarning *app_warnings_at(const AppWarnings *warnings, int index);
 uint64_t app_warnings_version(const AppWarnings *warnings);
 void app_warnings_json(const AppWarnings *warnings, JsonWriter *out);
+
+// app_live_alarm.c
+struct SceneLive;
+struct SceneLiveMark;
+struct UiLive;
+AppLiveAlarms *app_live_alarms_create(void);
+void app_live_alarms_destroy(AppLiveAlarms *alarms);
+// Where an alarm is, on the ground or at its object. False: nobody knows.
+bool app_alarm_position(struct App *app, const Alarm *alarm, GeoPos *out);
+// Marks of features that have an alarm say so; others are added, up to max. Returns how many.
+int app_live_alarm_marks(struct App *app, struct SceneLiveMark *marks, int count, int max);
+void app_live_alarm_show(struct App *app, struct SceneLive *scene); // pulses and blinking
+// The alarm of a pick's key (scene_live_pick), where its mark has no live key; NULL = it has.
+const Alarm *app_live_alarm_of(const struct App *app, uint32_t key);
+void app_live_facts(struct App *app, struct UiLive *out); // for the panels, until the next call
 
 // app_live_scene.c
 AppLiveScene *app_live_scene_create(void);

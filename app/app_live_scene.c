@@ -25,7 +25,7 @@ struct AppLiveScene {
     BoundLayer *layers;
     int layer_count, layer_cap;
     int64_t t_again_us;
-    uint64_t warnings_version;
+    uint64_t warnings_version, operations_version;
     // Moving things, by row of the places
     uint8_t *kinds;
     const char **names;
@@ -380,7 +380,12 @@ void app_live_scene_update(App *app, const uint32_t *changed, int changed_count)
     } else {
         show_changed(app, changed, changed_count);
     }
-    if (is_due || changed_count > 0) follow_marks(app);
+    alarm_places_follow(app->live.alarm_places, live_places(app->live.live), is_bound_anew);
+    if (is_due || changed_count > 0 || s->operations_version != app->live.operations_version) {
+        follow_marks(app);
+        if (s->marks) s->mark_count = app_live_alarm_marks(app, s->marks, s->mark_count, MARKS_MAX);
+        s->operations_version = app->live.operations_version;
+    }
     const LivePlacesView places = live_places_view(app->live.live, app->live.now_us);
     SceneLive live = { .marks = s->marks, .mark_count = s->mark_count };
     if (places.count > 0 && s->table && follow_rows(s, &app->live, &places, is_due)) {
@@ -390,6 +395,7 @@ void app_live_scene_update(App *app, const uint32_t *changed, int changed_count)
                                            .kind_count = KIND_COUNT,
                                            .names = s->names };
     }
+    app_live_alarm_show(app, &live);
     scene_live_set(app->scene, &live);
     follow_areas(app);
 }

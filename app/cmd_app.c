@@ -2,6 +2,7 @@
 // cmd_app.c - the commands that need the program round the state: open, pictures, picks, waiting, answers, the window.
 #include "app.h"
 #include "app_answer.h"
+#include "cmd_live.h"
 #include "cmd_measure.h"
 #include "cmd_page.h"
 #include "base/clock.h"
@@ -95,6 +96,7 @@ static bool cmd_pick(CmdContext *context, const CmdCall *call, Err *err)
 static void cmd_select_clear(State *state)
 {
     state->selection_count = 0;
+    state->shown_key[0] = 0;
     state_touch(state);
 }
 
@@ -105,6 +107,7 @@ static bool cmd_select_at(CmdContext *context, const CmdCall *call, Err *err)
     const ScenePick pick = scene_pick(app->scene, &app->city, &app->state, call->numbers[0], call->numbers[1]);
     const bool is_adding = call->values[2] && call->numbers[2] != 0;
     if (!is_adding) cmd_select_clear(&app->state);
+    if (app_live_select(app, call->numbers[0], call->numbers[1])) return true;
     if (pick.is_hit && pick.feature.layer_id && !state_select(&app->state, pick.feature)) {
         err_set(err, ERR_MEMORY, "no memory for the selection");
         return false;
@@ -705,4 +708,5 @@ void app_add_commands(CmdTable *table)
     app_add_measure_commands(table);
     cmd_page_add(table);
     app_add_topic_commands(table);
+    app_add_live_commands(table);
 }

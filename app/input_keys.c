@@ -64,6 +64,7 @@ const KeymapRow input_keymap[] = {
     { "Ctrl+8", "bookmark-store index=8", false, NULL, NULL },
     { "Ctrl+9", "bookmark-store index=9", false, NULL, NULL },
     { "Home", "home", false, "show everything", "全图" },
+    { "J", "alarm-next", false, "the gravest alarm that waits", "最紧要的未确认告警" },
     { "L", "look-next", false, "day, night, white model", "白天、夜景、白模" },
     { "K", "set labels toggle", false, "labels on and off", "注记开关" },
     { "X", "select-polygon-tool", false,

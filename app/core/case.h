@@ -96,6 +96,9 @@ Case *cases_find(Cases *cases, const char *id); // or external id; NULL = none
 // such step, or the role may not take it; the error names the steps there are.
 bool case_advance(Cases *cases, Case *item, CaseState to, const char *person, const char *role,
                   const ChangeBy *by, Err *err);
+// Stage by stage along the main way (受理 立案 派遣 处置 核查 结案) until it is in `to`, each with
+// its line of the journal, all by one person. ERR_ARGUMENT where that state does not lie ahead.
+bool case_advance_to(Cases *cases, Case *item, CaseState to, const ChangeBy *by, Err *err);
 bool case_assign(Cases *cases, Case *item, const char *person, const char *department,
                  const ChangeBy *by, Err *err);
 // A side move; the reason is asked for. amount, unit: of CASE_EXTEND.

@@ -179,6 +179,22 @@ bool case_advance(Cases *cases, Case *item, CaseState to, const char *person, co
     return true;
 }
 
+bool case_advance_to(Cases *cases, Case *item, CaseState to, const ChangeBy *by, Err *err)
+{
+    static const CaseState ways[CASE_STATE_COUNT] = {
+        [CASE_REPORTED] = CASE_ACCEPTED,   [CASE_ACCEPTED] = CASE_FILED,
+        [CASE_VERIFYING] = CASE_FILED,     [CASE_FILED] = CASE_DISPATCHED,
+        [CASE_DISPATCHED] = CASE_HANDLING, [CASE_SUBDISPATCHED] = CASE_HANDLING,
+        [CASE_HANDLING] = CASE_CHECKING,   [CASE_CHECKING] = CASE_CLOSED,
+    };
+    CaseState at = (CaseState)item->state;
+    while (at != CASE_NONE && at != to) at = ways[at];
+    if (at == CASE_NONE || (int)to == item->state) return refuse_step(item, to, "", err);
+    while (item->state != (int)to)
+        if (!case_advance(cases, item, ways[item->state], by->who, "", by, err)) return false;
+    return true;
+}
+
 static const struct {
     const char *what;
     CaseState from, to; // NONE = any that is open; stays

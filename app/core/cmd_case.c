@@ -59,6 +59,33 @@ static bool run_case_open(CmdContext *context, const CmdCall *call, Err *err)
     return true;
 }
 
+// From an alarm to a filed case in one line; the case may be there already.
+static bool run_case_file(CmdContext *context, const CmdCall *call, Err *err)
+{
+    Operations *ops = cmd_operations(context, err);
+    if (!ops) return false;
+    bool ok = true;
+    const ChangeBy by = operations_by(ops);
+    const CaseState to = call->values[2] && call->numbers[2] == 1 ? CASE_CLOSED : CASE_FILED;
+    Case *item = call->values[0] ? case_named(ops, call->values[0], err) : NULL;
+    const Alarm *alarm = !call->values[0] ? alarm_from(ops, call->values[1], &ok, err) : NULL;
+    if (!item && !alarm) {
+        if (ok && !call->values[0])
+            err_set(err, ERR_ARGUMENT, "name a case or an alarm (未指定案件或告警)");
+        return false;
+    }
+    if (!item)
+        item = cases_open(ops->cases, &(CaseDesc){ .alarm = alarm, .lon_deg = NAN, .lat_deg = NAN },
+                          &by, err);
+    if (!item ||
+        (alarm && strcmp(alarm->case_id, item->id) != 0 &&
+         !alarm_link_case(ops->alarms, alarms_find(ops->alarms, alarm->id), item->id, &by, err)))
+        return false;
+    if (!case_advance_to(ops->cases, item, to, &by, err)) return false;
+    if (context->out) str_printf(context->out, "%s\n", item->id);
+    return true;
+}
+
 static bool run_case_advance(CmdContext *context, const CmdCall *call, Err *err)
 {
     Operations *ops = cmd_operations(context, err);
@@ -256,6 +283,16 @@ static const CmdArg args_open[] = {
     TEXT("id", false, "of its source: the same again is the same case", "外部编号"),
     PLACE,
 };
+static const CmdArg args_file[] = {
+    TEXT("case", false, "its id or external id", "案件编号"),
+    TEXT("from", false, "or an alarm's id: its case is opened first", "或告警编号，先转为案件"),
+    { .name = "to",
+      .type = CMD_ARG_CHOICE,
+      .choices = "filed|closed",
+      .fallback = "filed",
+      .help = "closed: all stages, done on the spot",
+      .help_zh = "立案；或一步办结（逐环节记录）" },
+};
 static const CmdArg args_advance[] = {
     CASE,
     TEXT("to", true, "立案, 派遣 …, or filed, dispatched …", "下一环节"),
@@ -342,6 +379,9 @@ static const CmdArg args_close[] = { EMERGENCY, TEXT("summary", true, "how it en
 const Cmd cmd_case_rows[] = {
     ROW("case-open", args_open, run_case_open, "Opens a case, also from an alarm.",
         "立案登记，可由告警转入。"),
+    ROW("case-file", args_file, run_case_file,
+        "Takes a case, or an alarm, to its filing or its end in one line.",
+        "一步立案或办结，也可直接由告警转入。"),
     ROW("case-advance", args_advance, run_case_advance, "Takes a case to its next stage.",
         "推进案件。"),
     ROW("case-assign", args_assign, run_case_assign, "Gives a case to a person or department.",

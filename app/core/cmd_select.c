@@ -87,8 +87,9 @@ static bool run_select_clear(CmdContext *context, const CmdCall *call, Err *err)
 {
     (void)call;
     (void)err;
-    if (context->state->selection_count == 0) return true;
+    if (context->state->selection_count == 0 && !context->state->shown_key[0]) return true;
     context->state->selection_count = 0;
+    context->state->shown_key[0] = 0;
     state_touch(context->state);
     return true;
 }

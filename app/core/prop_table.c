@@ -324,6 +324,9 @@ CHOICE_OF(state_look, "look")
 CHOICE_OF(state_quality, "quality")
 CHOICE_OF(state_language, "language")
 CHOICE_OF(state_time, "time")
+CHOICE_OF(state_dock, "dock")
+TEXT_OF(state_dock_item, s->dock_item)
+TEXT_OF(state_shown_key, s->shown_key)
 INT_OF(time_us, s->t_utc_us)
 NUMBER_OF(state_time_rate, s->time_rate)
 NUMBER_OF(state_utc_offset, s->utc_offset_s / 3600.0)
@@ -638,6 +641,9 @@ const Prop prop_table[] = {
     { "unit", "code of the district whose figures pages show; \"\" = all", "页面所看区县代码",
       state_unit },
     { "readout", "shown", "读数", state_readout },
+    { "dock", "the list of operations that is open, or none", "打开的运行列表", state_dock },
+    { "dock.item", "id of the row looked at in it", "其中所看的条目", state_dock_item },
+    { "shown_key", "live key whose record is shown", "所显示的实时量", state_shown_key },
     { "title", "of the city", "城市名称", state_title },
     { "notice", "shown on screen and in pictures", "说明", state_notice },
     { "document", "path of city.yaml", "文档路径", state_document },

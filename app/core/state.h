@@ -252,6 +252,19 @@ typedef enum { STATE_LOOK_DAY, STATE_LOOK_NIGHT, STATE_LOOK_WHITE, STATE_LOOK_CO
 typedef enum { STATE_QUALITY_AUTO, STATE_QUALITY_SOFTWARE, STATE_QUALITY_FULL } StateQuality;
 typedef enum { STATE_LANGUAGE_ZH, STATE_LANGUAGE_EN } StateLanguage;
 
+// Which list of operations lies open over the scene: one at a time, as tabs of one panel.
+typedef enum {
+    STATE_DOCK_NONE,
+    STATE_DOCK_ALARMS,
+    STATE_DOCK_RATE, // of alarms
+    STATE_DOCK_CASES,
+    STATE_DOCK_EMERGENCIES,
+    STATE_DOCK_WARNINGS,
+    STATE_DOCK_FEEDS,
+    STATE_DOCK_COUNT
+} StateDock;
+enum { STATE_DOCK_ITEM_MAX = 288, STATE_KEY_MAX = 256 };
+
 typedef struct State {
     uint64_t version;                  // grows with every change
     uint64_t layers_version;           // grows when layers are added, removed, restyled or reordered
@@ -304,6 +317,9 @@ typedef struct State {
     double tide_m;
     double exaggeration;               // of heights; 1
     bool has_shadows, has_ambient_occlusion, has_labels, has_panels, has_readout;
+    StateDock dock;
+    char dock_item[STATE_DOCK_ITEM_MAX]; // id of the alarm, case … looked at; "" = none
+    char shown_key[STATE_KEY_MAX];       // live key whose record is shown beside the selection
     StateFeatureRef *selection;
     int selection_count, selection_cap;
     StateCut cuts[STATE_CUTS_MAX];

@@ -37,7 +37,7 @@ typedef struct {
 
 // A thing that stands: a sensor, an event, a case. Of those too near each other on the picture one
 // ring shows how many there are in which state.
-typedef struct {
+typedef struct SceneLiveMark {
     uint32_t key; // what a pick answers
     GeoPos at;
     bool is_above_ground;       // at.h_m is counted from the ground
@@ -46,6 +46,9 @@ typedef struct {
     uint32_t rgb;               // of its value, while the value is current
     LiveFreshness freshness;
     bool is_alarm;    // never a part of a cluster without being seen in it
+    bool is_unacked;  // it waits for acknowledgement: blinks
+    uint8_t alarm_level;
+    uint32_t alarm_rgb; // of its ring, 0xBBGGRR; 0 = red
     const char *text; // "23.5 μg/m³ · 12 秒前" on a plate; NULL = none
 } SceneLiveMark;
 
@@ -65,7 +68,7 @@ typedef struct {
     float speed;    // dashes a second; 0 = 1
 } SceneLiveFlow;
 
-typedef struct {
+typedef struct SceneLive {
     SceneLiveObjects objects;
     const SceneLiveTail *tails;
     int tail_count;
@@ -75,6 +78,7 @@ typedef struct {
     int pulse_count;
     const SceneLiveFlow *flows;
     int flow_count;
+    bool is_blink_off; // what blinks is in its dark half
 } SceneLive;
 
 // Everything is borrowed until the next call; NULL = nothing. Copied is the struct alone.

@@ -28,10 +28,20 @@ static const uint32_t share_rgb[SHARE_COUNT] = { ALARM_RGB, LIVE_RGB, LATE_RGB, 
 
 static Share share_of(const SceneLiveMark *m)
 {
+    if (m->is_alarm) return SHARE_ALARM; // also where its value has grown old
     if (m->freshness == LIVE_DEAD || m->freshness == LIVE_NONE) return SHARE_DEAD;
     if (m->freshness == LIVE_STALE) return SHARE_STALE;
-    if (m->is_alarm) return SHARE_ALARM;
     return m->freshness == LIVE_LATE ? SHARE_LATE : SHARE_LIVE;
+}
+
+static bool is_believed(const SceneLiveMark *m)
+{
+    return m->freshness == LIVE_CURRENT || m->freshness == LIVE_LATE;
+}
+
+static uint32_t alarm_rgb(const SceneLiveMark *m)
+{
+    return m->alarm_rgb ? m->alarm_rgb : ALARM_RGB;
 }
 
 static DVec3 place_of(const Scene *scene, const SceneLiveMark *m)
@@ -82,6 +92,17 @@ static void add_ring(Scene *scene, DVec3 at, float size, LiveFreshness freshness
             add_arc(scene, at, size, inner, (float)i / 8, (float)i / 8 + 0.07f, rgba);
 }
 
+// A broad ring in the alarm's colour; one that waits for acknowledgement has a second one that
+// comes and goes.
+static void add_alarm_rings(Scene *scene, DVec3 at, float size, const SceneLiveMark *m)
+{
+    const float scale = scene->live->scale, outer = size + 12 * scale;
+    const uint32_t rgba = 0xff000000u | alarm_rgb(m);
+    add_arc(scene, at, size + 2 * scale, 1 - 2 * 4.0f * scale / (size + 2 * scale), 0, 1, rgba);
+    if (m->is_unacked && !scene->live->live.is_blink_off)
+        add_arc(scene, at, outer, 1 - 2 * 3.0f * scale / outer, 0, 1, rgba);
+}
+
 static SceneLiveInk plate_ink(const SceneLiveDrawn *l, bool is_current)
 {
     const uint32_t bright = l->is_dark ? 0xfff4ece4u : 0xff33261au,
@@ -124,8 +145,9 @@ static void add_icon(Scene *scene, const SceneLiveMark *m, DVec3 at)
     if (!scene_view_project(&scene->view, at, &x, &y, NULL)) return;
     const float size = roundf(MARK_PX * l->scale), ring = size + 8 * l->scale;
     const Share share = share_of(m);
-    const bool is_current = share < SHARE_STALE, is_dead = share == SHARE_DEAD;
-    const uint32_t rgb = is_current ? m->rgb : share_rgb[share];
+    const bool is_current = is_believed(m),
+               is_dead = m->freshness == LIVE_DEAD || m->freshness == LIVE_NONE;
+    const uint32_t rgb = is_current ? m->rgb : is_dead ? DEAD_RGB : STALE_RGB;
     RenderMark *disc = add(scene, at, RENDER_MARK_DISC, size);
     if (!disc) return;
     const uint32_t paper = l->is_dark ? 0x382414u : 0xfffdfbu;
@@ -134,7 +156,10 @@ static void add_icon(Scene *scene, const SceneLiveMark *m, DVec3 at)
     disc->rim_rgba =
         is_current ? 0xff000000u | (l->is_dark ? 0x281a10u : 0xffffffu) : 0xff000000u | rgb;
     disc->bits = RENDER_MARK_BITS(RENDER_MARK_DISC, 255, 255, (int)(1.5f * l->scale * 16));
-    add_ring(scene, at, ring, m->freshness, m->is_alarm && is_current ? ALARM_RGB : rgb);
+    if (share == SHARE_ALARM)
+        add_alarm_rings(scene, at, ring, m);
+    else
+        add_ring(scene, at, ring, m->freshness, rgb);
     scene_live_icon(scene, (float)x, (float)y, 0.62f * size, m->icon ? m->icon : "dot",
                     is_current ? 0xffffffffu : 0xff000000u | rgb);
     scene_live_add_hit(l, (SceneLiveHit){ (float)x, (float)y, 0.5f * ring, 0, m->key });
@@ -146,10 +171,14 @@ static void add_cluster(Scene *scene, const Order *order, int count, DVec3 at)
 {
     SceneLiveDrawn *l = scene->live;
     int shares[SHARE_COUNT] = { 0 };
+    bool is_unacked = false;
     const SceneLiveMark *worst = &l->live.marks[order[0].mark];
     for (int i = 0; i < count; i++) {
         const SceneLiveMark *m = &l->live.marks[order[i].mark];
-        if (share_of(m) < share_of(worst)) worst = m;
+        if (share_of(m) < share_of(worst) ||
+            (m->is_alarm && worst->is_alarm && m->alarm_level > worst->alarm_level))
+            worst = m;
+        is_unacked |= m->is_unacked;
         shares[share_of(m)]++;
     }
     double x, y;
@@ -162,9 +191,13 @@ static void add_cluster(Scene *scene, const Order *order, int count, DVec3 at)
     for (int s = 0; s < SHARE_COUNT; s++) {
         const float to = from + (float)shares[s] / (float)count;
         add_arc(scene, at, size, 1 - 2 * 5.5f * l->scale / size, from, to,
-                0xff000000u | share_rgb[s]);
+                0xff000000u | (s == SHARE_ALARM ? alarm_rgb(worst) : share_rgb[s]));
         from = to;
     }
+    const float outer = size + 11 * l->scale;
+    if (is_unacked && !l->live.is_blink_off)
+        add_arc(scene, at, outer, 1 - 2 * 3.0f * l->scale / outer, 0, 1,
+                0xff000000u | alarm_rgb(worst));
     char text[16];
     snprintf(text, sizeof text, "%d", count);
     SceneLiveInk ink = plate_ink(l, true);
@@ -308,7 +341,6 @@ void scene_live_marks_build(Scene *scene, Arena *arena)
         if (!is_single[i] || !m->text || !m->text[0] ||
             !scene_view_project(&scene->view, at[i], &x, &y, NULL))
             continue;
-        add_text(scene, m->text, (float)x, (float)y, (MARK_PX + 8) * l->scale,
-                 share_of(m) < SHARE_STALE);
+        add_text(scene, m->text, (float)x, (float)y, (MARK_PX + 8) * l->scale, is_believed(m));
     }
 }

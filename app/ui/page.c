@@ -432,6 +432,16 @@ static const char *item_role(const PageItem *item)
                                                                : chart_kind_name(item->chart->kind);
 }
 
+static void rect_json(const UiPage *page, double x, double y, double width, double height,
+                      JsonWriter *out)
+{
+    json_key(out, "rect");
+    json_array_begin(out);
+    json_number(out, round(x * page->scale)), json_number(out, round(y * page->scale));
+    json_number(out, round(width * page->scale)), json_number(out, round(height * page->scale));
+    json_array_end(out);
+}
+
 static void item_json(const UiPage *page, const PageSlot *slot, const PageItem *item, bool is_cell,
                       JsonWriter *out)
 {
@@ -442,23 +452,19 @@ static void item_json(const UiPage *page, const PageSlot *slot, const PageItem *
     page_item_rect(item, body, rect);
     const char *name = item->text ? item->text : item->chart ? item->chart->title : NULL;
     json_object_begin(out);
+    json_key(out, "panel"), json_text(out, slot->content.title);
     json_key(out, "role"), json_text(out, item_role(item));
     json_key(out, "name"), json_text(out, name ? name : slot->content.title);
-    json_key(out, "rect");
-    json_array_begin(out);
-    json_number(out, round((slot->x + rect[0]) * page->scale));
-    json_number(out, round((slot->y + rect[1]) * page->scale));
-    json_number(out, round(rect[2] * page->scale));
-    json_number(out, round(rect[3] * page->scale));
-    json_array_end(out);
+    json_key(out, "text"), json_text(out, item->text ? item->text : "");
+    rect_json(page, slot->x + rect[0], slot->y + rect[1], rect[2], rect[3], out);
     if (item->chart) {
         json_key(out, "state"), json_text(out, states[item->chart->state]);
         if (item->chart->has_number) json_key(out, "value"), json_number(out, item->chart->number);
         if (item->chart->kind == CHART_TABLE)
             json_key(out, "rows"), json_int(out, item->chart->row_count);
     }
-    if (item->action) json_key(out, "action"), json_text(out, item->action);
-    if (item->is_off) json_key(out, "disabled"), json_bool(out, true);
+    json_key(out, "action"), json_text(out, item->action ? item->action : "");
+    json_key(out, "disabled"), json_bool(out, item->is_off);
     json_object_end(out);
 }
 
@@ -468,22 +474,17 @@ void ui_page_json(const UiPage *page, JsonWriter *out)
         const PageSlot *slot = &page->slots[i];
         const bool is_cell = i < PAGE_SLOTS_MAX;
         if (is_cell && i >= page->page->cell_count) continue;
+        const char *title = slot->content.title ? slot->content.title : "";
         json_object_begin(out);
+        json_key(out, "panel"), json_text(out, title);
         json_key(out, "role");
         json_text(out, is_cell ? "cell" : i == SLOT_HEAD ? "head" : "tabs");
-        json_key(out, "name"), json_text(out, slot->content.title ? slot->content.title : "");
-        json_key(out, "rect");
-        json_array_begin(out);
-        json_number(out, round(slot->x * page->scale)),
-            json_number(out, round(slot->y * page->scale));
-        json_number(out, round(slot->width * page->scale)),
-            json_number(out, round(slot->height * page->scale));
-        json_array_end(out);
-        json_key(out, "children");
-        json_array_begin(out);
+        json_key(out, "name"), json_text(out, title);
+        json_key(out, "text"), json_text(out, "");
+        rect_json(page, slot->x, slot->y, slot->width, slot->height, out);
+        json_key(out, "action"), json_text(out, "");
+        json_object_end(out);
         for (int k = 0; k < slot->content.item_count; k++)
             item_json(page, slot, &slot->content.items[k], is_cell, out);
-        json_array_end(out);
-        json_object_end(out);
     }
 }

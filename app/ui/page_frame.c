@@ -124,16 +124,6 @@ static double paint_chip(UiPainter *painter, cairo_t *cr, const UiTheme *theme, 
 static void paint_right(UiPainter *painter, cairo_t *cr, const UiTheme *theme, const State *state,
                         const UiPageFacts *facts, double right)
 {
-    static const UiRgba dark[ALARM_LEVEL_COUNT] = { { 0, 0, 0, 0 },
-                                                    { 0.28, 0.62, 1, 1 },
-                                                    { 1, 0.84, 0.25, 1 },
-                                                    { 1, 0.56, 0.2, 1 },
-                                                    { 1, 0.34, 0.38, 1 } };
-    static const UiRgba light[ALARM_LEVEL_COUNT] = { { 0, 0, 0, 0 },
-                                                     { 0.1, 0.42, 0.86, 1 },
-                                                     { 0.6, 0.43, 0, 1 },
-                                                     { 0.76, 0.34, 0.02, 1 },
-                                                     { 0.8, 0.12, 0.18, 1 } };
     static const TextId ids[ALARM_LEVEL_COUNT] = { TEXT_NORMAL, TEXT_LEVEL_BLUE, TEXT_LEVEL_YELLOW,
                                                    TEXT_LEVEL_ORANGE, TEXT_LEVEL_RED };
     int counts[ALARM_LEVEL_COUNT];
@@ -148,7 +138,7 @@ static void paint_right(UiPainter *painter, cairo_t *cr, const UiTheme *theme, c
         char text[48];
         if (counts[level] == 0) continue;
         snprintf(text, sizeof text, "%s %d", text_get(state->language, ids[level]), counts[level]);
-        right = paint_chip(painter, cr, theme, text, theme->is_dark ? dark[level] : light[level],
+        right = paint_chip(painter, cr, theme, text, theme->levels[UI_LEVEL_BLUE + level - ALARM_LEVEL_BLUE],
                            right, y, true);
     }
 }

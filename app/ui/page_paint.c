@@ -6,16 +6,8 @@
 
 static UiRgba tone_colour(const UiTheme *theme, ChartTone tone)
 {
-    static const UiRgba levels[2][4] = { { { 0.10, 0.42, 0.86, 1 },
-                                           { 0.72, 0.52, 0.00, 1 },
-                                           { 0.80, 0.36, 0.02, 1 },
-                                           { 0.80, 0.12, 0.18, 1 } },
-                                         { { 0.28, 0.62, 1.00, 1 },
-                                           { 1.00, 0.84, 0.25, 1 },
-                                           { 1.00, 0.56, 0.20, 1 },
-                                           { 1.00, 0.34, 0.38, 1 } } };
     if (tone >= CHART_TONE_BLUE && tone <= CHART_TONE_RED)
-        return levels[theme->is_dark][tone - CHART_TONE_BLUE];
+        return theme->levels[UI_LEVEL_BLUE + (int)tone - CHART_TONE_BLUE];
     if (tone == CHART_TONE_GOOD) return theme->colours[UI_COLOUR_GOOD];
     if (tone == CHART_TONE_DIM) return theme->colours[UI_COLOUR_DIM];
     return theme->colours[UI_COLOUR_ACCENT];

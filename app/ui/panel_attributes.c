@@ -2,7 +2,8 @@
 // panel_attributes.c - what is selected: name, layer, all attributes, position in the chosen CRS, ground height, copy.
 #include "core/city_model.h"
 #include "ui/ui_crs.h"
-#include "ui/ui_panel.h"
+#include "ui/ui_dock_build.h"
+#include "ui/ui_live_rows.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,12 +14,14 @@
 static uint64_t panel_attributes_key(const UiContext *context)
 {
     const State *state = context->state;
-    if (!state->has_panels || state->selection_count == 0) return 0;
+    if (!state->has_panels || (state->selection_count == 0 && !state->shown_key[0])) return 0;
+    const uint64_t live = ui_live_key(context);
     uint64_t key = ui_hash(31, &context->city->version, sizeof context->city->version);
     key = ui_hash(key, &context->memory->version, sizeof context->memory->version);
     key = ui_hash(key, &context->memory->selection_hash, sizeof context->memory->selection_hash);
     key = ui_hash_text(key, state->display_crs);
-    return ui_hash_number(key, context->height * 10000 + context->width);
+    key = ui_hash(key, &live, sizeof live);
+    return ui_hash_number(key, (context->height - ui_dock_cover(context)) * 10000 + context->width);
 }
 
 static void panel_attributes_row(UiTree *tree, const char *name, const char *value, UiColour colour)
@@ -111,7 +114,8 @@ static void panel_attributes_acts(const UiContext *context, UiTree *tree)
 static void panel_attributes_object(const UiContext *context, UiTree *tree, const CityLayer *loaded,
                                     StateFeatureRef ref, double top)
 {
-    const double room = context->height - top - UI_STRIP - 2 * UI_MARGIN - 96 - 52 - 44 - 36;
+    const double room = context->height - ui_dock_cover(context) - top - UI_STRIP - 2 * UI_MARGIN -
+                        96 - 52 - 44 - 36;
     Arena arena = { 0 };
     CityModelRow *rows = NULL;
     const int count = city_model_rows(loaded, ref.feature, ui_is_chinese(context), &arena, &rows);
@@ -121,6 +125,7 @@ static void panel_attributes_object(const UiContext *context, UiTree *tree, cons
                               .padding_x = 14,
                               .padding_y = 4 });
     Str all = { 0 };
+    ui_live_rows(context, tree);
     for (int i = 0; i < count && i < PANEL_ATTRIBUTES_ROWS_MAX; i++) {
         if (rows[i].heading[0])
             ui_add_text(tree, ui_format(tree, "%s", rows[i].heading), UI_FONT_STRONG,
@@ -155,19 +160,48 @@ static void panel_attributes_object(const UiContext *context, UiTree *tree, cons
     arena_finish(&arena);
 }
 
+// A moving thing, or a key that belongs to no feature: its record alone.
+static void panel_attributes_moving(const UiContext *context, UiTree *tree)
+{
+    const UiLive *live = &context->facts->live;
+    const char *shown = context->state->shown_key;
+    const uint32_t key = live->keys ? keys_find(live->keys, shown, strlen(shown)) : 0;
+    char name[160];
+    str_copy_utf8(name, sizeof name, shown);
+    if (key && live->places) ui_live_name(live, key, name, sizeof name);
+    const double room =
+        context->height - ui_dock_cover(context) - UI_BAR - UI_STRIP - 3 * UI_MARGIN - 96 - 52;
+    ui_add(tree, &(UiWidget){ .kind = UI_BOX });
+    panel_attributes_head(context, tree, name, shown, 0);
+    ui_add(tree, &(UiWidget){ .kind = UI_BOX,
+                              .is_scroll = true,
+                              .max_height = fmax(120, room),
+                              .padding_x = 14,
+                              .padding_y = 4 });
+    ui_live_rows(context, tree);
+    ui_end(tree);
+    ui_end(tree);
+}
+
 static void panel_attributes_build(const UiContext *context, UiTree *tree, UiPlace *place)
 {
     const State *state = context->state;
     UiMemory *memory = context->memory;
     const int count = state->selection_count;
+    place->width = PANEL_ATTRIBUTES_WIDTH;
+    place->x = context->width - UI_MARGIN - place->width;
+    place->y = UI_BAR + UI_MARGIN - 4;
+    if (count == 0) {
+        panel_attributes_moving(context, tree);
+        return;
+    }
     memory->shown = ((memory->shown % count) + count) % count;
     const StateFeatureRef ref = state->selection[memory->shown];
     const StateLayer *wanted = state_layer_by_id((State *)state, ref.layer_id);
     const CityLayer *loaded = city_layer(context->city, ref.layer_id);
-    const GeoLayer *layer = loaded && loaded->vector && ref.feature < loaded->vector->feature_count ? loaded->vector : NULL;
-    place->width = PANEL_ATTRIBUTES_WIDTH;
-    place->x = context->width - UI_MARGIN - place->width;
-    place->y = UI_BAR + UI_MARGIN - 4;
+    const GeoLayer *layer = loaded && loaded->vector && ref.feature < loaded->vector->feature_count
+                                ? loaded->vector
+                                : NULL;
     char title[160];
     ui_feature_name(context, ref, title, sizeof title);
     if (!title[0]) snprintf(title, sizeof title, "%s %u", ui_word(context, TEXT_FEATURE), ref.feature);
@@ -175,8 +209,10 @@ static void panel_attributes_build(const UiContext *context, UiTree *tree, UiPla
     panel_attributes_head(context, tree, title, wanted ? wanted->name : "", memory->shown);
     if (loaded && loaded->asset) panel_attributes_object(context, tree, loaded, ref, place->y);
     if (layer) {
-        const double room = context->height - place->y - UI_STRIP - 2 * UI_MARGIN - 96 - 52 - 44;
+        const double room = context->height - ui_dock_cover(context) - place->y - UI_STRIP -
+                            2 * UI_MARGIN - 96 - 52 - 44;
         ui_add(tree, &(UiWidget){ .kind = UI_BOX, .is_scroll = true, .max_height = fmax(120, room), .padding_x = 14, .padding_y = 4 });
+        ui_live_rows(context, tree);
         char value[1024];
         for (int i = 0; i < layer->column_count && i < PANEL_ATTRIBUTES_ROWS_MAX; i++) {
             const bool has_value = panel_attributes_value(&layer->columns[i], ref.feature, value, sizeof value);

@@ -3,7 +3,7 @@
 #include "base/file.h"
 #include "core/city_model.h"
 #include "core/city_symbol.h"
-#include "ui/ui_panel.h"
+#include "ui/ui_dock_build.h"
 #include <math.h>
 #include <string.h>
 
@@ -27,8 +27,8 @@ static uint64_t panel_layers_key(const UiContext *context)
         if (loaded) key = ui_hash_number(key, loaded->state * 100.0 + floor((double)loaded->progress * 25));
     }
     const UiModel *model = &context->memory->model;
-    return ui_hash_number(key,
-                          context->height * 4 + (model->layer_id ? 1 : 0) + 2 * model->is_closed);
+    return ui_hash_number(key, (context->height + ui_dock_cover(context) / 3) * 4 +
+                                   (model->layer_id ? 1 : 0) + 2 * model->is_closed);
 }
 
 static bool panel_layers_is_closed(const UiMemory *memory, const char *group)
@@ -201,7 +201,7 @@ static void panel_layers_build(const UiContext *context, UiTree *tree, UiPlace *
     place->x = UI_MARGIN;
     place->y = UI_BAR + UI_MARGIN - 4;
     place->width = PANEL_LAYERS_WIDTH;
-    double room = context->height - UI_BAR - UI_STRIP - 2 * UI_MARGIN - 40;
+    double room = context->height - ui_dock_cover(context) - UI_BAR - UI_STRIP - 2 * UI_MARGIN - 40;
     if (context->memory->model.layer_id && !context->memory->model.is_closed)
         room = room * PANEL_LAYERS_SHARE;
     else if (context->memory->model.layer_id)

@@ -2,7 +2,7 @@
 // panel_model.c - a model as a tree by place, type or system, or what differs from another version:
 // a virtual list that follows the selection, an eye a branch, and what can be done with it.
 #include "core/city_model.h"
-#include "ui/ui_panel.h"
+#include "ui/ui_dock_build.h"
 #include <math.h>
 #include <string.h>
 
@@ -29,7 +29,8 @@ static uint64_t panel_model_key(const UiContext *context)
     key = ui_hash_text(key, layer->name);
     key = ui_hash_number(key, layer->view.explode_m * 8 + state->cut_count);
     key = ui_hash_number(key, model->has_focus + 2 * context->memory->is_layers_closed);
-    return ui_hash_number(key, context->height * 10000 + context->layers_bottom);
+    return ui_hash_number(key, (context->height - ui_dock_cover(context)) * 10000 +
+                                   context->layers_bottom);
 }
 
 static int panel_model_count(const UiContext *context)
@@ -462,7 +463,8 @@ static void panel_model_build(const UiContext *context, UiTree *tree, UiPlace *p
     place->width = PANEL_MODEL_WIDTH;
     const bool is_changes = model->tab == UI_MODEL_CHANGES;
     const double fixed = 40 + 37 + 39 + (is_changes ? 55 : 0);
-    const double room = context->height - place->y - UI_STRIP - UI_MARGIN - fixed;
+    const double room =
+        context->height - ui_dock_cover(context) - place->y - UI_STRIP - UI_MARGIN - fixed;
     ui_add(tree, &(UiWidget){ .kind = UI_BOX });
     panel_model_head(context, tree);
     if (!model->is_closed) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // panel_small.c - the panels of a few lines: compass, jobs, welcome, toast.
 #include "base/clock.h"
-#include "ui/ui_panel.h"
+#include "ui/ui_dock_build.h"
 #include <math.h>
 #include <string.h>
 
@@ -97,7 +97,8 @@ static uint64_t panel_toast_key(const UiContext *context)
 {
     const UiFacts *facts = context->facts;
     if (!facts->message || !facts->message[0]) return 0;
-    return ui_hash_number(ui_hash_text(81 + facts->message_is_error, facts->message), context->width * 10000 + context->height);
+    return ui_hash_number(ui_hash_text(81 + facts->message_is_error, facts->message),
+                          context->width * 10000 + context->bottom + ui_dock_height(context) / 7);
 }
 
 static void panel_toast_build(const UiContext *context, UiTree *tree, UiPlace *place)
@@ -107,7 +108,8 @@ static void panel_toast_build(const UiContext *context, UiTree *tree, UiPlace *p
     ui_text_measure(context->painter, &(UiTextDesc){ .text = facts->message }, &natural, NULL);
     place->width = fmin(fmax(160, natural + 66), fmin(640, context->width - 2 * UI_MARGIN));
     place->x = (context->width - place->width) / 2;
-    place->y = context->height - UI_STRIP - UI_MARGIN;
+    const double dock_h = ui_dock_height(context);
+    place->y = context->bottom - dock_h - (dock_h > 0 ? 8 : 0);
     place->is_from_bottom = true;
     ui_add(tree, &(UiWidget){ .kind = UI_BOX, .is_row = true, .padding_x = 16, .padding_y = 12, .gap = 10 });
     if (facts->message_is_error) ui_add(tree, &(UiWidget){ .kind = UI_BUTTON, .icon = UI_ICON_WARN, .width = 16, .height = 16, .colour = UI_COLOUR_BAD });

@@ -4,16 +4,23 @@
 
 extern const UiPanelRow panel_strip, panel_compass, panel_layers, panel_model, panel_attributes,
     panel_jobs, panel_welcome, panel_top, panel_measure, panel_search, panel_toast, panel_help;
+extern const UiPanelRow panel_alarms, panel_rate, panel_cases, panel_emergencies, panel_warnings,
+    panel_feeds, panel_alarm_toasts;
 
-const UiPanelRow *const ui_panel_table[] = { &panel_strip,  &panel_compass,    &panel_layers,
-                                             &panel_model,  &panel_attributes, &panel_jobs,
-                                             &panel_welcome, &panel_top,       &panel_measure,
-                                             &panel_search, &panel_toast,      &panel_help };
+const UiPanelRow *const ui_panel_table[] = {
+    &panel_strip,       &panel_compass,  &panel_layers, &panel_model,        &panel_attributes,
+    &panel_jobs,        &panel_welcome,  &panel_alarms, &panel_rate,         &panel_cases,
+    &panel_emergencies, &panel_warnings, &panel_feeds,  &panel_alarm_toasts, &panel_top,
+    &panel_measure,     &panel_search,   &panel_toast,  &panel_help
+};
 const int ui_panel_count = sizeof ui_panel_table / sizeof ui_panel_table[0];
 _Static_assert(sizeof ui_panel_table / sizeof ui_panel_table[0] <= UI_PANELS_MAX, "UI_PANELS_MAX");
 
-static const UiPanelRow *const over_pages[] = { &panel_attributes, &panel_search, &panel_toast,
-                                                &panel_help };
+static const UiPanelRow *const over_pages[] = {
+    &panel_attributes,  &panel_alarms,   &panel_rate,  &panel_cases,
+    &panel_emergencies, &panel_warnings, &panel_feeds, &panel_alarm_toasts,
+    &panel_search,      &panel_toast,    &panel_help
+};
 
 bool ui_panel_is_over_pages(const UiPanelRow *row)
 {

@@ -41,6 +41,10 @@ static uint64_t panel_top_key(const UiContext *context)
     key = ui_hash_text(key, state->title);
     key = ui_hash_text(key, state->notice);
     key = ui_hash(key, &state->look, sizeof state->look);
+    const UiDock *dock = &context->memory->dock;
+    key = ui_hash(key, dock->unacked, sizeof dock->unacked);
+    key =
+        ui_hash_number(key, (dock->live.operations != NULL) + 2 * (state->dock != STATE_DOCK_NONE));
     return ui_hash_number(key, context->memory->is_search_open * 2 + state->is_touring * 4 +
                                    (state->measuring.kind != STATE_MEASURE_NONE) * 8);
 }
@@ -85,13 +89,41 @@ static void panel_top_ground(cairo_t *cr, const UiTheme *theme, double width, do
     }
 }
 
+// What waits for acknowledgement, by level, and warnings in force: a click opens the list.
+static void panel_top_badges(const UiContext *context, UiTree *tree)
+{
+    const UiDock *dock = &context->memory->dock;
+    if (!dock->live.operations) return;
+    const bool is_open = context->state->dock != STATE_DOCK_NONE;
+    int unacked = 0;
+    for (int l = 0; l < ALARM_LEVEL_COUNT; l++) unacked += dock->unacked[l];
+    ui_add(tree, &(UiWidget){ .kind = UI_BUTTON,
+                              .icon = UI_ICON_BELL,
+                              .name = ui_word(context, TEXT_ALARMS),
+                              .action = is_open ? "panel-hide" : "panel-show name=alarms",
+                              .colour = unacked ? UI_COLOUR_BAD : UI_COLOUR_DIM,
+                              .width = 28,
+                              .ground = is_open ? UI_GROUND_SELECTED : UI_GROUND_NONE });
+    for (int l = ALARM_LEVEL_RED; l >= ALARM_LEVEL_BLUE; l--)
+        if (dock->unacked[l] > 0)
+            ui_add(tree, &(UiWidget){ .kind = UI_CHIP,
+                                      .text = ui_format(tree, "%d", dock->unacked[l]),
+                                      .name = ui_format(tree, "unacked %d", l),
+                                      .font = UI_FONT_STRONG,
+                                      .height = 22,
+                                      .value = ui_level_rgb(l),
+                                      .numbers = { 1 },
+                                      .action = "panel-show name=alarms" });
+    ui_add_space(tree, 8);
+}
+
 static void panel_top_build(const UiContext *context, UiTree *tree, UiPlace *place)
 {
     const State *state = context->state;
     const TopTime time = panel_top_time(context);
     *place = (UiPlace){ .width = context->width, .height = UI_BAR, .ground = panel_top_ground };
     const double side = fmax(180, (context->width - fmin(600, context->width * 0.4)) / 2 - 16);
-    const bool is_narrow = context->width < 900;
+    const bool is_narrow = context->width < 900, has_words = context->width >= 1640;
     ui_add(tree, &(UiWidget){ .kind = UI_BOX, .is_row = true, .padding_x = 16, .height = UI_BAR - 8 });
     ui_add(tree, &(UiWidget){ .kind = UI_BOX, .is_row = true, .width = side, .gap = 12 });
     ui_add_text(tree, time.clock, UI_FONT_CLOCK, UI_COLOUR_TITLE);
@@ -110,6 +142,7 @@ static void panel_top_build(const UiContext *context, UiTree *tree, UiPlace *pla
     ui_end(tree);
     ui_add(tree, &(UiWidget){ .kind = UI_BOX, .is_row = true, .width = side, .gap = 4 });
     ui_add_grow(tree);
+    panel_top_badges(context, tree);
     static const struct {
         StateLook look;
         UiIcon icon;
@@ -119,9 +152,14 @@ static void panel_top_build(const UiContext *context, UiTree *tree, UiPlace *pla
                   { STATE_LOOK_NIGHT, UI_ICON_MOON, TEXT_NIGHT, "look night" },
                   { STATE_LOOK_WHITE, UI_ICON_CUBE, TEXT_WHITE, "look white" } };
     for (int i = 0; i < 3; i++) {
-        ui_add(tree, &(UiWidget){ .kind = UI_BUTTON, .icon = looks[i].icon, .text = is_narrow ? NULL : ui_word(context, looks[i].text),
-                                  .name = ui_word(context, looks[i].text), .action = looks[i].action, .colour = UI_COLOUR_DIM,
-                                  .ground = state->look == looks[i].look ? UI_GROUND_SELECTED : UI_GROUND_NONE });
+        ui_add(tree, &(UiWidget){ .kind = UI_BUTTON,
+                                  .icon = looks[i].icon,
+                                  .text = has_words ? ui_word(context, looks[i].text) : NULL,
+                                  .name = ui_word(context, looks[i].text),
+                                  .action = looks[i].action,
+                                  .colour = UI_COLOUR_DIM,
+                                  .ground = state->look == looks[i].look ? UI_GROUND_SELECTED
+                                                                         : UI_GROUND_NONE });
     }
     ui_add_space(tree, 8);
     if (state->tour_count > 0) {

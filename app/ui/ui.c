@@ -6,7 +6,6 @@
 #include "ui/page_private.h"
 #include "ui/ui_furniture.h"
 #include "ui/ui_panel.h"
-#include "ui/ui_widget_json.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -62,6 +61,7 @@ Ui *ui_create(Err *err)
     ui->painter = painter;
     ui->scale = 1;
     ui->pressed_panel = -1;
+    ui_dock_init(&ui->memory.dock);
     ui->memory.model.change = ui->memory.model.reveal = ui->memory.model.clicked = -1;
     for (int i = 0; i < UI_PANELS_MAX; i++) ui->panels[i].tree.hover = ui->panels[i].tree.pressed = -1;
     return ui;
@@ -76,6 +76,7 @@ void ui_destroy(Ui *ui)
     }
     ui_page_destroy(ui->page);
     ui_model_finish(&ui->memory.model);
+    ui_dock_finish(&ui->memory.dock);
     ui_furniture_finish(&ui->furniture);
     ui_crs_finish(&ui->crs);
     ui_painter_destroy(ui->painter);
@@ -196,7 +197,9 @@ const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const
                           .metres_per_unit = facts->metres_per_px * (double)scale, .crs = &ui->crs };
     ui_follow_search(ui, state, city);
     ui_model_follow(&ui->memory.model, state, city, ui->memory.selection_hash, ui->memory.shown);
+    ui_dock_follow(&ui->memory.dock, state, city, &facts->live);
     context.layers_bottom = UI_BAR + UI_MARGIN - 4 - UI_GRID;
+    context.bottom = context.height - UI_STRIP - UI_MARGIN;
     *count = ui_build_page(ui, state, facts);
     for (int i = 0; i < ui_panel_count; i++) {
         UiPanel *panel = &ui->panels[i];
@@ -218,30 +221,6 @@ const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const
         };
     }
     return ui->images;
-}
-
-void ui_json(const Ui *ui, JsonWriter *out)
-{
-    json_array_begin(out);
-    if (ui->is_page_on) ui_page_json(ui->page, out);
-    for (int i = 0; i < ui_panel_count; i++) {
-        const UiPanel *panel = &ui->panels[i];
-        const double s = (double)ui->scale, x = panel->x_px / s + panel->margin,
-                     y = panel->y_px / s + panel->margin;
-        if (!panel->is_shown) continue;
-        json_object_begin(out);
-        json_key(out, "role"), json_text(out, "panel");
-        json_key(out, "name"), json_text(out, ui_panel_table[i]->name);
-        json_key(out, "rect");
-        json_array_begin(out);
-        json_number(out, round(x * s)), json_number(out, round(y * s));
-        json_number(out, round(panel->place.width * s)), json_number(out, round(panel->height * s));
-        json_array_end(out);
-        json_key(out, "children");
-        ui_tree_json(&panel->tree, x, y, s, out);
-        json_object_end(out);
-    }
-    json_array_end(out);
 }
 
 static uint64_t ui_group_hash(const char *text)
@@ -281,6 +260,8 @@ static void ui_own_action(Ui *ui, const char *action, Str *out)
         memory->open_layer = memory->open_layer == id ? 0 : id;
     } else if (str_starts(action, "@model"))
         ui_model_action(&memory->model, action, out);
+    else if (str_starts(action, "@dock:") || str_starts(action, "@table:"))
+        ui_dock_action(&memory->dock, action, out);
     else if (strcmp(action, "@layers") == 0)
         memory->is_layers_closed = !memory->is_layers_closed;
     else if (strcmp(action, "@help") == 0) memory->is_help_open = !memory->is_help_open;
@@ -323,13 +304,19 @@ static bool ui_panel_contains(const Ui *ui, const UiPanel *panel, double x_px, d
     return *x >= 0 && *y >= 0 && *x < panel->place.width && *y < panel->height;
 }
 
+static bool ui_is_dock(int index)
+{
+    return ui_dock_find(ui_panel_table[index]->name, strlen(ui_panel_table[index]->name)) !=
+           STATE_DOCK_NONE;
+}
+
 bool ui_pointer(Ui *ui, double x_px, double y_px, int button, bool is_down, bool is_move, double wheel, Str *out)
 {
     if (!ui || (!ui->has_panels && !ui->is_page_on)) return false;
     Str lines = { 0 };
     bool is_taken = false;
     const bool is_up = button != 0 && !is_down;
-    if (is_down) ui->memory.model.has_focus = false;
+    if (is_down) ui->memory.model.has_focus = ui->memory.dock.has_focus = false;
     for (int i = ui_panel_count - 1; i >= 0; i--) {
         UiPanel *panel = &ui->panels[i];
         double x = 0, y = 0;
@@ -342,6 +329,12 @@ bool ui_pointer(Ui *ui, double x_px, double y_px, int button, bool is_down, bool
             continue;
         }
         if (is_taken && !is_held) continue;
+        if (wheel != 0 && ui_is_dock(i) && x < ui->memory.dock.table_right) {
+            ui_table_wheel(&ui->memory.dock.tables[ui->memory.dock.open], wheel);
+            ui->memory.dock.version++;
+            is_taken = true;
+            continue;
+        }
         if (wheel != 0) {
             const double room = ui_tree_scroll_max(&panel->tree);
             const double scroll = fmax(0, fmin(room, panel->tree.scroll - wheel * 48));
@@ -360,6 +353,7 @@ bool ui_pointer(Ui *ui, double x_px, double y_px, int button, bool is_down, bool
         if (ui_tree_pointer(&panel->tree, x, y, is_down && button == 1, is_up, &lines)) panel->needs_paint = true;
         if (is_down) ui->pressed_panel = i;
         if (is_down && ui_panel_table[i] == &panel_model) ui->memory.model.has_focus = true;
+        if (is_down && ui_is_dock(i)) ui->memory.dock.has_focus = true;
         is_taken = true;
     }
     if (ui->is_page_on && (!is_taken || is_up) && ui->pressed_panel < 0)
@@ -410,7 +404,9 @@ bool ui_key(Ui *ui, const char *key, Str *out)
         memory->is_help_open = false;
         return true;
     }
-    if (!memory->is_search_open) return ui->has_panels && ui_model_key(&memory->model, key, out);
+    if (!memory->is_search_open)
+        return ui->has_panels &&
+               (ui_dock_key(&memory->dock, key, out) || ui_model_key(&memory->model, key, out));
     if (strcmp(key, "Escape") == 0) ui_search_set(memory, false);
     else if (strcmp(key, "Backspace") == 0) ui_search_erase(memory);
     else if (strcmp(key, "Return") == 0) ui_search_go(ui, out);
@@ -423,6 +419,8 @@ bool ui_key(Ui *ui, const char *key, Str *out)
 bool ui_text(Ui *ui, const char *utf8, Str *out)
 {
     (void)out;
+    if (ui && !ui->memory.is_search_open && ui->has_panels)
+        return ui_dock_text(&ui->memory.dock, utf8);
     if (!ui || !ui->memory.is_search_open) return false;
     const size_t have = strlen(ui->memory.search);
     str_copy_utf8(ui->memory.search + have, sizeof ui->memory.search - have, utf8);
@@ -431,15 +429,78 @@ bool ui_text(Ui *ui, const char *utf8, Str *out)
     return true;
 }
 
+// Where the field of the open list is that is written in.
+static void ui_dock_caret(const Ui *ui, int caret_rect_px[4])
+{
+    const UiDock *dock = &ui->memory.dock;
+    for (int i = 0; i < ui_panel_count; i++) {
+        const UiPanel *panel = &ui->panels[i];
+        if (!panel->is_shown || !ui_is_dock(i)) continue;
+        for (int k = 0; k < panel->tree.count; k++) {
+            const UiWidget *w = &panel->tree.items[k];
+            if (w->kind != UI_FIELD || (w->action != NULL) != dock->is_filtering) continue;
+            const double s = (double)ui->scale;
+            caret_rect_px[0] = panel->x_px + (int)((panel->margin + w->x + 34) * s);
+            caret_rect_px[1] = panel->y_px + (int)((panel->margin + w->y) * s);
+            caret_rect_px[2] = 2;
+            caret_rect_px[3] = (int)(w->h * s);
+        }
+    }
+}
+
 bool ui_wants_text(const Ui *ui, int caret_rect_px[4])
 {
-    if (!ui || !ui->memory.is_search_open) return false;
+    if (!ui) return false;
+    if (!ui->memory.is_search_open && ui->has_panels && ui_dock_wants_text(&ui->memory.dock)) {
+        ui_dock_caret(ui, caret_rect_px);
+        return true;
+    }
+    if (!ui->memory.is_search_open) return false;
     const int width = (int)(480 * ui->scale);
     caret_rect_px[0] = (ui->width_px - width) / 2 + (int)(40 * ui->scale);
     caret_rect_px[1] = (int)((UI_BAR + 16) * ui->scale);
     caret_rect_px[2] = 2;
     caret_rect_px[3] = (int)(32 * ui->scale);
     return true;
+}
+
+static void ui_widget_json(const Ui *ui, int index, const UiWidget *w, JsonWriter *out)
+{
+    static const char *const roles[] = { "box",     "text", "check", "slider",   "button",
+                                         "dot",     "rule", "field", "progress", "swatch",
+                                         "picture", "chip", "drag" };
+    const UiPanel *panel = &ui->panels[index];
+    const double s = (double)ui->scale;
+    const double rect[4] = { panel->x_px + (panel->margin + w->x) * s,
+                             panel->y_px + (panel->margin + w->y) * s, w->w * s, w->h * s };
+    json_object_begin(out);
+    json_key(out, "panel"), json_text(out, ui_panel_table[index]->name);
+    json_key(out, "role"), json_text(out, roles[w->kind]);
+    json_key(out, "name"), json_text(out, w->name ? w->name : w->text ? w->text : "");
+    json_key(out, "text"), json_text(out, w->text ? w->text : "");
+    json_key(out, "rect");
+    json_array_begin(out);
+    for (int i = 0; i < 4; i++) json_number(out, round(rect[i]));
+    json_array_end(out);
+    json_key(out, "value"), json_number(out, w->value);
+    json_key(out, "action"), json_text(out, w->action ? w->action : "");
+    json_key(out, "disabled"), json_bool(out, w->is_disabled);
+    json_object_end(out);
+}
+
+void ui_widgets_json(const Ui *ui, JsonWriter *out)
+{
+    json_array_begin(out);
+    if (ui && ui->is_page_on) ui_page_json(ui->page, out);
+    for (int i = 0; ui && i < ui_panel_count; i++) {
+        const UiPanel *panel = &ui->panels[i];
+        for (int k = 0; panel->is_shown && (ui->has_panels || ui->is_page_on) && k < panel->tree.count; k++) {
+            const UiWidget *w = &panel->tree.items[k];
+            const bool is_said = w->action || (w->text && w->text[0]) || w->name;
+            if (is_said) ui_widget_json(ui, i, w, out);
+        }
+    }
+    json_array_end(out);
 }
 
 const UiPanelImage *ui_furniture(Ui *ui, const UiFurniture *furniture, int width, int height, int *count)

@@ -5,7 +5,10 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "core/city.h"
+#include "core/alarm_place.h"
 #include "core/keymap.h"
+#include "core/live.h"
+#include "core/operations.h"
 #include "core/state.h"
 #include <stdint.h>
 
@@ -21,6 +24,39 @@ typedef struct {
     bool is_changed;           // since the last ui_build
     float opacity;
 } UiPanelImage;
+
+// One source of live values as it is now (feed.h), and one warning in force.
+typedef struct {
+    char name[STATE_NAME_MAX], driver[24], state[16], error[200]; // state: "live", "waiting" …
+    uint64_t messages, observations, events, malformed, dropped, connects;
+    double messages_a_second, lag_ms; // lag NAN = unknown
+    int64_t t_last_us, t_retry_us;    // 0 = none
+    bool is_off;
+} UiFeed;
+typedef struct {
+    char id[160], text[200];
+    int level;                       // AlarmLevel; NONE = white
+    int status;                      // 0 actual, 1 exercise, 2 test
+    int64_t t_event_us, t_expire_us; // 0 = none
+    double lon_deg, lat_deg;         // of its area's middle; NAN = it has none
+    bool is_simulated;
+} UiWarning;
+
+// What is live, for the panels; everything borrowed. All zero: nothing is.
+typedef struct UiLive {
+    Operations *operations; // NULL = no alarms and cases here
+    const Live *live;
+    const Keys *keys;
+    const LiveBind *bind;
+    const AlarmPlaces *places;
+    uint64_t version; // grows with every change of alarms, cases and emergencies
+    int64_t now_us;
+    const UiFeed *feeds; // for the call
+    int feed_count;
+    const UiWarning *warnings; // for the call
+    int warning_count;
+    uint64_t warnings_version;
+} UiLive;
 
 // What panels show that is neither state nor model.
 typedef struct {
@@ -38,6 +74,7 @@ typedef struct {
     const struct UiPageFacts *page; // where pages take their figures from (page.h); NULL = nowhere
     const KeymapRow *key_rows; // app's own keys and pointer moves, before core's, for the help
     int key_row_count;
+    UiLive live;
 } UiFacts;
 
 // Finds the fonts and shapes a first text, so that the first panel is quick. Thread: a job, before or beside ui_create.
@@ -53,11 +90,12 @@ bool ui_text(Ui *ui, const char *utf8, Str *out);
 bool ui_wants_text(const Ui *ui, int caret_rect_px[4]);
 // The page of the big screen (page.h), made when first asked for; NULL without memory. Borrowed.
 struct UiPage *ui_page(Ui *ui);
-// The widgets of the last build: [ {"role":"panel"|"cell"|"head"|"tabs","name","rect","children"},
-// … ], pixels of the window, panels in drawing order above the page's cells.
-void ui_json(const Ui *ui, JsonWriter *out);
 // Is something still to be painted?
 bool ui_is_behind(const Ui *ui);
+// Everything that is shown, in the order it is drawn: [{"panel","role","name","text","rect":[x, y,
+// width, height] in pixels of the window,"value","action","disabled"}]; of a page of the
+// big screen also its cells, role "cell", each before what is in it. For tests and readers.
+void ui_widgets_json(const Ui *ui, JsonWriter *out);
 // Title, notice, scale bar, compass, attribution and time on a picture (shot): drawn into BGRA of the whole picture's size strips.
 typedef struct {
     const char *title, *notice, *attribution, *time_text;

@@ -25,6 +25,11 @@ static double ui_natural_width(const UiWidget *w, UiPainter *painter)
         if (w->text) ui_text_measure(painter, &text, &text_w, NULL);
         return (w->icon ? 16 : 0) + text_w + (w->icon && w->text ? 6 : 0) + 16;
     }
+    case UI_CHIP: {
+        const UiTextDesc text = ui_text_of(w);
+        ui_text_measure(painter, &text, &text_w, NULL);
+        return text_w + 14;
+    }
     case UI_CHECK: return 16;
     case UI_DOT: return 8;
     case UI_SWATCH: return 14;
@@ -47,6 +52,7 @@ static double ui_natural_height(const UiWidget *w, UiPainter *painter)
         return text_h;
     }
     case UI_BUTTON: return 28;
+    case UI_CHIP: return 20;
     case UI_CHECK: return 16;
     case UI_DOT: return 8;
     case UI_SWATCH: return 14;
@@ -164,10 +170,22 @@ double ui_tree_layout(UiTree *tree, UiPainter *painter, double width)
     return tree->items[0].h;
 }
 
+static void ui_paint_rgb(cairo_t *cr, double value)
+{
+    const unsigned rgb = (unsigned)value;
+    cairo_set_source_rgb(cr, (rgb >> 16 & 255) / 255.0, (rgb >> 8 & 255) / 255.0,
+                         (rgb & 255) / 255.0);
+}
+
 static void ui_paint_ground(const UiWidget *w, cairo_t *cr, const UiTheme *theme, bool is_hover)
 {
     const UiRgba *c = theme->colours;
     UiGround ground = w->ground;
+    if (w->edge_rgb) {
+        ui_paint_rgb(cr, w->edge_rgb);
+        cairo_rectangle(cr, w->x, w->y + 2, 3, w->h - 4);
+        cairo_fill(cr);
+    }
     if (ground == UI_GROUND_NONE && w->kind == UI_BOX && w->action && is_hover) ground = UI_GROUND_HOVER;
     if (ground == UI_GROUND_NONE) return;
     if (ground == UI_GROUND_HEAD) {
@@ -275,15 +293,21 @@ static void ui_paint_field(const UiTree *tree, const UiWidget *w, UiPainter *pai
     ui_paint_round(cr, w->x + 0.5, w->y + 0.5, w->w - 1, w->h - 1, 6);
     ui_paint_colour(cr, c[UI_COLOUR_FIELD]);
     cairo_fill_preserve(cr);
-    ui_paint_colour(cr, c[UI_COLOUR_ACCENT]);
+    const bool is_idle = w->numbers[0] != 0, has_lens = w->numbers[1] == 0;
+    ui_paint_colour(cr, c[is_idle ? UI_COLOUR_BORDER : UI_COLOUR_ACCENT]);
     cairo_set_line_width(cr, 1.2);
     cairo_stroke(cr);
-    ui_paint_icon(cr, UI_ICON_SEARCH, w->x + 10, w->y + (w->h - 16) / 2, 16, c[UI_COLOUR_DIM]);
+    const double x0 = w->x + (has_lens ? 34 : 10);
+    if (has_lens)
+        ui_paint_icon(cr, UI_ICON_SEARCH, w->x + 10, w->y + (w->h - 16) / 2, 16, c[UI_COLOUR_DIM]);
     const bool is_empty = !w->text || !w->text[0];
     UiTextDesc text = { .text = is_empty ? w->name : w->text, .font = w->font };
     double text_h = 0, before_w = 0;
     ui_text_measure(painter, &text, NULL, &text_h);
-    ui_text_paint(painter, cr, &text, w->x + 34, w->y + (w->h - text_h) / 2, c[is_empty ? UI_COLOUR_DIM : UI_COLOUR_TEXT]);
+    text.width = fmax(8, w->x + w->w - 8 - x0);
+    ui_text_paint(painter, cr, &text, x0, w->y + (w->h - text_h) / 2,
+                  c[is_empty ? UI_COLOUR_DIM : UI_COLOUR_TEXT]);
+    if (is_idle) return;
     if (!is_empty) {
         char before[512];
         size_t n = (size_t)tree->caret < sizeof before ? (size_t)tree->caret : sizeof before - 1;
@@ -292,15 +316,41 @@ static void ui_paint_field(const UiTree *tree, const UiWidget *w, UiPainter *pai
         before[n] = 0;
         ui_text_measure(painter, &(UiTextDesc){ .text = before, .font = w->font }, &before_w, NULL);
     }
-    cairo_rectangle(cr, floor(w->x + 34 + before_w), w->y + 8, 1.2, w->h - 16);
+    cairo_rectangle(cr, fmin(floor(x0 + before_w), w->x + w->w - 6), w->y + 6, 1.2, w->h - 12);
     ui_paint_colour(cr, c[UI_COLOUR_ACCENT]);
     cairo_fill(cr);
 }
 
-static void ui_paint_rgb(cairo_t *cr, double value)
+// Black or white on it, whichever is told better: relative luminance of WCAG 2.1.
+static UiRgba ui_ink_on(double value)
 {
     const unsigned rgb = (unsigned)value;
-    cairo_set_source_rgb(cr, (rgb >> 16 & 255) / 255.0, (rgb >> 8 & 255) / 255.0, (rgb & 255) / 255.0);
+    double l[3];
+    for (int k = 0; k < 3; k++) {
+        const double v = (rgb >> (16 - 8 * k) & 255) / 255.0;
+        l[k] = v <= 0.04045 ? v / 12.92 : pow((v + 0.055) / 1.055, 2.4);
+    }
+    const double luminance = 0.2126 * l[0] + 0.7152 * l[1] + 0.0722 * l[2];
+    return luminance > 0.179 ? (UiRgba){ 0.04, 0.05, 0.08, 1 } : (UiRgba){ 1, 1, 1, 1 };
+}
+
+static void ui_paint_chip(const UiWidget *w, UiPainter *painter, cairo_t *cr, const UiTheme *theme)
+{
+    const bool is_solid = w->numbers[0] != 0;
+    ui_paint_round(cr, w->x + 0.75, w->y + 0.75, w->w - 1.5, w->h - 1.5, 4);
+    ui_paint_rgb(cr, w->value);
+    if (is_solid) {
+        cairo_fill(cr);
+    } else {
+        cairo_set_line_width(cr, 1.5);
+        cairo_stroke(cr);
+    }
+    UiTextDesc text = ui_text_of(w);
+    double text_w = 0, text_h = 0;
+    ui_text_measure(painter, &text, &text_w, &text_h);
+    text.width = fmin(text_w, w->w - 8);
+    ui_text_paint(painter, cr, &text, w->x + (w->w - text.width) / 2, w->y + (w->h - text_h) / 2,
+                  is_solid ? ui_ink_on(w->value) : theme->colours[UI_COLOUR_TEXT]);
 }
 
 static void ui_paint_widget(const UiTree *tree, int i, UiPainter *painter, cairo_t *cr, const UiTheme *theme)
@@ -348,10 +398,15 @@ static void ui_paint_widget(const UiTree *tree, int i, UiPainter *painter, cairo
         cairo_fill(cr);
         if (w->value > 0) {
             ui_paint_round(cr, w->x, w->y, fmax(w->h, w->w * fmin(1, w->value)), w->h, w->h / 2);
-            ui_paint_colour(cr, c[UI_COLOUR_ACCENT]);
+            if (w->numbers[0] > 0)
+                ui_paint_rgb(cr, w->numbers[0]);
+            else
+                ui_paint_colour(cr, c[UI_COLOUR_ACCENT]);
             cairo_fill(cr);
         }
         break;
+    case UI_CHIP: ui_paint_chip(w, painter, cr, theme); break;
+    case UI_DRAG:
     case UI_PAINT:
         if (w->paint) w->paint(painter, cr, theme, (const double[4]){ w->x, w->y, w->w, w->h }, w->numbers);
         break;

@@ -275,6 +275,16 @@ void ui_paint_icon(cairo_t *cr, UiIcon icon, double x, double y, double size, Ui
         cairo_close_path(cr);
         cairo_stroke(cr);
         break;
+    case UI_ICON_BELL:
+        cairo_move_to(cr, 2.8, 11.5);
+        cairo_curve_to(cr, 4.6, 10, 4.2, 8.5, 4.4, 6.6);
+        cairo_curve_to(cr, 4.7, 1.6, 11.3, 1.6, 11.6, 6.6);
+        cairo_curve_to(cr, 11.8, 8.5, 11.4, 10, 13.2, 11.5);
+        cairo_close_path(cr);
+        cairo_stroke(cr);
+        cairo_arc(cr, 8, 12.2, 1.6, 0, G_PI);
+        cairo_stroke(cr);
+        break;
     case UI_ICON_CUBE:
         ui_icon_lines(cr, cube, 7);
         ui_icon_lines(cr, cube_b, 3);

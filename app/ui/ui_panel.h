@@ -4,10 +4,11 @@
 #include "core/search.h"
 #include "core/text.h"
 #include "ui/ui.h"
+#include "ui/ui_dock.h"
 #include "ui/ui_model.h"
 #include "ui/ui_widget.h"
 
-#define UI_PANELS_MAX 24
+#define UI_PANELS_MAX 32
 #define UI_PAGE_IMAGES_MAX 50
 #define UI_PAGE_BUDGET_S 0.006 // of a frame, for cells of a page
 #define UI_GROUPS_MAX 32
@@ -38,6 +39,7 @@ typedef struct {
     UiLegend legends[UI_LEGENDS_MAX];
     int legend_count;
     UiModel model;
+    UiDock dock;
     uint64_t version;          // grows with any change here
 } UiMemory;
 
@@ -52,6 +54,7 @@ typedef struct {
     double metres_per_unit;    // at the camera's target
     struct UiCrs *crs;         // of the coordinates shown
     double layers_bottom;      // of the panel of layers, in units
+    double bottom;             // lower edge of what lists of operations may cover
 } UiContext;
 
 // Where it stands, in units; the builder sets x, y, width and may set the rest.

@@ -60,11 +60,12 @@ const UiTheme *ui_theme_high_contrast(void)
 
 double ui_font_size(UiFont font)
 {
-    static const double sizes[UI_FONT_COUNT] = { 13, 11, 13, 14, 24, 23 };
+    static const double sizes[UI_FONT_COUNT] = { 13, 11, 13, 14, 24, 23, 16 };
     return sizes[font];
 }
 
 bool ui_font_is_bold(UiFont font)
 {
-    return font == UI_FONT_STRONG || font == UI_FONT_TITLE || font == UI_FONT_CITY;
+    return font == UI_FONT_STRONG || font == UI_FONT_TITLE || font == UI_FONT_CITY ||
+           font == UI_FONT_LARGE;
 }

@@ -15,7 +15,16 @@ typedef enum {
     UI_COLOUR_TITLE, UI_COLOUR_COUNT
 } UiColour;
 
-typedef enum { UI_FONT_BODY, UI_FONT_SMALL, UI_FONT_STRONG, UI_FONT_TITLE, UI_FONT_CLOCK, UI_FONT_CITY, UI_FONT_COUNT } UiFont;
+typedef enum {
+    UI_FONT_BODY,
+    UI_FONT_SMALL,
+    UI_FONT_STRONG,
+    UI_FONT_TITLE,
+    UI_FONT_CLOCK,
+    UI_FONT_CITY,
+    UI_FONT_LARGE,
+    UI_FONT_COUNT
+} UiFont;
 
 // Colours of charts: eight categories that stay apart for people with protanopia, deuteranopia and
 // tritanopia (tests/ui/test_chart_theme.c measures it), then the greys of 其他.

@@ -84,6 +84,18 @@ UiWidget *ui_add_icon(UiTree *tree, UiIcon icon, const char *name, const char *a
                                      .colour = UI_COLOUR_DIM });
 }
 
+void ui_add_tab(UiTree *tree, const char *text, const char *action, bool is_on)
+{
+    ui_add(tree, &(UiWidget){ .kind = UI_BUTTON,
+                              .text = text,
+                              .name = ui_format(tree, "tab %s", text),
+                              .action = action,
+                              .font = UI_FONT_TITLE,
+                              .height = 30,
+                              .colour = is_on ? UI_COLOUR_ACCENT : UI_COLOUR_DIM,
+                              .ground = is_on ? UI_GROUND_SELECTED : UI_GROUND_NONE });
+}
+
 int ui_tree_find(const UiTree *tree, const char *name)
 {
     for (int i = 0; i < tree->count; i++) {
@@ -131,6 +143,13 @@ static void ui_slide(UiTree *tree, double x, Str *out)
     if (out) str_printf(out, "%s%.2f\n", w->action, rounded);
 }
 
+// Where it is held, from its own corner.
+static void ui_drag(const UiTree *tree, double x, double y, Str *out)
+{
+    const UiWidget *w = &tree->items[tree->pressed];
+    if (out) str_printf(out, "%s%.1f,%.1f\n", w->action, x - w->x, y - w->y);
+}
+
 bool ui_tree_pointer(UiTree *tree, double x, double y, bool is_down, bool is_up, Str *out)
 {
     if (tree->pressed >= tree->count) tree->pressed = -1;
@@ -138,16 +157,24 @@ bool ui_tree_pointer(UiTree *tree, double x, double y, bool is_down, bool is_up,
     if (is_down) {
         tree->pressed = hit;
         if (hit >= 0 && tree->items[hit].kind == UI_SLIDER) ui_slide(tree, x, out);
+        if (hit >= 0 && tree->items[hit].kind == UI_DRAG) ui_drag(tree, x, y, out);
         return hit >= 0;
     }
     if (is_up) {
         const int pressed = tree->pressed;
         tree->pressed = -1;
-        if (pressed >= 0 && pressed == hit && tree->items[hit].kind != UI_SLIDER && out) str_printf(out, "%s\n", tree->items[hit].action);
+        const bool is_held = pressed >= 0 && (tree->items[pressed].kind == UI_SLIDER ||
+                                              tree->items[pressed].kind == UI_DRAG);
+        if (pressed >= 0 && pressed == hit && !is_held && out)
+            str_printf(out, "%s\n", tree->items[hit].action);
         return pressed >= 0;
     }
     if (tree->pressed >= 0 && tree->items[tree->pressed].kind == UI_SLIDER) {
         ui_slide(tree, x, out);
+        return true;
+    }
+    if (tree->pressed >= 0 && tree->items[tree->pressed].kind == UI_DRAG) {
+        ui_drag(tree, x, y, out);
         return true;
     }
     const bool has_changed = hit != tree->hover;

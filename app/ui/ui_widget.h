@@ -6,7 +6,23 @@
 #include "base/str.h"
 #include "ui/ui_paint.h"
 
-typedef enum { UI_BOX, UI_TEXT, UI_CHECK, UI_SLIDER, UI_BUTTON, UI_DOT, UI_RULE, UI_FIELD, UI_PROGRESS, UI_SWATCH, UI_PAINT } UiKind;
+typedef enum {
+    UI_BOX,
+    UI_TEXT,
+    UI_CHECK,
+    UI_SLIDER,
+    UI_BUTTON,
+    UI_DOT,
+    UI_RULE,
+    UI_FIELD,
+    UI_PROGRESS,
+    UI_SWATCH,
+    UI_PAINT,
+    UI_CHIP, // a short text on its colour (value, 0xRRGGBB): filled where numbers[0] is 1, else
+             // outlined
+    UI_DRAG  // while it is held its action is said with "X,Y" behind: from its top left, in units;
+             // drawn by paint
+} UiKind;
 typedef enum { UI_GROUND_NONE, UI_GROUND_CHIP, UI_GROUND_FIELD, UI_GROUND_HOVER, UI_GROUND_SELECTED, UI_GROUND_HEAD } UiGround;
 
 // What a custom widget draws in its rectangle.
@@ -31,8 +47,10 @@ typedef struct {
     double max_height;
     double grow;               // share of what is left in a row
     double value;              // SLIDER and PROGRESS 0..1; CHECK 0, 1, 0.5 = some; DOT, SWATCH: 0xRRGGBB
-    double numbers[4];
+    double numbers[4]; // PROGRESS: its colour, 0xRRGGBB; FIELD: 1 = it has no caret now, 1 = it has
+                       // no lens
     UiPaintFunction paint;
+    uint32_t edge_rgb; // BOX: a stripe at its left edge, 0xRRGGBB; 0 = none
     // Results of ui_tree_layout.
     int parent, depth;
     double x, y, w, h, need_w, need_h;
@@ -62,6 +80,9 @@ void ui_add_space(UiTree *tree, double size);
 void ui_add_grow(UiTree *tree);
 void ui_add_rule(UiTree *tree);
 UiWidget *ui_add_icon(UiTree *tree, UiIcon icon, const char *name, const char *action);
+
+// A tab of a row of tabs.
+void ui_add_tab(UiTree *tree, const char *text, const char *action, bool is_on);
 
 // Lays the tree out in width (0 = as wide as it needs); returns the height.
 double ui_tree_layout(UiTree *tree, UiPainter *painter, double width);

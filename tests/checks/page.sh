@@ -30,7 +30,11 @@ pages = [json.loads(line) for line in run.stdout.split("\n") if line.startswith(
 wrong = [f"{len(pages)} pages of {len(ids)}"] if len(pages) != len(ids) else []
 if run.returncode: wrong.append(run.stderr[-2000:])
 for i, page in zip(ids, pages):
-    cells = [c for c in page if c["role"] == "cell"]
+    cells = []
+    for widget in page:
+        if widget["role"] in ("cell", "head", "tabs"): cells.append(dict(widget, children=[]))
+        elif cells: cells[-1]["children"].append(widget)
+    cells = [c for c in cells if c["role"] == "cell"]
     if not cells: wrong.append(f"{i}: no cell")
     for cell in cells:
         if not cell["children"]: wrong.append(f"{i}: {cell['name']}: nothing in it")
@@ -93,10 +97,10 @@ soon is_page C1 || complain "F9 does not show the big screen: $(answer 'get page
 place() {
     answer 'get widgets' | python3 -c '
 import json, sys
-for part in json.load(sys.stdin):
-    if part["role"] != "tabs": continue
-    for tab in part["children"]:
-        if tab["action"].endswith(sys.argv[1]): print(tab["rect"][0] + tab["rect"][2] // 2, tab["rect"][1] + tab["rect"][3] // 2)' "$1"
+for tab in json.load(sys.stdin):
+    if tab["action"].endswith(" id=" + sys.argv[1]) and tab["role"] == "button":
+        print(tab["rect"][0] + tab["rect"][2] // 2, tab["rect"][1] + tab["rect"][3] // 2)
+        break' "$1"
 }
 has_tabs() { [ -n "$(place C4)" ]; }
 soon has_tabs || complain 'there are no tabs'

@@ -220,3 +220,25 @@ TEST(a_case_written_by_one_desk_is_the_same_at_another)
     world_finish(&a);
     world_finish(&b);
 }
+
+TEST(a_case_is_filed_or_closed_in_one_step_with_each_stage_in_its_log)
+{
+    World w = { 0 };
+    Err err = { 0 };
+    world_start(&w, "ioc-1");
+    Case *item = open_at(&w, "2026-03-03T09:00", "event.ponding", "one");
+    const ChangeBy wang = by("2026-03-03T09:10", "王");
+    CHECK(case_advance_to(w.cases, item, CASE_FILED, &wang, &err));
+    CHECK_EQ(item->state, CASE_FILED);
+    CHECK_EQ(item->stage_count, 3); // 上报 受理 立案
+    CHECK(case_advance_to(w.cases, item, CASE_CLOSED, &wang, &err));
+    CHECK_EQ(item->state, CASE_CLOSED);
+    CHECK_EQ(item->stage_count, 7);
+    CHECK(!case_advance_to(w.cases, item, CASE_FILED, &wang, &err)); // it lies behind
+    CHECK(strstr(err.text, "closed") != NULL);
+    Case *void_one = open_at(&w, "2026-03-03T09:00", "event.ponding", "two");
+    CHECK(case_move(w.cases, void_one, CASE_VOIDED, "误报", 0, &wang, &err));
+    CHECK(!case_advance_to(w.cases, void_one, CASE_CLOSED, &wang, &err));
+    CHECK_EQ(void_one->state, CASE_VOID);
+    world_finish(&w);
+}

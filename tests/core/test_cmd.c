@@ -362,3 +362,32 @@ TEST(a_document_is_opened_and_saved_by_command)
     CHECK_TEXT(f.state.title, "other");
     end(&f);
 }
+
+TEST(the_open_list_of_operations_and_its_row_are_set_by_command_and_kept_in_the_session)
+{
+    Fixture f;
+    begin(&f);
+    good(&f, "panel-show alarms item=\"pond@pond.a1.depth\"");
+    CHECK_EQ(f.state.dock, STATE_DOCK_ALARMS);
+    CHECK_TEXT(f.state.dock_item, "pond@pond.a1.depth");
+    good(&f, "panel-show alarms"); // the row stays
+    CHECK_TEXT(f.state.dock_item, "pond@pond.a1.depth");
+    char path[512], line[600];
+    snprintf(path, sizeof path, "%s", check_temporary("dock.yaml"));
+    snprintf(line, sizeof line, "snapshot-save \"%s\"", path);
+    good(&f, line);
+    good(&f, "panel-show cases");
+    CHECK_TEXT(f.state.dock_item, "");
+    good(&f, "panel-show cases toggle=true");
+    CHECK_EQ(f.state.dock, STATE_DOCK_NONE);
+    snprintf(line, sizeof line, "snapshot-load \"%s\"", path);
+    good(&f, line);
+    CHECK_EQ(f.state.dock, STATE_DOCK_ALARMS);
+    good(&f, "panel-hide");
+    CHECK_EQ(f.state.dock, STATE_DOCK_NONE);
+    good(&f, "live-show ship/413/position");
+    CHECK_TEXT(f.state.shown_key, "ship/413/position");
+    good(&f, "select-clear");
+    CHECK_TEXT(f.state.shown_key, "");
+    end(&f);
+}

@@ -146,6 +146,68 @@ TEST(a_hundred_marks_at_one_place_are_one_cluster_that_answers_with_its_worst)
     stage_close(&s);
 }
 
+// Arcs of a colour (0xBBGGRR) among what is drawn.
+static int arcs_of(const Stage *s, uint32_t rgb)
+{
+    int count = 0;
+    for (int i = 0; i < s->frame.mark_count; i++) {
+        const RenderMark *m = &s->frame.marks[i];
+        count += (m->bits & 255u) == RENDER_MARK_ARC && (m->fill_rgba & 0xffffffu) == rgb;
+    }
+    return count;
+}
+
+TEST(an_alarm_has_a_ring_of_its_level_and_blinks_until_it_is_acknowledged)
+{
+    Stage s;
+    stage_open(&s);
+    SceneLiveMark mark = { .key = 1,
+                           .at = { 110.4093, 21.2087, 0 },
+                           .rgb = 0x5ea85a,
+                           .freshness = LIVE_CURRENT,
+                           .is_alarm = true,
+                           .is_unacked = true,
+                           .alarm_level = 3,
+                           .alarm_rgb = 0x1f8aff };
+    SceneLive live = { .marks = &mark, .mark_count = 1 };
+    scene_live_set(s.scene, &live);
+    settle(&s);
+    CHECK_EQ(arcs_of(&s, 0x1f8aff), 4); // two rings, each of two halves
+    live.is_blink_off = true;
+    scene_live_set(s.scene, &live);
+    step(&s);
+    CHECK_EQ(arcs_of(&s, 0x1f8aff), 2); // one stays
+    mark.is_unacked = false;
+    live.is_blink_off = false;
+    scene_live_set(s.scene, &live);
+    step(&s);
+    CHECK_EQ(arcs_of(&s, 0x1f8aff), 2);
+    stage_close(&s);
+}
+
+TEST(an_alarm_is_seen_in_its_cluster_also_when_its_value_has_grown_old)
+{
+    Stage s;
+    stage_open(&s);
+    SceneLiveMark marks[20];
+    for (int i = 0; i < 20; i++)
+        marks[i] = (SceneLiveMark){ .key = (uint32_t)i + 1,
+                                    .at = { 110.4093, 21.2087, 0 },
+                                    .freshness = i == 7 ? LIVE_STALE : LIVE_CURRENT,
+                                    .is_alarm = i == 7 || i == 3,
+                                    .alarm_level = i == 7 ? 4 : 2,
+                                    .alarm_rgb = i == 7 ? 0x4a38f0 : 0x18c5f5 };
+    const SceneLive live = { .marks = marks, .mark_count = 20 };
+    scene_live_set(s.scene, &live);
+    settle(&s);
+    CHECK_EQ(scene_live_status(s.scene).clusters, 1);
+    CHECK(arcs_of(&s, 0x4a38f0) > 0); // in the colour of the gravest
+    uint32_t key = 0;
+    CHECK(scene_live_pick(s.scene, 640, 360, &key));
+    CHECK_EQ(key, 8);
+    stage_close(&s);
+}
+
 TEST(no_mark_is_lost_between_icons_and_clusters)
 {
     Stage s;
