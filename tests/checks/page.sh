@@ -91,8 +91,8 @@ tell 'wait settled limit=60'
 [ "$(answer "get app.settled")" = true ] || complain "a still view of the demo does not come to rest"
 has_focus() { xdotool windowfocus "$window" 2>/dev/null; [ "$(xdotool getwindowfocus 2>/dev/null)" = "$window" ]; }
 soon has_focus || complain 'the window does not get the keyboard'
-xdotool key F9
-soon is_page C1 || complain "F9 does not show the big screen: $(answer 'get page')"
+xdotool key F2
+soon is_page C1 || complain "F2 does not show the big screen: $(answer 'get page')"
 # The tab of the decision centre, where the widgets say it is.
 place() {
     answer 'get widgets' | python3 -c '
@@ -107,8 +107,8 @@ soon has_tabs || complain 'there are no tabs'
 read -r px py < <(place C4)
 xdotool mousemove --window "$window" "$px" "$py" click 1
 soon is_page C4 || complain "the tab does not turn the page: $(answer 'get page')"
-xdotool key F6
-soon is_page M2 || complain "F6 does not enter the mode of an incident: $(answer 'get page')"
-xdotool key F9
-soon is_page '' || complain 'F9 does not bring the desk back'
+xdotool key ctrl+F6
+soon is_page M2 || complain "Ctrl+F6 does not enter the mode of an incident: $(answer 'get page')"
+xdotool key F2
+soon is_page '' || complain 'F2 does not bring the desk back'
 exit $bad
