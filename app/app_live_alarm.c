@@ -64,22 +64,29 @@ static bool feature_position(const App *app, StateFeatureRef ref, GeoPos *out)
     return layer && layer->asset && city_model_object(layer, ref.feature, out, &radius_m);
 }
 
-bool app_alarm_position(App *app, const Alarm *alarm, GeoPos *out)
+// view: of the moving things now; NULL = it is asked for where it is needed.
+static bool position_of(App *app, const AlarmPlace *place, const LivePlacesView *view, GeoPos *out)
 {
-    AppLive *live = &app->live;
-    const LivePlaces *moving = live_places(live->live);
-    const AlarmPlace place = alarm_places_find(live->alarm_places, moving, alarm);
-    if (place.kind == ALARM_PLACE_FEATURE && feature_position(app, place.ref, out)) return true;
-    if (place.kind == ALARM_PLACE_MOVING) {
-        const LivePlacesView view = live_places_view(live->live, live->now_us);
-        *out = (GeoPos){ view.lon_deg[place.row], view.lat_deg[place.row], 0 };
-    } else if (isfinite(place.lon_deg) && isfinite(place.lat_deg)) {
-        *out = (GeoPos){ place.lon_deg, place.lat_deg, 0 };
+    if (place->kind == ALARM_PLACE_FEATURE && feature_position(app, place->ref, out)) return true;
+    if (place->kind == ALARM_PLACE_MOVING) {
+        const LivePlacesView now =
+            view ? *view : live_places_view(app->live.live, app->live.now_us);
+        if (place->row >= now.count) return false;
+        *out = (GeoPos){ now.lon_deg[place->row], now.lat_deg[place->row], 0 };
+    } else if (isfinite(place->lon_deg) && isfinite(place->lat_deg)) {
+        *out = (GeoPos){ place->lon_deg, place->lat_deg, 0 };
     } else {
         return false;
     }
     out->h_m = scene_ground(&app->city, &app->state, out->lon_deg, out->lat_deg);
     return true;
+}
+
+bool app_alarm_position(App *app, const Alarm *alarm, GeoPos *out)
+{
+    const AlarmPlace place =
+        alarm_places_find(app->live.alarm_places, live_places(app->live.live), alarm);
+    return position_of(app, &place, NULL, out);
 }
 
 static SceneLiveMark *mark_of(SceneLiveMark *marks, int count, StateFeatureRef ref)
@@ -108,21 +115,26 @@ static void add_pulse(AppLiveAlarms *s, const Alarm *alarm, GeoPos at)
     };
 }
 
-static void add_alarm(App *app, const Alarm *alarm, int index, SceneLiveMark *marks, int *count,
-                      int max)
+typedef struct {
+    SceneLiveMark *items;
+    int count, max;
+    LivePlacesView moving;
+} Marks;
+
+static void add_alarm(App *app, const Alarm *alarm, int index, Marks *marks)
 {
     AppLive *live = &app->live;
     const AlarmPlace place = alarm_places_find(live->alarm_places, live_places(live->live), alarm);
     GeoPos at = { 0 };
-    if (place.kind == ALARM_PLACE_NONE || !app_alarm_position(app, alarm, &at)) return;
+    if (place.kind == ALARM_PLACE_NONE || !position_of(app, &place, &marks->moving, &at)) return;
     const bool is_feature = place.kind == ALARM_PLACE_FEATURE;
     const CityLayer *layer = is_feature ? city_layer(&app->city, place.ref.layer_id) : NULL;
     const bool has_mark_place = layer && layer->vector;
-    SceneLiveMark *mark = has_mark_place ? mark_of(marks, *count, place.ref) : NULL;
-    if (!mark && *count < max) {
+    SceneLiveMark *mark = has_mark_place ? mark_of(marks->items, marks->count, place.ref) : NULL;
+    if (!mark && marks->count < marks->max) {
         const LiveFreshness freshness =
             place.key ? live_freshness(live->live, place.key) : LIVE_CURRENT;
-        mark = &marks[(*count)++];
+        mark = &marks->items[marks->count++];
         *mark = (SceneLiveMark){ .key = ALARM_KEY | (uint32_t)index,
                                  .at = at,
                                  .icon = "alarm",
@@ -150,13 +162,14 @@ int app_live_alarm_marks(App *app, SceneLiveMark *marks, int count, int max)
     live->has_unacked = false;
     if (!live->operations) return count;
     Alarms *all = live->operations->alarms;
+    Marks all_marks = { marks, count, max, live_places_view(live->live, live->now_us) };
     for (int i = 0; i < alarms_count(all); i++) {
         const Alarm *alarm = alarms_at(all, i);
         if (!alarm_is_shown(alarm)) continue;
         live->has_unacked |= alarm->needs_ack;
-        add_alarm(app, alarm, i, marks, &count, max);
+        add_alarm(app, alarm, i, &all_marks);
     }
-    return count;
+    return all_marks.count;
 }
 
 void app_live_alarm_show(App *app, SceneLive *scene)

@@ -117,20 +117,20 @@ tell 'camera lon=110.40 lat=21.20 heading=0 pitch=60 distance=900'
 shoot operator-raised
 
 press 'toast 0'
-until_true says dock '\"alarms\"' || complain "a click on the toast opened $(ask dock)"
+until_true says dock '"alarms"' || complain "a click on the toast opened $(ask dock)"
 [ "$(ask dock.item)" = '"tide@tide.zhanjiang.level"' ] || complain "the toast opened $(ask dock.item)"
 press 确认
 until_true is alarms 'v["unacked"] == 0 and v["alarms"][0]["acked_by"] == "王芳"' || complain "the alarm was not acknowledged: $(ask alarms)"
 # From the alarm to a filed case in three clicks.
 press 'alarms row 0'
 press 转案件
-until_true says dock '\"cases\"' || complain "opening a case left $(ask dock) open"
+until_true says dock '"cases"' || complain "opening a case left $(ask dock) open"
 press 立案
 until_true is cases 'v["count"] == 1 and v["cases"][0]["state_name"] == "filed" and v["cases"][0]["alarm"] == "tide@tide.zhanjiang.level"' ||
     complain "three clicks did not file a case: $(ask cases)"
 shoot operator-filed
 press 'close list'
-until_true says dock '\"none\"' || complain "the list was not closed: $(ask dock)"
+until_true says dock '"none"' || complain "the list was not closed: $(ask dock)"
 
 # The mark in the scene answers a click with its record.
 tell 'wait still limit=5'
@@ -141,7 +141,7 @@ shoot operator-picked
 
 # A feed is looked at and switched off by keys and a click; what it said grows old and says so.
 xdotool key F9
-until_true says dock '\"feeds\"' || complain "F9 opened $(ask dock)"
+until_true says dock '"feeds"' || complain "F9 opened $(ask dock)"
 xdotool key Down
 until_true says dock.item '"仿真"' || complain "the key Down chose $(ask dock.item)"
 press 停用
