@@ -64,7 +64,8 @@ static void chart_box_one(ChartPen *pen, const ChartAxes *axes, int s, double x,
     chart_source(pen, text, 1);
     cairo_stroke(pen->cr);
     chart_box_outliers(pen, axes, s, &five, x);
-    const ChartBox whole = { x - wide / 2, high, wide, fmax(2, low - high) };
+    const double band = axes->plot.w / chart->series_count;
+    const ChartBox whole = { x - band / 2, axes->plot.y, band, axes->plot.h };
     if (!chart_probe_in(pen, whole)) return;
     chart_mark_box(pen, whole,
                    &(ChartMark){ .series = s,

@@ -65,7 +65,9 @@ static void chart_title(ChartPen *pen)
     const double right = chart_age_paint(pen, pen->body.x + pen->body.w, middle);
     const double title_w = chart_text_width(pen, chart->title, 1.08, true),
                  room = right - pen->body.x;
+    const UiRgba bright = chart_colour(pen, UI_COLOUR_TEXT);
     chart_label(pen, &(ChartLabel){ .text = chart->title,
+                                    .colour = &bright,
                                     .size = 1.08,
                                     .is_bold = true,
                                     .x = pen->body.x,

@@ -47,7 +47,7 @@ static int chart_grid_widths(ChartPen *pen, double width, double widths[CHART_CO
     // What shares leave goes to the others; where those need more, they shrink, never below three
     // letters.
     if (shares > 0) {
-        const double left = fmax(width - sum, width * fmin(shares, 0.9));
+        const double left = fmax(width - sum, width * 0.3);
         for (int c = 0; c < count; c++)
             if (chart->columns[c].share > 0) widths[c] = left * chart->columns[c].share / shares;
     }

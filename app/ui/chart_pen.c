@@ -209,10 +209,23 @@ bool chart_label(ChartPen *pen, const ChartLabel *label)
     const ChartBox ink = { box.x - 1, box.y + height * 0.12, box.w + 2, height * 0.76 };
     if (!chart_label_is_free(pen, ink)) return false;
     chart_keep_free(pen, ink);
-    const UiRgba colour = label->colour
-                              ? *label->colour
-                              : chart_colour(pen, label->is_soft ? UI_COLOUR_DIM : UI_COLOUR_TEXT);
-    ui_text_paint(pen->painter, pen->cr, &text, box.x, box.y, colour);
+    const UiRgba colour =
+        label->colour
+            ? *label->colour
+            : chart_colour(pen, label->is_soft || pen->drain > 0 ? UI_COLOUR_DIM : UI_COLOUR_TEXT);
+    UiRgba ground = chart_colour(pen, UI_COLOUR_GLASS_TOP);
+    ground.a = 0.6;
+    if (label->has_plate) {
+        ground.a = 0.82;
+        ui_paint_round(pen->cr, ink.x - 1, ink.y, ink.w + 2, ink.h, 2 * pen->k);
+        chart_source(pen, ground, 1);
+        cairo_fill(pen->cr);
+    }
+    if (label->has_halo)
+        ui_text_paint_halo(pen->painter, pen->cr, &text, box.x, box.y, colour, ground,
+                           1.1 * pen->k);
+    else
+        ui_text_paint(pen->painter, pen->cr, &text, box.x, box.y, colour);
     cairo_new_path(pen->cr); // text leaves a point behind
     return true;
 }

@@ -75,8 +75,9 @@ void chart_source_fade(ChartPen *pen, const ChartFade *fade);
 // Texts. anchor 0 = left or top, 0.5 = middle, 1 = right or bottom of x, y.
 typedef struct {
     const char *text;
-    double size;           // of pen->size
-    bool is_bold, is_soft; // soft: dim
+    double size;              // of pen->size
+    bool is_bold, is_soft;    // soft: dim
+    bool has_halo, has_plate; // readable over marks: a soft edge, a ground of its own
     double x, y, anchor_x, anchor_y;
     double width; // cut with … beyond; 0 = no limit
     const UiRgba *colour;
