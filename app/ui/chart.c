@@ -137,6 +137,16 @@ ChartHit chart_hit(UiPainter *painter, const Chart *chart, const double rect[4],
     return hit;
 }
 
+int chart_labels(UiPainter *painter, const Chart *chart, const double rect[4],
+                 ChartBox out[CHART_LABELS_MAX])
+{
+    ChartPen pen;
+    chart_ask(&pen, painter, chart, rect, NULL);
+    memcpy(out, pen.labels, sizeof *out * (size_t)pen.label_count);
+    arena_finish(&pen.arena);
+    return pen.label_count;
+}
+
 bool chart_brush(UiPainter *painter, const Chart *chart, const double rect[4], double x0, double x1,
                  ChartFilter *out)
 {

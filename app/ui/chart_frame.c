@@ -266,7 +266,7 @@ void chart_state_note(ChartPen *pen)
     if (!is_failed && box.h > 6 * pen->size)
         chart_skeleton(pen, (ChartBox){ box.x, box.y + box.h * 0.35, box.w, box.h * 0.65 });
     const double radius = fmin(1.3 * pen->size, box.h * 0.18);
-    UiTextDesc reason = { .text = has_reason ? chart->state_text : "",
+    UiTextDesc reason = { .text = has_reason ? chart_clean(pen, chart->state_text) : "",
                           .size = 0.88 * pen->size,
                           .width = fmax(8, fmin(box.w, 30 * pen->size)),
                           .is_wrapped = true,

@@ -7,6 +7,7 @@
 
 #define CHART_FAR 1e6 // units; Cairo's fixed point holds 8e6 pixels
 #define CHART_TEXT_CONTRAST 4.6
+#define CHART_TEXT_MAX 240 // bytes
 
 const char *chart_word(const Chart *chart, const char *zh, const char *en)
 {
@@ -144,9 +145,28 @@ void chart_source_fade(ChartPen *pen, const ChartFade *fade)
     cairo_pattern_destroy(pattern);
 }
 
-static UiTextDesc chart_text(const ChartPen *pen, const char *text, double size, bool is_bold)
+// What comes from sources may be broken or endless: bad bytes become ?, long texts are cut.
+const char *chart_clean(ChartPen *pen, const char *text)
 {
-    return (UiTextDesc){ .text = text,
+    const size_t length = strnlen(text, CHART_TEXT_MAX + 1);
+    if (length <= CHART_TEXT_MAX && str_is_utf8(text, length)) return text;
+    char *clean = arena_alloc(&pen->arena, CHART_TEXT_MAX + 4);
+    size_t used = 0;
+    for (size_t at = 0; at < length && used < CHART_TEXT_MAX;) {
+        const size_t bytes = str_utf8_bytes(text + at, length - at);
+        if (bytes == 0)
+            clean[used++] = '?';
+        else if (used + bytes > CHART_TEXT_MAX)
+            break;
+        for (size_t i = 0; i < bytes; i++) clean[used++] = text[at + i];
+        at += bytes ? bytes : 1;
+    }
+    return clean;
+}
+
+static UiTextDesc chart_text(ChartPen *pen, const char *text, double size, bool is_bold)
+{
+    return (UiTextDesc){ .text = chart_clean(pen, text),
                          .font = is_bold ? UI_FONT_STRONG : UI_FONT_BODY,
                          .size = size * pen->size };
 }

@@ -83,6 +83,8 @@ typedef struct {
     const UiRgba *colour;
     const ChartBox *within; // dropped where it would leave it; NULL = pen->rect
 } ChartLabel;
+const char *chart_clean(ChartPen *pen,
+                        const char *text); // as it may be drawn; the arena's or the text itself
 double chart_text_width(ChartPen *pen, const char *text, double size, bool is_bold);
 double chart_text_height(const ChartPen *pen, double size);
 // False: there was no room, nothing was drawn.
@@ -160,6 +162,10 @@ bool chart_extent(const Chart *chart, double *low, double *high);
 bool chart_time_extent(const Chart *chart, int64_t *from_us, int64_t *to_us);
 // Good ends for lines: near zero begins at zero.
 void chart_ease_range(const Chart *chart, double *low, double *high);
+
+// The labels a chart has in a rectangle: for tests of the layout.
+int chart_labels(UiPainter *painter, const Chart *chart, const double rect[4],
+                 ChartBox out[CHART_LABELS_MAX]);
 
 // Parts of every chart.
 void chart_head(ChartPen *pen);        // title, age, legend: leaves pen->body

@@ -66,7 +66,7 @@ static void chart_axis_spread(double *low, double *high)
     }
     const double size = fmax(fabs(*low), fabs(*high));
     if (*high - *low > size * 1e-9 && *high - *low > 1e-290) return;
-    const double half = size > 0 ? size * 0.1 : 0.5;
+    const double half = size > 1e-290 ? size * 0.1 : 0.5;
     if (*low >= 0 && *low - half < 0) {
         *low = 0;
         *high = *high + half;
