@@ -63,9 +63,7 @@ static void chart_draw(ChartPen *pen, const Chart *given)
     if (chart.state <= CHART_DEAD && row->is_empty(&chart)) chart.state = CHART_EMPTY;
     chart_fold(pen, &chart);
     cairo_save(pen->cr);
-    cairo_new_path(pen->cr);
-    cairo_rectangle(pen->cr, pen->rect.x, pen->rect.y, pen->rect.w, pen->rect.h);
-    cairo_clip(pen->cr);
+    chart_clip(pen, pen->rect);
     chart_head(pen);
     if (chart.state > CHART_DEAD)
         chart_state_note(pen);

@@ -106,10 +106,8 @@ static void chart_box_paint(ChartPen *pen)
     chart_axes(pen, &desc, &axes);
     pen->chart = chart;
     cairo_save(pen->cr);
-    cairo_new_path(pen->cr);
-    cairo_rectangle(pen->cr, axes.plot.x, axes.plot.y - 3 * pen->k, axes.plot.w,
-                    axes.plot.h + 6 * pen->k);
-    cairo_clip(pen->cr);
+    chart_clip(pen, (ChartBox){ axes.plot.x, axes.plot.y - 3 * pen->k, axes.plot.w,
+                                axes.plot.h + 6 * pen->k });
     const double band = axes.plot.w / count;
     for (int s = 0; s < count; s++)
         chart_box_one(pen, &axes, s, axes.plot.x + (s + 0.5) * band,

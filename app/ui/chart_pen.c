@@ -277,6 +277,22 @@ double chart_snap(const ChartPen *pen, double at, bool is_x)
     return is_x ? x : y;
 }
 
+void chart_clip(ChartPen *pen, ChartBox box)
+{
+    double x0 = box.x, y0 = box.y, x1 = box.x + box.w, y1 = box.y + box.h;
+    cairo_user_to_device(pen->cr, &x0, &y0);
+    cairo_user_to_device(pen->cr, &x1, &y1);
+    x0 = floor(x0 + 0.01);
+    y0 = floor(y0 + 0.01);
+    x1 = ceil(x1 - 0.01);
+    y1 = ceil(y1 - 0.01);
+    cairo_device_to_user(pen->cr, &x0, &y0);
+    cairo_device_to_user(pen->cr, &x1, &y1);
+    cairo_new_path(pen->cr);
+    cairo_rectangle(pen->cr, x0, y0, x1 - x0, y1 - y0);
+    cairo_clip(pen->cr);
+}
+
 static void chart_line(ChartPen *pen, const double from[2], const double to[2], UiRgba colour,
                        double alpha, bool is_dashed)
 {

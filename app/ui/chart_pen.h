@@ -100,6 +100,8 @@ void chart_line_h(ChartPen *pen, double x0, double x1, double y, UiRgba colour, 
 void chart_line_v(ChartPen *pen, double x, double y0, double y1, UiRgba colour, double alpha,
                   bool is_dashed);
 double chart_clamp(double at);
+// To whole pixels: Cairo cuts paths by any other clip, slowly.
+void chart_clip(ChartPen *pen, ChartBox box);
 // A bar with a rounded end: side 0 top, 1 right, 2 bottom, 3 left, 4 all round, -1 none.
 void chart_bar_path(ChartPen *pen, ChartBox box, double radius, int side);
 void chart_chip(ChartPen *pen, ChartBox box, UiRgba colour, const char *text, double size);
@@ -181,7 +183,8 @@ typedef struct {
 typedef struct {
     ChartPoint *points;
     int count;
-    bool is_dense; // least and greatest of columns: too many for glow and curves
+    bool is_dense;   // least and greatest of columns: too many for glow and curves
+    double column_w; // of them
 } ChartTrace;
 typedef struct {
     const double *values;

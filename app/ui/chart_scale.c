@@ -195,6 +195,8 @@ static int64_t chart_floor(int64_t value, int64_t step)
 
 static int64_t chart_local_s(int64_t t_us, int utc_offset_s)
 {
+    const int64_t far_us = INT64_C(1000000000000000000); // some 31,700 years
+    t_us = t_us < -far_us ? -far_us : t_us > far_us ? far_us : t_us;
     return chart_clamp_s(chart_floor(t_us, 1000000) / 1000000 + utc_offset_s);
 }
 
