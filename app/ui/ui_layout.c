@@ -31,6 +31,7 @@ static double ui_natural_width(const UiWidget *w, UiPainter *painter)
     case UI_SLIDER:
     case UI_PROGRESS: return 96;
     case UI_FIELD: return 200;
+    case UI_CHART: return 160;
     default: return 0;
     }
 }
@@ -54,6 +55,7 @@ static double ui_natural_height(const UiWidget *w, UiPainter *painter)
     case UI_PROGRESS: return 4;
     case UI_FIELD: return 32;
     case UI_RULE: return 1;
+    case UI_CHART: return 120;
     default: return 0;
     }
 }
@@ -350,6 +352,15 @@ static void ui_paint_widget(const UiTree *tree, int i, UiPainter *painter, cairo
             ui_paint_round(cr, w->x, w->y, fmax(w->h, w->w * fmin(1, w->value)), w->h, w->h / 2);
             ui_paint_colour(cr, c[UI_COLOUR_ACCENT]);
             cairo_fill(cr);
+        }
+        break;
+    case UI_CHART:
+        if (w->chart) {
+            Chart chart = *w->chart;
+            chart.has_hover = i == tree->chart;
+            chart.hover_x = tree->pointer_x;
+            chart.hover_y = tree->pointer_y;
+            chart_paint(painter, cr, theme, &chart, (const double[4]){ w->x, w->y, w->w, w->h });
         }
         break;
     case UI_PAINT:

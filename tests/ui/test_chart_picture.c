@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // test_chart_picture.c - golden pictures: every sample at 320 x 200, both themes, both languages.
-// In each chart at most 5 pixels in a hundred may be farther than 24 of 255 from the golden one:
+// In each chart at most 5 pixels in a thousand may be farther than 24 of 255 from the golden one:
 // fonts and Cairo differ by version. CITYMIRROR_GOLDEN_UPDATE=1 writes anew.
 #include "base/image.h"
 #include "chart_samples.h"
