@@ -380,11 +380,21 @@ static void app_fill_facts(App *app, UiFacts *facts, JobStatus *jobs, int job_ca
     const StateCamera *camera = &app->state.camera;
     const RenderStatus status = render_status(app->render);
     *facts = (UiFacts){
-        .frame_ms = app->figures.frame_ms, .cpu_ms = app->figures.cpu_ms, .fps = app->figures.fps, .ram_mb = app->figures.ram_mb,
-        .vram_mb = (double)status.used_bytes / 1e6, .is_software = status.is_software, .is_settled = app->is_settled,
-        .jobs = job_pool_pending(app->pool), .job_list = jobs,
-        .metres_per_px = 2 * camera->distance_m * tan(camera->fov_deg * DVEC_RAD_FROM_DEG / 2) / app->height_px,
-        .key_rows = input_keymap, .key_row_count = input_keymap_count,
+        .frame_ms = app->figures.frame_ms,
+        .cpu_ms = app->figures.cpu_ms,
+        .fps = app->figures.fps,
+        .ram_mb = app->figures.ram_mb,
+        .vram_mb = (double)status.used_bytes / 1e6,
+        .is_software = status.is_software,
+        .is_settled = app->is_settled,
+        .jobs = job_pool_pending(app->pool),
+        .job_list = jobs,
+        .metres_per_px =
+            2 * camera->distance_m * tan(camera->fov_deg * DVEC_RAD_FROM_DEG / 2) / app->height_px,
+        .live_of = app_live_rows,
+        .live_source = app,
+        .key_rows = input_keymap,
+        .key_row_count = input_keymap_count,
     };
     facts->job_count = job_pool_status(app->pool, jobs, job_cap);
     if (app->message.length && clock_monotonic_s() < app->message_until_s) {

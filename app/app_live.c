@@ -37,8 +37,9 @@ bool app_live_create(AppLive *live, Err *err)
     live->bind = live->keys ? live_bind_create(live->keys) : NULL;
     live->warnings = app_warnings_create();
     live->scene = app_live_scene_create();
+    live->history = live->live ? app_live_history_create(live->live) : NULL;
     if (!live->inbox || !live->live || !live->derive || !live->bind || !live->warnings ||
-        !live->scene) {
+        !live->history || !live->scene) {
         err_set(err, ERR_MEMORY, "no memory for the live state");
         return false;
     }
@@ -62,6 +63,7 @@ void app_live_destroy(AppLive *live)
     store_close(live->store);
     operations_destroy(live->operations);
     app_live_scene_destroy(live->scene);
+    app_live_history_destroy(live->history);
     app_warnings_destroy(live->warnings);
     live_bind_destroy(live->bind);
     live_derive_destroy(live->derive);
@@ -365,6 +367,7 @@ static void follow_answers(AppLive *live)
     StoreAnswer answer;
     while (live->store && store_poll(live->store, &answer)) {
         if (answer.outcome == STORE_FAILED) log_print(LOG_WARN, "store: %s", answer.err.text);
+        if (app_live_history_take(live->history, &answer)) live->has_changed = true;
         const bool is_news = answer.kind == STORE_ANSWER_RECORDS ||
                              answer.kind == STORE_ANSWER_CHANGED ||
                              answer.outcome == STORE_CONFLICT;

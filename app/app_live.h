@@ -3,6 +3,7 @@
 // alarms and cases, the store; moved on once a turn and shown in the scene.
 // Does not: decode (feed), judge (core/live.h, rule.h) or draw (scene_live.h).
 #pragma once
+#include "app_live_history.h"
 #include "base/inbox.h"
 #include "core/live.h"
 #include "core/live_bind.h"
@@ -11,6 +12,7 @@
 #include "core/state.h"
 #include "feed/feed.h"
 #include "store/store.h"
+#include "ui/ui.h"
 
 struct App;
 typedef struct {
@@ -38,6 +40,7 @@ typedef struct AppLive {
     bool has_no_feeds;      // pictures and figures that must not depend on the hour: none is started
     uint64_t state_version; // of State.live_version, as followed
     AppWarnings *warnings;
+    AppLiveHistory *history; // of what panels show
     AppLiveScene *scene;
     uint64_t events, events_failed;
     int64_t now_us;
@@ -56,6 +59,9 @@ bool app_live_is_busy(const AppLive *live);
 // live, live.KEY, feeds, counters, warnings, alarms, alarms.rate, cases, emergencies, rules, store:
 // false where the name is none of these, *is_known tells; else *err.
 bool app_live_get(struct App *app, const char *name, JsonWriter *out, bool *is_known, Err *err);
+
+// For UiFacts: what is live at a feature; source is the App.
+int app_live_rows(void *source, StateFeatureRef ref, UiLiveRow *out, int max);
 
 void app_live_reference(Str *out); // Markdown rows of these names
 

@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "core/city.h"
 #include "core/keymap.h"
+#include "core/live.h"
 #include "core/state.h"
 #include <stdint.h>
 
@@ -19,6 +20,19 @@ typedef struct {
     float opacity;
 } UiPanelImage;
 
+// A live value that belongs to a feature, and its last hours.
+#define UI_LIVE_ROWS_MAX 6
+typedef struct {
+    char name[64],
+        text[96]; // "水深", "1.2 m · 3 分钟前": with its age and what keeps it from being believed
+    const char *unit;
+    LiveFreshness freshness;
+    const double *values; // oldest first; until the next call
+    const int64_t *times_us;
+    int count;
+    bool is_loading; // the store has not answered yet
+} UiLiveRow;
+
 // What panels show that is neither state nor model.
 typedef struct {
     double frame_ms, cpu_ms, ram_mb, vram_mb, fps;
@@ -32,6 +46,9 @@ typedef struct {
     bool is_software;
     const char *message;       // last error or answer of a command; NULL = none
     bool message_is_error;
+    // Live values of a feature, the newest binding first, at most max; NULL = nothing is live.
+    int (*live_of)(void *source, StateFeatureRef ref, UiLiveRow *out, int max);
+    void *live_source;
     const KeymapRow *key_rows; // app's own keys and pointer moves, before core's, for the help
     int key_row_count;
 } UiFacts;
