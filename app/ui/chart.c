@@ -54,7 +54,7 @@ static void chart_draw(ChartPen *pen, const Chart *given)
     if (!row || !(pen->rect.w >= 4) || !(pen->rect.h >= 4) || pen->rect.w > 1e5 ||
         pen->rect.h > 1e5)
         return;
-    const double scale = chart.text_scale > 0 ? fmin(chart.text_scale, 20) : 1;
+    const double scale = chart.text_scale > 0 ? fmax(0.25, fmin(chart.text_scale, 20)) : 1;
     const double room = pow(fmin(pen->rect.w / 360, pen->rect.h / 220), 0.35);
     pen->size = 12 * scale * fmax(0.8, fmin(1.6, room));
     pen->k = pen->size / 12;

@@ -85,9 +85,10 @@ static ChartTrace chart_trace_dense(ChartPen *pen, ChartTracer *tracer, const Ch
 ChartTrace chart_trace(ChartPen *pen, const ChartAxes *axes, const ChartTraceDesc *desc)
 {
     ChartTracer tracer = { .axes = axes, .before_x = -INFINITY, .is_broken = true };
+    if (!desc->values || desc->count <= 0) return tracer.trace;
     const int columns = chart_pixel_columns(pen, axes->plot.w);
     if (desc->count > 3 * columns) return chart_trace_dense(pen, &tracer, desc, columns);
-    tracer.trace.points = ARENA_ARRAY(&pen->arena, ChartPoint, desc->count > 0 ? desc->count : 1);
+    tracer.trace.points = ARENA_ARRAY(&pen->arena, ChartPoint, desc->count);
     for (int i = 0; i < desc->count; i++) {
         const double value = desc->values[i];
         const double x = desc->times_us ? (double)desc->times_us[i] : i + desc->shift;

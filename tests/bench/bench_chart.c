@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // bench_chart.c - what charts cost: sixteen on a page of 3840 x 2160 all drawn anew, and a line of
 // a million values.
-#include "base/clock.h"
 #include "core/state.h"
 #include "ui/chart_samples.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 enum { ROUNDS = 12, MILLION = 1000000 };
+
+static double cpu_s(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
 
 static int compare(const void *a, const void *b)
 {
@@ -19,7 +26,7 @@ static int compare(const void *a, const void *b)
 // As panels at scale 2: 4 x 4 of 460 x 250 units.
 static double page_ms(UiPainter *painter, cairo_surface_t *surface, int step, bool has_glass)
 {
-    const double t = clock_monotonic_s();
+    const double t = cpu_s();
     cairo_t *cr = cairo_create(surface);
     cairo_scale(cr, 2, 2);
     ui_paint_colour(cr, ui_theme(STATE_LOOK_NIGHT)->colours[UI_COLOUR_GLASS_TOP]);
@@ -33,7 +40,7 @@ static double page_ms(UiPainter *painter, cairo_surface_t *surface, int step, bo
     }
     cairo_destroy(cr);
     cairo_surface_flush(surface);
-    return (clock_monotonic_s() - t) * 1e3;
+    return (cpu_s() - t) * 1e3;
 }
 
 static double million_ms(UiPainter *painter, cairo_surface_t *surface, ChartKind kind)
@@ -54,11 +61,11 @@ static double million_ms(UiPainter *painter, cairo_surface_t *surface, ChartKind
                           .is_chinese = true,
                           .unit = "℃" };
     cairo_t *cr = cairo_create(surface);
-    const double t = clock_monotonic_s();
+    const double t = cpu_s();
     chart_paint(painter, cr, ui_theme(STATE_LOOK_NIGHT), &chart,
                 (const double[4]){ 0, 0, 1600, 600 });
     cairo_surface_flush(surface);
-    const double ms = (clock_monotonic_s() - t) * 1e3;
+    const double ms = (cpu_s() - t) * 1e3;
     cairo_destroy(cr);
     return ms;
 }
@@ -86,10 +93,10 @@ int main(void)
             cairo_t *cr = cairo_create(surface);
             cairo_scale(cr, 2, 2);
             Chart chart = chart_sample(i, true);
-            const double t = clock_monotonic_s();
+            const double t = cpu_s();
             chart_paint(painter, cr, ui_theme(STATE_LOOK_NIGHT), &chart,
                         (const double[4]){ 0, 0, 448, 242 });
-            best = fmin(best, (clock_monotonic_s() - t) * 1e3);
+            best = fmin(best, (cpu_s() - t) * 1e3);
             cairo_destroy(cr);
         }
         fprintf(stderr, "  %-16s %.2f ms\n", chart_sample_name(i), best);

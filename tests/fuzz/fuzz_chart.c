@@ -12,12 +12,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 typedef struct {
     const uint8_t *bytes;
     size_t left;
+    uint64_t seed; // of what follows the bytes: a few of them are a whole chart
 } Source;
 
 static uint8_t take_byte(Source *source)
 {
-    if (source->left == 0) return 0;
+    if (source->left == 0) {
+        source->seed = source->seed * 6364136223846793005ULL + 1442695040888963407ULL;
+        return (uint8_t)(source->seed >> 56);
+    }
     source->left--;
+    source->seed = (source->seed ^ *source->bytes) * 1099511628211ULL;
     return *source->bytes++;
 }
 
@@ -200,7 +205,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     static UiPainter *painter;
     static Parts parts;
     if (!painter) painter = ui_painter_create();
-    Source source = { bytes, length };
+    Source source = { bytes, length, 7 };
     Chart chart = { .kind = (ChartKind)(take_byte(&source) % (CHART_KIND_COUNT + 1)) };
     const uint8_t state = take_byte(&source) % 16;
     chart.state = state < CHART_STATE_COUNT ? (ChartState)state : CHART_LIVE;
