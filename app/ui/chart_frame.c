@@ -267,7 +267,7 @@ void chart_state_note(ChartPen *pen)
         chart_skeleton(pen, (ChartBox){ box.x, box.y + box.h * 0.35, box.w, box.h * 0.65 });
     const double radius = fmin(1.3 * pen->size, box.h * 0.18);
     UiTextDesc reason = { .text = has_reason ? chart_clean(pen, chart->state_text) : "",
-                          .size = 0.88 * pen->size,
+                          .size = floor(0.88 * pen->size * 2) / 2,
                           .width = fmax(8, fmin(box.w, 30 * pen->size)),
                           .is_wrapped = true,
                           .align = UI_ALIGN_CENTRE };

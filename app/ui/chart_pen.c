@@ -164,11 +164,19 @@ const char *chart_clean(ChartPen *pen, const char *text)
     return clean;
 }
 
+// Few sizes: each is a font that Pango and Cairo keep, and a figure that fits its card changes with
+// each value.
+static double chart_text_size(double size)
+{
+    if (size < 32) return fmax(1, floor(size * 2) / 2);
+    return size < 96 ? floor(size) : floor(size / 4) * 4;
+}
+
 static UiTextDesc chart_text(ChartPen *pen, const char *text, double size, bool is_bold)
 {
     return (UiTextDesc){ .text = chart_clean(pen, text),
                          .font = is_bold ? UI_FONT_STRONG : UI_FONT_BODY,
-                         .size = size * pen->size };
+                         .size = chart_text_size(size * pen->size) };
 }
 
 double chart_text_width(ChartPen *pen, const char *text, double size, bool is_bold)
