@@ -28,7 +28,7 @@ static const UiTheme ui_theme_day = {
         [UI_COLOUR_BAD] = HEX(0xd0323f, 1), [UI_COLOUR_WARN] = HEX(0xb26a00, 1), [UI_COLOUR_SHADOW] = HEX(0x12233d, 0.20),
         [UI_COLOUR_TITLE] = HEX(0x12284a, 1),
     },
-    .palette = { HEX(0x1668dc, 1), HEX(0xd16e0c, 1), HEX(0x009b7b, 1), HEX(0x91357e, 1), HEX(0xd32a4a, 1), HEX(0x346e0a, 1), HEX(0x003061, 1), HEX(0x1697f2, 1) },
+    .palette = { HEX(0x1668dc, 1), HEX(0xd16e0c, 1), HEX(0x009b7b, 1), HEX(0x91357e, 1), HEX(0x1697f2, 1), HEX(0x346e0a, 1), HEX(0x003061, 1), HEX(0xd32a4a, 1) },
     .other = HEX(0x8390a3, 1),
     .levels = { HEX(0x1668dc, 1), HEX(0x8f6a00, 1), HEX(0xb85000, 1), HEX(0xc8282f, 1) },
 };
