@@ -40,6 +40,8 @@ static void chart_pen_open(ChartPen *pen, UiPainter *painter, cairo_t *cr, const
 {
     *pen = (ChartPen){ .painter = painter, .cr = cr, .theme = theme, .best = INFINITY };
     pen->arena.block_bytes = 65536;
+    const cairo_surface_type_t type = cairo_surface_get_type(cairo_get_target(cr));
+    pen->is_vector = type == CAIRO_SURFACE_TYPE_PDF || type == CAIRO_SURFACE_TYPE_SVG;
     pen->rect = (ChartBox){ rect[0], rect[1], rect[2], rect[3] };
     pen->hit = (ChartHit){ .series = -1, .index = -1, .category = -1, .value = NAN, .x = NAN };
 }

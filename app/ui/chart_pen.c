@@ -265,6 +265,7 @@ double chart_clamp(double at)
 
 double chart_hairline(const ChartPen *pen)
 {
+    if (pen->is_vector) return 0.8 * pen->k;
     double dx = 1, dy = 0;
     cairo_user_to_device_distance(pen->cr, &dx, &dy);
     const double px = 1 / fmax(hypot(dx, dy), 1e-3);
@@ -274,6 +275,7 @@ double chart_hairline(const ChartPen *pen)
 // To the middle of a device pixel, so that a hairline of odd width is sharp.
 double chart_snap(const ChartPen *pen, double at, bool is_x)
 {
+    if (pen->is_vector) return at;
     double x = is_x ? at : 0, y = is_x ? 0 : at;
     cairo_user_to_device(pen->cr, &x, &y);
     double dx = chart_hairline(pen), dy = 0;

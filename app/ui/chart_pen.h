@@ -29,6 +29,7 @@ typedef struct ChartPen {
     double size;         // of body text
     double k;            // of lines and marks: 1 at size 12
     double drain;        // 0 = full colour, 1 = grey
+    bool is_vector;      // a page: it has no pixels to be sharp on
     // Labels already placed.
     ChartBox labels[CHART_LABELS_MAX];
     int label_count;

@@ -35,7 +35,8 @@ static int chart_pixel_columns(const ChartPen *pen, double length)
 {
     double dx = 1, dy = 0;
     cairo_user_to_device_distance(pen->cr, &dx, &dy);
-    const double columns = ceil(length * hypot(dx, dy));
+    const double columns =
+        ceil(length * (pen->is_vector ? 2 : hypot(dx, dy))); // a page: 192 to the inch
     return columns < 16 ? 16 : columns > CHART_COLUMNS_MAX ? CHART_COLUMNS_MAX : (int)columns;
 }
 
