@@ -394,6 +394,8 @@ static void app_fill_facts(App *app, UiFacts *facts, JobStatus *jobs, int job_ca
         .metres_per_px =
             2 * camera->distance_m * tan(camera->fov_deg * DVEC_RAD_FROM_DEG / 2) / app->height_px,
         .page = app_page_facts(app),
+        .live_of = app_live_rows,
+        .live_source = app,
         .key_rows = input_keymap,
         .key_row_count = input_keymap_count,
     };

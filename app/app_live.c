@@ -39,7 +39,8 @@ bool app_live_create(AppLive *live, Err *err)
     live->scene = app_live_scene_create();
     live->alarms = app_live_alarms_create();
     live->alarm_places = live->bind ? alarm_places_create(live->keys, live->bind) : NULL;
-    if (!live->alarms || !live->alarm_places || !live->inbox || !live->live || !live->derive ||
+    live->history = live->live ? app_live_history_create(live->live) : NULL;
+    if (!live->history || !live->alarms || !live->alarm_places || !live->inbox || !live->live || !live->derive ||
         !live->bind || !live->warnings || !live->scene) {
         err_set(err, ERR_MEMORY, "no memory for the live state");
         return false;
@@ -78,6 +79,7 @@ void app_live_destroy(AppLive *live)
     app_live_scene_destroy(live->scene);
     app_live_alarms_destroy(live->alarms);
     alarm_places_destroy(live->alarm_places);
+    app_live_history_destroy(live->history);
     app_warnings_destroy(live->warnings);
     live_bind_destroy(live->bind);
     live_derive_destroy(live->derive);
@@ -393,6 +395,7 @@ static void follow_answers(AppLive *live)
     while (live->store && store_poll(live->store, &answer)) {
         if (answer.outcome == STORE_FAILED) log_print(LOG_WARN, "store: %s", answer.err.text);
         if (app_topics_answer(live->topics, &answer)) continue;
+        if (app_live_history_take(live->history, &answer)) live->has_changed = true;
         const bool is_news = answer.kind == STORE_ANSWER_RECORDS ||
                              answer.kind == STORE_ANSWER_CHANGED ||
                              answer.outcome == STORE_CONFLICT;

@@ -3,6 +3,7 @@
 // alarms and cases, the store; moved on once a turn and shown in the scene.
 // Does not: decode (feed), judge (core/live.h, rule.h) or draw (scene_live.h).
 #pragma once
+#include "app_live_history.h"
 #include "base/inbox.h"
 #include "core/alarm_place.h"
 #include "core/live.h"
@@ -14,6 +15,7 @@
 #include "feed/feed.h"
 #include "feed/sim_past.h"
 #include "store/store.h"
+#include "ui/ui.h"
 
 struct App;
 typedef struct {
@@ -44,6 +46,7 @@ typedef struct AppLive {
     bool has_no_feeds;      // pictures and figures that must not depend on the hour: none is started
     uint64_t state_version; // of State.live_version, as followed
     AppWarnings *warnings;
+    AppLiveHistory *history; // of what panels show
     AppLiveScene *scene;
     AppTopics *topics;
     uint64_t events, events_failed;
@@ -71,6 +74,9 @@ bool app_live_get(struct App *app, const char *name, JsonWriter *out, bool *is_k
 
 // The feed of the state as a source; texts live until the feed is asked again.
 void app_live_source(struct App *app, const StateFeed *wanted, QualitySource *out);
+// For UiFacts: what is live at a feature; source is the App.
+int app_live_rows(void *source, StateFeatureRef ref, UiLiveRow *out, int max);
+
 void app_live_reference(Str *out); // Markdown rows of these names
 
 // app_live_warning.c: warnings in force.

@@ -40,6 +40,8 @@ static void chart_pen_open(ChartPen *pen, UiPainter *painter, cairo_t *cr, const
 {
     *pen = (ChartPen){ .painter = painter, .cr = cr, .theme = theme, .best = INFINITY };
     pen->arena.block_bytes = 65536;
+    const cairo_surface_type_t type = cairo_surface_get_type(cairo_get_target(cr));
+    pen->is_vector = type == CAIRO_SURFACE_TYPE_PDF || type == CAIRO_SURFACE_TYPE_SVG;
     pen->rect = (ChartBox){ rect[0], rect[1], rect[2], rect[3] };
     pen->hit = (ChartHit){ .series = -1, .index = -1, .category = -1, .value = NAN, .x = NAN };
 }
@@ -54,7 +56,7 @@ static void chart_draw(ChartPen *pen, const Chart *given)
     if (!row || !(pen->rect.w >= 4) || !(pen->rect.h >= 4) || pen->rect.w > 1e5 ||
         pen->rect.h > 1e5)
         return;
-    const double scale = chart.text_scale > 0 ? fmin(chart.text_scale, 20) : 1;
+    const double scale = chart.text_scale > 0 ? fmax(0.25, fmin(chart.text_scale, 20)) : 1;
     const double room = pow(fmin(pen->rect.w / 360, pen->rect.h / 220), 0.35);
     pen->size = 12 * scale * fmax(0.8, fmin(1.6, room));
     pen->k = pen->size / 12;
@@ -63,9 +65,7 @@ static void chart_draw(ChartPen *pen, const Chart *given)
     if (chart.state <= CHART_DEAD && row->is_empty(&chart)) chart.state = CHART_EMPTY;
     chart_fold(pen, &chart);
     cairo_save(pen->cr);
-    cairo_new_path(pen->cr);
-    cairo_rectangle(pen->cr, pen->rect.x, pen->rect.y, pen->rect.w, pen->rect.h);
-    cairo_clip(pen->cr);
+    chart_clip(pen, pen->rect);
     chart_head(pen);
     if (chart.state > CHART_DEAD)
         chart_state_note(pen);
@@ -135,6 +135,16 @@ ChartHit chart_hit(UiPainter *painter, const Chart *chart, const double rect[4],
     }
     arena_finish(&pen.arena);
     return hit;
+}
+
+int chart_labels(UiPainter *painter, const Chart *chart, const double rect[4],
+                 ChartBox out[CHART_LABELS_MAX])
+{
+    ChartPen pen;
+    chart_ask(&pen, painter, chart, rect, NULL);
+    memcpy(out, pen.labels, sizeof *out * (size_t)pen.label_count);
+    arena_finish(&pen.arena);
+    return pen.label_count;
 }
 
 bool chart_brush(UiPainter *painter, const Chart *chart, const double rect[4], double x0, double x1,

@@ -175,8 +175,8 @@ typedef struct {
     bool is_stacked, is_horizontal, is_smooth, has_points, has_values, is_sorted_by_caller;
     bool is_chinese;
     bool has_no_legend;
-    double text_scale; // 0 = 1: sizes of texts, marks and lines for distance; a wall at 4 m takes 2
-                       // to 3
+    double text_scale; // 0 = 1: sizes of texts, marks and lines for distance, 0.25 to 20; at 4 m
+                       // 2 to 3
 
     // Interaction: drawn when set.
     bool has_hover;

@@ -123,7 +123,7 @@ static void chart_axes_lay(ChartPen *pen, const ChartAxesDesc *desc, ChartAxes *
     ChartBox plot = body;
     plot.y += text_h * 0.4;
     plot.h -= text_h * 0.4;
-    if (has_bottom) plot.h -= text_h + 3 * pen->k;
+    if (has_bottom) plot.h -= text_h + 5 * pen->k;
     if (has_bottom && pen->chart->x_title && pen->chart->x_title[0] && body.h >= 12 * pen->size)
         plot.h -= text_h;
     const double length = desc->is_horizontal ? plot.w : plot.h;
@@ -176,9 +176,11 @@ static void chart_axes_bands(ChartPen *pen, const ChartAxes *axes)
                                         .size = 0.8,
                                         .x = box.x + 4 * pen->k,
                                         .y = box.y + 1 * pen->k,
-                                        .width = fmax(0.1, box.w - 8 * pen->k),
+                                        .width = fmax(0.1, (is_across ? box.w : p.x + p.w - box.x) -
+                                                               8 * pen->k),
+                                        .has_halo = true,
                                         .colour = &ink,
-                                        .within = &box });
+                                        .within = is_across ? &box : NULL });
     }
 }
 
@@ -225,14 +227,14 @@ static void chart_axes_categories(ChartPen *pen, const ChartAxes *axes, int coun
     const int every = (int)ceil((fmin(widest, room) + gap) / fmax(band, 1e-6));
     for (int i = 0; i<count; i += every> 1 ? every : 1)
         chart_x_label(pen, chart_category(pen->chart, i), p.x + (i + 0.5) * band,
-                      p.y + p.h + 3 * pen->k, false, fmax(room, band * every - gap));
+                      p.y + p.h + 5 * pen->k, false, fmax(room, band * every - gap));
 }
 
 static void chart_axes_x_labels(ChartPen *pen, const ChartAxesDesc *desc, ChartAxes *axes)
 {
     const ChartBox p = axes->plot;
     const UiRgba grid = chart_colour(pen, UI_COLOUR_DIM);
-    const double y = p.y + p.h + 3 * pen->k;
+    const double y = p.y + p.h + 5 * pen->k;
     if (axes->is_category) {
         chart_axes_categories(pen, axes, desc->category_count);
     } else if (axes->is_time) {
@@ -273,7 +275,7 @@ static void chart_axes_title(ChartPen *pen, const ChartAxes *axes)
                                     .size = 0.84,
                                     .is_soft = true,
                                     .x = p.x + p.w,
-                                    .y = p.y + p.h + 3 * pen->k + chart_text_height(pen, 0.84),
+                                    .y = p.y + p.h + 5 * pen->k + chart_text_height(pen, 0.84),
                                     .anchor_x = 1,
                                     .width = p.w });
 }
@@ -293,7 +295,7 @@ static void chart_axes_grid(ChartPen *pen, const ChartAxes *axes, bool has_label
         if (!has_labels) continue;
         chart_axis_text(&axes->value, value, text, sizeof text);
         if (axes->is_horizontal)
-            chart_x_label(pen, text, at, p.y + p.h + 3 * pen->k, false, 8 * pen->size);
+            chart_x_label(pen, text, at, p.y + p.h + 5 * pen->k, false, 8 * pen->size);
         else
             chart_label(pen,
                         &(ChartLabel){ .text = text,
@@ -322,7 +324,7 @@ void chart_axes(ChartPen *pen, const ChartAxesDesc *desc, ChartAxes *out)
     out->x_low = desc->x_low;
     out->x_high = desc->x_high;
     if (!out->is_time && !out->is_category) {
-        chart_axis_make(desc->x_low, desc->x_high, (int)(out->plot.w / (6 * pen->size)), true,
+        chart_axis_make(desc->x_low, desc->x_high, (int)(out->plot.w / (4.5 * pen->size)), false,
                         pen->chart->is_chinese, &out->x);
         out->x_low = out->x.low;
         out->x_high = out->x.high;
@@ -340,7 +342,8 @@ void chart_axes(ChartPen *pen, const ChartAxesDesc *desc, ChartAxes *out)
     if (desc->is_horizontal ? has_left : has_bottom) chart_axes_x_labels(pen, desc, out);
     if (has_bottom) chart_axes_title(pen, out);
     const ChartBox p = out->plot;
-    if (!out->is_horizontal)
+    // Bars that go below zero stand on the line of zero alone.
+    if (!out->is_horizontal && !(desc->has_zero && out->value.low < 0))
         chart_line_h(pen, p.x, p.x + p.w, p.y + p.h, chart_colour(pen, UI_COLOUR_DIM), 0.45, false);
 }
 
@@ -360,10 +363,12 @@ void chart_axes_limits(ChartPen *pen, const ChartAxes *axes)
         const char *label = limit->label && limit->label[0] ? limit->label : text;
         if (axes->is_horizontal) {
             chart_line_v(pen, at, p.y, p.y + p.h, colour, 0.9, true);
-            chart_label(
-                pen,
-                &(ChartLabel){
-                    .text = label, .size = 0.8, .x = at + 3 * pen->k, .y = p.y, .colour = &ink });
+            chart_label(pen, &(ChartLabel){ .text = label,
+                                            .size = 0.8,
+                                            .x = at + 3 * pen->k,
+                                            .y = p.y,
+                                            .has_plate = true,
+                                            .colour = &ink });
             continue;
         }
         chart_line_h(pen, p.x, p.x + p.w, at, colour, 0.9, true);
@@ -374,6 +379,7 @@ void chart_axes_limits(ChartPen *pen, const ChartAxes *axes)
                                    .anchor_x = 1,
                                    .anchor_y = 1,
                                    .width = p.w,
+                                   .has_plate = true,
                                    .colour = &ink };
         ChartLabel below = above;
         below.anchor_y = 0;

@@ -92,7 +92,11 @@ static void chart_bar_value_label(ChartPen *pen, const ChartAxes *axes, ChartBox
 {
     char text[48];
     chart_number_text(value, pen->chart->decimals, pen->chart->is_chinese, text, sizeof text);
-    ChartLabel label = { .text = text, .size = 0.8, .is_soft = true };
+    // A label that reaches over its neighbours says nothing of its own bar.
+    if (axes->is_horizontal ? box.h < 0.7 * pen->size
+                            : chart_text_width(pen, text, 0.8, false) > 1.9 * box.w)
+        return;
+    ChartLabel label = { .text = text, .size = 0.8, .is_soft = true, .has_halo = true };
     if (axes->is_horizontal) {
         label.x = value < 0 ? box.x - 3 * pen->k : box.x + box.w + 3 * pen->k;
         label.y = box.y + box.h / 2;
@@ -212,6 +216,47 @@ static void chart_bar_column(ChartPen *pen, const ChartAxes *axes, const ChartBa
     chart_bar_value_label(pen, axes, top, up);
 }
 
+// All series of the place under the pointer, not only the bar that it happens to touch.
+static void chart_bar_read(ChartPen *pen, const ChartAxes *axes, const ChartBars *bars)
+{
+    const Chart *chart = pen->chart;
+    if (!chart_probe_in(pen, axes->plot) || bars->bars == 0) return;
+    const double length = axes->is_horizontal ? axes->plot.h : axes->plot.w;
+    const double at =
+        axes->is_horizontal ? pen->probe_y - axes->plot.y : pen->probe_x - axes->plot.x;
+    const int i = (int)fmin(bars->bars - 1, at / length * bars->bars);
+    const int touched = pen->hit.part == CHART_HIT_MARK ? pen->hit.series : -1;
+    int shown = -1;
+    pen->read_count = 0;
+    chart_read_head(pen, chart_bar_name(pen, bars, i));
+    for (int s = 0; s < bars->series; s++) {
+        const double value = chart_value(&chart->series[s], i);
+        if (isnan(value)) continue;
+        if (shown < 0 || s == touched) shown = s;
+        char text[64];
+        chart_number_unit_text(value, chart->decimals, chart->unit, chart->is_chinese, text,
+                               sizeof text);
+        const UiRgba colour = chart_bar_colour(pen, bars, s, i, value);
+        chart_read_row(pen, bars->series > 1 ? chart->series[s].name : "", text, &colour);
+    }
+    if (shown < 0) return;
+    pen->hit = (ChartHit){ .part = CHART_HIT_MARK,
+                           .series = shown,
+                           .index = i,
+                           .category = bars->is_time ? -1 : i,
+                           .value = chart_value(&chart->series[shown], i) };
+    pen->best = 0;
+    ChartBox band = { axes->plot.x + i * length / bars->bars, axes->plot.y, length / bars->bars,
+                      axes->plot.h };
+    if (axes->is_horizontal)
+        band = (ChartBox){ axes->plot.x, axes->plot.y + i * length / bars->bars, axes->plot.w,
+                           length / bars->bars };
+    cairo_new_path(pen->cr);
+    cairo_rectangle(pen->cr, band.x, band.y, band.w, band.h);
+    chart_source(pen, chart_colour(pen, UI_COLOUR_ACCENT), 0.10);
+    cairo_fill(pen->cr);
+}
+
 static void chart_bar_paint(ChartPen *pen)
 {
     const Chart *chart = pen->chart;
@@ -234,12 +279,16 @@ static void chart_bar_paint(ChartPen *pen)
         desc.x_high = (double)to_us + half;
     }
     chart_bar_extent(chart, &bars, &desc.low, &desc.high);
-    if (chart->has_range) chart_ease_range(chart, &desc.low, &desc.high);
+    if (chart->has_range)
+        chart_ease_range(chart, &desc.low, &desc.high);
+    else if (chart->has_values)
+        desc.high += fmax(desc.high, 0) * 0.08; // room for what stands at the ends
     ChartAxes axes;
     chart_axes(pen, &desc, &axes);
     for (int i = 0; i < bars.bars; i++) chart_bar_column(pen, &axes, &bars, i);
     chart_axes_limits(pen, &axes);
     chart_brush_paint(pen);
+    chart_bar_read(pen, &axes, &bars);
 }
 
 const ChartKindRow chart_kind_bar = { CHART_BAR, "bar", chart_bar_is_empty, chart_bar_paint, true };

@@ -64,7 +64,8 @@ static void chart_box_one(ChartPen *pen, const ChartAxes *axes, int s, double x,
     chart_source(pen, text, 1);
     cairo_stroke(pen->cr);
     chart_box_outliers(pen, axes, s, &five, x);
-    const ChartBox whole = { x - wide / 2, high, wide, fmax(2, low - high) };
+    const double band = axes->plot.w / chart->series_count;
+    const ChartBox whole = { x - band / 2, axes->plot.y, band, axes->plot.h };
     if (!chart_probe_in(pen, whole)) return;
     chart_mark_box(pen, whole,
                    &(ChartMark){ .series = s,
@@ -105,10 +106,8 @@ static void chart_box_paint(ChartPen *pen)
     chart_axes(pen, &desc, &axes);
     pen->chart = chart;
     cairo_save(pen->cr);
-    cairo_new_path(pen->cr);
-    cairo_rectangle(pen->cr, axes.plot.x, axes.plot.y - 3 * pen->k, axes.plot.w,
-                    axes.plot.h + 6 * pen->k);
-    cairo_clip(pen->cr);
+    chart_clip(pen, (ChartBox){ axes.plot.x, axes.plot.y - 3 * pen->k, axes.plot.w,
+                                axes.plot.h + 6 * pen->k });
     const double band = axes.plot.w / count;
     for (int s = 0; s < count; s++)
         chart_box_one(pen, &axes, s, axes.plot.x + (s + 0.5) * band,

@@ -65,7 +65,9 @@ static void chart_title(ChartPen *pen)
     const double right = chart_age_paint(pen, pen->body.x + pen->body.w, middle);
     const double title_w = chart_text_width(pen, chart->title, 1.08, true),
                  room = right - pen->body.x;
+    const UiRgba bright = chart_colour(pen, UI_COLOUR_TEXT);
     chart_label(pen, &(ChartLabel){ .text = chart->title,
+                                    .colour = &bright,
                                     .size = 1.08,
                                     .is_bold = true,
                                     .x = pen->body.x,
@@ -264,8 +266,8 @@ void chart_state_note(ChartPen *pen)
     if (!is_failed && box.h > 6 * pen->size)
         chart_skeleton(pen, (ChartBox){ box.x, box.y + box.h * 0.35, box.w, box.h * 0.65 });
     const double radius = fmin(1.3 * pen->size, box.h * 0.18);
-    UiTextDesc reason = { .text = has_reason ? chart->state_text : "",
-                          .size = 0.88 * pen->size,
+    UiTextDesc reason = { .text = has_reason ? chart_clean(pen, chart->state_text) : "",
+                          .size = floor(0.88 * pen->size * 2) / 2,
                           .width = fmax(8, fmin(box.w, 30 * pen->size)),
                           .is_wrapped = true,
                           .align = UI_ALIGN_CENTRE };

@@ -23,50 +23,40 @@ static const ChartCell *chart_grid_cell(const Chart *chart, int row, int column)
     return &chart->cells[(size_t)row * (size_t)chart->column_count + (size_t)column];
 }
 
-// Shares as given, the others by their content; scaled to the width. Returns how many columns there
-// is room for.
+static double chart_grid_need(ChartPen *pen, int c)
+{
+    const Chart *chart = pen->chart;
+    const ChartColumn *column = &chart->columns[c];
+    double widest = chart_text_width(pen, column->name, 0.86, false);
+    const int first = chart->first_row > 0 ? chart->first_row : 0;
+    for (int r = first; r < chart->row_count && r - first < CHART_MEASURED_ROWS; r++)
+        widest =
+            fmax(widest, chart_text_width(pen, chart_grid_cell(chart, r, c)->text, 0.92, false) +
+                             (column->is_badge ? 1.2 * pen->size : 0));
+    return fmin(widest, 18 * pen->size) + 1.1 * pen->size;
+}
+
+// Columns without a share take what their texts need, the others what is left, at least six
+// letters; the last columns go where that is too much. Returns how many stay.
 static int chart_grid_widths(ChartPen *pen, double width, double widths[CHART_COLUMNS_SHOWN])
 {
     const Chart *chart = pen->chart;
-    double sum = 0, shares = 0;
-    int count = chart_grid_columns(chart);
+    double needs[CHART_COLUMNS_SHOWN], sum = 0, shares = 0;
+    int count = 0;
+    for (; count < chart_grid_columns(chart); count++) {
+        const double share = chart->columns[count].share, need = chart_grid_need(pen, count);
+        needs[count] = share > 0 ? fmin(need, 6 * pen->size) : need;
+        if (count > 0 && sum + needs[count] > width) break;
+        sum += needs[count];
+        shares += fmax(share, 0);
+    }
     for (int c = 0; c < count; c++) {
-        const ChartColumn *column = &chart->columns[c];
-        double widest = chart_text_width(pen, column->name, 0.86, false);
-        for (int r = chart->first_row;
-             r < chart->row_count && r < chart->first_row + CHART_MEASURED_ROWS; r++)
-            widest = fmax(widest,
-                          chart_text_width(pen, chart_grid_cell(chart, r, c)->text, 0.92, false) +
-                              (column->is_badge ? 1.2 * pen->size : 0));
-        widths[c] = fmin(widest, 18 * pen->size) + 1.1 * pen->size;
-        if (column->share > 0)
-            shares += column->share;
+        const double share = fmax(chart->columns[c].share, 0), left = width - sum;
+        if (left < 0)
+            widths[c] = width * needs[c] / sum; // one column alone, too wide
         else
-            sum += widths[c];
+            widths[c] = needs[c] + left * (shares > 0 ? share / shares : needs[c] / sum);
     }
-    // What shares leave goes to the others; where those need more, they shrink, never below three
-    // letters.
-    if (shares > 0) {
-        const double left = fmax(width - sum, width * fmin(shares, 0.9));
-        for (int c = 0; c < count; c++)
-            if (chart->columns[c].share > 0) widths[c] = left * chart->columns[c].share / shares;
-    }
-    double all = 0;
-    for (int c = 0; c < count; c++) all += widths[c];
-    const double factor = width / fmax(all, 1);
-    double used = 0;
-    for (int c = 0; c < count; c++) {
-        widths[c] = fmax(widths[c] * factor, 3.2 * pen->size);
-        used += widths[c];
-        if (used > width + 0.5) {
-            count = c > 0 ? c : 1;
-            break;
-        }
-    }
-    // What columns left out leave is shared.
-    used = 0;
-    for (int c = 0; c < count; c++) used += widths[c];
-    for (int c = 0; c < count; c++) widths[c] *= width / used;
     return count;
 }
 

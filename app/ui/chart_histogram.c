@@ -129,6 +129,7 @@ static void chart_histogram_paint(ChartPen *pen)
                                         .x = is_right ? x - 3 * pen->k : x + 3 * pen->k,
                                         .y = axes.plot.y,
                                         .anchor_x = is_right,
+                                        .has_plate = true,
                                         .colour = &ink });
     }
     chart_brush_paint(pen);

@@ -283,14 +283,10 @@ static void chart_line_paint(ChartPen *pen)
     ChartAxes axes;
     chart_axes(pen, &desc, &axes);
     cairo_save(pen->cr);
-    const double room = 6 * pen->k;
-    cairo_rectangle(pen->cr, axes.plot.x - room, axes.plot.y - room, axes.plot.w + 2 * room,
-                    axes.plot.h + 2 * room);
-    if (chart->has_range || chart->from_us || chart->to_us) {
-        cairo_new_path(pen->cr);
-        cairo_rectangle(pen->cr, axes.plot.x, axes.plot.y, axes.plot.w, axes.plot.h);
-    }
-    cairo_clip(pen->cr);
+    // A range that is set cuts; else only the glow at the edges needs room.
+    const double room = chart->has_range || chart->from_us || chart->to_us ? 0 : 6 * pen->k;
+    chart_clip(pen, (ChartBox){ axes.plot.x - room, axes.plot.y - room, axes.plot.w + 2 * room,
+                                axes.plot.h + 2 * room });
     if (is_stacked)
         chart_line_stacked(pen, &desc, &axes);
     else

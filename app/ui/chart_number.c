@@ -123,7 +123,7 @@ static void chart_number_paint(ChartPen *pen)
                  top = body.y + fmax(0, (room_h - number_h) / 2 * (spark_h > 0 ? 0.6 : 1)),
                  middle = top + number_h / 2;
     const UiRgba colour = chart_number_tone(pen, number);
-    const double number_w = natural * size;
+    const double number_w = chart_text_width(pen, text, size, true);
     chart_label(pen, &(ChartLabel){ .text = text,
                                     .size = size,
                                     .is_bold = true,
@@ -133,7 +133,7 @@ static void chart_number_paint(ChartPen *pen)
                                     .colour = &colour });
     // The unit stands on the number's line: digits are 0.73 em high, centred a little above the
     // box's middle.
-    const double baseline = middle + 0.40 * size * pen->size;
+    const double baseline = middle + 0.435 * size * pen->size;
     if (has_unit)
         chart_label(pen, &(ChartLabel){ .text = chart->unit,
                                         .size = 0.95,

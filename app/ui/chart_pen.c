@@ -7,6 +7,7 @@
 
 #define CHART_FAR 1e6 // units; Cairo's fixed point holds 8e6 pixels
 #define CHART_TEXT_CONTRAST 4.6
+#define CHART_TEXT_MAX 240 // bytes
 
 const char *chart_word(const Chart *chart, const char *zh, const char *en)
 {
@@ -144,11 +145,38 @@ void chart_source_fade(ChartPen *pen, const ChartFade *fade)
     cairo_pattern_destroy(pattern);
 }
 
-static UiTextDesc chart_text(const ChartPen *pen, const char *text, double size, bool is_bold)
+// What comes from sources may be broken or endless: bad bytes become ?, long texts are cut.
+const char *chart_clean(ChartPen *pen, const char *text)
 {
-    return (UiTextDesc){ .text = text,
+    const size_t length = strnlen(text, CHART_TEXT_MAX + 1);
+    if (length <= CHART_TEXT_MAX && str_is_utf8(text, length)) return text;
+    char *clean = arena_alloc(&pen->arena, CHART_TEXT_MAX + 4);
+    size_t used = 0;
+    for (size_t at = 0; at < length && used < CHART_TEXT_MAX;) {
+        const size_t bytes = str_utf8_bytes(text + at, length - at);
+        if (bytes == 0)
+            clean[used++] = '?';
+        else if (used + bytes > CHART_TEXT_MAX)
+            break;
+        for (size_t i = 0; i < bytes; i++) clean[used++] = text[at + i];
+        at += bytes ? bytes : 1;
+    }
+    return clean;
+}
+
+// Few sizes: each is a font that Pango and Cairo keep, and a figure that fits its card changes with
+// each value.
+static double chart_text_size(double size)
+{
+    if (size < 32) return fmax(1, floor(size * 2) / 2);
+    return size < 96 ? floor(size) : floor(size / 4) * 4;
+}
+
+static UiTextDesc chart_text(ChartPen *pen, const char *text, double size, bool is_bold)
+{
+    return (UiTextDesc){ .text = chart_clean(pen, text),
                          .font = is_bold ? UI_FONT_STRONG : UI_FONT_BODY,
-                         .size = size * pen->size };
+                         .size = chart_text_size(size * pen->size) };
 }
 
 double chart_text_width(ChartPen *pen, const char *text, double size, bool is_bold)
@@ -209,10 +237,23 @@ bool chart_label(ChartPen *pen, const ChartLabel *label)
     const ChartBox ink = { box.x - 1, box.y + height * 0.12, box.w + 2, height * 0.76 };
     if (!chart_label_is_free(pen, ink)) return false;
     chart_keep_free(pen, ink);
-    const UiRgba colour = label->colour
-                              ? *label->colour
-                              : chart_colour(pen, label->is_soft ? UI_COLOUR_DIM : UI_COLOUR_TEXT);
-    ui_text_paint(pen->painter, pen->cr, &text, box.x, box.y, colour);
+    const UiRgba colour =
+        label->colour
+            ? *label->colour
+            : chart_colour(pen, label->is_soft || pen->drain > 0 ? UI_COLOUR_DIM : UI_COLOUR_TEXT);
+    UiRgba ground = chart_colour(pen, UI_COLOUR_GLASS_TOP);
+    ground.a = 0.6;
+    if (label->has_plate) {
+        ground.a = 0.82;
+        ui_paint_round(pen->cr, ink.x - 1, ink.y, ink.w + 2, ink.h, 2 * pen->k);
+        chart_source(pen, ground, 1);
+        cairo_fill(pen->cr);
+    }
+    if (label->has_halo)
+        ui_text_paint_halo(pen->painter, pen->cr, &text, box.x, box.y, colour, ground,
+                           1.1 * pen->k);
+    else
+        ui_text_paint(pen->painter, pen->cr, &text, box.x, box.y, colour);
     cairo_new_path(pen->cr); // text leaves a point behind
     return true;
 }
@@ -224,6 +265,7 @@ double chart_clamp(double at)
 
 double chart_hairline(const ChartPen *pen)
 {
+    if (pen->is_vector) return 0.8 * pen->k;
     double dx = 1, dy = 0;
     cairo_user_to_device_distance(pen->cr, &dx, &dy);
     const double px = 1 / fmax(hypot(dx, dy), 1e-3);
@@ -233,6 +275,7 @@ double chart_hairline(const ChartPen *pen)
 // To the middle of a device pixel, so that a hairline of odd width is sharp.
 double chart_snap(const ChartPen *pen, double at, bool is_x)
 {
+    if (pen->is_vector) return at;
     double x = is_x ? at : 0, y = is_x ? 0 : at;
     cairo_user_to_device(pen->cr, &x, &y);
     double dx = chart_hairline(pen), dy = 0;
@@ -242,6 +285,22 @@ double chart_snap(const ChartPen *pen, double at, bool is_x)
     y = floor(y) + half;
     cairo_device_to_user(pen->cr, &x, &y);
     return is_x ? x : y;
+}
+
+void chart_clip(ChartPen *pen, ChartBox box)
+{
+    double x0 = box.x, y0 = box.y, x1 = box.x + box.w, y1 = box.y + box.h;
+    cairo_user_to_device(pen->cr, &x0, &y0);
+    cairo_user_to_device(pen->cr, &x1, &y1);
+    x0 = floor(x0 + 0.01);
+    y0 = floor(y0 + 0.01);
+    x1 = ceil(x1 - 0.01);
+    y1 = ceil(y1 - 0.01);
+    cairo_device_to_user(pen->cr, &x0, &y0);
+    cairo_device_to_user(pen->cr, &x1, &y1);
+    cairo_new_path(pen->cr);
+    cairo_rectangle(pen->cr, x0, y0, x1 - x0, y1 - y0);
+    cairo_clip(pen->cr);
 }
 
 static void chart_line(ChartPen *pen, const double from[2], const double to[2], UiRgba colour,

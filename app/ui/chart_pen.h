@@ -29,6 +29,7 @@ typedef struct ChartPen {
     double size;         // of body text
     double k;            // of lines and marks: 1 at size 12
     double drain;        // 0 = full colour, 1 = grey
+    bool is_vector;      // a page: it has no pixels to be sharp on
     // Labels already placed.
     ChartBox labels[CHART_LABELS_MAX];
     int label_count;
@@ -75,13 +76,16 @@ void chart_source_fade(ChartPen *pen, const ChartFade *fade);
 // Texts. anchor 0 = left or top, 0.5 = middle, 1 = right or bottom of x, y.
 typedef struct {
     const char *text;
-    double size;           // of pen->size
-    bool is_bold, is_soft; // soft: dim
+    double size;              // of pen->size
+    bool is_bold, is_soft;    // soft: dim
+    bool has_halo, has_plate; // readable over marks: a soft edge, a ground of its own
     double x, y, anchor_x, anchor_y;
     double width; // cut with … beyond; 0 = no limit
     const UiRgba *colour;
     const ChartBox *within; // dropped where it would leave it; NULL = pen->rect
 } ChartLabel;
+const char *chart_clean(ChartPen *pen,
+                        const char *text); // as it may be drawn; the arena's or the text itself
 double chart_text_width(ChartPen *pen, const char *text, double size, bool is_bold);
 double chart_text_height(const ChartPen *pen, double size);
 // False: there was no room, nothing was drawn.
@@ -97,6 +101,8 @@ void chart_line_h(ChartPen *pen, double x0, double x1, double y, UiRgba colour, 
 void chart_line_v(ChartPen *pen, double x, double y0, double y1, UiRgba colour, double alpha,
                   bool is_dashed);
 double chart_clamp(double at);
+// To whole pixels: Cairo cuts paths by any other clip, slowly.
+void chart_clip(ChartPen *pen, ChartBox box);
 // A bar with a rounded end: side 0 top, 1 right, 2 bottom, 3 left, 4 all round, -1 none.
 void chart_bar_path(ChartPen *pen, ChartBox box, double radius, int side);
 void chart_chip(ChartPen *pen, ChartBox box, UiRgba colour, const char *text, double size);
@@ -160,6 +166,10 @@ bool chart_time_extent(const Chart *chart, int64_t *from_us, int64_t *to_us);
 // Good ends for lines: near zero begins at zero.
 void chart_ease_range(const Chart *chart, double *low, double *high);
 
+// The labels a chart has in a rectangle: for tests of the layout.
+int chart_labels(UiPainter *painter, const Chart *chart, const double rect[4],
+                 ChartBox out[CHART_LABELS_MAX]);
+
 // Parts of every chart.
 void chart_head(ChartPen *pen);        // title, age, legend: leaves pen->body
 void chart_state_note(ChartPen *pen);  // EMPTY, LOADING, FAILED instead of a chart
@@ -174,7 +184,8 @@ typedef struct {
 typedef struct {
     ChartPoint *points;
     int count;
-    bool is_dense; // least and greatest of columns: too many for glow and curves
+    bool is_dense;   // least and greatest of columns: too many for glow and curves
+    double column_w; // of them
 } ChartTrace;
 typedef struct {
     const double *values;

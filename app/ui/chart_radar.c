@@ -66,7 +66,7 @@ static void chart_radar_names(ChartPen *pen, const ChartWeb *web)
         const double anchor = fabs(side) < 0.15 ? 0.5
                               : side > 0        ? 0
                                                 : 1,
-                     room = anchor == 0.5 ? web->r * 2
+                     room = anchor == 0.5 ? pen->body.w
                             : anchor == 0 ? pen->rect.x + pen->rect.w - x
                                           : x - pen->rect.x;
         const double value = chart_value(&pen->chart->series[0], i);

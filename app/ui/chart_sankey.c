@@ -241,6 +241,7 @@ static void chart_sankey_node(ChartPen *pen, const ChartFlow *flow, int n, Chart
                                     .y = box.y + box.h / 2,
                                     .anchor_x = is_last,
                                     .anchor_y = 0.5,
+                                    .has_halo = true,
                                     .width = room });
 }
 

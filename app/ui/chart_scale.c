@@ -66,7 +66,7 @@ static void chart_axis_spread(double *low, double *high)
     }
     const double size = fmax(fabs(*low), fabs(*high));
     if (*high - *low > size * 1e-9 && *high - *low > 1e-290) return;
-    const double half = size > 0 ? size * 0.1 : 0.5;
+    const double half = size > 1e-290 ? size * 0.1 : 0.5;
     if (*low >= 0 && *low - half < 0) {
         *low = 0;
         *high = *high + half;
@@ -195,6 +195,8 @@ static int64_t chart_floor(int64_t value, int64_t step)
 
 static int64_t chart_local_s(int64_t t_us, int utc_offset_s)
 {
+    const int64_t far_us = INT64_C(1000000000000000000); // some 31,700 years
+    t_us = t_us < -far_us ? -far_us : t_us > far_us ? far_us : t_us;
     return chart_clamp_s(chart_floor(t_us, 1000000) / 1000000 + utc_offset_s);
 }
 

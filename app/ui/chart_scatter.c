@@ -118,6 +118,10 @@ static void chart_scatter_paint(ChartPen *pen)
             desc.x_high = fmax(desc.x_high, x);
         }
     }
+    const double margin = 0.04 * (desc.x_high - desc.x_low); // points at the ends stay whole
+    const bool is_from_zero = desc.x_low >= 0 && desc.x_low < 0.3 * desc.x_high;
+    desc.x_low = is_from_zero ? 0 : desc.x_low - margin;
+    desc.x_high += margin;
     ChartAxes axes;
     chart_axes(pen, &desc, &axes);
     for (int s = 0; s < count; s++) {

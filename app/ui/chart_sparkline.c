@@ -42,9 +42,7 @@ void chart_sparkline_draw(ChartPen *pen, ChartBox box, UiRgba colour)
                                        .count = series->count,
                                        .gap_us = chart_gap_us(chart, series) });
     cairo_save(pen->cr);
-    cairo_new_path(pen->cr);
-    cairo_rectangle(pen->cr, box.x, box.y, box.w, box.h);
-    cairo_clip(pen->cr);
+    chart_clip(pen, box);
     chart_trace_fill(pen, &trace, box.y + box.h, colour, pen->theme->is_dark ? 0.30 : 0.18);
     chart_trace_stroke(pen, &trace, colour, series->is_dashed, false);
     cairo_restore(pen->cr);

@@ -6,6 +6,8 @@
 #include <stdio.h>
 
 #define CHART_ROWS_MAX 64
+#define CHART_SPANS_BESIDE 256 // with more, labels stay within
+#define CHART_SPANS_MAX 4096
 
 static bool chart_timeline_is_empty(const Chart *chart)
 {
@@ -39,6 +41,55 @@ static void chart_timeline_extent(const Chart *chart, double *from, double *to)
     }
 }
 
+// Where the nearest other span of the row begins after the place, or ends before it.
+static void chart_timeline_room(const Chart *chart, const ChartAxes *axes, int i, ChartBox box,
+                                double *left, double *right)
+{
+    *left = axes->plot.x;
+    *right = axes->plot.x + axes->plot.w;
+    for (int k = 0; k < chart->span_count; k++) {
+        const ChartSpan *other = &chart->spans[k];
+        if (k == i || other->row != chart->spans[i].row) continue;
+        const double from = chart_axes_x(axes, (double)other->from_us),
+                     to = chart_axes_x(axes, (double)chart_span_end(chart, other));
+        if (to <= box.x + 1)
+            *left = fmax(*left, to);
+        else if (from >= box.x + box.w - 1)
+            *right = fmin(*right, from);
+        else
+            *left = box.x, *right = box.x + box.w; // they overlap
+    }
+}
+
+// Within the span where it fits, else beside it, else cut.
+static void chart_timeline_label(ChartPen *pen, const ChartAxes *axes, int i, ChartBox box)
+{
+    const char *text = pen->chart->spans[i].label;
+    ChartLabel label = { .text = text,
+                         .size = 0.8,
+                         .x = box.x + 6 * pen->k,
+                         .y = box.y + box.h / 2,
+                         .anchor_y = 0.5,
+                         .width = fmax(0.1, box.w - 8 * pen->k) };
+    const double width = chart_text_width(pen, text, 0.8, false), gap = 4 * pen->k;
+    if (width > label.width && pen->chart->span_count <= CHART_SPANS_BESIDE) {
+        double left = 0, right = 0;
+        chart_timeline_room(pen->chart, axes, i, box, &left, &right);
+        const bool is_after = right - box.x - box.w >= width + 2 * gap,
+                   is_before = box.x - left >= width + 2 * gap;
+        if (is_after || is_before) {
+            label = (ChartLabel){ .text = text,
+                                  .size = 0.8,
+                                  .is_soft = true,
+                                  .x = is_after ? box.x + box.w + gap : box.x - gap,
+                                  .y = label.y,
+                                  .anchor_x = !is_after,
+                                  .anchor_y = 0.5 };
+        }
+    }
+    chart_label(pen, &label);
+}
+
 static void chart_timeline_span(ChartPen *pen, const ChartAxes *axes, int i, double row_h)
 {
     const Chart *chart = pen->chart;
@@ -49,7 +100,7 @@ static void chart_timeline_span(ChartPen *pen, const ChartAxes *axes, int i, dou
                  to = chart_axes_x(axes, (double)chart_span_end(chart, span));
     if (to < plot.x || from > plot.x + plot.w) return;
     const double x0 = fmax(plot.x, from), x1 = fmin(plot.x + plot.w, fmax(from, to)),
-                 thick = fmin(row_h * 0.62, 1.7 * pen->size),
+                 thick = fmin(row_h * 0.60, 2.2 * pen->size),
                  y = plot.y + (span->row + 0.5) * row_h;
     const UiRgba colour = span->tone ? chart_tone(pen, span->tone) : chart_palette(pen, 0);
     const double alpha = chart_is_taken(chart, span->row) ? 1 : 0.25;
@@ -94,12 +145,7 @@ static void chart_timeline_span(ChartPen *pen, const ChartAxes *axes, int i, dou
                        1.2 * pen->k, 4);
         chart_source(pen, colour, alpha);
         cairo_fill(pen->cr);
-        chart_label(pen, &(ChartLabel){ .text = span->label,
-                                        .size = 0.8,
-                                        .x = box.x + 6 * pen->k,
-                                        .y = y,
-                                        .anchor_y = 0.5,
-                                        .width = fmax(0.1, box.w - 8 * pen->k) });
+        chart_timeline_label(pen, axes, i, box);
     }
     chart_mark_box(pen, box,
                    &(ChartMark){ .series = -1,
@@ -129,7 +175,7 @@ static void chart_timeline_paint(ChartPen *pen)
                                  fmax(1, body.h - bottom) } };
     chart_timeline_extent(chart, &axes.x_low, &axes.x_high);
     const ChartBox plot = axes.plot;
-    const double row_h = fmin(plot.h / rows, 3 * pen->size), low_y = plot.y + row_h * rows;
+    const double row_h = fmin(plot.h / rows, 4.5 * pen->size), low_y = plot.y + row_h * rows;
     axes.plot.h = row_h * rows;
     const UiRgba rule = chart_colour(pen, UI_COLOUR_DIM);
     for (int i = 0; i < rows; i++) {
@@ -161,7 +207,8 @@ static void chart_timeline_paint(ChartPen *pen)
                                             .y = low_y + 3 * pen->k,
                                             .anchor_x = 0.5 });
     }
-    for (int i = 0; i < chart->span_count; i++) chart_timeline_span(pen, &axes, i, row_h);
+    for (int i = 0; i < chart->span_count && i < CHART_SPANS_MAX; i++)
+        chart_timeline_span(pen, &axes, i, row_h);
     chart_axes_now(pen, &axes);
     pen->plot = axes.plot;
     pen->has_x = pen->x_is_time = true;

@@ -35,7 +35,8 @@ static int chart_pixel_columns(const ChartPen *pen, double length)
 {
     double dx = 1, dy = 0;
     cairo_user_to_device_distance(pen->cr, &dx, &dy);
-    const double columns = ceil(length * hypot(dx, dy));
+    const double columns =
+        ceil(length * (pen->is_vector ? 2 : hypot(dx, dy))); // a page: 192 to the inch
     return columns < 16 ? 16 : columns > CHART_COLUMNS_MAX ? CHART_COLUMNS_MAX : (int)columns;
 }
 
@@ -65,6 +66,7 @@ static ChartTrace chart_trace_dense(ChartPen *pen, ChartTracer *tracer, const Ch
     chart_columns(desc->values, desc->times_us, desc->count, from, to, columns, ranges);
     tracer->trace.points = ARENA_ARRAY(&pen->arena, ChartPoint, columns * 4);
     tracer->trace.is_dense = true;
+    tracer->trace.column_w = tracer->axes->plot.w / columns;
     for (int i = 0; i < columns; i++) {
         const ChartColumnRange *r = &ranges[i];
         if (r->count == 0) continue;
@@ -84,9 +86,10 @@ static ChartTrace chart_trace_dense(ChartPen *pen, ChartTracer *tracer, const Ch
 ChartTrace chart_trace(ChartPen *pen, const ChartAxes *axes, const ChartTraceDesc *desc)
 {
     ChartTracer tracer = { .axes = axes, .before_x = -INFINITY, .is_broken = true };
+    if (!desc->values || desc->count <= 0) return tracer.trace;
     const int columns = chart_pixel_columns(pen, axes->plot.w);
     if (desc->count > 3 * columns) return chart_trace_dense(pen, &tracer, desc, columns);
-    tracer.trace.points = ARENA_ARRAY(&pen->arena, ChartPoint, desc->count > 0 ? desc->count : 1);
+    tracer.trace.points = ARENA_ARRAY(&pen->arena, ChartPoint, desc->count);
     for (int i = 0; i < desc->count; i++) {
         const double value = desc->values[i];
         const double x = desc->times_us ? (double)desc->times_us[i] : i + desc->shift;
@@ -159,17 +162,46 @@ void chart_dot(ChartPen *pen, double x, double y, double radius, UiRgba colour, 
     cairo_fill(cr);
 }
 
+// A column of pixels from the least to the greatest of its values, reaching to the column before:
+// boxes, which fill fast.
+static void chart_trace_columns(ChartPen *pen, const ChartTrace *trace, UiRgba colour, double alpha)
+{
+    const double least = 1.5 * chart_hairline(pen);
+    double before = NAN;
+    cairo_new_path(pen->cr);
+    for (int i = 0, end; i < trace->count; i = end) {
+        const ChartPoint *p = &trace->points[i];
+        double top = p->y, bottom = p->y;
+        for (end = i + 1; end < trace->count && trace->points[end].x == p->x; end++) {
+            top = fmin(top, trace->points[end].y);
+            bottom = fmax(bottom, trace->points[end].y);
+        }
+        const double reach = p->is_start || isnan(before) ? p->y : before;
+        const double low = fmin(top, reach), high = fmax(bottom, reach),
+                     thin = fmax(0, least - (high - low));
+        cairo_rectangle(pen->cr, p->x - trace->column_w / 2, low - thin / 2, trace->column_w,
+                        high - low + thin);
+        before = trace->points[end - 1].y;
+    }
+    chart_source(pen, colour, alpha);
+    cairo_fill(pen->cr);
+}
+
 void chart_trace_stroke(ChartPen *pen, const ChartTrace *trace, UiRgba colour, bool is_dashed,
                         bool is_faint)
 {
+    if (trace->is_dense) {
+        chart_trace_columns(pen, trace, colour, is_faint ? 0.35 : 1);
+        return;
+    }
     cairo_t *cr = pen->cr;
     const bool is_smooth = chart_is_smooth(pen, trace);
     const bool has_glow = pen->theme->is_dark && !pen->theme->is_high_contrast && !is_dashed &&
                           !is_faint && trace->count <= CHART_GLOW_POINTS && pen->drain == 0;
     const double dash[2] = { 4 * pen->k, 3 * pen->k };
     cairo_save(cr);
-    cairo_set_line_join(cr, trace->is_dense ? CAIRO_LINE_JOIN_BEVEL : CAIRO_LINE_JOIN_ROUND);
-    cairo_set_line_cap(cr, trace->is_dense ? CAIRO_LINE_CAP_BUTT : CAIRO_LINE_CAP_ROUND);
+    cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
+    cairo_set_line_cap(cr, CAIRO_LINE_CAP_ROUND);
     if (is_dashed) cairo_set_dash(cr, dash, 2, 0);
     cairo_new_path(cr);
     for (int begin = 0, end; begin < trace->count; begin = end) {
@@ -177,15 +209,19 @@ void chart_trace_stroke(ChartPen *pen, const ChartTrace *trace, UiRgba colour, b
         cairo_new_sub_path(cr);
         chart_run_path(pen, trace->points + begin, end - begin, is_smooth, false);
     }
-    const double width = (trace->is_dense ? 1.0 : is_dashed ? 1.3 : 1.7) * pen->k;
+    const double width = (is_dashed ? 1.3 : 1.7) * pen->k;
     if (has_glow) {
         static const double glow[2][2] = { { 7, 0.07 }, { 4, 0.14 } };
+        cairo_set_tolerance(cr, 0.5); // its edge is soft
+        cairo_set_line_join(cr, CAIRO_LINE_JOIN_BEVEL);
         for (int i = 0; i < 2; i++) {
             chart_source(pen, colour, glow[i][1]);
             cairo_set_line_width(cr, glow[i][0] * pen->k);
             cairo_stroke_preserve(cr);
         }
     }
+    cairo_set_tolerance(cr, 0.2);
+    cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
     chart_source(pen, colour, is_faint ? 0.35 : 1);
     cairo_set_line_width(cr, width);
     cairo_stroke(cr);
@@ -202,6 +238,18 @@ void chart_trace_stroke(ChartPen *pen, const ChartTrace *trace, UiRgba colour, b
     }
 }
 
+static void chart_trace_column_fill(ChartPen *pen, const ChartTrace *trace, int begin, int *i,
+                                    int count, double base_y)
+{
+    const ChartPoint *p = &trace->points[begin];
+    const double x = p[*i].x;
+    double outer = p[*i].y;
+    for (; *i + 1 < count && p[*i + 1].x == x; ++*i)
+        if (fabs(p[*i + 1].y - base_y) > fabs(outer - base_y)) outer = p[*i + 1].y;
+    cairo_rectangle(pen->cr, x - trace->column_w / 2, fmin(outer, base_y), trace->column_w,
+                    fabs(base_y - outer));
+}
+
 void chart_trace_fill(ChartPen *pen, const ChartTrace *trace, double base_y, UiRgba colour,
                       double alpha)
 {
@@ -214,6 +262,11 @@ void chart_trace_fill(ChartPen *pen, const ChartTrace *trace, double base_y, UiR
         for (int i = 0; i < end - begin; i++) {
             top = fmin(top, p[i].y);
             bottom = fmax(bottom, p[i].y);
+        }
+        if (trace->is_dense) {
+            for (int i = 0; i < end - begin; i++) // one box a column, from its outermost value
+                chart_trace_column_fill(pen, trace, begin, &i, end - begin, base_y);
+            continue;
         }
         cairo_move_to(cr, p[0].x, base_y);
         chart_run_path(pen, p, end - begin, chart_is_smooth(pen, trace), false);

@@ -41,7 +41,7 @@ static void chart_pdf_facts(cairo_surface_t *surface, const Chart *chart)
     if (gmtime_r(&seconds, &parts) && parts.tm_year > -1800 && parts.tm_year < 8000)
         strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, text);
-    if (chart->title)
+    if (chart->title && str_is_utf8(chart->title, strlen(chart->title)))
         cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, chart->title);
 }
 

@@ -9,7 +9,38 @@
 #include <string.h>
 
 #define PANEL_ATTRIBUTES_WIDTH 320
+#define PANEL_ATTRIBUTES_LIVE_ROW 30
+#define PANEL_ATTRIBUTES_SPARKLINE 40
 #define PANEL_ATTRIBUTES_ROWS_MAX 200 // a layer may have ten thousand columns
+
+static StateFeatureRef panel_attributes_shown(const UiContext *context)
+{
+    const int count = context->state->selection_count, shown = context->memory->shown;
+    return context->state->selection[((shown % count) + count) % count];
+}
+
+static int panel_attributes_live(const UiContext *context, UiLiveRow rows[UI_LIVE_ROWS_MAX])
+{
+    const UiFacts *facts = context->facts;
+    if (!facts->live_of) return 0;
+    return facts->live_of(facts->live_source, panel_attributes_shown(context), rows,
+                          UI_LIVE_ROWS_MAX);
+}
+
+// Texts hold the age in words, so the panel is made anew when a word changes.
+static uint64_t panel_attributes_live_key(const UiContext *context, uint64_t key)
+{
+    UiLiveRow rows[UI_LIVE_ROWS_MAX];
+    const int count = panel_attributes_live(context, rows);
+    for (int i = 0; i < count; i++) {
+        key = ui_hash_text(key, rows[i].text);
+        key = ui_hash(key, &rows[i].count, sizeof rows[i].count);
+        key = ui_hash(key, &rows[i].is_loading, sizeof rows[i].is_loading);
+        if (rows[i].count > 0)
+            key = ui_hash(key, &rows[i].times_us[rows[i].count - 1], sizeof(int64_t));
+    }
+    return key;
+}
 
 static uint64_t panel_attributes_key(const UiContext *context)
 {
@@ -21,6 +52,7 @@ static uint64_t panel_attributes_key(const UiContext *context)
     key = ui_hash(key, &context->memory->selection_hash, sizeof context->memory->selection_hash);
     key = ui_hash_text(key, state->display_crs);
     key = ui_hash(key, &live, sizeof live);
+    key = panel_attributes_live_key(context, key);
     return ui_hash_number(key, (context->height - ui_dock_cover(context)) * 10000 + context->width);
 }
 
@@ -69,6 +101,41 @@ static void panel_attributes_place(const UiContext *context, UiTree *tree, const
     bool has_ground = false;
     const double ground_m = context->city->terrain ? geo_terrain_height(context->city->terrain, anchor.lon_deg, anchor.lat_deg, &has_ground) : 0;
     panel_attributes_row(tree, ui_word(context, TEXT_GROUND_HEIGHT), has_ground ? ui_format(tree, "%.2f m", ground_m) : "–", UI_COLOUR_TEXT);
+}
+
+// Values that change: each with its age, and a small line of its last hours. Returns its height.
+static double panel_attributes_live_rows(const UiContext *context, UiTree *tree)
+{
+    UiLiveRow rows[UI_LIVE_ROWS_MAX];
+    const int count = panel_attributes_live(context, rows);
+    if (count == 0) return 0;
+    double height = 12;
+    static const ChartState states[LIVE_FRESHNESS_COUNT] = { CHART_EMPTY, CHART_LIVE, CHART_LATE,
+                                                             CHART_STALE, CHART_DEAD };
+    ui_add(tree, &(UiWidget){ .kind = UI_BOX, .padding_x = 14, .padding_y = 6, .gap = 2 });
+    for (int i = 0; i < count; i++) {
+        const UiLiveRow *row = &rows[i];
+        const bool is_old = row->freshness >= LIVE_STALE || row->freshness == LIVE_NONE;
+        panel_attributes_row(tree, row->name, row->text, is_old ? UI_COLOUR_DIM : UI_COLOUR_TEXT);
+        height += PANEL_ATTRIBUTES_LIVE_ROW;
+        if (row->count < 2) continue;
+        height += PANEL_ATTRIBUTES_SPARKLINE + 2;
+        const ChartSeries series = { .values = row->values,
+                                     .times_us = row->times_us,
+                                     .count = row->count };
+        ui_add(tree, &(UiWidget){ .kind = UI_CHART,
+                                  .name = ui_format(tree, "%s sparkline", row->name),
+                                  .height = PANEL_ATTRIBUTES_SPARKLINE,
+                                  .chart = &(Chart){ .kind = CHART_SPARKLINE,
+                                                     .state = states[row->freshness],
+                                                     .series = &series,
+                                                     .series_count = 1,
+                                                     .unit = row->unit,
+                                                     .utc_offset_s = context->state->utc_offset_s,
+                                                     .is_chinese = ui_is_chinese(context) } });
+    }
+    ui_end(tree);
+    return height;
 }
 
 static void panel_attributes_head(const UiContext *context, UiTree *tree, const char *title, const char *layer_name, int shown)
@@ -196,7 +263,7 @@ static void panel_attributes_build(const UiContext *context, UiTree *tree, UiPla
         return;
     }
     memory->shown = ((memory->shown % count) + count) % count;
-    const StateFeatureRef ref = state->selection[memory->shown];
+    const StateFeatureRef ref = panel_attributes_shown(context);
     const StateLayer *wanted = state_layer_by_id((State *)state, ref.layer_id);
     const CityLayer *loaded = city_layer(context->city, ref.layer_id);
     const GeoLayer *layer = loaded && loaded->vector && ref.feature < loaded->vector->feature_count
@@ -207,9 +274,11 @@ static void panel_attributes_build(const UiContext *context, UiTree *tree, UiPla
     if (!title[0]) snprintf(title, sizeof title, "%s %u", ui_word(context, TEXT_FEATURE), ref.feature);
     ui_add(tree, &(UiWidget){ .kind = UI_BOX });
     panel_attributes_head(context, tree, title, wanted ? wanted->name : "", memory->shown);
-    if (loaded && loaded->asset) panel_attributes_object(context, tree, loaded, ref, place->y);
+    const double live_h = panel_attributes_live_rows(context, tree);
+    if (loaded && loaded->asset)
+        panel_attributes_object(context, tree, loaded, ref, place->y + live_h);
     if (layer) {
-        const double room = context->height - ui_dock_cover(context) - place->y - UI_STRIP -
+        const double room = context->height - ui_dock_cover(context) - place->y - live_h - UI_STRIP -
                             2 * UI_MARGIN - 96 - 52 - 44;
         ui_add(tree, &(UiWidget){ .kind = UI_BOX, .is_scroll = true, .max_height = fmax(120, room), .padding_x = 14, .padding_y = 4 });
         ui_live_rows(context, tree);

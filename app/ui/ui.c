@@ -63,7 +63,8 @@ Ui *ui_create(Err *err)
     ui->pressed_panel = -1;
     ui_dock_init(&ui->memory.dock);
     ui->memory.model.change = ui->memory.model.reveal = ui->memory.model.clicked = -1;
-    for (int i = 0; i < UI_PANELS_MAX; i++) ui->panels[i].tree.hover = ui->panels[i].tree.pressed = -1;
+    for (int i = 0; i < UI_PANELS_MAX; i++)
+        ui->panels[i].tree.hover = ui->panels[i].tree.pressed = ui->panels[i].tree.chart = -1;
     return ui;
 }
 
@@ -96,6 +97,7 @@ static void ui_panel_build(Ui *ui, const UiContext *context, int index, uint64_t
     if (panel->place.height > 0) height = panel->place.height;
     panel->height = height;
     if (panel->tree.hover >= panel->tree.count) panel->tree.hover = -1;
+    if (panel->tree.chart >= panel->tree.count) panel->tree.chart = -1;
     const UiPlace *place = &panel->place;
     const double s = (double)ui->scale, y = place->is_from_bottom ? place->y - height : place->y;
     panel->margin = place->is_glass ? UI_SHADOW : 0;
@@ -324,8 +326,7 @@ bool ui_pointer(Ui *ui, double x_px, double y_px, int button, bool is_down, bool
         const bool is_held = ui->pressed_panel == i;
         if (ui->pressed_panel >= 0 && !is_held) continue;
         if (!is_inside && !is_held) {
-            if (panel->tree.hover >= 0) panel->needs_paint = true;
-            panel->tree.hover = -1;
+            if (ui_tree_leave(&panel->tree)) panel->needs_paint = true;
             continue;
         }
         if (is_taken && !is_held) continue;
@@ -346,8 +347,7 @@ bool ui_pointer(Ui *ui, double x_px, double y_px, int button, bool is_down, bool
             continue;
         }
         if (panel->place.is_open_to_scene && !is_held && ui_tree_hit(&panel->tree, x, y) < 0) {
-            if (panel->tree.hover >= 0) panel->needs_paint = true;
-            panel->tree.hover = -1;
+            if (ui_tree_leave(&panel->tree)) panel->needs_paint = true;
             continue;
         }
         if (ui_tree_pointer(&panel->tree, x, y, is_down && button == 1, is_up, &lines)) panel->needs_paint = true;
@@ -468,7 +468,7 @@ static void ui_widget_json(const Ui *ui, int index, const UiWidget *w, JsonWrite
 {
     static const char *const roles[] = { "box",     "text", "check", "slider",   "button",
                                          "dot",     "rule", "field", "progress", "swatch",
-                                         "picture", "chip", "drag" };
+                                         "picture", "chip", "drag",     "chart" };
     const UiPanel *panel = &ui->panels[index];
     const double s = (double)ui->scale;
     const double rect[4] = { panel->x_px + (panel->margin + w->x) * s,

@@ -57,6 +57,18 @@ typedef struct UiLive {
     int warning_count;
     uint64_t warnings_version;
 } UiLive;
+// A live value that belongs to a feature, and its last hours.
+#define UI_LIVE_ROWS_MAX 6
+typedef struct {
+    char name[64],
+        text[96]; // "水深", "1.2 m · 3 分钟前": with its age and what keeps it from being believed
+    const char *unit;
+    LiveFreshness freshness;
+    const double *values; // oldest first; until the next call
+    const int64_t *times_us;
+    int count;
+    bool is_loading; // the store has not answered yet
+} UiLiveRow;
 
 // What panels show that is neither state nor model.
 typedef struct {
@@ -72,6 +84,9 @@ typedef struct {
     const char *message;       // last error or answer of a command; NULL = none
     bool message_is_error;
     const struct UiPageFacts *page; // where pages take their figures from (page.h); NULL = nowhere
+    // Live values of a feature, the newest binding first, at most max; NULL = nothing is live.
+    int (*live_of)(void *source, StateFeatureRef ref, UiLiveRow *out, int max);
+    void *live_source;
     const KeymapRow *key_rows; // app's own keys and pointer moves, before core's, for the help
     int key_row_count;
     UiLive live;

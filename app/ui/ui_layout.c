@@ -36,6 +36,7 @@ static double ui_natural_width(const UiWidget *w, UiPainter *painter)
     case UI_SLIDER:
     case UI_PROGRESS: return 96;
     case UI_FIELD: return 200;
+    case UI_CHART: return 160;
     default: return 0;
     }
 }
@@ -60,6 +61,7 @@ static double ui_natural_height(const UiWidget *w, UiPainter *painter)
     case UI_PROGRESS: return 4;
     case UI_FIELD: return 32;
     case UI_RULE: return 1;
+    case UI_CHART: return 120;
     default: return 0;
     }
 }
@@ -406,6 +408,15 @@ static void ui_paint_widget(const UiTree *tree, int i, UiPainter *painter, cairo
         }
         break;
     case UI_CHIP: ui_paint_chip(w, painter, cr, theme); break;
+    case UI_CHART:
+        if (w->chart) {
+            Chart chart = *w->chart;
+            chart.has_hover = i == tree->chart;
+            chart.hover_x = tree->pointer_x;
+            chart.hover_y = tree->pointer_y;
+            chart_paint(painter, cr, theme, &chart, (const double[4]){ w->x, w->y, w->w, w->h });
+        }
+        break;
     case UI_DRAG:
     case UI_PAINT:
         if (w->paint) w->paint(painter, cr, theme, (const double[4]){ w->x, w->y, w->w, w->h }, w->numbers);

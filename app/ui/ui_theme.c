@@ -14,7 +14,7 @@ static const UiTheme ui_theme_night = {
         [UI_COLOUR_BAD] = HEX(0xff5d73, 1), [UI_COLOUR_WARN] = HEX(0xffb547, 1), [UI_COLOUR_SHADOW] = HEX(0x000000, 0.35),
         [UI_COLOUR_TITLE] = HEX(0xdff4ff, 1),
     },
-    .palette = { HEX(0x35d0ff, 1), HEX(0xffb547, 1), HEX(0x2a7bd5, 1), HEX(0x23f8b2, 1), HEX(0xd35c8f, 1), HEX(0xc4f06f, 1), HEX(0x9f99ff, 1), HEX(0x6cb0b3, 1) },
+    .palette = { HEX(0x35d0ff, 1), HEX(0xffb547, 1), HEX(0x3a66e1, 1), HEX(0x00ffb7, 1), HEX(0xc3669f, 1), HEX(0xc2fd6d, 1), HEX(0x8985f4, 1), HEX(0x9eb9bd, 1) },
     .other = HEX(0x7c8ba5, 1),
     .levels = { HEX(0x4da6ff, 1), HEX(0xffd84d, 1), HEX(0xff9a3d, 1), HEX(0xff5d73, 1) },
 };
@@ -28,7 +28,7 @@ static const UiTheme ui_theme_day = {
         [UI_COLOUR_BAD] = HEX(0xd0323f, 1), [UI_COLOUR_WARN] = HEX(0xb26a00, 1), [UI_COLOUR_SHADOW] = HEX(0x12233d, 0.20),
         [UI_COLOUR_TITLE] = HEX(0x12284a, 1),
     },
-    .palette = { HEX(0x1668dc, 1), HEX(0xc5811f, 1), HEX(0x1c9590, 1), HEX(0x7843a7, 1), HEX(0xda3d4a, 1), HEX(0x378000, 1), HEX(0x0b4081, 1), HEX(0x059fc4, 1) },
+    .palette = { HEX(0x1668dc, 1), HEX(0xd16e0c, 1), HEX(0x009b7b, 1), HEX(0x91357e, 1), HEX(0x1697f2, 1), HEX(0x346e0a, 1), HEX(0x003061, 1), HEX(0xd32a4a, 1) },
     .other = HEX(0x8390a3, 1),
     .levels = { HEX(0x1668dc, 1), HEX(0x8f6a00, 1), HEX(0xb85000, 1), HEX(0xc8282f, 1) },
 };
@@ -43,7 +43,7 @@ static const UiTheme ui_theme_contrast = {
         [UI_COLOUR_BAD] = HEX(0xff6b7d, 1), [UI_COLOUR_WARN] = HEX(0xffc14d, 1), [UI_COLOUR_SHADOW] = HEX(0x000000, 0.5),
         [UI_COLOUR_TITLE] = HEX(0xffffff, 1),
     },
-    .palette = { HEX(0x00d5ff, 1), HEX(0xdbba1b, 1), HEX(0x787df7, 1), HEX(0x0fffb7, 1), HEX(0xff739a, 1), HEX(0xe9e85a, 1), HEX(0xa98adf, 1), HEX(0xecf3ef, 1) },
+    .palette = { HEX(0x00d5ff, 1), HEX(0xeaba11, 1), HEX(0x6779eb, 1), HEX(0x00ffb7, 1), HEX(0xe36994, 1), HEX(0xdbe665, 1), HEX(0xc293d6, 1), HEX(0xeef8f6, 1) },
     .other = HEX(0x9aa4ae, 1),
     .levels = { HEX(0x4da6ff, 1), HEX(0xffe14d, 1), HEX(0xffa34d, 1), HEX(0xff6b7d, 1) },
 };

@@ -33,6 +33,7 @@ UiWidget *ui_add(UiTree *tree, const UiWidget *widget)
     added->depth = tree->open_count;
     if (widget->text) added->text = arena_strdup(&tree->arena, widget->text);
     if (widget->action) added->action = arena_strdup(&tree->arena, widget->action);
+    if (widget->chart) added->chart = chart_copy(&tree->arena, widget->chart);
     if (widget->name) added->name = arena_strdup(&tree->arena, widget->name);
     if (widget->kind == UI_BOX) {
         assert(tree->open_count < UI_DEPTH_MAX);
@@ -150,6 +151,19 @@ static void ui_drag(const UiTree *tree, double x, double y, Str *out)
     if (out) str_printf(out, "%s%.1f,%.1f\n", w->action, x - w->x, y - w->y);
 }
 
+static int ui_tree_chart_at(const UiTree *tree, double x, double y)
+{
+    for (int i = tree->count - 1; i >= 0; i--) {
+        const UiWidget *w = &tree->items[i];
+        if (w->kind != UI_CHART || x < w->x || y < w->y || x >= w->x + w->w || y >= w->y + w->h)
+            continue;
+        const int scroll = ui_scroll_of(tree, i);
+        const UiWidget *box = scroll >= 0 ? &tree->items[scroll] : w;
+        if (y >= box->y && y < box->y + box->h) return i;
+    }
+    return -1;
+}
+
 bool ui_tree_pointer(UiTree *tree, double x, double y, bool is_down, bool is_up, Str *out)
 {
     if (tree->pressed >= tree->count) tree->pressed = -1;
@@ -177,7 +191,28 @@ bool ui_tree_pointer(UiTree *tree, double x, double y, bool is_down, bool is_up,
         ui_drag(tree, x, y, out);
         return true;
     }
-    const bool has_changed = hit != tree->hover;
+    const int chart = ui_tree_chart_at(tree, x, y);
+    const bool has_moved = chart >= 0 && (x != tree->pointer_x || y != tree->pointer_y);
+    const bool has_changed = hit != tree->hover || chart != tree->chart || has_moved;
     tree->hover = hit;
+    tree->chart = chart;
+    tree->pointer_x = x;
+    tree->pointer_y = y;
     return has_changed;
+}
+
+bool ui_tree_leave(UiTree *tree)
+{
+    const bool has_changed = tree->hover >= 0 || tree->chart >= 0;
+    tree->hover = tree->chart = -1;
+    return has_changed;
+}
+
+ChartHit ui_tree_chart_hit(const UiTree *tree, UiPainter *painter, int i, double x, double y)
+{
+    const bool is_chart = i >= 0 && i < tree->count && tree->items[i].chart;
+    if (!is_chart)
+        return (ChartHit){ .series = -1, .index = -1, .category = -1, .value = NAN, .x = NAN };
+    const UiWidget *w = &tree->items[i];
+    return chart_hit(painter, w->chart, (const double[4]){ w->x, w->y, w->w, w->h }, x, y);
 }

@@ -4,6 +4,7 @@
 #pragma once
 #include "base/arena.h"
 #include "base/str.h"
+#include "ui/chart.h"
 #include "ui/ui_paint.h"
 
 typedef enum {
@@ -20,8 +21,9 @@ typedef enum {
     UI_PAINT,
     UI_CHIP, // a short text on its colour (value, 0xRRGGBB): filled where numbers[0] is 1, else
              // outlined
-    UI_DRAG  // while it is held its action is said with "X,Y" behind: from its top left, in units;
+    UI_DRAG, // while it is held its action is said with "X,Y" behind: from its top left, in units;
              // drawn by paint
+    UI_CHART
 } UiKind;
 typedef enum { UI_GROUND_NONE, UI_GROUND_CHIP, UI_GROUND_FIELD, UI_GROUND_HOVER, UI_GROUND_SELECTED, UI_GROUND_HEAD } UiGround;
 
@@ -51,6 +53,8 @@ typedef struct {
                        // no lens
     UiPaintFunction paint;
     uint32_t edge_rgb; // BOX: a stripe at its left edge, 0xRRGGBB; 0 = none
+    const Chart *chart; // CHART: copied; as wide as its column unless width says, 120 high unless
+                        // height says
     // Results of ui_tree_layout.
     int parent, depth;
     double x, y, w, h, need_w, need_h;
@@ -66,6 +70,8 @@ typedef struct {
     double scroll;             // of the one scroll box
     int hover, pressed;        // widgets; -1 = none
     int caret;                 // bytes into the field's text
+    int chart;                 // the one under the pointer: it shows its read-out; -1 = none
+    double pointer_x, pointer_y;
 } UiTree;
 
 void ui_tree_clear(UiTree *tree); // keeps memory, scroll and hover
@@ -92,3 +98,6 @@ int ui_tree_find(const UiTree *tree, const char *name);        // by name or tex
 double ui_tree_scroll_max(const UiTree *tree);
 // Pointer in the tree's units. Appends the action of what was clicked or dragged to out (one line). True when something changed to draw.
 bool ui_tree_pointer(UiTree *tree, double x, double y, bool is_down, bool is_up, Str *out);
+bool ui_tree_leave(UiTree *tree); // the pointer went; true when something changed to draw
+// What of a chart lies under the pointer, in the tree's units; part NONE where i is no chart.
+ChartHit ui_tree_chart_hit(const UiTree *tree, UiPainter *painter, int i, double x, double y);

@@ -341,7 +341,7 @@ static Chart sample_scatter(bool is_chinese)
         series[s] = (ChartSeries){ .name = names[s], .values = ys[s], .xs = xs[s], .count = 90 };
     }
     Chart chart = sample_base(is_chinese, CHART_SCATTER, L("雨强与积水", "Rain and ponding"), NULL);
-    chart.unit = L("积水 cm", "depth, cm");
+    chart.unit = "cm";
     chart.x_title = L("雨强", "rain");
     chart.x_unit = "mm/h";
     chart.series = series;

@@ -113,6 +113,16 @@ static void sheet_wall(const Sheet *sheet)
         sheet_chart(sheet, cr, &chart, 16 + i % 2 * 952, 16 + i / 2 * 532, 936, 516);
     }
     sheet_close(sheet, cr, "wall");
+    for (int i = 0; i < CHART_SAMPLES; i++) { // one by one, at twice the size
+        char path[512];
+        snprintf(path, sizeof path, "%s/one-%s-%s-%s.png", sheet->folder, chart_sample_name(i),
+                 sheet->theme_name, sheet->is_chinese ? "zh" : "en");
+        Chart chart = chart_sample(i, sheet->is_chinese);
+        const ChartPage page = { .width = 420, .height = 260, .scale = 2, .theme = sheet->theme };
+        Err err = { 0 };
+        if (!chart_write(sheet->painter, &chart, &page, path, &err))
+            fprintf(stderr, "%s\n", err.text);
+    }
 }
 
 int main(int argc, char **argv)

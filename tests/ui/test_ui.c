@@ -383,3 +383,43 @@ TEST(an_expression_in_the_search_box_selects_what_fits)
     desk_close(&desk);
     asset_destroy(asset);
 }
+
+static int live_of_two(void *source, StateFeatureRef ref, UiLiveRow *out, int max)
+{
+    static const double depths[4] = { 0.1, 0.3, 0.2, 0.4 };
+    static const int64_t times_us[4] = { 1781087400000000, 1781087460000000, 1781087520000000,
+                                         1781087580000000 };
+    (void)ref;
+    CHECK(max >= 2);
+    out[0] = (UiLiveRow){ .name = "水深",
+                          .unit = "m",
+                          .freshness = LIVE_CURRENT,
+                          .values = depths,
+                          .times_us = times_us,
+                          .count = 4 };
+    snprintf(out[0].text, sizeof out[0].text, "%s", (const char *)source);
+    out[1] = (UiLiveRow){ .name = "电量", .text = "95 % · 3 天前 · 失联", .freshness = LIVE_DEAD };
+    return 2;
+}
+
+TEST(the_panel_of_the_selection_is_made_anew_when_a_live_value_changes)
+{
+    Desk desk;
+    desk_open(&desk);
+    char text[64] = "0.40 m · 3 秒前";
+    desk.facts.live_of = live_of_two;
+    desk.facts.live_source = text;
+    const StateFeatureRef ref = { .layer_id = desk.layers[0].id, .feature = 0 };
+    CHECK(state_select(&desk.state, ref));
+    desk_build(&desk);
+    desk_build(&desk);
+    CHECK_EQ(changed(&desk), 0);
+    snprintf(text, sizeof text, "0.40 m · 4 秒前");
+    desk_build(&desk);
+    CHECK_EQ(changed(&desk), 1);
+    // A read-out follows the pointer over the line, which stands below the head and the row.
+    CHECK(ui_pointer(desk.ui, 1600 - 16 - 160, 64 + 52 + 52, 0, false, true, 0, &desk.out));
+    desk_build(&desk);
+    CHECK_EQ(changed(&desk), 1);
+    desk_close(&desk);
+}

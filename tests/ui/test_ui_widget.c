@@ -144,3 +144,35 @@ TEST(a_scale_bar_has_a_round_length)
     CHECK_NEAR(ui_scale_bar_length(0, 110, label), 0, 0);
     CHECK_NEAR(ui_scale_bar_length(NAN, 110, label), 0, 0);
 }
+
+TEST(a_chart_in_a_panel_outlives_its_description_and_follows_the_pointer)
+{
+    UiTree tree = tree_new();
+    tree.chart = -1;
+    double values[3] = { 1, 5, 2 };
+    ChartSeries series = { .values = values, .count = 3 };
+    const Chart chart = { .kind = CHART_LINE, .series = &series, .series_count = 1 };
+    ui_add(&tree, &(UiWidget){ .kind = UI_BOX, .padding_x = 8, .padding_y = 4 });
+    ui_add(&tree, &(UiWidget){ .kind = UI_CHART, .name = "rain", .chart = &chart });
+    ui_end(&tree);
+    values[1] = NAN;
+    series.count = 0;
+    CHECK_NEAR(ui_tree_layout(&tree, painter, 216), 128, 0.001);
+    const int at = ui_tree_find(&tree, "rain");
+    const UiWidget *w = &tree.items[at];
+    CHECK_NEAR(w->w, 200, 0.001);
+    CHECK(w->chart != &chart && w->chart->series[0].values[1] == 5);
+    const ChartHit hit = ui_tree_chart_hit(&tree, painter, at, w->x + w->w / 2, w->y + 60);
+    CHECK_EQ(hit.part, CHART_HIT_MARK);
+    CHECK_NEAR(hit.value, 5, 1e-12);
+    CHECK_EQ(ui_tree_chart_hit(&tree, painter, 0, 10, 10).part, CHART_HIT_NONE);
+    // The read-out follows the pointer: each move is drawn, standing still is not.
+    CHECK(ui_tree_pointer(&tree, 50, 60, false, false, NULL));
+    CHECK_EQ(tree.chart, at);
+    CHECK(!ui_tree_pointer(&tree, 50, 60, false, false, NULL));
+    CHECK(ui_tree_pointer(&tree, 51, 60, false, false, NULL));
+    CHECK(ui_tree_leave(&tree));
+    CHECK(!ui_tree_leave(&tree));
+    CHECK_EQ(tree.chart, -1);
+    ui_tree_finish(&tree);
+}
