@@ -35,7 +35,7 @@ typedef struct AppLive {
     Err operations_err;
     Store *store; // NULL = nothing is kept
     Err store_err, derive_err, rules_err;
-    Err source_err; // of the source that was asked for last
+    Err source_err;                   // of the source that was asked for last
     char *store_address, *rules_path; // as opened; NULL = none
     AppFeed *feeds;
     int feed_count, feed_cap;
