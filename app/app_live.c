@@ -292,6 +292,7 @@ static void follow_topic_rules(AppLive *live)
     Err err = { 0 };
     if (!app_topics_follow_rules(live->topics, live->operations, &err))
         log_print(LOG_ERROR, "rules of topics: %s", err.text);
+    if (live->operations) operations_judge_all(live->operations, live->live, live->now_us);
 }
 
 static void follow_store(AppLive *live, const State *state)
