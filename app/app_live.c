@@ -36,9 +36,10 @@ bool app_live_create(AppLive *live, Err *err)
     live->derive = live->live ? live_derive_create(live->live, live->keys) : NULL;
     live->bind = live->keys ? live_bind_create(live->keys) : NULL;
     live->warnings = app_warnings_create();
+    live->event_log = event_log_create(0);
     live->scene = app_live_scene_create();
     if (!live->inbox || !live->live || !live->derive || !live->bind || !live->warnings ||
-        !live->scene) {
+        !live->event_log || !live->scene) {
         err_set(err, ERR_MEMORY, "no memory for the live state");
         return false;
     }
@@ -71,6 +72,7 @@ void app_live_destroy(AppLive *live)
     for (int i = 0; i < live->feed_count; i++) stop(&live->feeds[i]);
     free(live->feeds);
     app_topics_destroy(live->topics);
+    event_log_destroy(live->event_log);
     store_close(live->store);
     operations_destroy(live->operations);
     app_live_scene_destroy(live->scene);
@@ -335,6 +337,7 @@ static void take_event(AppLive *live, ObservationEvent *event)
     Err err = { 0 };
     bool ok = true;
     live->events++;
+    event_log_put(live->event_log, event, NULL); // what cannot be read is told below
     Rules *rules = live->operations ? live->operations->rules : NULL;
     if (strcmp(event->kind, "warning") == 0)
         ok = app_warnings_take(live->warnings, event, rules, &err);

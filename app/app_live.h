@@ -9,6 +9,7 @@
 #include "core/live_derive.h"
 #include "core/operations.h"
 #include "app_topics.h"
+#include "core/event_log.h"
 #include "core/state.h"
 #include "feed/feed.h"
 #include "feed/sim_past.h"
@@ -39,11 +40,12 @@ typedef struct AppLive {
     char *store_address, *rules_path; // as opened; NULL = none
     AppFeed *feeds;
     int feed_count, feed_cap;
-    bool has_no_feeds;      // pictures and figures that must not depend on the hour: none is started
+    bool has_no_feeds; // pictures and figures that must not depend on the hour: none is started
     uint64_t state_version; // of State.live_version, as followed
     AppWarnings *warnings;
     AppLiveScene *scene;
     AppTopics *topics;
+    EventLog *event_log;
     uint64_t events, events_failed;
     int64_t now_us;
     bool has_changed; // something that is drawn is another than before

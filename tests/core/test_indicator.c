@@ -4,6 +4,7 @@
 #include "check.h"
 #include "base/clock.h"
 #include "core/algorithm.h"
+#include "core/event_log.h"
 #include "core/indicator.h"
 #include "core/indicator_unit.h"
 #include "core/quality.h"
@@ -325,4 +326,44 @@ TEST(the_registry_lists_analyses_derived_keys_and_rules)
     city->derived_count = 0;
     state_finish(city);
     free(city);
+}
+
+static void put_event(EventLog *log, const char *id, int64_t t_us, const char *json)
+{
+    char id_copy[32], json_copy[400];
+    snprintf(id_copy, sizeof id_copy, "%s", id);
+    snprintf(json_copy, sizeof json_copy, "%s", json);
+    const ObservationEvent event = {
+        .t_event_us = t_us, .feed = 1, .kind = "complaint", .id = id_copy, .json = json_copy
+    };
+    CHECK(event_log_put(log, &event, NULL));
+}
+
+TEST(events_stand_newest_first_once_each_and_the_oldest_give_way)
+{
+    EventLog *log = event_log_create(3);
+    int found[8];
+    put_event(
+        log, "b", 20,
+        "{\"topic\":\"T07\",\"name\":\"投诉\",\"level\":\"yellow\",\"lon\":110.4,\"lat\":21.2}");
+    put_event(log, "a", 10, "{\"topic\":\"T07\"}");
+    put_event(log, "c", 30, "{\"topic\":\"T26\",\"type\":\"exceed\"}");
+    CHECK_TEXT(event_log_at(log, 0)->id, "c");
+    CHECK_EQ(event_log_at(log, 1)->level, ALARM_LEVEL_YELLOW);
+    CHECK_NEAR(event_log_at(log, 1)->lon_deg, 110.4, 1e-9);
+    CHECK_TEXT(event_log_at(log, 1)->type, "complaint"); // its kind where it names no type
+    CHECK_EQ(event_log_find(log, "T07", found, 8), 2);
+    CHECK_EQ(found[0], 1);
+    put_event(log, "b", 40, "{\"topic\":\"T07\"}");
+    CHECK_EQ(event_log_count(log), 3);
+    CHECK_TEXT(event_log_at(log, 0)->id, "b");
+    put_event(log, "d", 15, "{}");
+    CHECK_EQ(event_log_count(log), 3);
+    CHECK_TEXT(event_log_at(log, 2)->id, "d"); // a gave way
+    put_event(log, "e", 1, "{}");
+    CHECK_TEXT(event_log_at(log, 2)->id, "d");
+    char broken[] = "{", id[] = "x";
+    const ObservationEvent event = { .kind = "a", .id = id, .json = broken };
+    CHECK(!event_log_put(log, &event, NULL));
+    event_log_destroy(log);
 }
