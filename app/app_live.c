@@ -36,12 +36,13 @@ bool app_live_create(AppLive *live, Err *err)
     live->derive = live->live ? live_derive_create(live->live, live->keys) : NULL;
     live->bind = live->keys ? live_bind_create(live->keys) : NULL;
     live->warnings = app_warnings_create();
+    live->event_log = event_log_create(0);
     live->scene = app_live_scene_create();
     live->alarms = app_live_alarms_create();
     live->alarm_places = live->bind ? alarm_places_create(live->keys, live->bind) : NULL;
     live->history = live->live ? app_live_history_create(live->live) : NULL;
     if (!live->history || !live->alarms || !live->alarm_places || !live->inbox || !live->live || !live->derive ||
-        !live->bind || !live->warnings || !live->scene) {
+        !live->bind || !live->warnings || !live->event_log || !live->scene) {
         err_set(err, ERR_MEMORY, "no memory for the live state");
         return false;
     }
@@ -74,6 +75,7 @@ void app_live_destroy(AppLive *live)
     for (int i = 0; i < live->feed_count; i++) stop(&live->feeds[i]);
     free(live->feeds);
     app_topics_destroy(live->topics);
+    event_log_destroy(live->event_log);
     store_close(live->store);
     operations_destroy(live->operations);
     app_live_scene_destroy(live->scene);
@@ -298,6 +300,7 @@ static void follow_topic_rules(AppLive *live)
     Err err = { 0 };
     if (!app_topics_follow_rules(live->topics, live->operations, &err))
         log_print(LOG_ERROR, "rules of topics: %s", err.text);
+    if (live->operations) operations_judge_all(live->operations, live->live, live->now_us);
 }
 
 static void follow_store(AppLive *live, const State *state)
@@ -340,6 +343,7 @@ static void take_event(AppLive *live, ObservationEvent *event)
     Err err = { 0 };
     bool ok = true;
     live->events++;
+    event_log_put(live->event_log, event, NULL); // what cannot be read is told below
     Rules *rules = live->operations ? live->operations->rules : NULL;
     if (strcmp(event->kind, "warning") == 0)
         ok = app_warnings_take(live->warnings, event, rules, &err);

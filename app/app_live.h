@@ -11,6 +11,7 @@
 #include "core/live_derive.h"
 #include "core/operations.h"
 #include "app_topics.h"
+#include "core/event_log.h"
 #include "core/state.h"
 #include "feed/feed.h"
 #include "feed/sim_past.h"
@@ -43,12 +44,13 @@ typedef struct AppLive {
     char *store_address, *rules_path; // as opened; NULL = none
     AppFeed *feeds;
     int feed_count, feed_cap;
-    bool has_no_feeds;      // pictures and figures that must not depend on the hour: none is started
+    bool has_no_feeds; // pictures and figures that must not depend on the hour: none is started
     uint64_t state_version; // of State.live_version, as followed
     AppWarnings *warnings;
     AppLiveHistory *history; // of what panels show
     AppLiveScene *scene;
     AppTopics *topics;
+    EventLog *event_log;
     uint64_t events, events_failed;
     int64_t now_us;
     AlarmPlaces *alarm_places;

@@ -180,6 +180,7 @@ static const struct {
     { "feeds", "sources of live values, their state and counts", "数据源的状态和计数" },
     { "counters", "what came, was merged, dropped and refused; keys by freshness",
       "收到、合并、丢弃、拒绝的计数；各状态的量数" },
+    { "events", "the latest events, newest first", "最近的事件，新的在前" },
     { "warnings", "warnings in force", "生效中的预警" },
     { "alarms", "alarms by state", "告警" },
     { "alarms.rate", "alarms an hour against ISA-18.2", "告警速率，对照 ISA-18.2" },
@@ -207,6 +208,8 @@ bool app_live_get(App *app, const char *name, JsonWriter *w, bool *is_known, Err
     if (strcmp(name, "live") == 0) return write_keys(app, w), true;
     if (strcmp(name, "feeds") == 0) return write_feeds(app, w), true;
     if (strcmp(name, "counters") == 0) return write_counters(app, w), true;
+    if (strcmp(name, "events") == 0)
+        return event_log_json(app->live.event_log, 1000, app->state.utc_offset_s, w), true;
     if (strcmp(name, "warnings") == 0) return app_warnings_json(app->live.warnings, w), true;
     if (strcmp(name, "store") == 0) return write_store(app, w), true;
     for (size_t i = 0; i < sizeof of_operations / sizeof *of_operations; i++) {

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "core/algorithm.h"
 #include "core/indicator_unit.h"
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -256,7 +257,9 @@ void app_topics_declare(const AppTopics *topics, Live *live)
             char units[TOPIC_KEY_MAX + 2];
             snprintf(units, sizeof units, "%s/*", indicator->key);
             d.match = units;
-            d.period_s = d.stale_s = 0; // as their source says: quick ones come less often
+            // Of the units, quick ones come once a minute.
+            if (d.period_s > 0) d.period_s = fmax(d.period_s, 60);
+            if (d.stale_s > 0) d.stale_s = fmax(d.stale_s, 300);
             live_declare(live, &d, NULL);
         }
     }

@@ -12,7 +12,6 @@
 #include <string.h>
 
 #define ENTRIES_MAX 65536 // of a request's number, 16 bits
-#define YEAR_S (365.2425 * 86400)
 
 Indicators *indicators_create(const IndicatorsDesc *desc)
 {
@@ -174,6 +173,19 @@ static double nearest(const IndicatorSlot *slot, int64_t t_us, int64_t *t_found_
     return number;
 }
 
+// The same day and time of the year before, by the local calendar; 28 February for the 29th.
+static int64_t year_before(int64_t t_us, int utc_offset_s)
+{
+    char text[32], year[16];
+    int64_t before = 0;
+    clock_format(t_us, utc_offset_s, text);
+    snprintf(year, sizeof year, "%04d", atoi(text) - 1);
+    memcpy(text, year, 4);
+    if (strncmp(text + 5, "02-29", 5) == 0) text[9] = '8';
+    if (!clock_parse(text, utc_offset_s, &before)) return t_us;
+    return before + t_us % 1000000;
+}
+
 static void look_back(Indicators *all, IndicatorEntry *entry, const LiveValue *live)
 {
     IndicatorValue *v = &entry->value;
@@ -181,7 +193,7 @@ static void look_back(Indicators *all, IndicatorEntry *entry, const LiveValue *l
     const double period = period_s(v, live), half = fmax(period / 2, 1);
     const double year_half = fmax(period / 2, 3600);
     const int64_t last = v->t_obs_us - (int64_t)(period * 1e6),
-                  year = v->t_obs_us - (int64_t)(YEAR_S * 1e6);
+                  year = year_before(v->t_obs_us, all->desc.utc_offset_s);
     const double every = fmax(fmin(period, 3600), 30);
     if (period > 0)
         ask(all, e, SLOT_LAST_PERIOD, last - (int64_t)(half * 1e6),

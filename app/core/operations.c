@@ -108,10 +108,23 @@ static bool open_outside(Operations *ops, const ObservationEvent *event, Err *er
     return cases_open(ops->cases, &desc, &by, err) != NULL;
 }
 
+// Of whom or what it is, so that three of one shop are told from three of the city.
+static void subject_of(const ObservationEvent *event, char *out, size_t cap)
+{
+    JsonTape tape = { 0 };
+    out[0] = 0;
+    if (!event->json || !strstr(event->json, "\"subject\"")) return;
+    if (json_tape_read(&tape, event->json, strlen(event->json), NULL))
+        record_text(&tape, 0, "subject", out, cap);
+    json_tape_finish(&tape);
+}
+
 bool operations_event(Operations *ops, const ObservationEvent *event, Err *err)
 {
     if (event->flags & OBSERVATION_HISTORY) return true; // read back: no alarm
-    rules_event(ops->rules, event->kind, NULL, event->t_event_us);
+    char subject[ALARM_NAME_MAX];
+    subject_of(event, subject, sizeof subject);
+    rules_event(ops->rules, event->kind, subject, event->t_event_us);
     return strcmp(event->kind, "case") != 0 || open_outside(ops, event, err);
 }
 

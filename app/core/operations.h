@@ -42,6 +42,8 @@ ChangeBy operations_by(const Operations *ops); // borrowed until operations_set_
 
 // Rules of the keys that changed (live_changes), timers, shelves, escalations.
 void operations_update(Operations *ops, const Live *live, int64_t now_us);
+// Of all keys that have a value: rules are others, and what comes once a month would be judged then.
+void operations_judge_all(Operations *ops, const Live *live, int64_t now_us);
 // The same without Live: back-tests and tests.
 void operations_run(Operations *ops, const RulesInput *input);
 // An event of a feed: count rules of its kind; a case from outside (kind "case": title, type, text,

@@ -2,6 +2,7 @@
 // operations_live.c - live values as rules read them.
 #include "core/operations.h"
 #include <math.h>
+#include <stdlib.h>
 
 static bool read_live(const void *source, uint32_t key, RuleValue *out)
 {
@@ -34,4 +35,19 @@ void operations_update(Operations *ops, const Live *live, int64_t now_us)
                                        .changed_count = count,
                                        .read = read_live,
                                        .source = live });
+}
+
+void operations_judge_all(Operations *ops, const Live *live, int64_t now_us)
+{
+    const uint32_t count = keys_count(ops->keys);
+    uint32_t *all = malloc(((size_t)count + 1) * sizeof *all);
+    int valued = 0;
+    for (uint32_t key = 1; all && key <= count; key++)
+        if (live_get(live, key)) all[valued++] = key;
+    operations_run(ops, &(RulesInput){ .now_us = now_us,
+                                       .changed = all,
+                                       .changed_count = valued,
+                                       .read = read_live,
+                                       .source = live });
+    free(all);
 }

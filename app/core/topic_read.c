@@ -298,7 +298,10 @@ static bool read_event(Topic *topic, const DocumentNode *node, Err *err)
 {
     TopicEvent *event = &topic->events[topic->event_count];
     if (!document_node_read(node, event, 0, err)) return false;
-    if (!is_id(event->id) && !wrong(err, "letters, digits, '-' and '_'", event->id))
+    // It is the kind of an event that comes (observation.h).
+    const bool fits = strlen(event->id) < sizeof((ObservationEvent *)0)->kind;
+    if (!(is_id(event->id) && fits) &&
+        !wrong(err, "up to 15 letters, digits, '-' and '_'", event->id))
         return document_node_fail(node, "id", err);
     if (!event->name[0] && !wrong(err, "a text", "")) return document_node_fail(node, "name", err);
     topic->event_count++;

@@ -151,6 +151,9 @@ static void send_due(Run *run, int64_t t_us)
 static void send_event(ObservationEvent *event, void *arg)
 {
     Run *run = arg;
+    // Of the week before there is a record; it raises nothing any more. A warning still holds.
+    if (event->t_event_us < run->start_us - SIM_HOUR_US && strcmp(event->kind, "warning") != 0)
+        event->flags |= OBSERVATION_HISTORY;
     event->t_event_us = wall_of(run, event->t_event_us);
     if (event->t_expire_us) event->t_expire_us = wall_of(run, event->t_expire_us);
     feed_event(run->feed, event);
@@ -172,7 +175,7 @@ static bool run_load(Run *run, Err *err)
         err_set(err, ERR_MEMORY, "no memory for %.0f load keys", keys + objects);
         return false;
     }
-    int64_t t = run->start_us, before = t - SIM_HOUR_US;
+    int64_t t = run->start_us, before = t - 7 * SIM_DAY_US;
     feed_connected(run->feed);
     do {
         t = run->start_us + (int64_t)((double)(clock_utc_us() - run->began_us) * run->speed);

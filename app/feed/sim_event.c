@@ -2,7 +2,8 @@
 // sim_event.c - warning signals of the typhoon and of showers, and the city-management reports of a
 // day. JSON of "warning": as the decoder of CAP writes it (decode_cap.h): identifier, sender, sent,
 // status, msg_type, scope, references, replaces, national_id left out, colour, level, info [ … area
-// [ … ] ]. JSON of "event": id, kind "event", matter ("部件" or "事件"), code (admin 6, big class
+// [ … ] ]. JSON of "event": id, kind "event", topic and type of the
+// topic packs, matter ("部件" or "事件"), code (admin 6, big class
 // 2, small class 2), class, name, source, time, lon, lat, place, text, urgency.
 #include "base/clock.h"
 #include "base/inbox.h"
@@ -42,11 +43,11 @@ static const char *const colours[][3] = {
     { "orange", "橙色", "Severe" },
     { "red", "红色", "Extreme" },
 };
-static const char *const names[SIM_WARNINGS][2] = {
-    { "台风", "11B01" },
-    { "暴雨", "11B03" },
-    { "雷雨大风", "11B14" },
-    { "风暴潮", "11E01" },
+static const char *const names[SIM_WARNINGS][3] = {
+    { "台风", "11B01", "typhoon" },
+    { "暴雨", "11B03", "rainstorm" },
+    { "雷雨大风", "11B14", "gale" },
+    { "风暴潮", "11E01", "surge" },
 };
 
 static int64_t stage_us(const Sim *sim, int stage)
@@ -236,6 +237,8 @@ static ObservationEvent *notice_event(const Notice *n)
     Str json = { 0 };
     JsonWriter w = { .out = &json };
     json_object_begin(&w);
+    pair(&w, "topic", "T29");
+    pair(&w, "type", names[n->warning][2]);
     pair(&w, "identifier", id);
     pair(&w, "sender", sender_of(n->warning));
     pair_time(&w, "sent", n->t_us);
@@ -347,6 +350,8 @@ static ObservationEvent *report_event(const Sim *sim, int64_t slot_us)
     json_object_begin(&w);
     pair(&w, "id", id);
     pair(&w, "kind", "event");
+    pair(&w, "topic", "T14");
+    pair(&w, "type", strcmp(m->kind, "部件") == 0 ? "part" : "matter");
     pair(&w, "matter", m->kind);
     snprintf(text, sizeof text, "%s%s", district, m->code);
     pair(&w, "code", text);
@@ -389,6 +394,11 @@ static void keep(Found *found, ObservationEvent *event)
         inbox_event_destroy(event);
 }
 
+static void keep_event(ObservationEvent *event, void *arg)
+{
+    keep(arg, event);
+}
+
 void sim_events(const Sim *sim, int64_t from_us, int64_t until_us, SimEventFound *next, void *arg)
 {
     if (until_us <= from_us) return;
@@ -396,7 +406,8 @@ void sim_events(const Sim *sim, int64_t from_us, int64_t until_us, SimEventFound
                   days = (until_us - from_us) / SIM_DAY_US + 2;
     Found found = { .from_us = from_us,
                     .until_us = until_us,
-                    .cap = STAGES + (int)slots + 2 * (int)days };
+                    .cap = STAGES + (int)slots + 2 * (int)days +
+                           sim_topic_events_max(from_us, until_us) };
     found.events = calloc((size_t)found.cap, sizeof *found.events);
     if (!found.events) return;
     for (int s = 0; s < STAGES && sim->is_typhoon; s++) {
@@ -412,6 +423,7 @@ void sim_events(const Sim *sim, int64_t from_us, int64_t until_us, SimEventFound
     }
     for (int64_t slot = sim_floor(from_us, SLOT_US, 0); slot <= until_us; slot += SLOT_US)
         keep(&found, report_event(sim, slot));
+    sim_topic_events(sim, from_us, until_us, keep_event, &found);
     qsort(found.events, (size_t)found.count, sizeof *found.events, compare_time);
     for (int k = 0; k < found.count; k++) next(found.events[k], arg);
     free(found.events);

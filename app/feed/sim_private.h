@@ -97,6 +97,12 @@ typedef struct {
     uint64_t seed;
 } SimRow;
 
+// Events of the topics in the slots that touch from..until; the caller keeps those within. At most
+// so many.
+int sim_topic_events_max(int64_t from_us, int64_t until_us);
+void sim_topic_events(const struct Sim *sim, int64_t from_us, int64_t until_us, SimEventFound *next,
+                      void *arg);
+
 // The units of the city (GB/T 2260), and what a topic's figure is made of by them: counts are
 // shared out by population and add up; the rest lies about the city's figure; some have no units.
 typedef enum { SIM_UNITS_NONE, SIM_UNITS_ABOUT, SIM_UNITS_SHARE } SimUnits;

@@ -24,7 +24,8 @@ static const char *const whole_city[] = {
     "T30.frq",       "T30.frq.volt",   "T30.gas",      "T30.gas.coal", "T30.npp",   "T19.exam.open",
 };
 // Sums that are not whole numbers.
-static const char *const shared[] = { "T30.load", "T05.tec", "T27.man", "T20.bed.icu", "T29.lit" };
+static const char *const shared[] = { "T30.load",    "T05.tec", "T27.man",
+                                      "T20.bed.icu", "T17.pub", "T29.lit" };
 
 // Whole, but the most of all.
 static const char *const most[] = { "T20.ili.most", "T04.led.people", "T21.wage.people" };
