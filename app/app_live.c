@@ -2,6 +2,7 @@
 // app_live.c - the live part of a turn: state to feeds, inbox to live state, rules, store.
 #include "app_live.h"
 #include "app.h"
+#include "app_replay.h"
 #include "base/array.h"
 #include "base/clock.h"
 #include "base/file.h"
@@ -13,7 +14,7 @@
 #include <unistd.h>
 
 // Shipped data lies beside an installed program, else where it was built from.
-static const char *data_folder(char out[512])
+const char *app_live_data_folder(char out[512])
 {
     const char *set = getenv("CITYMIRROR_DATA");
     if (set && set[0]) return set;
@@ -45,12 +46,13 @@ bool app_live_create(AppLive *live, Err *err)
     char folder[512], host[128] = "";
     gethostname(host, sizeof host - 1);
     const char *who = getenv("USER");
-    live->operations = operations_create(&(OperationsDesc){ .keys = live->keys,
-                                                            .data_folder = data_folder(folder),
-                                                            .who = who ? who : "operator",
-                                                            .desk = host,
-                                                            .utc_offset_s = 8 * 3600 },
-                                         &live->operations_err);
+    live->operations =
+        operations_create(&(OperationsDesc){ .keys = live->keys,
+                                             .data_folder = app_live_data_folder(folder),
+                                             .who = who ? who : "operator",
+                                             .desk = host,
+                                             .utc_offset_s = 8 * 3600 },
+                          &live->operations_err);
     if (!live->operations) log_print(LOG_WARN, "alarms and cases: %s", live->operations_err.text);
     return true;
 }
@@ -59,6 +61,7 @@ void app_live_destroy(AppLive *live)
 {
     for (int i = 0; i < live->feed_count; i++) feed_stop(live->feeds[i].feed);
     free(live->feeds);
+    app_replay_destroy(live);
     store_close(live->store);
     operations_destroy(live->operations);
     app_live_scene_destroy(live->scene);
@@ -217,9 +220,10 @@ static void follow_feeds(AppLive *live, const State *state)
     }
 }
 
-static void follow_keys(AppLive *live, const State *state)
+void app_live_declare(Live *live, LiveDerive *derive, const State *state, bool is_past,
+                      Err *derive_err)
 {
-    live_forget_declarations(live->live);
+    live_forget_declarations(live);
     for (int i = 0; i < state->live_key_count; i++) {
         const StateLiveKey *key = &state->live_keys[i];
         Err err = { 0 };
@@ -232,11 +236,10 @@ static void follow_keys(AppLive *live, const State *state)
                                               .min = key->min,
                                               .max = key->max,
                                               .decimals = (int)key->decimals };
-        if (!live_declare(live->live, &declaration, &err))
+        if (!live_declare(live, &declaration, &err) && derive_err)
             log_print(LOG_ERROR, "live key '%s': %s", key->match, err.text);
     }
-    live_derive_forget(live->derive);
-    live->derive_err = (Err){ 0 };
+    live_derive_forget(derive);
     for (int i = 0; i < state->derived_count; i++) {
         const StateDerived *d = &state->derived[i];
         const LiveDerivation derivation = { .key = d->key,
@@ -247,9 +250,17 @@ static void follow_keys(AppLive *live, const State *state)
                                             .unit = d->unit[0] ? d->unit : NULL,
                                             .limit = d->limit,
                                             .utc_offset_s = state->utc_offset_s };
-        if (live_derive_add(live->derive, &derivation, &live->derive_err)) continue;
-        log_print(LOG_ERROR, "derived key '%s': %s", d->key, live->derive_err.text);
+        if (is_past && derivation.kind == LIVE_DERIVE_HOURS_ABOVE) continue;
+        if (live_derive_add(derive, &derivation, derive_err) || !derive_err) continue;
+        log_print(LOG_ERROR, "derived key '%s': %s", d->key, derive_err->text);
     }
+}
+
+static void follow_keys(AppLive *live, const State *state)
+{
+    live->derive_err = (Err){ 0 };
+    app_live_declare(live->live, live->derive, state, false, &live->derive_err);
+    app_replay_follow(live, state);
 }
 
 static bool is_other(const char *a, const char *b)
@@ -312,8 +323,10 @@ static void take_event(AppLive *live, ObservationEvent *event)
     bool ok = true;
     live->events++;
     Rules *rules = live->operations ? live->operations->rules : NULL;
-    if (strcmp(event->kind, "warning") == 0)
+    if (strcmp(event->kind, "warning") == 0) {
         ok = app_warnings_take(live->warnings, event, rules, &err);
+        if (ok) app_replay_keep_warning(live, event);
+    }
     if (ok && live->operations) ok = operations_event(live->operations, event, &err);
     if (!ok) {
         if (live->events_failed++ == 0)
@@ -352,7 +365,7 @@ static void apply(AppLive *live, const StoreAnswer *answer)
     for (int i = 0; i < answer->record_count && live->operations; i++) {
         const StoreRecord *record = &answer->records[i];
         Err err = { 0 };
-        if (strcmp(record->kind, "journal") == 0 ||
+        if (strcmp(record->kind, "journal") == 0 || strcmp(record->kind, "warning") == 0 ||
             operations_apply(live->operations, record->kind, record->id, record->json,
                              record->version, is_conflict, &err))
             continue;
@@ -364,6 +377,8 @@ static void follow_answers(AppLive *live)
 {
     StoreAnswer answer;
     while (live->store && store_poll(live->store, &answer)) {
+        if (app_replay_take(live, &answer)) continue;
+        if (answer.kind == STORE_ANSWER_CHANGED) app_replay_news(live);
         if (answer.outcome == STORE_FAILED) log_print(LOG_WARN, "store: %s", answer.err.text);
         const bool is_news = answer.kind == STORE_ANSWER_RECORDS ||
                              answer.kind == STORE_ANSWER_CHANGED ||
@@ -383,14 +398,16 @@ static void keep_changes(AppLive *live)
             .kind = c->kind, .id = c->id, .json = c->json, .version = c->version
         };
         if (live->store) (void)store_write(live->store, &record, c->journal_json);
+        app_replay_change(live, c);
     }
     if (changes.count > 0) live->has_changed = true;
     change_list_finish(&changes);
 }
 
-void app_live_update(App *app)
+void app_live_update(App *app, double dt_s)
 {
     AppLive *live = &app->live;
+    app_replay_present(live);
     live->now_us = clock_utc_us();
     follow_state(live, &app->state);
     live_tick(live->live, live->now_us);
@@ -400,6 +417,7 @@ void app_live_update(App *app)
     keep_changes(live);
     follow_answers(live);
     if (app_warnings_expire(live->warnings, live->now_us)) live->has_changed = true;
+    app_replay_update(app, dt_s); // from here on what is shown, past or present
     const uint32_t *changed = NULL;
     const int count = live_changes(live->live, &changed);
     app_live_scene_update(app, changed, count);

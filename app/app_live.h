@@ -22,6 +22,16 @@ typedef struct {
 typedef struct AppLiveScene AppLiveScene; // what the scene shows of it (app_live_scene.c)
 typedef struct AppWarnings AppWarnings;   // warnings in force (app_live_warning.c)
 
+typedef struct AppReplay AppReplay; // the past in the place of the present (app_replay.h)
+typedef struct {
+    Live *live;
+    LiveDerive *derive;
+    Operations *operations;
+    AppWarnings *warnings;
+} AppLiveSet;
+
+// Between turns live, derive, operations, warnings and now_us are of the instant that is shown,
+// which is the present unless the state's clock says otherwise (app_replay.h).
 typedef struct AppLive {
     Keys *keys;
     Inbox *inbox;
@@ -39,6 +49,7 @@ typedef struct AppLive {
     uint64_t state_version; // of State.live_version, as followed
     AppWarnings *warnings;
     AppLiveScene *scene;
+    AppReplay *replay; // NULL: the past was never shown
     uint64_t events, events_failed;
     int64_t now_us;
     bool has_changed; // something that is drawn is another than before
@@ -48,7 +59,7 @@ bool app_live_create(AppLive *live, Err *err);
 void app_live_destroy(AppLive *live); // stops the feeds, writes what the store has queued
 // One turn: follows the state, takes what came, derives, judges, keeps, shows. Thread: main; never
 // waits for a source or the store.
-void app_live_update(struct App *app);
+void app_live_update(struct App *app, double dt_s);
 // Sleeps until a feed has brought something, at most so long; for runs without a window.
 void app_live_wait(const AppLive *live, double seconds);
 // Is there anything that moves or ages: the window draws now and then without a change of state.
@@ -56,6 +67,12 @@ bool app_live_is_busy(const AppLive *live);
 // live, live.KEY, feeds, counters, warnings, alarms, alarms.rate, cases, emergencies, rules, store:
 // false where the name is none of these, *is_known tells; else *err.
 bool app_live_get(struct App *app, const char *name, JsonWriter *out, bool *is_known, Err *err);
+
+// What the document says of keys and derived keys; of the past without what only the present can
+// count (hours). derive_err may be NULL: then nothing is logged either.
+void app_live_declare(Live *live, LiveDerive *derive, const State *state, bool is_past,
+                      Err *derive_err);
+const char *app_live_data_folder(char out[512]); // of shipped data
 
 void app_live_reference(Str *out); // Markdown rows of these names
 
@@ -83,5 +100,6 @@ void app_warnings_json(const AppWarnings *warnings, JsonWriter *out);
 
 // app_live_scene.c
 AppLiveScene *app_live_scene_create(void);
+void app_live_scene_again(AppLiveScene *scene); // all of it with the next update
 void app_live_scene_destroy(AppLiveScene *scene);
 void app_live_scene_update(struct App *app, const uint32_t *changed, int changed_count);

@@ -4,6 +4,7 @@ TEXT_ROW(PRODUCT, "城镜", "Citymirror")
 TEXT_ROW(GPU_FULL, "显存已满：画面变粗（命令 budget 可调整上限）",
          "GPU memory is full: everything is drawn coarser (command budget)")
 TEXT_ROW(GPU_BACK, "显卡曾中断，画面已恢复", "The GPU was reset; the picture is back")
+TEXT_ROW(TIME_NO_STORE, "没有存储，无法回放", "Nothing is kept, so there is nothing to replay")
 TEXT_ROW(LAYERS, "图层", "Layers")
 TEXT_ROW(LAYER, "图层", "Layer")
 TEXT_ROW(ATTRIBUTES, "属性", "Attributes")

@@ -19,6 +19,20 @@ typedef struct {
     float opacity;
 } UiPanelImage;
 
+// Of the time slider: what began when, and what is shown. kind: ReplayKind; level: AlarmLevel.
+typedef struct {
+    int64_t t_us;
+    uint8_t level, kind;
+} UiTimeMark;
+typedef struct {
+    int64_t now_us, shown_us;
+    bool is_pending;         // what the clock wants is not shown yet
+    bool has_failed;         // it could not be read
+    const UiTimeMark *marks; // in order of time
+    int mark_count;
+    uint64_t marks_version;
+} UiTime;
+
 // What panels show that is neither state nor model.
 typedef struct {
     double frame_ms, cpu_ms, ram_mb, vram_mb, fps;
@@ -32,6 +46,7 @@ typedef struct {
     bool is_software;
     const char *message;       // last error or answer of a command; NULL = none
     bool message_is_error;
+    const UiTime *time;        // NULL = nothing is kept, so that nothing can be shown again
     const KeymapRow *key_rows; // app's own keys and pointer moves, before core's, for the help
     int key_row_count;
 } UiFacts;
