@@ -392,6 +392,7 @@ static void app_fill_facts(App *app, UiFacts *facts, JobStatus *jobs, int job_ca
         .key_rows = input_keymap, .key_row_count = input_keymap_count,
     };
     facts->job_count = job_pool_status(app->pool, jobs, job_cap);
+    facts->time = app_replay_facts(app, ui_wants_history(app->ui));
     if (app->message.length && clock_monotonic_s() < app->message_until_s) {
         facts->message = app->message.text;
         facts->message_is_error = app->message_is_error;

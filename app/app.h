@@ -15,7 +15,7 @@
 #include "scene/scene.h"
 #include "ui/ui.h"
 
-#define APP_PANELS_MAX 24
+#define APP_PANELS_MAX 40
 
 typedef struct {
     int id;                    // UiPanelImage.id

@@ -285,7 +285,7 @@ static void follow_rules(AppLive *live, const State *state)
 
 static void follow_store(AppLive *live, const State *state)
 {
-    if (!is_other(live->store_address, state->store)) return;
+    if (live->has_no_store || !is_other(live->store_address, state->store)) return;
     store_close(live->store);
     free(live->store_address);
     live->store = NULL;

@@ -45,6 +45,7 @@ typedef struct AppLive {
     char *store_address, *rules_path; // as opened; NULL = none
     AppFeed *feeds;
     int feed_count, feed_cap;
+    bool has_no_store;      // nor is the store of the document opened
     bool has_no_feeds;      // pictures and figures that must not depend on the hour: none is started
     uint64_t state_version; // of State.live_version, as followed
     AppWarnings *warnings;

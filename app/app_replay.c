@@ -9,11 +9,13 @@
 #include "base/log.h"
 #include "core/record.h"
 #include "core/text.h"
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #define STEP_S 0.1                    // of the world's time between pictures of what is played
+#define TURN_MOST_S 2.0
 #define REACHED_US INT64_C(1000000)   // so near the present is the present
 #define WARNING_BYTES_MAX (256 << 10) // larger ones are not kept
 
@@ -28,7 +30,7 @@ struct AppReplay {
     int warning_lines;
     int64_t warning_us;
     uint32_t seeks;
-    double rest_s;
+    double rest_s, t_turn_s;
     const State *declared; // NULL = to be declared again
     UiTime facts;
     UiTimeMark *marks;
@@ -215,6 +217,10 @@ static bool follow_clock(App *app, double dt_s)
     }
     r->is_shown = true;
     const bool is_playing = state->clock_mode == STATE_CLOCK_REPLAY;
+    // Slow pictures do not slow history down.
+    const double now_s = clock_monotonic_s();
+    if (app->is_window && dt_s > 0) dt_s = fmin(now_s - r->t_turn_s, TURN_MOST_S);
+    r->t_turn_s = now_s;
     r->rest_s = is_playing ? r->rest_s + dt_s : 0;
     const bool is_due = r->rest_s >= STEP_S;
     const int64_t shown_us = replay_shown_us(r->replay);
@@ -305,6 +311,13 @@ void app_replay_settle(App *app, double limit_s)
     }
 }
 
+Err app_replay_err(const App *app)
+{
+    const AppReplay *r = app->live.replay;
+    if (app->state.clock_mode == STATE_CLOCK_LIVE || !r || !r->replay) return (Err){ 0 };
+    return replay_err(r->replay);
+}
+
 static const char *const mode_names[] = { "live", "paused", "replay" };
 
 static void write_time(JsonWriter *w, const char *key, const State *state, int64_t t_us)
@@ -323,7 +336,7 @@ void app_replay_json(const App *app, JsonWriter *w)
     const State *state = &app->state;
     const AppReplay *r = app->live.replay;
     const bool is_live = state->clock_mode == STATE_CLOCK_LIVE;
-    const Err err = !is_live && r && r->replay ? replay_err(r->replay) : (Err){ 0 };
+    const Err err = app_replay_err(app);
     const int64_t instant_us = is_live ? clock_utc_us() : state->instant_us;
     json_object_begin(w);
     json_key(w, "mode"), json_text(w, mode_names[state->clock_mode]);

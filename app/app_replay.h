@@ -28,6 +28,7 @@ void app_replay_keep_warning(AppLive *live, const ObservationEvent *event);
 bool app_replay_is_pending(const struct App *app, bool is_whole);
 // Headless: waits for it, at most so long.
 void app_replay_settle(struct App *app, double limit_s);
+Err app_replay_err(const struct App *app); // why what is wanted could not be read; ERR_NONE
 // {"mode","instant","instant_us","speed","shown","pending","error"}
 void app_replay_json(const struct App *app, JsonWriter *out);
 // For the slider; borrowed until the next call. Marks are there when wants_marks was once true.

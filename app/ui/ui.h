@@ -61,10 +61,12 @@ const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const
 bool ui_pointer(Ui *ui, double x_px, double y_px, int button, bool is_down, bool is_move, double wheel, Str *out);
 bool ui_key(Ui *ui, const char *key, Str *out); // "Escape", "Ctrl+F", …
 bool ui_text(Ui *ui, const char *utf8, Str *out);
+bool ui_wants_history(const Ui *ui); // the time slider is open: what began when is shown
 bool ui_wants_text(const Ui *ui, int caret_rect_px[4]);
 // Title, notice, scale bar, compass, attribution and time on a picture (shot): drawn into BGRA of the whole picture's size strips.
 typedef struct {
     const char *title, *notice, *attribution, *time_text;
+    const char *replay_text; // history is shown: a badge and an amber frame say so; NULL = not
     double metres_per_px, heading_deg;
     float scale;
     bool is_dark, is_chinese;

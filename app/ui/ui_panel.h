@@ -7,7 +7,7 @@
 #include "ui/ui_model.h"
 #include "ui/ui_widget.h"
 
-#define UI_PANELS_MAX 16
+#define UI_PANELS_MAX 32
 #define UI_GROUPS_MAX 32
 #define UI_HITS_MAX 8
 #define UI_TEXT_MAX 160
@@ -36,6 +36,11 @@ typedef struct {
     UiLegend legends[UI_LEGENDS_MAX];
     int legend_count;
     UiModel model;
+    // The time slider: its span, and what the pointer does there.
+    bool is_time_open, time_follows;
+    int64_t time_from_us, time_to_us, time_now_us, time_hover_us; // hover 0 = none
+    int time_drag;
+    double time_drag_x;
     uint64_t version;          // grows with any change here
 } UiMemory;
 
@@ -71,6 +76,7 @@ typedef struct {
 } UiPanelRow;
 extern const UiPanelRow *const ui_panel_table[]; // in drawing order
 extern const int ui_panel_count;
+extern const UiPanelRow panel_strip, panel_top, panel_toast;
 extern const UiPanelRow panel_layers, panel_model; // the second stands below the first
 
 void ui_search_expression(const UiMemory *memory,

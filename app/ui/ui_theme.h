@@ -31,5 +31,6 @@ typedef struct {
 #define UI_RADIUS 8
 
 const UiTheme *ui_theme(StateLook look);
+const UiTheme *ui_theme_past(StateLook look); // while history is shown: amber where it was blue
 double ui_font_size(UiFont font);   // units
 bool ui_font_is_bold(UiFont font);

@@ -11,6 +11,9 @@ typedef enum { UI_GROUND_NONE, UI_GROUND_CHIP, UI_GROUND_FIELD, UI_GROUND_HOVER,
 
 // What a custom widget draws in its rectangle.
 typedef void (*UiPaintFunction)(UiPainter *painter, cairo_t *cr, const UiTheme *theme, const double rect[4], const double numbers[4]);
+// The same, of more than numbers: source lies in the tree's arena.
+typedef void (*UiPaintOf)(UiPainter *painter, cairo_t *cr, const UiTheme *theme,
+                          const double rect[4], const void *source);
 
 typedef struct {
     UiKind kind;
@@ -33,6 +36,8 @@ typedef struct {
     double value;              // SLIDER and PROGRESS 0..1; CHECK 0, 1, 0.5 = some; DOT, SWATCH: 0xRRGGBB
     double numbers[4];
     UiPaintFunction paint;
+    UiPaintOf paint_of; // instead, with source
+    const void *source;
     // Results of ui_tree_layout.
     int parent, depth;
     double x, y, w, h, need_w, need_h;
