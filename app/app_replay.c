@@ -337,7 +337,7 @@ void app_replay_json(const App *app, JsonWriter *w)
     const AppReplay *r = app->live.replay;
     const bool is_live = state->clock_mode == STATE_CLOCK_LIVE;
     const Err err = app_replay_err(app);
-    const int64_t instant_us = is_live ? clock_utc_us() : state->instant_us;
+    const int64_t instant_us = is_live ? app->live.now_us : state->instant_us;
     json_object_begin(w);
     json_key(w, "mode"), json_text(w, mode_names[state->clock_mode]);
     write_time(w, "instant", state, instant_us);

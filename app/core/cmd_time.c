@@ -58,6 +58,15 @@ static int64_t shown_us(const State *state)
     return state->clock_mode == STATE_CLOCK_LIVE ? clock_utc_us() : state->instant_us;
 }
 
+// "@1795601666438919": microseconds since 1970, as `get clock` says them.
+static bool parse_us(const char *text, int64_t *out)
+{
+    char *end = NULL;
+    if (text[0] != '@' || text[1] < '0' || text[1] > '9') return false;
+    *out = strtoll(text + 1, &end, 10);
+    return *end == 0;
+}
+
 // "+90s", "-15m", "-2h", "-1d", "-1w" from what is shown, "now", or a time.
 static bool parse_instant(const State *state, const char *text, int64_t *out, Err *err)
 {
@@ -74,7 +83,9 @@ static bool parse_instant(const State *state, const char *text, int64_t *out, Er
         return true;
     }
     if (strcmp(text, "now") == 0) *out = clock_utc_us();
-    if (strcmp(text, "now") == 0 || clock_parse(text, state->utc_offset_s, out)) return true;
+    if (strcmp(text, "now") == 0 || parse_us(text, out) ||
+        clock_parse(text, state->utc_offset_s, out))
+        return true;
     err_set(err, ERR_ARGUMENT,
             "t '%.40s': expected a time as 2026-06-21T18:30, or a step as -15m, +90s, -2h, -1d",
             text);
@@ -157,11 +168,13 @@ static const CmdArg args_rate[] = { { .name = "rate", .type = CMD_ARG_NUMBER, .i
 static const CmdArg args_step[] = { { .name = "minutes", .type = CMD_ARG_NUMBER, .is_required = true, .min = -600000, .max = 600000, .help = "later; negative: earlier", .help_zh = "推后的分钟数，负为提前" } };
 static const CmdArg args_offset[] = { { .name = "hours", .type = CMD_ARG_NUMBER, .is_required = true, .min = -14, .max = 14, .help = "east of UTC", .help_zh = "时区" } };
 
-#define INSTANT_ARG(needed)                                                             \
-    {                                                                                   \
-        .name = "t", .type = CMD_ARG_TEXT, .is_required = needed,                       \
-        .help = "2026-06-21T18:30, or a step from what is shown: -15m, +90s, -1d",      \
-        .help_zh = "2026-06-21T18:30，或相对当前显示时刻：-15m、+90s、-1d" \
+#define INSTANT_ARG(needed)                                                                                \
+    {                                                                                                      \
+        .name = "t", .type = CMD_ARG_TEXT, .is_required = needed,                                          \
+        .help = "2026-06-21T18:30, a step from what is shown as -15m, +90s, -1d, or @ and "                \
+                "microseconds since 1970",                                                                 \
+        .help_zh = "2026-06-21T18:30，或相对当前显示时刻的 -15m、+90s、-1d，或 @ 加 1970 " \
+                   "年以来的微秒"                                                                    \
     }
 #define SPEED_ARG(needed)                                               \
     {                                                                   \

@@ -68,8 +68,13 @@ TEST(a_seek_by_steps_and_by_time_pauses_at_the_instant)
     CHECK_EQ(c.state.seeks, seeks + 2);
     CHECK(run(&c, "time-seek t=2026-06-21T18:30"));
     CHECK_EQ(c.state.instant_us, INT64_C(1782037800000000)); // 10:30 UTC
-    static const char *const wrong[] = { "time-seek t=+90000d", "time-seek t=2090-01-01",
-                                         "time-seek t=-15x", "time-seek t=-m", "time-seek t=soon" };
+    CHECK(run(&c, "time-seek t=@1782037800123456"));
+    CHECK_EQ(c.state.instant_us, INT64_C(1782037800123456));
+    CHECK(run(&c, "time-seek t=2026-06-21T18:30"));
+    static const char *const wrong[] = { "time-seek t=@17x",    "time-seek t=@",
+                                         "time-seek t=+90000d", "time-seek t=2090-01-01",
+                                         "time-seek t=-15x",    "time-seek t=-m",
+                                         "time-seek t=soon" };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) CHECK(!run(&c, wrong[i]));
     CHECK_EQ(c.state.instant_us, INT64_C(1782037800000000));
     end(&c);
