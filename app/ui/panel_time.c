@@ -96,6 +96,7 @@ void panel_time_follow(UiMemory *memory, const UiContext *context)
     const int64_t head_us = context->state->instant_us;
     if (head_us >= memory->time_from_us && head_us <= memory->time_to_us) return;
     memory->time_follows = false;
+    memory->time_hover_us = 0;
     memory->time_from_us = head_us - span_us / 4;
     memory->time_to_us = memory->time_from_us + span_us;
 }
@@ -163,7 +164,17 @@ static void add_mode(const UiContext *context, UiTree *tree)
 
 static void build_pill(const UiContext *context, UiTree *tree, UiPlace *place)
 {
-    place->width = 356;
+    char instant[96];
+    double instant_w = 0, mode_w = 0;
+    ui_instant_text(context, context->facts->time->now_us, instant, sizeof instant);
+    ui_text_measure(context->painter, &(UiTextDesc){ .text = instant, .font = UI_FONT_TITLE },
+                    &instant_w, NULL);
+    ui_text_measure(
+        context->painter,
+        &(UiTextDesc){ .text = ui_word(context, TEXT_TIME_LIVE), .font = UI_FONT_STRONG }, &mode_w,
+        NULL);
+    // To 12: the seconds' digits differ in width.
+    place->width = ceil((instant_w + mode_w) / 12) * 12 + 2 * 26 + 84;
     place->x = (context->width - place->width) / 2;
     place->y = context->height - UI_STRIP - UI_GRID;
     place->is_from_bottom = true;
@@ -212,7 +223,7 @@ static void add_spans(const UiContext *context, UiTree *tree)
     for (size_t i = 0; i < sizeof spans / sizeof *spans; i++)
         add_button(tree, ui_word(context, spans[i].text), NULL,
                    ui_format(tree, "@time:%d", spans[i].seconds),
-                   memory->time_follows && fabs(span_s - spans[i].seconds) < 1);
+                   fabs(span_s - spans[i].seconds) < 1);
 }
 
 static void add_row(const UiContext *context, UiTree *tree)

@@ -200,7 +200,7 @@ static void paint_head(const Axis *axis, cairo_t *cr, const UiTheme *theme, cons
 static void paint_hover(const Axis *axis, UiPainter *painter, cairo_t *cr, const UiTheme *theme,
                         const double rect[4], double base)
 {
-    if (!axis->has_hover) return;
+    if (!axis->has_hover || axis->hover_us < axis->from_us || axis->hover_us > axis->to_us) return;
     char iso[32], text[32];
     clock_format(axis->hover_us, axis->utc_offset_s, iso);
     if (axis->to_us - axis->from_us > (int64_t)(172800 * SECOND))
