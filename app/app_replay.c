@@ -30,6 +30,7 @@ struct AppReplay {
     int warning_lines;
     int64_t warning_us;
     uint32_t seeks;
+    uint64_t fills;
     double rest_s, t_turn_s;
     const State *declared; // NULL = to be declared again
     UiTime facts;
@@ -253,10 +254,12 @@ void app_replay_update(App *app, double dt_s)
     const bool has_reached = state->clock_mode == STATE_CLOCK_REPLAY &&
                              !replay_is_pending(r->replay) &&
                              replay_shown_us(r->replay) >= now_us - REACHED_US;
-    if (show_warnings(r)) app_live_scene_again(live->scene);
+    const bool is_filled = r->fills != replay_fills(r->replay);
+    r->fills = replay_fills(r->replay);
+    if (show_warnings(r) || is_filled) app_live_scene_again(live->scene);
     if (!r->warnings) return;
     show_past(live);
-    if (has_changed) live->has_changed = true;
+    if (has_changed || is_filled) live->has_changed = true;
     if (has_reached) state_clock_live(state, now_us); // shown with the next turn
 }
 
@@ -265,11 +268,7 @@ bool app_replay_take(AppLive *live, const StoreAnswer *answer)
     AppReplay *r = live->replay;
     if (!r || !r->replay) return false;
     const bool is_ours = replay_take(r->replay, answer);
-    // Rows of before are gone: what the scene remembers of them too.
-    if (is_ours && r->is_shown) {
-        if (answer->kind == STORE_ANSWER_INSTANT) app_live_scene_again(live->scene);
-        live->has_changed = true;
-    }
+    if (is_ours && r->is_shown) live->has_changed = true;
     return is_ours;
 }
 

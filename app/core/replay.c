@@ -4,6 +4,7 @@
 #include "base/array.h"
 #include "base/str.h"
 #include <assert.h>
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,9 @@
 #define SECOND 1000000.0
 #define BACK_US INT64_C(3456000000000) // 40 days: what is older says nothing
 #define TAIL_US INT64_C(600000000)
+#define GONES_MAX 500
+#define GONE_BACK_US \
+    INT64_C(86400000000) // before a key was gone, where its last value is looked for
 #define STEP_US 200000.0 // of history; less is not asked for
 
 Replay *replay_create(const ReplayDesc *desc, Err *err)
@@ -20,6 +24,7 @@ Replay *replay_create(const ReplayDesc *desc, Err *err)
         replay->keys = desc->keys;
         replay->rows_max = desc->rows_max > 0 ? desc->rows_max : 250000;
         replay->applied_us = INT64_MIN;
+        replay->gone_at = INT_MAX;
         replay->live = live_create(desc->keys);
         replay->derive = replay->live ? live_derive_create(replay->live, desc->keys) : NULL;
     }
@@ -66,6 +71,14 @@ static void forget_tails(Replay *replay)
     replay->tail_count = 0;
 }
 
+static void forget_gones(Replay *replay)
+{
+    replay_drop(replay, &replay->gone_ask);
+    replay_free(replay->gones, replay->gone_count);
+    replay->gone_count = 0;
+    replay->gone_at = INT_MAX;
+}
+
 static void forget_rows(Replay *replay)
 {
     replay_free(replay->rows, replay->row_count);
@@ -75,6 +88,7 @@ static void forget_rows(Replay *replay)
 void replay_end(Replay *replay)
 {
     forget_tails(replay);
+    forget_gones(replay);
     forget_rows(replay);
     replay_windows_drop(replay);
     replay_drop(replay, &replay->ask);
@@ -99,6 +113,7 @@ void replay_destroy(Replay *replay)
     free(replay->last_of);
     free(replay->rows);
     free(replay->tails);
+    free(replay->gones);
     operations_destroy(replay->operations);
     live_derive_destroy(replay->derive);
     live_destroy(replay->live);
@@ -150,10 +165,12 @@ static void show(Replay *replay, int64_t t_us)
 // From nothing: tails first, as live_places takes fixes in order.
 static void fill(Replay *replay, int64_t t_us)
 {
+    replay->fills++;
     live_forget_values(replay->live);
     live_derive_again(replay->derive);
     live_tick(replay->live, t_us);
     for (int i = 0; i < replay->tail_count; i++) replay_put(replay, &replay->tails[i]);
+    for (int i = 0; i < replay->gone_count; i++) replay_put(replay, &replay->gones[i]);
     for (int i = 0; i < replay->row_count; i++) replay_put(replay, &replay->rows[i]);
     show(replay, t_us);
 }
@@ -183,12 +200,15 @@ static void take_instant(Replay *replay, const StoreAnswer *answer)
             err_set(&replay->err, ERR_MEMORY, "no memory for history");
         forget_rows(replay);
         forget_tails(replay);
+        forget_gones(replay);
         fill(replay, t_us);
         return;
     }
     if (replay->ask_is_jump) {
         forget_tails(replay);
+        forget_gones(replay);
         replay->has_tails = false;
+        replay->gone_at = 0;
         fill(replay, t_us);
         return;
     }
@@ -230,7 +250,48 @@ static void take_tails(Replay *replay, const StoreAnswer *answer)
     if (!answer->is_last && ok) return;
     replay->tail_ask = 0;
     if (ok && !replay->is_wanted) fill(replay, replay->shown_us);
-    forget_tails(replay);
+    if (!ok) forget_tails(replay);
+}
+
+// -- What was gone ------------------------------------------------------------------------------
+
+// Of each such key of the instant one question, one after the other, until all are answered.
+static void ask_gone(Replay *replay)
+{
+    for (; replay->gone_at < replay->row_count && replay->gone_count < GONES_MAX;
+         replay->gone_at++) {
+        const Observation *o = &replay->rows[replay->gone_at];
+        if (o->kind != OBSERVATION_GONE) continue;
+        replay->gone_at++;
+        replay->gone_ask =
+            store_read_range(replay->store, &(StoreRange){ .key = o->key,
+                                                           .from_us = o->t_obs_us - GONE_BACK_US,
+                                                           .to_us = o->t_obs_us - 1,
+                                                           .points_max = 1 });
+        return;
+    }
+    replay->gone_at = INT_MAX;
+    if (replay->gone_count > 0) fill(replay, replay->shown_us);
+    forget_tails(replay); // nothing is filled from the start again
+    forget_gones(replay);
+}
+
+static void take_gone(Replay *replay, const StoreAnswer *answer)
+{
+    replay->gone_ask = 0;
+    for (int i = answer->observation_count - 1; i >= 0; i--) {
+        if (answer->observations[i].kind == OBSERVATION_GONE) continue;
+        if (array_reserve((void **)&replay->gones, &replay->gone_cap, replay->gone_count + 1,
+                          sizeof *replay->gones) &&
+            replay_copy(&replay->gones[replay->gone_count], &answer->observations[i]))
+            replay->gone_count++;
+        return;
+    }
+}
+
+static bool has_gones(const Replay *replay)
+{
+    return replay->gone_at == INT_MAX || replay->row_count == 0;
 }
 
 // -- Turns --------------------------------------------------------------------------------------
@@ -243,6 +304,7 @@ void replay_seek(Replay *replay, int64_t t_us)
     replay->window_s = 0;
     replay->is_dense = false;
     forget_tails(replay);
+    forget_gones(replay);
     replay_windows_drop(replay);
     replay_want_lines(replay);
 }
@@ -266,7 +328,8 @@ static bool play(Replay *replay, double speed, double dt_s, int64_t limit_us)
         window = replay->windows[0] = replay->windows[1];
         replay->windows[1] = NULL;
     }
-    if (!replay->tail_ask) replay_windows_ask(replay, speed, limit_us);
+    const bool is_whole = replay->has_tails && !replay->tail_ask && has_gones(replay);
+    if (is_whole) replay_windows_ask(replay, speed, limit_us);
     if (window && window->is_ready && replay->shown_us >= window->from_us &&
         replay->shown_us < window->to_us) {
         replay_drop(replay, &replay->ask);
@@ -300,6 +363,8 @@ bool replay_turn(Replay *replay, double speed, double dt_s, int64_t limit_us)
     }
     const bool has_moved = speed > 0 && play(replay, speed, dt_s, limit_us);
     if (!replay->has_tails && !replay->ask && replay->row_count > 0) ask_tails(replay);
+    const bool has_tails = replay->has_tails && !replay->tail_ask && !replay->ask;
+    if (has_tails && !replay->gone_ask && !has_gones(replay)) ask_gone(replay);
     if (!has_moved && replay->must_apply) return replay_lines_apply(replay, replay->shown_us);
     return has_moved;
 }
@@ -309,6 +374,7 @@ bool replay_take(Replay *replay, const StoreAnswer *answer)
     const uint64_t request = answer->request;
     if (!request) return false;
     if (request == replay->ask) return take_instant(replay, answer), true;
+    if (request == replay->gone_ask) return take_gone(replay, answer), true;
     if (request == replay->tail_ask) return take_tails(replay, answer), true;
     for (int i = 0; i < 2; i++) {
         ReplayWindow *window = replay->windows[i];
@@ -327,6 +393,11 @@ int64_t replay_shown_us(const Replay *replay)
     return replay->shown_us;
 }
 
+uint64_t replay_fills(const Replay *replay)
+{
+    return replay->fills;
+}
+
 bool replay_is_pending(const Replay *replay)
 {
     return replay->is_wanted || (replay->are_lines_wanted && !replay->have_lines && replay->store);
@@ -334,11 +405,11 @@ bool replay_is_pending(const Replay *replay)
 
 bool replay_is_settled(const Replay *replay)
 {
-    return !replay_is_pending(replay) && !replay->tail_ask &&
+    return !replay_is_pending(replay) && !replay->tail_ask && has_gones(replay) &&
            (replay->has_tails || replay->row_count == 0);
 }
 
 Err replay_err(const Replay *replay)
 {
-    return replay->err;
+    return replay->err.code != ERR_NONE ? replay->err : replay->line_err;
 }

@@ -28,19 +28,22 @@ Operations *replay_operations(Replay *replay); // NULL = none
 void replay_set_store(Replay *replay, Store *store);
 // The last value of each key at or before t becomes the live value, as old as t makes it; states of
 // alarms, cases and emergencies too. The latest wins: what was asked before is shown on its way.
+// Tails of moving things, and what at most 500 keys that were gone had said last (in the day before
+// that), follow when it rests.
 void replay_seek(Replay *replay, int64_t t_us);
 // Once a turn: asks for what is wanted; while speed is not 0 time passes from what is shown, dt_s
-// of the world's at most to limit_us. A key that was dead at the instant has no value: only that it
-// is gone. True: something shown is another than before.
+// of the world's at most to limit_us. True: something shown is another than before.
 bool replay_turn(Replay *replay, double speed, double dt_s, int64_t limit_us);
 // True: the answer was to a question of this file.
 bool replay_take(Replay *replay, const StoreAnswer *answer);
 void replay_end(Replay *replay); // lets go of all values and what is under way; lines stay
 
 int64_t replay_shown_us(const Replay *replay); // the instant that the live state is of
+// Grows when the live state was filled from nothing: rows of moving things are others than before.
+uint64_t replay_fills(const Replay *replay);
 bool replay_is_pending(const Replay *replay);  // an instant is wanted that is not shown yet
-bool replay_is_settled(const Replay *replay);  // nor are its tails on their way
-Err replay_err(const Replay *replay);          // why an instant could not be read; ERR_NONE
+bool replay_is_settled(const Replay *replay);  // nor are tails and the like on their way
+Err replay_err(const Replay *replay);          // why values or the journal could not be read
 
 // -- The journal's lines ------------------------------------------------------------------------
 

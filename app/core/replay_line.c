@@ -37,6 +37,7 @@ void replay_lines_forget(Replay *replay)
     replay->lines_version++;
     replay_drop(replay, &replay->line_ask);
     replay->are_lines_wanted = replay->have_lines = replay->are_news_wanted = false;
+    replay->line_err = (Err){ 0 };
     replay->applied_us = INT64_MIN;
 }
 
@@ -158,8 +159,15 @@ bool replay_lines_take(Replay *replay, const StoreAnswer *answer)
         if (t_us >= 0 && t_us < oldest_us) oldest_us = t_us;
     }
     if (replay->have_lines) return true; // news
-    const bool is_all = answer->outcome != STORE_DONE || answer->record_count < REPLAY_PAGE ||
-                        replay->line_count >= REPLAY_LINES_MAX;
+    if (answer->outcome != STORE_DONE) {
+        // Without them alarms and cases are not known: said so, and tried again with the next jump.
+        replay->are_lines_wanted = false;
+        replay->line_err = answer->err;
+        return true;
+    }
+    replay->line_err = (Err){ 0 };
+    const bool is_all =
+        answer->record_count < REPLAY_PAGE || replay->line_count >= REPLAY_LINES_MAX;
     // A whole page of one instant: its older lines are not seen.
     replay->line_to_us = oldest_us < replay->line_to_us ? oldest_us : replay->line_to_us - 1;
     if (is_all) replay->have_lines = replay->must_apply = true;

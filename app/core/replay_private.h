@@ -30,6 +30,7 @@ struct Replay {
     int rows_max;
 
     int64_t shown_us;
+    uint64_t fills;
     double rest_us; // of time passed, not yet shown
     int64_t wanted_us;
     bool is_wanted; // a jump to wanted_us is not shown yet
@@ -42,6 +43,10 @@ struct Replay {
     bool has_tails; // or needs none
     Observation *tails;
     int tail_count, tail_cap;
+    uint64_t gone_ask; // of a key that was gone: what it said last
+    int gone_at;       // of rows: looked at so far
+    Observation *gones;
+    int gone_count, gone_cap;
     ReplayWindow *windows[2]; // being played; the next
     double window_s;          // of history that the next window takes; 0 = by the speed
     double speed_seen;
@@ -58,6 +63,7 @@ struct Replay {
     uint64_t line_ask;
     int64_t line_to_us, line_from_us; // the page asked for
     bool are_lines_wanted, have_lines, are_news_wanted;
+    Err line_err;       // why the journal could not be read
     int64_t applied_us; // what operations show; INT64_MIN = nothing
     bool must_apply;    // lines before applied_us have come since
     int applied_lines;  // of lines, those that are shown

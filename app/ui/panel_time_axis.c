@@ -204,7 +204,8 @@ static void paint_hover(const Axis *axis, UiPainter *painter, cairo_t *cr, const
     char iso[32], text[32];
     clock_format(axis->hover_us, axis->utc_offset_s, iso);
     if (axis->to_us - axis->from_us > (int64_t)(172800 * SECOND))
-        snprintf(text, sizeof text, "%.2s-%.2s %.5s", iso + 5, iso + 8, iso + 11);
+        snprintf(text, sizeof text, axis->is_chinese ? "%d月%d日 %.5s" : "%d/%d %.5s",
+                 atoi(iso + 5), atoi(iso + 8), iso + 11);
     else
         snprintf(text, sizeof text, "%.8s", iso + 11);
     const double x = floor(x_of(axis, rect, axis->hover_us)) + 0.5;

@@ -146,6 +146,8 @@ TEST(a_seek_shows_the_last_value_before_the_instant_as_old_as_it_was_then)
     CHECK_TEXT(live_get(live, bed.text)->last.text, "干");
     CHECK_EQ(live_freshness(live, bed.text), LIVE_DEAD);
     CHECK(live_get(live, bed.node)->is_gone);
+    CHECK_NEAR(live_get(live, bed.node)->number, 590, 0); // what it said last
+    CHECK_EQ(live_freshness(live, bed.node), LIVE_DEAD);
     // Backwards, before the node died; and before there was anything.
     seek(&bed, T0 + 599 * SECOND);
     CHECK_NEAR(live_get(live, bed.level)->number, 590, 0);
