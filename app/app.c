@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // app.c - the frame loop in one function, and what lives as long as the program.
 #include "app.h"
+#include "app_replay.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -148,8 +149,11 @@ bool app_open_path(App *app, const char *path, Err *err)
 
 bool app_run_line(App *app, const char *line, Str *out, Err *err)
 {
-    CmdContext context = { .state = &app->state, .city = &app->city, .app = app, .out = out,
-                           .operations = app->live.operations };
+    CmdContext context = { .state = &app->state,
+                           .city = &app->city,
+                           .app = app,
+                           .out = out,
+                           .operations = app_replay_operations(&app->live) };
     const bool ok = cmd_run_line(app->commands, &context, line, err);
     // Nobody watches a glide without a window: the next line means where it ends.
     if (!app->is_window && app->state.is_gliding) {
@@ -245,7 +249,7 @@ RenderQuality app_window_quality(const App *app)
 static void app_update_clock(App *app, double dt_s)
 {
     const double rate = app->state.time_rate;
-    if (rate == 0) return;
+    if (rate == 0 || app->state.is_sun_bound) return;
     app->clock_rest_us += dt_s * rate * 1e6;
     const double step_us = fabs(rate) > 30 ? fabs(rate) * 1e6 / 30 : 1e6;
     if (fabs(app->clock_rest_us) < step_us) return;
@@ -275,7 +279,7 @@ void app_update(App *app, double dt_s)
     city_sync(&app->city, &app->state);
     app_update_clock(app, dt_s);
     app_camera_update(app, dt_s);
-    app_live_update(app);
+    app_live_update(app, dt_s);
     app_page_update(app, dt_s);
     if (app->scene) {
         app_follow_budget(app);
@@ -317,7 +321,8 @@ bool app_settle(App *app, const SceneViewDesc *view, double limit_s, Err *err)
         if (!is_loading || app->city.has_frame) {
             RenderFrame frame;
             app_build_frame(app, view, &frame);
-            if (!is_loading && scene_is_settled(app->scene, &app->city)) {
+            if (!is_loading && scene_is_settled(app->scene, &app->city) &&
+                !app_replay_is_pending(app, true)) {
                 app->is_settled = true;
                 return true;
             }
@@ -401,6 +406,7 @@ static void app_fill_facts(App *app, UiFacts *facts, JobStatus *jobs, int job_ca
     };
     facts->job_count = job_pool_status(app->pool, jobs, job_cap);
     app_live_facts(app, &facts->live);
+    facts->time = app_replay_facts(app, ui_wants_history(app->ui));
     if (app->message.length && clock_monotonic_s() < app->message_until_s) {
         facts->message = app->message.text;
         facts->message_is_error = app->message_is_error;

@@ -2,6 +2,7 @@
 // app_live.c - the live part of a turn: state to feeds, inbox to live state, rules, store.
 #include "app_live.h"
 #include "app.h"
+#include "app_replay.h"
 #include "base/array.h"
 #include "base/clock.h"
 #include "base/file.h"
@@ -13,7 +14,7 @@
 #include <unistd.h>
 
 // Shipped data lies beside an installed program, else where it was built from.
-const char *app_data_folder(char out[512])
+const char *app_live_data_folder(char out[512])
 {
     const char *set = getenv("CITYMIRROR_DATA");
     if (set && set[0]) return set;
@@ -50,12 +51,12 @@ bool app_live_create(AppLive *live, Err *err)
     gethostname(host, sizeof host - 1);
     const char *who = getenv("USER");
     live->operations = operations_create(&(OperationsDesc){ .keys = live->keys,
-                                                            .data_folder = app_data_folder(folder),
+                                                            .data_folder = app_live_data_folder(folder),
                                                             .who = who ? who : "operator",
                                                             .desk = host,
                                                             .utc_offset_s = 8 * 3600 },
                                          &live->operations_err);
-    live->topics = app_topics_create(live, app_data_folder(folder));
+    live->topics = app_topics_create(live, app_live_data_folder(folder));
     if (!live->topics) {
         err_set(err, ERR_MEMORY, "no memory for topics");
         return false;
@@ -76,6 +77,7 @@ void app_live_destroy(AppLive *live)
     free(live->feeds);
     app_topics_destroy(live->topics);
     event_log_destroy(live->event_log);
+    app_replay_destroy(live);
     store_close(live->store);
     operations_destroy(live->operations);
     app_live_scene_destroy(live->scene);
@@ -239,10 +241,11 @@ static void follow_feeds(AppLive *live, const State *state)
     }
 }
 
-static void follow_keys(AppLive *live, const State *state)
+void app_live_declare(Live *live, LiveDerive *derive, const State *state, const AppTopics *topics,
+                      bool is_past, Err *derive_err)
 {
-    live_forget_declarations(live->live);
-    app_topics_declare(live->topics, live->live);
+    live_forget_declarations(live);
+    app_topics_declare(topics, live);
     for (int i = 0; i < state->live_key_count; i++) {
         const StateLiveKey *key = &state->live_keys[i];
         Err err = { 0 };
@@ -255,11 +258,10 @@ static void follow_keys(AppLive *live, const State *state)
                                               .min = key->min,
                                               .max = key->max,
                                               .decimals = (int)key->decimals };
-        if (!live_declare(live->live, &declaration, &err))
+        if (!live_declare(live, &declaration, &err) && derive_err)
             log_print(LOG_ERROR, "live key '%s': %s", key->match, err.text);
     }
-    live_derive_forget(live->derive);
-    live->derive_err = (Err){ 0 };
+    live_derive_forget(derive);
     for (int i = 0; i < state->derived_count; i++) {
         const StateDerived *d = &state->derived[i];
         const LiveDerivation derivation = { .key = d->key,
@@ -270,9 +272,17 @@ static void follow_keys(AppLive *live, const State *state)
                                             .unit = d->unit[0] ? d->unit : NULL,
                                             .limit = d->limit,
                                             .utc_offset_s = state->utc_offset_s };
-        if (live_derive_add(live->derive, &derivation, &live->derive_err)) continue;
-        log_print(LOG_ERROR, "derived key '%s': %s", d->key, live->derive_err.text);
+        if (is_past && derivation.kind == LIVE_DERIVE_HOURS_ABOVE) continue;
+        if (live_derive_add(derive, &derivation, derive_err) || !derive_err) continue;
+        log_print(LOG_ERROR, "derived key '%s': %s", d->key, derive_err->text);
     }
+}
+
+static void follow_keys(AppLive *live, const State *state)
+{
+    live->derive_err = (Err){ 0 };
+    app_live_declare(live->live, live->derive, state, live->topics, false, &live->derive_err);
+    app_replay_follow(live, state);
 }
 
 static bool is_other(const char *a, const char *b)
@@ -305,7 +315,7 @@ static void follow_topic_rules(AppLive *live)
 
 static void follow_store(AppLive *live, const State *state)
 {
-    if (!is_other(live->store_address, state->store)) return;
+    if (live->has_no_store || !is_other(live->store_address, state->store)) return;
     store_close(live->store);
     free(live->store_address);
     live->store = NULL;
@@ -345,8 +355,10 @@ static void take_event(AppLive *live, ObservationEvent *event)
     live->events++;
     event_log_put(live->event_log, event, NULL); // what cannot be read is told below
     Rules *rules = live->operations ? live->operations->rules : NULL;
-    if (strcmp(event->kind, "warning") == 0)
+    if (strcmp(event->kind, "warning") == 0) {
         ok = app_warnings_take(live->warnings, event, rules, &err);
+        if (ok) app_replay_keep_warning(live, event);
+    }
     if (ok && live->operations) ok = operations_event(live->operations, event, &err);
     if (!ok) {
         if (live->events_failed++ == 0)
@@ -385,7 +397,7 @@ static void apply(AppLive *live, const StoreAnswer *answer)
     for (int i = 0; i < answer->record_count && live->operations; i++) {
         const StoreRecord *record = &answer->records[i];
         Err err = { 0 };
-        if (strcmp(record->kind, "journal") == 0 ||
+        if (strcmp(record->kind, "journal") == 0 || strcmp(record->kind, "warning") == 0 ||
             operations_apply(live->operations, record->kind, record->id, record->json,
                              record->version, is_conflict, &err))
             continue;
@@ -397,6 +409,8 @@ static void follow_answers(AppLive *live)
 {
     StoreAnswer answer;
     while (live->store && store_poll(live->store, &answer)) {
+        if (app_replay_take(live, &answer)) continue;
+        if (answer.kind == STORE_ANSWER_CHANGED) app_replay_news(live);
         if (answer.outcome == STORE_FAILED) log_print(LOG_WARN, "store: %s", answer.err.text);
         if (app_topics_answer(live->topics, &answer)) continue;
         if (app_live_history_take(live->history, &answer)) live->has_changed = true;
@@ -419,15 +433,17 @@ static void keep_changes(AppLive *live)
             .kind = c->kind, .id = c->id, .json = c->json, .version = c->version
         };
         if (live->store) (void)store_write(live->store, &record, c->journal_json);
+        app_replay_change(live, c);
     }
     if (changes.count > 0) live->has_changed = true;
     live->operations_version += (uint64_t)changes.count;
     change_list_finish(&changes);
 }
 
-void app_live_update(App *app)
+void app_live_update(App *app, double dt_s)
 {
     AppLive *live = &app->live;
+    app_replay_present(live);
     live->now_us = clock_utc_us();
     if (app_topics_poll(app)) live->state_version = UINT64_MAX;
     follow_state(live, &app->state);
@@ -438,6 +454,7 @@ void app_live_update(App *app)
     keep_changes(live);
     follow_answers(live);
     if (app_warnings_expire(live->warnings, live->now_us)) live->has_changed = true;
+    app_replay_update(app, dt_s); // from here on what is shown, past or present
     const uint32_t *changed = NULL;
     const int count = live_changes(live->live, &changed);
     app_topics_update(app);

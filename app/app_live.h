@@ -30,6 +30,16 @@ typedef struct AppLiveScene AppLiveScene; // what the scene shows of it (app_liv
 typedef struct AppWarnings AppWarnings;   // warnings in force (app_live_warning.c)
 typedef struct AppLiveAlarms AppLiveAlarms; // pulses, rows for panels (app_live_alarm.c)
 
+typedef struct AppReplay AppReplay; // the past in the place of the present (app_replay.h)
+typedef struct {
+    Live *live;
+    LiveDerive *derive;
+    Operations *operations;
+    AppWarnings *warnings;
+} AppLiveSet;
+
+// Between turns live, derive, operations, warnings and now_us are of the instant that is shown,
+// which is the present unless the state's clock says otherwise (app_replay.h).
 typedef struct AppLive {
     Keys *keys;
     Inbox *inbox;
@@ -44,13 +54,15 @@ typedef struct AppLive {
     char *store_address, *rules_path; // as opened; NULL = none
     AppFeed *feeds;
     int feed_count, feed_cap;
-    bool has_no_feeds; // pictures and figures that must not depend on the hour: none is started
+    bool has_no_store;      // nor is the store of the document opened
+    bool has_no_feeds;      // pictures and figures that must not depend on the hour: none is started
     uint64_t state_version; // of State.live_version, as followed
     AppWarnings *warnings;
     AppLiveHistory *history; // of what panels show
     AppLiveScene *scene;
     AppTopics *topics;
     EventLog *event_log;
+    AppReplay *replay; // NULL: the past was never shown
     uint64_t events, events_failed;
     int64_t now_us;
     AlarmPlaces *alarm_places;
@@ -60,12 +72,11 @@ typedef struct AppLive {
     bool has_changed; // something that is drawn is another than before
 } AppLive;
 
-const char *app_data_folder(char out[512]); // of shipped data: thresholds/, topics/, …
 bool app_live_create(AppLive *live, Err *err);
 void app_live_destroy(AppLive *live); // stops the feeds, writes what the store has queued
 // One turn: follows the state, takes what came, derives, judges, keeps, shows. Thread: main; never
 // waits for a source or the store.
-void app_live_update(struct App *app);
+void app_live_update(struct App *app, double dt_s);
 // Sleeps until a feed has brought something, at most so long; for runs without a window.
 void app_live_wait(const AppLive *live, double seconds);
 // Is there anything that moves or ages: the window draws now and then without a change of state.
@@ -78,6 +89,11 @@ bool app_live_get(struct App *app, const char *name, JsonWriter *out, bool *is_k
 void app_live_source(struct App *app, const StateFeed *wanted, QualitySource *out);
 // For UiFacts: what is live at a feature; source is the App.
 int app_live_rows(void *source, StateFeatureRef ref, UiLiveRow *out, int max);
+// What the document says of keys and derived keys; of the past without what only the present can
+// count (hours). derive_err may be NULL: then nothing is logged either.
+void app_live_declare(Live *live, LiveDerive *derive, const State *state, const AppTopics *topics,
+                      bool is_past, Err *derive_err);
+const char *app_live_data_folder(char out[512]); // of shipped data
 
 void app_live_reference(Str *out); // Markdown rows of these names
 
@@ -120,5 +136,6 @@ void app_live_facts(struct App *app, struct UiLive *out); // for the panels, unt
 
 // app_live_scene.c
 AppLiveScene *app_live_scene_create(void);
+void app_live_scene_again(AppLiveScene *scene); // all of it with the next update
 void app_live_scene_destroy(AppLiveScene *scene);
 void app_live_scene_update(struct App *app, const uint32_t *changed, int changed_count);

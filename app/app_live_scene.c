@@ -3,6 +3,7 @@
 // values as texts, moving things, warning areas.
 #include "app.h"
 #include "base/array.h"
+#include "base/clock.h"
 #include "core/style_live.h"
 #include "scene/scene_live.h"
 #include <math.h>
@@ -104,6 +105,14 @@ void app_live_scene_destroy(AppLiveScene *s)
     free(s->texts);
     free(s->table);
     free(s);
+}
+
+void app_live_scene_again(AppLiveScene *s)
+{
+    if (!s) return;
+    s->t_again_us = 0;
+    s->row_count = 0; // rows of another live state are other things
+    s->has_areas = false;
 }
 
 static uint8_t kind_of(const char *key)
@@ -373,9 +382,11 @@ void app_live_scene_update(App *app, const uint32_t *changed, int changed_count)
     AppLiveScene *s = app->live.scene;
     if (!app->scene) return;
     const bool is_bound_anew = follow_layers(app);
-    const bool is_due = is_bound_anew || app->live.now_us - s->t_again_us >= AGAIN_US;
+    const int64_t now_us = clock_utc_us(); // not that of what is shown: it may stand
+    const bool is_due =
+        is_bound_anew || now_us - s->t_again_us >= AGAIN_US || now_us < s->t_again_us;
     if (is_due) {
-        s->t_again_us = app->live.now_us;
+        s->t_again_us = now_us;
         show_all(app);
     } else {
         show_changed(app, changed, changed_count);

@@ -68,6 +68,16 @@ static void app_shot_time(const State *state, char out[64])
     snprintf(out, 64, "%.10s %.5s", iso, iso + 11);
 }
 
+// "回放 2026-06-21 18:30:05"; "" while the present is shown.
+static void app_shot_replay(const State *state, char out[96])
+{
+    char iso[32];
+    out[0] = 0;
+    if (state->clock_mode == STATE_CLOCK_LIVE) return;
+    clock_format(state->instant_us, state->utc_offset_s, iso);
+    snprintf(out, 96, "%s  %.10s %.8s", text_get(state->language, TEXT_TIME_REPLAY), iso, iso + 11);
+}
+
 // Title, notice, scale bar, compass, time and sources. The caller frees attribution.
 static bool app_shot_furniture(AppShotWork *work, bool is_complete, Str *attribution, Err *err)
 {
@@ -87,15 +97,25 @@ static bool app_shot_furniture(AppShotWork *work, bool is_complete, Str *attribu
     app_shot_time(state, time_text);
     const char *incomplete = is_complete ? "" : text_get(state->language, TEXT_NOT_SETTLED);
     snprintf(notice, sizeof notice, "%s%s%s", state->notice, state->notice[0] && incomplete[0] ? " · " : "", incomplete);
+    char replay[96];
+    app_shot_replay(state, replay);
     // By day's look too a night is dark.
     double azimuth_deg = 0, elevation_deg = 0;
     scene_sun_direction(state->t_utc_us, state->camera.target.lon_deg, state->camera.target.lat_deg, &azimuth_deg, &elevation_deg);
     const bool is_dark = state->look == STATE_LOOK_NIGHT || (state->look == STATE_LOOK_DAY && elevation_deg < -3);
     const UiFurniture furniture = {
-        .title = state->title, .notice = notice, .attribution = attribution->text ? attribution->text : "", .time_text = time_text,
-        .metres_per_px = 2 * state->camera.distance_m * tan(state->camera.fov_deg * DVEC_RAD_FROM_DEG / 2) / work->view.height_px,
-        .heading_deg = state->camera.heading_deg, .scale = work->view.scale, .is_dark = is_dark,
-        .is_chinese = state->language == STATE_LANGUAGE_ZH, .look = is_dark ? STATE_LOOK_NIGHT : state->look,
+        .title = state->title,
+        .notice = notice,
+        .attribution = attribution->text ? attribution->text : "",
+        .time_text = time_text,
+        .replay_text = replay[0] ? replay : NULL,
+        .metres_per_px = 2 * state->camera.distance_m *
+                         tan(state->camera.fov_deg * DVEC_RAD_FROM_DEG / 2) / work->view.height_px,
+        .heading_deg = state->camera.heading_deg,
+        .scale = work->view.scale,
+        .is_dark = is_dark,
+        .is_chinese = state->language == STATE_LANGUAGE_ZH,
+        .look = is_dark ? STATE_LOOK_NIGHT : state->look,
     };
     work->panels = ui_furniture(app->ui, &furniture, work->view.width_px, work->view.height_px, &work->panel_count);
     return true;
@@ -334,6 +354,9 @@ static void app_shot_comment(const AppShotWork *work, bool is_complete, Str *out
     str_printf(out, "Citymirror 城镜 " CITYMIRROR_VERSION "; %s; camera %.9f,%.9f,%.3f,%.3f,%.3f; time %s; %s%s", state->title,
                c->target.lon_deg, c->target.lat_deg, c->heading_deg, c->pitch_deg, c->distance_m, iso, state->notice,
                is_complete ? "" : "; not complete: still loading");
+    char replay[96];
+    app_shot_replay(state, replay);
+    if (replay[0]) str_printf(out, "; %s", replay);
 }
 
 // The file, by rename; says_complete: what its notice and comment say of it.

@@ -214,6 +214,7 @@ static int cli_bench_run(const CliCall *call)
     if (file && !bench_path_read(file, &path, &err)) return cli_fail(&err);
     bench.recolour = (int)recolours;
     if (!app_create(&app, &(AppDesc){ 0 }, &err)) goto failed_early;
+    app.live.has_no_store = true;
     app.live.has_no_feeds = true; // the figures are of drawing
     bool is_fatal = false;
     const int not_opened = cli_open_files(&app, call, &is_fatal);

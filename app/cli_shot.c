@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // cli_shot.c - `citymirror shot`: a picture without a display.
+#include "app_replay.h"
 #include "base/clock.h"
 #include "cli_open.h"
 #include "cmd_page.h"
@@ -39,6 +40,22 @@ static void cli_shot_fill_page(App *app, const AppShot *shot)
     }
 }
 
+// What the store has of that instant; the sun stands as then where no time is given.
+static bool cli_shot_at(App *app, const CliCall *call, const char *at, Err *err)
+{
+    Str line = { 0 };
+    str_add(&line, "time-seek t=");
+    app_quote(&line, at);
+    const bool ok = app_run_line(app, line.text, NULL, err);
+    str_finish(&line);
+    if (!ok) return false;
+    if (!cli_value(call, "time")) app->state.t_utc_us = app->state.instant_us;
+    app_replay_settle(app, 30);
+    const Err failed = app_replay_err(app);
+    if (failed.code != ERR_NONE) *err = failed;
+    return failed.code == ERR_NONE;
+}
+
 static int cli_shot_run(const CliCall *call)
 {
     Err err = { 0 };
@@ -48,7 +65,7 @@ static int cli_shot_run(const CliCall *call)
                      .has_progress = true };
     const char *size = cli_value(call, "size"), *quality = cli_value(call, "quality"),
                *limit = cli_value(call, "timeout"), *live = cli_value(call, "live"),
-               *page = cli_value(call, "page");
+               *page = cli_value(call, "page"), *at = cli_value(call, "at");
     // A page without values says nothing.
     double live_s = page ? CLI_SHOT_PAGE_S : 0;
     shot.is_software = quality && strcmp(quality, "software") == 0;
@@ -67,6 +84,7 @@ static int cli_shot_run(const CliCall *call)
     }
     if (!app_create(&app, &(AppDesc){ 0 }, &err)) return cli_fail(&err);
     app.live.has_no_feeds = live_s == 0;
+    app.live.has_no_store = live_s == 0 && !at;
     int code = CLI_FAILED;
     bool is_fatal = false, is_complete = true;
     const int not_opened = cli_open_files(&app, call, &is_fatal);
@@ -78,6 +96,7 @@ static int cli_shot_run(const CliCall *call)
                            &err))
         goto failed;
     if (live_s > 0) cli_shot_listen(&app, live_s);
+    if (at && !cli_shot_at(&app, call, at, &err)) goto failed;
     if (page) cli_shot_fill_page(&app, &shot);
     if (!app_picture(&app, &shot, &is_complete, &err)) goto failed;
     code = not_opened + cli_open_failures(&app) > 0 || !is_complete ? CLI_FAILED : CLI_OK;
@@ -142,6 +161,11 @@ static const CliOption cli_shot_options[] = {
       .value = "SECONDS",
       .help = "feeds run for so long before; without it none runs and the hour changes nothing",
       .help_zh = "先接收实时数据若干秒；不写则不接收，图片与时刻无关" },
+    { .name = "at",
+      .value = "TIME",
+      .help = "live values, tracks and warnings of a past instant, from the document's store: "
+              "2026-06-21T18:30, or -15m",
+      .help_zh = "文档的存储中某一过去时刻的实时量、轨迹与预警：2026-06-21T18:30，或 -15m" },
     { .name = "timeout",
       .value = "SECONDS",
       .help = "to wait for all tiles; 120",

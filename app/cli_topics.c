@@ -95,7 +95,7 @@ static void cli_topics_load(CliTopics *cli, const CliCall *call, Topics *topics)
 static int cli_topics_check(CliTopics *cli, const CliCall *call, Err *err)
 {
     char folder[512];
-    const char *data = app_data_folder(folder);
+    const char *data = app_live_data_folder(folder);
     char *limits = file_join(data, "thresholds");
     Thresholds *thresholds = thresholds_create();
     Topics *topics = NULL;

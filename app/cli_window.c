@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // cli_window.c - the window: loads start first, the context is made while they run.
 #include "app.h"
+#include "app_replay.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "cli.h"
@@ -25,6 +26,8 @@ static double cli_window_wait_s(const App *app)
     if (app->queue.length) return 0;
     if (job_pool_pending(app->pool) > 0 || !app->is_settled) return 0.008;
     if (app->is_readout_due) return 0.03;
+    if (app->state.clock_mode == STATE_CLOCK_REPLAY || app_replay_is_pending(app, true))
+        return 0.01;
     if (app->state.time_rate != 0 || scene_is_playing(app->scene)) return 1.0 / 30;
     return app->command_fd >= 0 ? 0.02 : 0.25;
 }

@@ -128,8 +128,9 @@ static const char stations[] =
     "      - { value: 客流, colour: '#b05fa8' }\n"
     "      label: none\n      visible_to_m: 9000\n      live: '{key}'\n      live_label: true\n";
 
-// The simulation reads what demo_sim.c wrote beside it.
+// The simulation reads what demo_sim.c wrote beside it; what it says is kept, to be shown again.
 static const char feeds[] =
+    "store: history.sqlite\n"
     "feeds:\n  - { name: 城市仿真, driver: sim, options: path=sim.json scenario=normal }\n";
 
 // The first view is the one the program opens with.

@@ -29,13 +29,23 @@ static void alarm_finish(Alarm *alarm)
     free(alarm->text_zh);
 }
 
-void alarms_destroy(Alarms *alarms)
+void alarms_forget(Alarms *alarms)
 {
-    if (!alarms) return;
     for (int i = 0; i < alarms->count; i++) {
         alarm_finish(alarms->items[i]);
         free(alarms->items[i]);
     }
+    alarms->count = alarms->raise_first = alarms->raise_count = 0;
+    alarms->t_first_us = 0;
+    alarms->is_flood = false;
+    hashmap_clear(&alarms->by_id);
+    hashmap_clear(&alarms->parents);
+}
+
+void alarms_destroy(Alarms *alarms)
+{
+    if (!alarms) return;
+    alarms_forget(alarms);
     free(alarms->items);
     hashmap_finish(&alarms->by_id);
     hashmap_finish(&alarms->parents);

@@ -75,6 +75,7 @@ typedef struct {
 typedef struct Alarms Alarms;
 Alarms *alarms_create(ChangeList *changes); // borrowed: what changes goes there
 void alarms_destroy(Alarms *alarms);
+void alarms_forget(Alarms *alarms); // all of them, and their rate: for a jump in replayed time
 // Raises, changes the level (a higher one asks for acknowledgement again), or clears. Saying the
 // same again changes nothing but the value shown. Returns the alarm, NULL for the end of what never
 // was. Thread: main, as all of this file.

@@ -63,13 +63,19 @@ static void item_finish(Case *item)
     free(item->text);
 }
 
-void cases_destroy(Cases *cases)
+void cases_forget(Cases *cases)
 {
-    if (!cases) return;
     for (int i = 0; i < cases->count; i++) {
         item_finish(cases->items[i]);
         free(cases->items[i]);
     }
+    cases->count = 0;
+}
+
+void cases_destroy(Cases *cases)
+{
+    if (!cases) return;
+    cases_forget(cases);
     free(cases->items);
     free(cases->types);
     free(cases);

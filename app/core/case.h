@@ -76,6 +76,7 @@ typedef struct Cases Cases;
 // calendar, changes: borrowed. desk is part of the ids it gives: two desks never give the same.
 Cases *cases_create(const Calendar *calendar, ChangeList *changes, const char *desk);
 void cases_destroy(Cases *cases);
+void cases_forget(Cases *cases); // all of them, not the types: for a jump in replayed time
 // Case types and stage limits (cases.yaml). ERR_IO, ERR_FORMAT, ERR_ARGUMENT.
 bool cases_types_open(Cases *cases, const char *path, Err *err);
 

@@ -26,6 +26,12 @@ void change_add(ChangeList *list, const ChangeDesc *desc)
     member(&w, "id", desc->id);
     json_key(&w, "version"), json_int(&w, (int64_t)desc->version + 1);
     if (desc->text && desc->text[0]) member(&w, "text", desc->text);
+    if (desc->record->text) { // as it is from now on: what a replay shows (replay.h)
+        json_key(&w, "record");
+        str_add(&line, desc->record->text);
+        w.after_key = false;
+        w.has_item[w.depth] = true;
+    }
     json_object_end(&w);
     Change change = { .kind = str_copy(desc->kind),
                       .id = str_copy(desc->id),

@@ -7,6 +7,12 @@
 
 Operations *cmd_operations(CmdContext *context, Err *err)
 {
+    if (context->state && context->state->clock_mode != STATE_CLOCK_LIVE) {
+        err_set(err, ERR_UNSUPPORTED,
+                "history is shown: alarms and cases are changed in the present only, time-live "
+                "first (正在回放：先回到实时再操作)");
+        return NULL;
+    }
     if (context->operations) return context->operations;
     err_set(err, ERR_UNSUPPORTED, "alarms and cases are not switched on here (未启用告警与案件)");
     return NULL;
@@ -112,7 +118,7 @@ static bool run_rule_remove(CmdContext *context, const CmdCall *call, Err *err)
 
 static bool run_rule_test(CmdContext *context, const CmdCall *call, Err *err)
 {
-    Operations *ops = cmd_operations(context, err);
+    Operations *ops = context->operations ? context->operations : cmd_operations(context, err);
     if (!ops) return false;
     Str text = { 0 };
     JsonWriter out = { .out = context->out ? context->out : &text };

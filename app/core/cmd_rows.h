@@ -33,5 +33,5 @@ StateLayer *cmd_layer(State *state, const char *name, Err *err);
 int cmd_layers(State *state, const char *name, void (*visit)(State *state, StateLayer *layer, void *arg), void *arg, Err *err);
 // Moves the view: to goal at once (seconds 0), in seconds, or at the glide's own pace (seconds NAN).
 void cmd_camera_go(State *state, const StateCamera *goal, double seconds);
-// The desk's alarms and cases, or NULL with *err.
+// The desk's alarms and cases to change, or NULL with *err: there are none, or history is shown.
 struct Operations *cmd_operations(CmdContext *context, Err *err);

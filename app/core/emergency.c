@@ -77,13 +77,19 @@ void emergency_finish(Emergency *e)
     free(e->tasks);
 }
 
-void emergencies_destroy(Emergencies *all)
+void emergencies_forget(Emergencies *all)
 {
-    if (!all) return;
     for (int i = 0; i < all->count; i++) {
         emergency_finish(all->items[i]);
         free(all->items[i]);
     }
+    all->count = 0;
+}
+
+void emergencies_destroy(Emergencies *all)
+{
+    if (!all) return;
+    emergencies_forget(all);
     free(all->items);
     free(all);
 }

@@ -63,6 +63,7 @@ typedef struct {
 typedef struct Emergencies Emergencies;
 Emergencies *emergencies_create(ChangeList *changes, const char *desk); // borrowed, copied
 void emergencies_destroy(Emergencies *all);
+void emergencies_forget(Emergencies *all); // all of them: for a jump in replayed time
 bool emergencies_deadlines_open(Emergencies *all, const char *path, Err *err); // emergency.yaml
 int emergencies_count(const Emergencies *all);
 Emergency *emergencies_at(Emergencies *all, int index);

@@ -474,6 +474,15 @@ void live_derive_run(LiveDerive *derive, int64_t now_us)
     }
 }
 
+void live_derive_again(LiveDerive *derive)
+{
+    for (int i = 0; i < derive->count; i++) {
+        derive->rows[i].is_dirty = true;
+        derive->rows[i].t_next_us = 0;
+        derive->rows[i].t_last_us = 0;
+    }
+}
+
 int live_derive_count(const LiveDerive *derive)
 {
     return derive->count;

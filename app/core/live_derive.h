@@ -46,5 +46,7 @@ void live_derive_forget(LiveDerive *derive); // all of them
 // Puts what follows from live_changes into live: after live_tick and the puts of a frame, before
 // live_clear_changes. Expressions at once, in order; groups at most once a second each.
 void live_derive_run(LiveDerive *derive, int64_t now_us);
+// Everything again with the next run, a group too: after live_forget_values.
+void live_derive_again(LiveDerive *derive);
 int live_derive_count(const LiveDerive *derive);
 uint64_t live_derive_evaluations(const LiveDerive *derive);

@@ -20,9 +20,19 @@ StateCamera state_camera_default(void)
 
 void state_init(State *state)
 {
-    *state = (State){ .version = 1, .layers_version = 1, .next_layer_id = 1, .utc_offset_s = 8 * 3600, .exaggeration = 1,
-                      .time_rate = 0, .has_shadows = true, .has_ambient_occlusion = true, .has_labels = true,
-                      .has_panels = true, .budget_ram_mb = 0, .budget_vram_mb = 0 };
+    *state = (State){ .version = 1,
+                      .layers_version = 1,
+                      .next_layer_id = 1,
+                      .utc_offset_s = 8 * 3600,
+                      .exaggeration = 1,
+                      .time_rate = 0,
+                      .replay_speed = 1,
+                      .has_shadows = true,
+                      .has_ambient_occlusion = true,
+                      .has_labels = true,
+                      .has_panels = true,
+                      .budget_ram_mb = 0,
+                      .budget_vram_mb = 0 };
     state->camera = state_camera_default();
     state->camera_goal = state->camera;
     const bool is_parsed = clock_parse(state_time_default, state->utc_offset_s, &state->t_utc_us);
@@ -159,6 +169,38 @@ void state_touch_layers(State *state)
 {
     state->version++;
     state->layers_version++;
+}
+
+// The sun follows the instant where its clock was the present's, give or take, and ran like it.
+#define SUN_IS_PRESENT_US INT64_C(90000000)
+
+void state_clock_move(State *state, int64_t t_us)
+{
+    if (state->instant_us == t_us) return;
+    state->instant_us = t_us;
+    if (state->is_sun_bound) state->t_utc_us = t_us;
+    state_touch(state);
+}
+
+void state_clock_seek(State *state, int64_t t_us, int64_t now_us)
+{
+    if (state->clock_mode == STATE_CLOCK_LIVE) {
+        state->is_sun_bound =
+            state->time_rate == 1 && llabs(state->t_utc_us - now_us) < SUN_IS_PRESENT_US;
+        state->clock_mode = STATE_CLOCK_PAUSED;
+    }
+    state_clock_move(state, t_us);
+    state->seeks++;
+    state_touch(state);
+}
+
+void state_clock_live(State *state, int64_t now_us)
+{
+    if (state->clock_mode == STATE_CLOCK_LIVE) return;
+    state->clock_mode = STATE_CLOCK_LIVE;
+    if (state->is_sun_bound) state->t_utc_us = now_us;
+    state->is_sun_bound = false;
+    state_touch(state);
 }
 
 void state_touch_live(State *state)
@@ -403,6 +445,11 @@ bool state_restore(State *state, const State *from)
     copy.quality = state->quality;
     copy.language = state->language;
     copy.t_utc_us = state->t_utc_us;
+    copy.clock_mode = state->clock_mode;
+    copy.instant_us = state->instant_us;
+    copy.replay_speed = state->replay_speed;
+    copy.seeks = state->seeks;
+    copy.is_sun_bound = state->is_sun_bound;
     copy.time_rate = state->time_rate;
     copy.has_panels = state->has_panels;
     copy.has_readout = state->has_readout;

@@ -211,6 +211,12 @@ typedef struct {
     uint32_t feature;
 } StateFeatureRef;
 
+// LIVE: the present. PAUSED: an instant of what the store kept, standing; REPLAY: moving on at
+// replay_speed times the time of the world.
+typedef enum { STATE_CLOCK_LIVE, STATE_CLOCK_PAUSED, STATE_CLOCK_REPLAY } StateClockMode;
+#define STATE_REPLAY_SPEED_MIN 0.25
+#define STATE_REPLAY_SPEED_MAX 3600.0
+
 // Two versions of a model told apart by colours: layers; 0 = none. What differs: city_compare.h.
 typedef struct {
     uint32_t new_id, old_id;
@@ -314,6 +320,12 @@ typedef struct State {
     StateLanguage language;
     int64_t t_utc_us;                  // the city's clock
     double time_rate;                  // 0 = stands still, 1 = real time
+    // What instant live values, moving things, alarms and cases are shown of (cmd_time.c).
+    StateClockMode clock_mode;
+    int64_t instant_us;  // not LIVE: the instant, UTC
+    double replay_speed; // of REPLAY; 1
+    uint32_t seeks;      // grows with each jump of the instant
+    bool is_sun_bound;   // t_utc_us followed the present and follows the instant now
     double tide_m;
     double exaggeration;               // of heights; 1
     bool has_shadows, has_ambient_occlusion, has_labels, has_panels, has_readout;
@@ -353,6 +365,12 @@ void state_layer_remove(State *state, uint32_t id);
 void state_touch(State *state);        // version + 1
 void state_touch_layers(State *state); // and layers_version + 1
 void state_touch_live(State *state);   // and live_version + 1
+// To the present; the sun's clock too where it was bound to the instant.
+void state_clock_live(State *state, int64_t now_us);
+// To an instant, from the present too; LIVE becomes PAUSED.
+void state_clock_seek(State *state, int64_t t_us, int64_t now_us);
+// The instant moved on without a jump; and the sun with it where it is bound.
+void state_clock_move(State *state, int64_t t_us);
 // A feed of this name, made where there is none; NULL without memory.
 StateFeed *state_feed_put(State *state, const char *name);
 StateFeed *state_feed_find(State *state, const char *name);

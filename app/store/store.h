@@ -79,6 +79,8 @@ uint64_t store_read_journal(Store *store, int64_t from_us, int64_t to_us, int ro
 typedef struct {
     const char *pattern; // of keys: * is any text, ? any one byte; NULL = all
     int64_t from_us, to_us;
+    const uint32_t *keys; // these alone, in this order, copied; NULL = by pattern
+    int key_count;
 } StoreSelection;
 // Many answers ROWS, each some ten thousand rows, the last with is_last. The next is read when the
 // one before was taken.

@@ -19,6 +19,8 @@ struct StoreExportState {
     StoreFormat format;
     bool has_begun, is_open;
     uint32_t key; // the one being read
+    uint32_t *keys; // NULL = by pattern
+    int key_count, key_at;
     int64_t next_us, step_us;
     FileTemporary file;
     Str text;
@@ -44,6 +46,7 @@ void store_export_destroy(StoreExportState *x)
     if (x->is_open) file_temporary_close(&x->file, false, NULL);
     str_finish(&x->text);
     free(x->pattern);
+    free(x->keys);
     free(x->path);
     free(x);
 }
@@ -60,6 +63,15 @@ static StoreRequest *request_of(StoreAnswerKind kind, const StoreSelection *sele
     request->kind = kind;
     request->export = x;
     x->pattern = str_copy(selection->pattern);
+    if (selection->keys && selection->key_count > 0) {
+        x->keys = malloc((size_t)selection->key_count * sizeof *x->keys);
+        if (!x->keys) {
+            store_request_destroy(request);
+            return NULL;
+        }
+        memcpy(x->keys, selection->keys, (size_t)selection->key_count * sizeof *x->keys);
+        x->key_count = selection->key_count;
+    }
     x->from_us = selection->from_us > 0 ? selection->from_us : 0;
     x->to_us = selection->to_us < STORE_T_MAX_US ? selection->to_us : STORE_T_MAX_US;
     x->next_us = x->from_us;
@@ -275,6 +287,13 @@ static BackendResult begin(Store *store, StoreExportState *x, Err *err)
 // The next key that matches, from the one after the last; false = there is none.
 static bool next_key(StoreExportState *x)
 {
+    if (x->keys) {
+        if (x->key_at == x->key_count) return false;
+        x->key = x->keys[x->key_at++];
+        x->next_us = x->from_us;
+        x->progress = (float)(x->key_at - 1) / (float)x->key_count;
+        return true;
+    }
     const Keys *keys = x->store->desc.desc.keys;
     const uint32_t count = keys_count(keys);
     while (++x->key <= count)

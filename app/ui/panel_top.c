@@ -19,11 +19,13 @@ static TopTime panel_top_time(const UiContext *context)
     const State *state = context->state;
     TopTime out = { 0 };
     char iso[32];
-    clock_format(state->t_utc_us, state->utc_offset_s, iso);
+    const bool is_past = state->clock_mode != STATE_CLOCK_LIVE;
+    const int64_t t_us = is_past ? state->instant_us : state->t_utc_us; // the sun's, else
+    clock_format(t_us, state->utc_offset_s, iso);
     // Seconds are of interest only where time runs at about its own pace.
-    const bool has_seconds = state->time_rate > 0 && state->time_rate <= 10;
+    const bool has_seconds = is_past || (state->time_rate > 0 && state->time_rate <= 10);
     snprintf(out.clock, sizeof out.clock, has_seconds ? "%.8s" : "%.5s", iso + 11);
-    const int64_t days = (int64_t)floor(((double)state->t_utc_us / 1e6 + state->utc_offset_s) / 86400);
+    const int64_t days = (int64_t)floor(((double)t_us / 1e6 + state->utc_offset_s) / 86400);
     const int weekday = (int)(((days + 4) % 7 + 7) % 7);
     const int year = atoi(iso), month = atoi(iso + 5), day = atoi(iso + 8);
     if (ui_is_chinese(context)) snprintf(out.date, sizeof out.date, "%d年%d月%d日 星期%s", year, month, day, days_zh[weekday]);

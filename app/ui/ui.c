@@ -5,6 +5,7 @@
 #include "ui/ui_crs.h"
 #include "ui/page_private.h"
 #include "ui/ui_furniture.h"
+#include "ui/panel_time.h"
 #include "ui/ui_panel.h"
 #include <math.h>
 #include <stdio.h>
@@ -183,9 +184,18 @@ static int ui_build_page(Ui *ui, const State *state, const UiFacts *facts)
     return count;
 }
 
+// Panels end above the time slider; those of the window's edges do not.
+static double ui_inset(const UiContext *context, const UiPanelRow *row)
+{
+    const bool is_edge = row == &panel_strip || row == &panel_time || row == &panel_top ||
+                         row == &panel_edge_left || row == &panel_edge_right;
+    return is_edge ? 0 : panel_time_inset(context, row == &panel_toast);
+}
+
 const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const UiFacts *facts, int width, int height, float scale, int *count)
 {
-    ui->theme = ui_theme(state->look);
+    ui->theme =
+        state->clock_mode == STATE_CLOCK_LIVE ? ui_theme(state->look) : ui_theme_past(state->look);
     const bool has_new_size = scale != ui->scale || width != ui->width_px || height != ui->height_px;
     ui->scale = scale;
     ui->width_px = width;
@@ -201,11 +211,14 @@ const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const
     ui_model_follow(&ui->memory.model, state, city, ui->memory.selection_hash, ui->memory.shown);
     ui_dock_follow(&ui->memory.dock, state, city, &facts->live);
     context.layers_bottom = UI_BAR + UI_MARGIN - 4 - UI_GRID;
+    panel_time_follow(&ui->memory, &context);
+    const double height_all = context.height;
     context.bottom = context.height - UI_STRIP - UI_MARGIN;
     *count = ui_build_page(ui, state, facts);
     for (int i = 0; i < ui_panel_count; i++) {
         UiPanel *panel = &ui->panels[i];
         const bool is_under = ui->is_page_on && !ui_panel_is_over_pages(ui_panel_table[i]);
+        context.height = height_all - ui_inset(&context, ui_panel_table[i]);
         uint64_t key = is_under ? 0 : ui_panel_table[i]->key(&context);
         panel->is_shown = key != 0;
         panel->is_changed = false;
@@ -264,6 +277,8 @@ static void ui_own_action(Ui *ui, const char *action, Str *out)
         ui_model_action(&memory->model, action, out);
     else if (str_starts(action, "@dock:") || str_starts(action, "@table:"))
         ui_dock_action(&memory->dock, action, out);
+    else if (str_starts(action, "@time"))
+        panel_time_action(memory, action);
     else if (strcmp(action, "@layers") == 0)
         memory->is_layers_closed = !memory->is_layers_closed;
     else if (strcmp(action, "@help") == 0) memory->is_help_open = !memory->is_help_open;
@@ -326,10 +341,19 @@ bool ui_pointer(Ui *ui, double x_px, double y_px, int button, bool is_down, bool
         const bool is_held = ui->pressed_panel == i;
         if (ui->pressed_panel >= 0 && !is_held) continue;
         if (!is_inside && !is_held) {
+            if (ui_panel_table[i] == &panel_time) ui->memory.time_hover_us = 0;
             if (ui_tree_leave(&panel->tree)) panel->needs_paint = true;
             continue;
         }
         if (is_taken && !is_held) continue;
+        const UiTimePointer of_time = { x, y, wheel, is_down && button == 1, is_up, is_inside };
+        if (ui_panel_table[i] == &panel_time &&
+            panel_time_pointer(&ui->memory, &panel->tree, &of_time, &lines)) {
+            if (is_down) ui->pressed_panel = i;
+            panel->tree.hover = -1;
+            is_taken = true;
+            continue;
+        }
         if (wheel != 0 && ui_is_dock(i) && x < ui->memory.dock.table_right) {
             ui_table_wheel(&ui->memory.dock.tables[ui->memory.dock.open], wheel);
             ui->memory.dock.version++;
@@ -446,6 +470,11 @@ static void ui_dock_caret(const Ui *ui, int caret_rect_px[4])
             caret_rect_px[3] = (int)(w->h * s);
         }
     }
+}
+
+bool ui_wants_history(const Ui *ui)
+{
+    return ui && ui->memory.is_time_open;
 }
 
 bool ui_wants_text(const Ui *ui, int caret_rect_px[4])

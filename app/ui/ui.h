@@ -69,6 +69,19 @@ typedef struct {
     int count;
     bool is_loading; // the store has not answered yet
 } UiLiveRow;
+// Of the time slider: what began when, and what is shown. kind: ReplayKind; level: AlarmLevel.
+typedef struct {
+    int64_t t_us;
+    uint8_t level, kind;
+} UiTimeMark;
+typedef struct {
+    int64_t now_us, shown_us;
+    bool is_pending;         // what the clock wants is not shown yet
+    bool has_failed;         // it could not be read
+    const UiTimeMark *marks; // in order of time
+    int mark_count;
+    uint64_t marks_version;
+} UiTime;
 
 // What panels show that is neither state nor model.
 typedef struct {
@@ -87,6 +100,7 @@ typedef struct {
     // Live values of a feature, the newest binding first, at most max; NULL = nothing is live.
     int (*live_of)(void *source, StateFeatureRef ref, UiLiveRow *out, int max);
     void *live_source;
+    const UiTime *time;        // NULL = nothing is kept, so that nothing can be shown again
     const KeymapRow *key_rows; // app's own keys and pointer moves, before core's, for the help
     int key_row_count;
     UiLive live;
@@ -102,6 +116,7 @@ const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const
 bool ui_pointer(Ui *ui, double x_px, double y_px, int button, bool is_down, bool is_move, double wheel, Str *out);
 bool ui_key(Ui *ui, const char *key, Str *out); // "Escape", "Ctrl+F", …
 bool ui_text(Ui *ui, const char *utf8, Str *out);
+bool ui_wants_history(const Ui *ui); // the time slider is open: what began when is shown
 bool ui_wants_text(const Ui *ui, int caret_rect_px[4]);
 // The page of the big screen (page.h), made when first asked for; NULL without memory. Borrowed.
 struct UiPage *ui_page(Ui *ui);
@@ -114,6 +129,7 @@ void ui_widgets_json(const Ui *ui, JsonWriter *out);
 // Title, notice, scale bar, compass, attribution and time on a picture (shot): drawn into BGRA of the whole picture's size strips.
 typedef struct {
     const char *title, *notice, *attribution, *time_text;
+    const char *replay_text; // history is shown: a badge and an amber frame say so; NULL = not
     double metres_per_px, heading_deg;
     float scale;
     bool is_dark, is_chinese;

@@ -185,6 +185,36 @@ static void ui_furniture_foot(UiFurnitureWork *work)
     ui_furniture_close(work, cr);
 }
 
+// Nobody takes a picture of history for one of the present.
+static void ui_furniture_replay(UiFurnitureWork *work)
+{
+    const double edge = 4, w = work->width, h = work->height;
+    const double sides[4][4] = { { 0, 0, w, edge },
+                                 { 0, h - edge, w, edge },
+                                 { 0, edge, edge, h - 2 * edge },
+                                 { w - edge, edge, edge, h - 2 * edge } };
+    const UiTheme *past = ui_theme_past(work->furniture->look);
+    for (int i = 0; i < 4; i++) {
+        cairo_t *cr = ui_furniture_open(work, sides[i][0], sides[i][1], sides[i][2], sides[i][3]);
+        ui_paint_colour(cr, past->colours[UI_COLOUR_ACCENT]);
+        cairo_paint(cr);
+        ui_furniture_close(work, cr);
+    }
+    const UiTextDesc text = { .text = work->furniture->replay_text,
+                              .font = UI_FONT_TITLE,
+                              .size = 16 };
+    double text_w = 0, text_h = 0;
+    ui_text_measure(work->painter, &text, &text_w, &text_h);
+    const double width = ceil(text_w) + 36, height = 34;
+    cairo_t *cr = ui_furniture_open(work, (w - width) / 2, 22, width, height);
+    ui_paint_round(cr, 0.5, 0.5, width - 1, height - 1, 5);
+    ui_paint_colour(cr, past->colours[UI_COLOUR_ACCENT]);
+    cairo_fill(cr);
+    ui_text_paint(work->painter, cr, &text, 18, (height - text_h) / 2,
+                  past->colours[UI_COLOUR_ON_ACCENT]);
+    ui_furniture_close(work, cr);
+}
+
 const UiPanelImage *ui_furniture_draw(UiFurnitureImages *out, UiPainter *painter, const UiFurniture *furniture, int width, int height, int *count)
 {
     ui_furniture_finish(out);
@@ -198,6 +228,7 @@ const UiPanelImage *ui_furniture_draw(UiFurnitureImages *out, UiPainter *painter
     if (work.width >= 360 && work.height >= 200) {
         ui_furniture_head(&work);
         ui_furniture_foot(&work);
+        if (furniture->replay_text) ui_furniture_replay(&work);
     }
     *count = out->count;
     return out->images;

@@ -4,7 +4,7 @@
 #include "ui/ui.h"
 #include "ui/ui_paint.h"
 
-#define UI_FURNITURE_MAX 4
+#define UI_FURNITURE_MAX 8
 typedef struct {
     UiPanelImage images[UI_FURNITURE_MAX];
     cairo_surface_t *surfaces[UI_FURNITURE_MAX];

@@ -419,6 +419,8 @@ static void ui_paint_widget(const UiTree *tree, int i, UiPainter *painter, cairo
         break;
     case UI_DRAG:
     case UI_PAINT:
+        if (w->paint_of)
+            w->paint_of(painter, cr, theme, (const double[4]){ w->x, w->y, w->w, w->h }, w->source);
         if (w->paint) w->paint(painter, cr, theme, (const double[4]){ w->x, w->y, w->w, w->h }, w->numbers);
         break;
     case UI_BOX: break;

@@ -264,6 +264,19 @@ void ui_paint_icon(cairo_t *cr, UiIcon icon, double x, double y, double size, Ui
         cairo_line_to(cr, 2.5, 10.5);
         cairo_stroke(cr);
         break;
+    case UI_ICON_PAUSE: {
+        static const double left[] = { 5.5, 3.5, 5.5, 12.5 }, other[] = { 10.5, 3.5, 10.5, 12.5 };
+        cairo_set_line_width(cr, 2.4);
+        ui_icon_lines(cr, left, 2);
+        ui_icon_lines(cr, other, 2);
+        break;
+    }
+    case UI_ICON_CLOCK: {
+        static const double hands[] = { 8, 4.5, 8, 8, 10.6, 9.6 };
+        ui_icon_ring(cr, 8, 8, 6);
+        ui_icon_lines(cr, hands, 3);
+        break;
+    }
     case UI_ICON_LAYERS:
         ui_icon_lines(cr, layers_a, 5);
         ui_icon_lines(cr, layers_b, 3);

@@ -51,7 +51,9 @@ typedef enum {
     UI_ICON_EYE,
     UI_ICON_EYE_OFF,
     UI_ICON_RULER,
-    UI_ICON_BELL
+    UI_ICON_BELL,
+    UI_ICON_PAUSE,
+    UI_ICON_CLOCK
 } UiIcon;
 void ui_paint_icon(cairo_t *cr, UiIcon icon, double x, double y, double size, UiRgba colour);
 // North arrow: a ring with a needle; heading turns it.

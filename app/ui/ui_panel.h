@@ -40,6 +40,11 @@ typedef struct {
     int legend_count;
     UiModel model;
     UiDock dock;
+    // The time slider: its span, and what the pointer does there.
+    bool is_time_open, time_follows;
+    int64_t time_from_us, time_to_us, time_now_us, time_hover_us; // hover 0 = none
+    int time_drag;
+    double time_drag_x;
     uint64_t version;          // grows with any change here
 } UiMemory;
 
@@ -77,6 +82,7 @@ typedef struct {
 extern const UiPanelRow *const ui_panel_table[]; // in drawing order
 extern const int ui_panel_count;
 bool ui_panel_is_over_pages(const UiPanelRow *row); // also shown while a page of the big screen is
+extern const UiPanelRow panel_strip, panel_top, panel_toast;
 extern const UiPanelRow panel_layers, panel_model; // the second stands below the first
 
 void ui_search_expression(const UiMemory *memory,

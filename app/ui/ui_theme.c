@@ -48,6 +48,34 @@ static const UiTheme ui_theme_contrast = {
     .levels = { HEX(0x4da6ff, 1), HEX(0xffe14d, 1), HEX(0xffa34d, 1), HEX(0xff6b7d, 1) },
 };
 
+static const UiTheme ui_theme_night_past = {
+    .is_dark = true,
+    .colours = {
+        [UI_COLOUR_TEXT] = HEX(0xf6f0e4, 1), [UI_COLOUR_DIM] = HEX(0xb3a78f, 1), [UI_COLOUR_ACCENT] = HEX(0xffb02e, 1),
+        [UI_COLOUR_ON_ACCENT] = HEX(0x1c1200, 1), [UI_COLOUR_GLASS_TOP] = HEX(0x1d1a22, 0.94), [UI_COLOUR_GLASS_BOTTOM] = HEX(0x121016, 0.91),
+        [UI_COLOUR_BORDER] = HEX(0xffb02e, 0.42), [UI_COLOUR_RULE] = HEX(0xffd28a, 0.16), [UI_COLOUR_HOVER] = HEX(0xffb02e, 0.16),
+        [UI_COLOUR_FIELD] = HEX(0x0b0906, 0.62), [UI_COLOUR_GOOD] = HEX(0x38e0a0, 1), [UI_COLOUR_BUSY] = HEX(0xffb02e, 1),
+        [UI_COLOUR_BAD] = HEX(0xff5d73, 1), [UI_COLOUR_WARN] = HEX(0xffb547, 1), [UI_COLOUR_SHADOW] = HEX(0x000000, 0.35),
+        [UI_COLOUR_TITLE] = HEX(0xffe9c4, 1),
+    },
+};
+static const UiTheme ui_theme_day_past = {
+    .is_dark = false,
+    .colours = {
+        [UI_COLOUR_TEXT] = HEX(0x2b2317, 1), [UI_COLOUR_DIM] = HEX(0x7b6c55, 1), [UI_COLOUR_ACCENT] = HEX(0xc26a00, 1),
+        [UI_COLOUR_ON_ACCENT] = HEX(0xffffff, 1), [UI_COLOUR_GLASS_TOP] = HEX(0xfffdf8, 0.97), [UI_COLOUR_GLASS_BOTTOM] = HEX(0xfdf6ea, 0.96),
+        [UI_COLOUR_BORDER] = HEX(0xc26a00, 0.38), [UI_COLOUR_RULE] = HEX(0x63461d, 0.13), [UI_COLOUR_HOVER] = HEX(0xc26a00, 0.10),
+        [UI_COLOUR_FIELD] = HEX(0xffffff, 0.85), [UI_COLOUR_GOOD] = HEX(0x12925a, 1), [UI_COLOUR_BUSY] = HEX(0xc26a00, 1),
+        [UI_COLOUR_BAD] = HEX(0xd0323f, 1), [UI_COLOUR_WARN] = HEX(0xb26a00, 1), [UI_COLOUR_SHADOW] = HEX(0x3d2c12, 0.20),
+        [UI_COLOUR_TITLE] = HEX(0x4a3312, 1),
+    },
+};
+
+const UiTheme *ui_theme_past(StateLook look)
+{
+    return look == STATE_LOOK_NIGHT ? &ui_theme_night_past : &ui_theme_day_past;
+}
+
 const UiTheme *ui_theme(StateLook look)
 {
     return look == STATE_LOOK_NIGHT ? &ui_theme_night : &ui_theme_day;

@@ -54,5 +54,6 @@ typedef struct {
 
 const UiTheme *ui_theme(StateLook look);
 const UiTheme *ui_theme_high_contrast(void); // white on black, no glass
+const UiTheme *ui_theme_past(StateLook look); // while history is shown: amber where it was blue
 double ui_font_size(UiFont font);   // units
 bool ui_font_is_bold(UiFont font);

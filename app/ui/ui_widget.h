@@ -29,6 +29,9 @@ typedef enum { UI_GROUND_NONE, UI_GROUND_CHIP, UI_GROUND_FIELD, UI_GROUND_HOVER,
 
 // What a custom widget draws in its rectangle.
 typedef void (*UiPaintFunction)(UiPainter *painter, cairo_t *cr, const UiTheme *theme, const double rect[4], const double numbers[4]);
+// The same, of more than numbers: source lies in the tree's arena.
+typedef void (*UiPaintOf)(UiPainter *painter, cairo_t *cr, const UiTheme *theme,
+                          const double rect[4], const void *source);
 
 typedef struct {
     UiKind kind;
@@ -55,6 +58,8 @@ typedef struct {
     uint32_t edge_rgb; // BOX: a stripe at its left edge, 0xRRGGBB; 0 = none
     const Chart *chart; // CHART: copied; as wide as its column unless width says, 120 high unless
                         // height says
+    UiPaintOf paint_of; // instead, with source
+    const void *source;
     // Results of ui_tree_layout.
     int parent, depth;
     double x, y, w, h, need_w, need_h;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// bench_store.c - rows a second, an hour of a key, a step of the time slider, in SQLite and in the
-// PostgreSQL of $CITYMIRROR_TEST_POSTGRES (STORE_RUN=…/bench_store tests/checks/store.sh).
-// Arguments: keys, days, seconds between values.
+// bench_store.c - rows a second, an hour of a key, a step of the time slider alone and to the live
+// state that is shown, in SQLite and in the PostgreSQL of $CITYMIRROR_TEST_POSTGRES
+// (STORE_RUN=…/bench_store tests/checks/store.sh). Arguments: keys, days, seconds between values.
 #include "base/clock.h"
-#include "store/store.h"
+#include "core/replay.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -108,6 +108,70 @@ static void measure_reads(Store *store, const Load *load)
     timed("jump to another day: keys", ms, 20, rows);
 }
 
+// Of a machine with other work too, what is comparable.
+static double cpu_s(clockid_t clock)
+{
+    struct timespec t;
+    clock_gettime(clock, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+// One turn of the main thread: the processor time it took, ms.
+static double turn(Store *store, Replay *replay, double speed, double dt_s)
+{
+    StoreAnswer answer;
+    const double start = cpu_s(CLOCK_THREAD_CPUTIME_ID);
+    (void)replay_turn(replay, speed, dt_s, INT64_MAX);
+    while (store_poll(store, &answer)) (void)replay_take(replay, &answer);
+    return 1000 * (cpu_s(CLOCK_THREAD_CPUTIME_ID) - start);
+}
+
+// The whole way of the time slider: asked for, read, in a live state with ages and tracks.
+static void measure_replay(Store *store, Keys *keys, const Load *load)
+{
+    Replay *replay = replay_create(&(ReplayDesc){ .keys = keys, .utc_offset_s = 28800 }, NULL);
+    double ms[20], cpu_ms[20], main_ms[20], whole_ms[20];
+    replay_set_store(replay, store);
+    for (int i = -1; i < 20; i++) { // the first one reads the journal too
+        const int64_t t = load->to_us - 3600 * SECOND + (i + 1) * 173 * SECOND;
+        const double start = clock_monotonic_s(), cpu = cpu_s(CLOCK_PROCESS_CPUTIME_ID);
+        double most = 0, at_shown = 0;
+        replay_seek(replay, t);
+        while (!replay_is_settled(replay)) {
+            const double took = turn(store, replay, 0, 0);
+            most = took > most ? took : most;
+            if (at_shown == 0 && !replay_is_pending(replay)) {
+                at_shown = clock_monotonic_s();
+                if (i >= 0) cpu_ms[i] = 1000 * (cpu_s(CLOCK_PROCESS_CPUTIME_ID) - cpu);
+            }
+            nanosleep(&(struct timespec){ 0, 50000 }, NULL);
+        }
+        if (i < 0) continue;
+        ms[i] = 1000 * (at_shown - start);
+        main_ms[i] = most;
+        whole_ms[i] = 1000 * (clock_monotonic_s() - start);
+    }
+    const int keys_shown = live_counters(replay_live(replay)).keys;
+    timed("scrub step, to the live state shown", ms, 20, keys_shown);
+    timed("  processor time of it", cpu_ms, 20, keys_shown);
+    timed("  with the tails of its tracks", whole_ms, 20, keys_shown);
+    timed("  longest turn of the main thread, processor time", main_ms, 20, keys_shown);
+    replay_seek(replay, load->to_us - 3500 * SECOND);
+    while (!replay_is_settled(replay)) turn(store, replay, 0, 0);
+    double most = 0;
+    const double start = clock_monotonic_s();
+    int turns = 0;
+    const int64_t from_us = replay_shown_us(replay);
+    for (; clock_monotonic_s() < start + 8; turns++) {
+        const double took = turn(store, replay, 60, 0.05);
+        most = took > most ? took : most;
+        nanosleep(&(struct timespec){ 0, 50000000 }, NULL);
+    }
+    printf("  %-52s longest turn %5.1f ms, %.0f s of history in %.1f s\n", "played at 60 times",
+           most, (double)(replay_shown_us(replay) - from_us) / 1e6, clock_monotonic_s() - start);
+    replay_destroy(replay);
+}
+
 static void measure(const char *address, Load load)
 {
     Keys *keys = keys_create(0);
@@ -131,6 +195,7 @@ static void measure(const char *address, Load load)
            address, (unsigned long long)rows, took, (double)rows / took, status.write_ms_p99,
            (unsigned long long)status.rows_dropped, status.err.text);
     measure_reads(store, &load);
+    measure_replay(store, keys, &load);
     store_close(store);
     store = store_open(
         &(StoreDesc){ .address = address, .desk = "bench", .keys = keys, .keep_days = 400 }, NULL);

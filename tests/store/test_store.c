@@ -384,7 +384,7 @@ TEST_BOTH(an_export_has_every_row_of_the_keys_that_match)
     store_put(store, &(Observation[]){ number_at(key_of(place, "water/1"), T0, 1) }[0], 1);
     char path[512];
     snprintf(path, sizeof path, "%s", check_temporary("export.csv"));
-    const StoreSelection air = { "air*", T0, T0 + 3600 * SECOND };
+    const StoreSelection air = { .pattern = "air*", .from_us = T0, .to_us = T0 + 3600 * SECOND };
     StoreAnswer answer = answer_to(store, store_export(store, &air, STORE_CSV, path));
     CHECK_TEXT(answer.err.text, "");
     CHECK_EQ(answer.rows, n);
@@ -395,7 +395,7 @@ TEST_BOTH(an_export_has_every_row_of_the_keys_that_match)
     CHECK(strstr(text, "110.4000001") != NULL);
     free(text);
     answer = answer_to(
-        store, store_export(store, &(StoreSelection){ NULL, 0, INT64_MAX }, STORE_JSONL, path));
+        store, store_export(store, &(StoreSelection){ .to_us = INT64_MAX }, STORE_JSONL, path));
     CHECK_EQ(answer.rows, n + 1);
     text = file_read(path, 0, NULL, NULL);
     int lines = 0;
@@ -418,7 +418,7 @@ TEST_BOTH(rows_are_handed_over_in_chunks_and_can_be_stopped)
             store_put(store, &(Observation[]){ number_at(key, T0 + i * SECOND, i) }[0], 1);
     }
     CHECK_EQ(answer_to(store, store_read_records(store, "x")).outcome, STORE_DONE);
-    const StoreSelection all = { NULL, 0, INT64_MAX };
+    const StoreSelection all = { .to_us = INT64_MAX };
     uint64_t request = store_read_rows(store, &all);
     int chunks = 0, rows = 0;
     for (bool is_last = false; !is_last; chunks++) {
@@ -432,6 +432,13 @@ TEST_BOTH(rows_are_handed_over_in_chunks_and_can_be_stopped)
     }
     CHECK_EQ(rows, 40000);
     CHECK(chunks > 3);
+    // Named keys alone, in the order named.
+    const uint32_t named[] = { key_of(place, "k7"), key_of(place, "k3") };
+    const StoreSelection two = { .to_us = T0 + 9 * SECOND, .keys = named, .key_count = 2 };
+    const StoreAnswer chosen = answer_to(store, store_read_rows(store, &two));
+    CHECK(chosen.is_last);
+    CHECK_EQ(chosen.observation_count, 20);
+    for (int i = 0; i < 20; i++) CHECK_EQ(chosen.observations[i].key, named[i / 10]);
     request = store_read_rows(store, &all);
     CHECK(!answer_to(store, request).is_last);
     store_cancel(store, request);

@@ -423,3 +423,125 @@ TEST(the_panel_of_the_selection_is_made_anew_when_a_live_value_changes)
     CHECK_EQ(changed(&desk), 1);
     desk_close(&desk);
 }
+
+// -- The time slider ----------------------------------------------------------------------------
+
+#define T_NOW INT64_C(1782037800000000) // 2026-06-21T18:30 +08:00
+
+static const UiTimeMark time_marks[] = { { T_NOW - INT64_C(1800000000), 3, 1 },
+                                         { T_NOW - INT64_C(600000000), 4, 1 } };
+
+static void desk_keep(Desk *desk, UiTime *time)
+{
+    *time = (UiTime){ .now_us = T_NOW, .marks = time_marks, .mark_count = 2, .marks_version = 1 };
+    desk->facts.time = time;
+}
+
+// Has a picture at these places a pixel of this colour, give or take.
+static bool has_colour(const Desk *desk, int x0, int y0, int x1, int y1, uint32_t rgb)
+{
+    for (int i = 0; i < desk->count; i++) {
+        const UiPanelImage *image = &desk->images[i];
+        for (int y = y0 > image->y_px ? y0 : image->y_px;
+             y < y1 && y < image->y_px + image->height_px; y++)
+            for (int x = x0 > image->x_px ? x0 : image->x_px;
+                 x < x1 && x < image->x_px + image->width_px; x++) {
+                const uint8_t *p = image->bgra + (ptrdiff_t)(y - image->y_px) * image->stride +
+                                   (ptrdiff_t)(x - image->x_px) * 4;
+                if (abs(p[2] - (int)(rgb >> 16 & 255)) < 12 &&
+                    abs(p[1] - (int)(rgb >> 8 & 255)) < 12 && abs(p[0] - (int)(rgb & 255)) < 12 &&
+                    p[3] > 200)
+                    return true;
+            }
+    }
+    return false;
+}
+
+TEST(nothing_of_the_time_slider_is_there_where_nothing_is_kept)
+{
+    Desk desk;
+    UiTime time;
+    desk_open(&desk);
+    desk_build(&desk);
+    const int without = desk.count;
+    desk_keep(&desk, &time);
+    desk_build(&desk);
+    CHECK_EQ(desk.count, without + 1); // the pill
+    CHECK(!ui_wants_history(desk.ui));
+    desk_close(&desk);
+}
+
+TEST(history_is_amber_has_a_badge_and_edges_and_keeps_them_without_panels)
+{
+    Desk desk;
+    UiTime time;
+    desk_open(&desk);
+    desk_keep(&desk, &time);
+    desk_build(&desk);
+    CHECK(!has_colour(&desk, 0, 400, 3, 410, 0xc26a00));
+    desk.state.clock_mode = STATE_CLOCK_PAUSED;
+    desk.state.instant_us = T_NOW - INT64_C(1200000000);
+    desk_build(&desk);
+    CHECK(has_colour(&desk, 0, 400, 3, 410, 0xc26a00));
+    CHECK(has_colour(&desk, 1597, 400, 1600, 410, 0xc26a00));
+    CHECK(has_colour(&desk, 700, 60, 900, 90, 0xc26a00));
+    // The bars stand in their colours: red, 10 minutes ago, orange, 30 minutes ago.
+    CHECK(has_colour(&desk, 1200, 790, 1400, 840, 0xf03e3e));
+    CHECK(has_colour(&desk, 700, 790, 900, 840, 0xff8c1a));
+    desk.state.has_panels = false;
+    desk_build(&desk);
+    CHECK_EQ(desk.count, 3);
+    CHECK(has_colour(&desk, 700, 10, 900, 60, 0xc26a00));
+    desk_close(&desk);
+}
+
+TEST(a_drag_on_the_slider_seeks_below_it_pans_and_the_wheel_zooms)
+{
+    Desk desk;
+    UiTime time;
+    desk_open(&desk);
+    desk_keep(&desk, &time);
+    desk.state.clock_mode = STATE_CLOCK_PAUSED;
+    desk.state.instant_us = T_NOW - INT64_C(1200000000);
+    desk_build(&desk);
+    // The axis is 32 to 1568 for the hour that ends 72 s after now: its middle is 1728 s ago.
+    ui_pointer(desk.ui, 800, 816, 1, true, false, 0, &desk.out);
+    CHECK_TEXT(desk.out.text, "time-seek t=2026-06-21T10:01:12Z\n");
+    desk.out.length = 0;
+    ui_pointer(desk.ui, 416, 816, 0, false, true, 0, &desk.out);
+    CHECK_TEXT(desk.out.text, "time-seek t=2026-06-21T09:46:12Z\n");
+    desk.out.length = 0;
+    ui_pointer(desk.ui, 1566, 816, 0, false, true, 0, &desk.out);
+    CHECK_TEXT(desk.out.text, "time-live\n");
+    desk.out.length = 0;
+    ui_pointer(desk.ui, 1566, 816, 1, false, false, 0, &desk.out);
+    // Half the axis to the right: half an hour earlier stands where it was.
+    ui_pointer(desk.ui, 300, 848, 1, true, false, 0, &desk.out);
+    ui_pointer(desk.ui, 1068, 848, 0, false, true, 0, &desk.out);
+    ui_pointer(desk.ui, 1068, 848, 1, false, false, 0, &desk.out);
+    CHECK_EQ(desk.out.length, 0);
+    ui_pointer(desk.ui, 1184, 816, 1, true, false, 0, &desk.out);
+    ui_pointer(desk.ui, 1184, 816, 1, false, false, 0, &desk.out);
+    CHECK_TEXT(desk.out.text, "time-seek t=2026-06-21T09:46:12Z\n");
+    desk.out.length = 0;
+    // Nearer round the pointer: what is under it stays.
+    ui_pointer(desk.ui, 1184, 816, 0, false, false, 3, &desk.out);
+    ui_pointer(desk.ui, 1184, 816, 1, true, false, 0, &desk.out);
+    ui_pointer(desk.ui, 1184, 816, 1, false, false, 0, &desk.out);
+    CHECK_TEXT(desk.out.text, "time-seek t=2026-06-21T09:46:12Z\n");
+    desk_close(&desk);
+}
+
+TEST(the_pill_pauses_and_opens_the_slider)
+{
+    Desk desk;
+    UiTime time;
+    desk_open(&desk);
+    desk_keep(&desk, &time);
+    desk_build(&desk);
+    for (int x = 640; x < 960 && desk.out.length == 0; x += 6) desk_click(&desk, x, 847);
+    CHECK_TEXT(desk.out.text, "time-pause\n");
+    for (int x = 976; x > 900 && !ui_wants_history(desk.ui); x -= 4) desk_click(&desk, x, 847);
+    CHECK(ui_wants_history(desk.ui));
+    desk_close(&desk);
+}
