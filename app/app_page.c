@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // app_page.c - what pages of the big screen are made from: topics, indicators, feeds, warnings.
 #include "app.h"
+#include "app_replay.h"
 #include "base/array.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -34,8 +35,10 @@ static void scene_of(void *arg, const Alarm *alarm, StateScene *out)
 
 void app_page_update(App *app, double dt_s)
 {
+    app_topics_show(app);
+    Operations *present = app_replay_operations(&app->live);
     director_update(&app->page.director, &app->state,
-                    app->live.operations ? app->live.operations->alarms : NULL,
+                    present ? present->alarms : NULL,
                     &(DirectorHooks){ .scene_of = scene_of, .arg = app }, dt_s);
 }
 
@@ -54,7 +57,7 @@ static void fill_feed(const App *app, const StateFeed *wanted, UiPageFeed *out)
                                   : status.state == FEED_FAILED ? ALARM_LEVEL_RED
                                                                 : ALARM_LEVEL_YELLOW,
                          .age_s = status.t_last_us
-                                      ? (double)(app->live.now_us - status.t_last_us) / 1e6
+                                      ? (double)(clock_utc_us() - status.t_last_us) / 1e6
                                       : NAN,
                          .messages_a_second = status.messages_a_second,
                          .malformed = status.malformed,

@@ -275,11 +275,17 @@ bool app_topics_follow_rules(AppTopics *topics, Operations *operations, Err *err
 void app_topics_update(App *app)
 {
     AppTopics *topics = app->live.topics;
-    indicators_update(topics->indicators, app->live.now_us, topics->have_changed);
-    topics->have_changed = false;
     if (app->live.now_us - topics->t_quality_us < QUALITY_EVERY_US) return;
     topics->t_quality_us = app->live.now_us;
     quality_update(topics->quality, app->live.live, app->live.keys, app->live.now_us);
+}
+
+void app_topics_show(App *app)
+{
+    AppTopics *topics = app->live.topics;
+    indicators_show(topics->indicators, app->live.live);
+    indicators_update(topics->indicators, app->live.now_us, topics->have_changed);
+    topics->have_changed = false;
 }
 
 QualityFigures app_topics_quality(App *app, int feed)

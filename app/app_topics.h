@@ -24,6 +24,8 @@ bool app_topics_poll(struct App *app); // true: packs are others; what is declar
 void app_topics_declare(const AppTopics *topics, Live *live);
 bool app_topics_follow_rules(AppTopics *topics, Operations *operations, Err *err);
 void app_topics_update(struct App *app);                      // after the live state has moved on
+// Figures of what is shown, the present or an instant of the past: after app_live_update.
+void app_topics_show(struct App *app);
 QualityFigures app_topics_quality(struct App *app, int feed); // of the feed at a place of the state
 // An answer of the store to what was asked for history here: true, and it is taken.
 bool app_topics_answer(AppTopics *topics, const StoreAnswer *answer);

@@ -98,12 +98,21 @@ uint64_t indicators_version(const Indicators *all)
     return all->version;
 }
 
+void indicators_show(Indicators *all, const Live *live)
+{
+    if (all->desc.live == live) return;
+    all->desc.live = live;
+    all->version++;
+    all->turn++;
+}
+
 // Asks for a range, unless it was asked for lately. What came before stays until the answer.
 static void ask(Indicators *all, int e, int s, int64_t from_us, int64_t to_us, double every_s)
 {
     IndicatorEntry *entry = all->entries[e];
     IndicatorSlot *slot = &entry->slots[s];
-    if (slot->t_asked_us && (double)(all->now_us - slot->t_asked_us) < every_s * 1e6) return;
+    // A jump of the clock, back too, asks again.
+    if (slot->t_asked_us && fabs((double)(all->now_us - slot->t_asked_us)) < every_s * 1e6) return;
     slot->t_asked_us = all->now_us;
     slot->request = ++all->requests << 24 | (uint64_t)e << 8 | (uint64_t)s;
     slot->from_us = from_us;

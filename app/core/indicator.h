@@ -42,6 +42,8 @@ typedef struct {
 } IndicatorsDesc;
 Indicators *indicators_create(const IndicatorsDesc *desc); // Thread: main, as all of this file
 void indicators_destroy(Indicators *indicators);
+// Values come from this live state from now on: of the past while history is shown. Borrowed.
+void indicators_show(Indicators *indicators, const Live *live);
 // Once a turn, after live_tick: now, and whether packs changed (topics_poll). Cheap.
 void indicators_update(Indicators *indicators, int64_t now_us, bool have_topics_changed);
 void indicators_take(Indicators *indicators, uint64_t request, const IndicatorPoint *points,

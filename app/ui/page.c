@@ -157,7 +157,8 @@ static bool follow(UiPage *page, const State *state, const UiPageFacts *facts, i
                    int height_px)
 {
     const double scale = ui_page_scale(state, width_px, height_px);
-    const UiTheme *theme = ui_theme(state->look);
+    const UiTheme *theme =
+        state->clock_mode == STATE_CLOCK_LIVE ? ui_theme(state->look) : ui_theme_past(state->look);
     const uint64_t version = topics_version(facts->topics);
     const bool is_same = page->page && strcmp(page->id, state->page) == 0 &&
                          version == page->topics_version && scale == page->scale &&

@@ -21,7 +21,8 @@ _Static_assert(sizeof ui_panel_table / sizeof ui_panel_table[0] <= UI_PANELS_MAX
 static const UiPanelRow *const over_pages[] = {
     &panel_attributes,  &panel_alarms,   &panel_rate,  &panel_cases,
     &panel_emergencies, &panel_warnings, &panel_feeds, &panel_alarm_toasts,
-    &panel_search,      &panel_toast,    &panel_help
+    &panel_search,      &panel_toast,    &panel_help,  &panel_time,
+    &panel_edge_left,   &panel_edge_right, &panel_replay
 };
 
 bool ui_panel_is_over_pages(const UiPanelRow *row)
