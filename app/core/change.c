@@ -32,6 +32,7 @@ void change_add(ChangeList *list, const ChangeDesc *desc)
                       .json = desc->record->text,
                       .version = desc->version,
                       .journal_json = line.text };
+    str_copy_utf8(change.what, sizeof change.what, desc->what);
     *desc->record = (Str){ 0 };
     if (change.kind && change.id && change.json && change.journal_json &&
         array_reserve((void **)&list->items, &list->cap, list->count + 1, sizeof change)) {

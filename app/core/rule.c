@@ -60,6 +60,7 @@ void rules_destroy(Rules *rules)
     free(rules->lists);
     free(rules->timers);
     free(rules->warnings);
+    free(rules->tombs);
     free(rules);
 }
 
@@ -200,17 +201,35 @@ void rules_forget(Rules *rules, int e, const ChangeBy *by)
     entry->instance_count = 0;
 }
 
+// The one behind it was taken out: its instances go on under the new number.
+static bool renumber(Rules *rules, int e)
+{
+    const RuleEntry *entry = &rules->entries[e];
+    bool ok = true;
+    for (int i = 0; i < entry->instance_count; i++) {
+        RuleInstance *instance = &rules->instances[entry->instances[i]];
+        instance->entry = e;
+        if (instance->asset >= 0) continue;
+        hashmap_remove(&rules->plain, (uint64_t)(e + 1) << 32 | instance->key);
+        ok = hashmap_put(&rules->plain, (uint64_t)e << 32 | instance->key,
+                         (uint64_t)entry->instances[i]) &&
+             ok;
+    }
+    return ok;
+}
+
 bool rules_remove(Rules *rules, const char *id, const ChangeBy *by, Err *err)
 {
     for (int e = 0; e < rules->count; e++) {
         if (strcmp(rules->entries[e].rule.id, id) != 0) continue;
-        // From the end to the front: the numbers of those behind change, so all begin anew.
-        for (int i = e; i < rules->count; i++) rules_forget(rules, i, by);
+        rules_forget(rules, e, by);
         rule_entry_finish(&rules->entries[e]);
         memmove(&rules->entries[e], &rules->entries[e + 1],
                 (size_t)(rules->count - e - 1) * sizeof *rules->entries);
         rules->count--;
-        if (rules_index(rules)) return true;
+        bool ok = true;
+        for (int i = e; i < rules->count; i++) ok = renumber(rules, i) && ok;
+        if (rules_index(rules) && ok) return true;
         err_set(err, ERR_MEMORY, "rules");
         return false;
     }
@@ -259,6 +278,9 @@ void rules_json(const Rules *rules, JsonWriter *out)
         json_key(out, "threshold"), json_text(out, entry->rule.threshold);
         json_key(out, "enabled"), json_bool(out, entry->rule.is_enabled);
         json_key(out, "version"), json_number(out, entry->rule.version);
+        json_key(out, "actions"), json_int(out, entry->rule.action_count);
+        json_key(out, "record"), json_int(out, (int64_t)entry->record_version);
+        json_key(out, "changed_by"), json_text(out, entry->changed_by);
         json_key(out, "instances"), json_int(out, entry->instance_count);
         int active = 0;
         for (int k = 0; k < entry->instance_count; k++)

@@ -264,6 +264,7 @@ typedef struct State {
     int derived_count, derived_cap;
     char *rules; // path of a file of rules (rule.h); NULL = none
     char *store; // path of a SQLite file or postgresql://…; NULL = nothing is kept
+    double fly_idle_s, fly_every_s; // of alarms: action.h; 0 = 60 and 30
     uint64_t live_version;
     uint32_t next_feed_id;
     // Operator
@@ -295,6 +296,7 @@ typedef struct State {
     StateCompare compare;
     StateFeatureRef hover;             // layer_id 0 = none
     double budget_ram_mb, budget_vram_mb; // 0 = no limit
+    bool is_unattended, is_muted;         // alarms may move the view at once; make no sound
     int undo_depth, redo_depth;        // steps that undo and redo have (kept by cmd.c; for panels)
 } State;
 
