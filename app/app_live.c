@@ -2,6 +2,7 @@
 // app_live.c - the live part of a turn: state to feeds, inbox to live state, rules, store.
 #include "app_live.h"
 #include "app.h"
+#include "app_action.h"
 #include "base/array.h"
 #include "base/clock.h"
 #include "base/file.h"
@@ -270,6 +271,8 @@ static void follow_rules(AppLive *live, const State *state)
     if (!state->rules || !state->rules[0]) return;
     if (!rules_open(rules, state->rules, &live->rules_err))
         log_print(LOG_ERROR, "rules: %s", live->rules_err.text);
+    // Those that people changed stand before the file's.
+    if (live->store) (void)store_read_records(live->store, "rule");
 }
 
 static void follow_store(AppLive *live, const State *state)
@@ -289,7 +292,7 @@ static void follow_store(AppLive *live, const State *state)
         log_print(LOG_ERROR, "store: %s", live->store_err.text);
         return;
     }
-    static const char *const kinds[] = { "alarm", "case", "emergency" };
+    static const char *const kinds[] = { "alarm", "case", "emergency", "rule" };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         (void)store_read_records(live->store, kinds[i]);
 }
@@ -398,6 +401,7 @@ void app_live_update(App *app)
     live_derive_run(live->derive, live->now_us);
     if (live->operations) operations_update(live->operations, live->live, live->now_us);
     keep_changes(live);
+    app_action_run(app);
     follow_answers(live);
     if (app_warnings_expire(live->warnings, live->now_us)) live->has_changed = true;
     const uint32_t *changed = NULL;

@@ -347,6 +347,7 @@ static void send_outbox(FeedMqtt *link)
             link->unacknowledged++;
         else
             feed_malformed(link->feed, "a message of ours that cannot be sent");
+        feed_sent(link->feed, code == MOSQ_ERR_SUCCESS);
         feed_message_destroy(m);
     }
 }
