@@ -2,6 +2,7 @@
 // cmd_app.c - the commands that need the program round the state: open, pictures, picks, waiting, answers, the window.
 #include "app.h"
 #include "app_answer.h"
+#include "cmd_export.h"
 #include "cmd_measure.h"
 #include "base/clock.h"
 #include "base/file.h"
@@ -702,4 +703,5 @@ void app_add_commands(CmdTable *table)
 {
     cmd_table_add(table, cmd_app_rows, (int)(sizeof cmd_app_rows / sizeof cmd_app_rows[0]));
     app_add_measure_commands(table);
+    app_add_export_commands(table);
 }

@@ -80,6 +80,7 @@ typedef struct {
     const char *pattern; // of keys: * is any text, ? any one byte; NULL = all
     int64_t from_us, to_us;
 } StoreSelection;
+bool store_is_match(const char *pattern, const char *key); // as a selection does. Thread: any
 // Many answers ROWS, each some ten thousand rows, the last with is_last. The next is read when the
 // one before was taken.
 uint64_t store_read_rows(Store *store, const StoreSelection *selection);
