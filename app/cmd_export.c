@@ -96,6 +96,24 @@ static void take_records(App *app, Export *x)
     x->desc.records_length = x->records.length;
 }
 
+// The keys of what is selected, as patterns. NULL with *err where it has none.
+static char *selected_keys(const App *app, Err *err)
+{
+    enum { KEYS_MAX = 64 };
+    LiveBinding found[KEYS_MAX];
+    Str out = { 0 };
+    for (int i = 0; i < app->state.selection_count; i++) {
+        const StateFeatureRef ref = app->state.selection[i];
+        const int all =
+            live_bind_of_feature(app->live.bind, ref.layer_id, ref.feature, found, KEYS_MAX);
+        for (int k = 0; k < all && k < KEYS_MAX; k++)
+            str_printf(&out, "%s%s", out.length ? "," : "",
+                       keys_text(app->live.keys, found[k].key));
+    }
+    if (!out.text) err_set(err, ERR_NOT_FOUND, "nothing that is selected has a live key");
+    return out.text;
+}
+
 enum { ARG_PATH, ARG_FROM, ARG_TO, ARG_BOM, ARG_LANGUAGE, ARG_KEYS };
 #define DAY_US ((int64_t)86400 * 1000000)
 
@@ -138,7 +156,19 @@ static bool run_export(CmdContext *context, ExportKind kind, const char *title, 
         return false;
     }
     if (!geo_table_can(call->values[ARG_PATH], err)) return false;
+    char *selected = NULL;
+    if (kind == EXPORT_HISTORY && call->values[ARG_KEYS] &&
+        strcmp(call->values[ARG_KEYS], "selected") == 0) {
+        selected = selected_keys(app, err);
+        if (!selected) return false;
+    }
     Export *x = make(app, kind, call);
+    if (x && selected) {
+        free(x->keys);
+        x->desc.keys = x->keys = selected;
+    } else {
+        free(selected);
+    }
     if (!x) {
         err_set(err, ERR_MEMORY, "no memory for an export");
         return false;
@@ -206,8 +236,10 @@ static const CmdArg args_history[] = {
     COMMON_ARGS,
     { .name = "keys",
       .type = CMD_ARG_TEXT,
-      .help = "patterns parted by commas: pond.*,ship/* (* any text, ? any byte); all",
-      .help_zh = "量名通配，逗号分隔：pond.*,ship/*；缺省为全部" },
+      .help =
+          "patterns parted by commas: pond.*,ship/* (* any text, ? any byte); selected: of what is "
+          "selected; all",
+      .help_zh = "量名通配，逗号分隔：pond.*,ship/*；selected 为所选要素的量；缺省为全部" },
 };
 static const CmdArg args_records[] = { COMMON_ARGS };
 #define ARGS(rows) .args = rows, .arg_count = (int)(sizeof rows / sizeof rows[0])

@@ -99,7 +99,7 @@ static bool write_history(Run *run, char *const *patterns, int index, int count,
 
 static bool history(Run *run, Err *err)
 {
-    enum { PATTERNS_MAX = 64 };
+    enum { PATTERNS_MAX = 1024 };
     char *patterns[PATTERNS_MAX], *rest = NULL;
     int count = 0;
     char *text = str_copy(run->desc->keys && run->desc->keys[0] ? run->desc->keys : "*");

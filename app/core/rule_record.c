@@ -4,6 +4,7 @@
 #include "base/array.h"
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/log.h"
 #include "core/rule_private.h"
 #include <math.h>
 #include <stdlib.h>
@@ -230,6 +231,8 @@ bool rules_apply(Rules *rules, const char *id, const char *json, uint64_t versio
     RuleRecord top = { 0 };
     int count = 0;
     if (!is_conflict && is_older(rules, id, version)) return true;
+    if (is_conflict)
+        log_print(LOG_WARN, "rule '%.60s' was changed at another desk too: that change stands", id);
     if (!rules_read(rules, json, strlen(json), "record", &read, &count, &top, err)) return false;
     bool ok = top.is_removed ? count == 0 : count == 1 && strcmp(read[0].rule.id, id) == 0;
     if (!ok) err_set(err, ERR_FORMAT, "expected the rule '%.60s', or that it is removed", id);

@@ -94,6 +94,8 @@ alarm-acknowledge alarm="pond@pond.a1.depth"
 rule-set pond red=50 name=深积水
 rule-add extra keys=pond.*.depth red=1000
 wait 1.7
+select-add layer=ponds feature=0
+export-history path=$folder/pond.csv keys=selected
 get actions
 get cases
 get camera
@@ -120,6 +122,7 @@ retained, topic, body = open(folder + "/published").readline().split(" ", 2)
 assert topic == "out/pond/pond.a1.depth", topic
 assert json.loads(body)["id"] == posted[0]["id"] == "pond@pond.a1.depth#1/1", (body, posted[0]["id"])
 P
+grep -q '^pond.a1.depth,.*,41,' "$folder/pond.csv" || fail 'the history of what is selected was not exported'
 mosquitto_sub -p "$port" -t 'out/#' -F '%r' -C 1 -W 3 | grep -qx 1 || fail 'the alarm was not retained'
 cat >"$folder/second.txt" <<S
 document-open path=$folder/city.yaml
