@@ -102,7 +102,7 @@ static bool add_fixed(Rules *rules, int e)
 bool rules_index(Rules *rules)
 {
     forget_index(rules);
-    rules->are_warnings_new = true;
+    rules->are_warnings_new = rules->are_renewed = true;
     bool ok = true;
     for (int e = 0; ok && e < rules->count; e++) {
         const RuleEntry *entry = &rules->entries[e];
@@ -253,6 +253,13 @@ const Rule *rules_find(const Rules *rules, const char *id)
     for (int i = 0; i < rules->count; i++)
         if (strcmp(rules->entries[i].rule.id, id) == 0) return &rules->entries[i].rule;
     return NULL;
+}
+
+bool rules_take_renewed(Rules *rules)
+{
+    const bool are = rules->are_renewed;
+    rules->are_renewed = false;
+    return are;
 }
 
 RulesCounters rules_counters(const Rules *rules)

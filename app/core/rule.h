@@ -167,6 +167,9 @@ typedef struct {
 } RulesInput;
 // The rules of the changed keys, and those whose time has come.
 void rules_update(Rules *rules, const RulesInput *input);
+// Rules were added, changed or removed since this was last asked: values that are there concern
+// them too, not only those to come.
+bool rules_take_renewed(Rules *rules);
 int64_t rules_next_us(const Rules *rules); // when a rule's time comes next; INT64_MAX = never
 // An event for count rules.
 void rules_event(Rules *rules, const char *kind, const char *subject, int64_t t_us);

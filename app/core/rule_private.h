@@ -110,7 +110,7 @@ struct Rules {
     int timer_count, timer_cap;
     RuleActiveWarning *warnings;
     int warning_count, warning_cap;
-    bool are_warnings_new;
+    bool are_warnings_new, are_renewed;
     char day[16]; // limits are of it
     int64_t day_end_us, now_us;
     Hashmap plain; // entry << 32 | key to instance

@@ -446,3 +446,38 @@ TEST(saved_rules_read_back_as_they_were)
     desk_close(&a);
     desk_close(&b);
 }
+
+TEST(a_new_rule_judges_the_values_that_are_there)
+{
+    Desk d;
+    desk_open(&d, "ioc-1", NULL);
+    Live *live = live_create(d.keys);
+    const uint32_t key = keys_intern(d.keys, "k/1", 3);
+    CHECK_EQ(live_put(live, &(Observation){ .t_obs_us = d.t0,
+                                            .t_recv_us = d.t0,
+                                            .key = key,
+                                            .kind = OBSERVATION_NUMBER,
+                                            .period_ms = 3600000,
+                                            .number = 9 }),
+             LIVE_TAKEN);
+    live_tick(live, d.t0);
+    operations_update(d.ops, live, d.t0);
+    live_clear_changes(live);
+    must(&d, "rule-add a keys=k/* red=5");
+    operations_update(d.ops, live, d.t0 + S); // no value since
+    const Alarm *alarm = alarms_find(d.ops->alarms, "a@k/1");
+    CHECK(alarm != NULL && alarm->is_active);
+    must(&d, "rule-set a red=10");
+    operations_update(d.ops, live, d.t0 + 2 * S);
+    CHECK(!alarm->is_active);
+    must(&d, "rule-set a red=8");
+    must(&d, "rule-enable a off");
+    operations_update(d.ops, live, d.t0 + 3 * S);
+    CHECK(!alarm->is_active);
+    must(&d, "rule-enable a on");
+    operations_update(d.ops, live, d.t0 + 4 * S);
+    CHECK(alarm->is_active);
+    CHECK_EQ(alarm->occurrences, 2);
+    live_destroy(live);
+    desk_close(&d);
+}
