@@ -8,10 +8,13 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/str.h"
+#include <assert.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#define STORE_WAIT_US 5000000
 
 // Shipped data lies beside an installed program, else where it was built from.
 static const char *data_folder(char out[512])
@@ -281,6 +284,7 @@ static void follow_store(AppLive *live, const State *state)
     store_close(live->store);
     free(live->store_address);
     live->store = NULL;
+    memset(live->store_reads, 0, sizeof live->store_reads);
     live->store_address = str_copy(state->store);
     live->store_err = (Err){ 0 };
     if (!state->store || !state->store[0]) return;
@@ -293,8 +297,10 @@ static void follow_store(AppLive *live, const State *state)
         return;
     }
     static const char *const kinds[] = { "alarm", "case", "emergency", "rule" };
+    static_assert(sizeof kinds / sizeof *kinds == sizeof live->store_reads / sizeof(uint64_t), "");
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        (void)store_read_records(live->store, kinds[i]);
+        live->store_reads[i] = store_read_records(live->store, kinds[i]);
+    live->store_opened_us = live->now_us;
 }
 
 static void follow_state(AppLive *live, const State *state)
@@ -363,11 +369,33 @@ static void apply(AppLive *live, const StoreAnswer *answer)
     }
 }
 
+// Alarms that the store has are not raised, published and filed once more at each start: rules run
+// when its records are there, or it is away for some seconds.
+static bool waits_for_records(const AppLive *live)
+{
+    bool waits = false;
+    for (size_t i = 0; i < sizeof live->store_reads / sizeof *live->store_reads; i++)
+        waits = waits || live->store_reads[i] != 0;
+    const int64_t since = live->now_us - live->store_opened_us;
+    return live->store && waits && since >= 0 && since < STORE_WAIT_US;
+}
+
+static void run_rules(AppLive *live)
+{
+    if (!live->operations) return;
+    if (waits_for_records(live))
+        rules_renew(live->operations->rules); // what came meanwhile is judged then
+    else
+        operations_update(live->operations, live->live, live->now_us);
+}
+
 static void follow_answers(AppLive *live)
 {
     StoreAnswer answer;
     while (live->store && store_poll(live->store, &answer)) {
         if (answer.outcome == STORE_FAILED) log_print(LOG_WARN, "store: %s", answer.err.text);
+        for (size_t i = 0; i < sizeof live->store_reads / sizeof *live->store_reads; i++)
+            if (live->store_reads[i] == answer.request) live->store_reads[i] = 0;
         const bool is_news = answer.kind == STORE_ANSWER_RECORDS ||
                              answer.kind == STORE_ANSWER_CHANGED ||
                              answer.outcome == STORE_CONFLICT;
@@ -399,7 +427,7 @@ void app_live_update(App *app)
     live_tick(live->live, live->now_us);
     take_inbox(live);
     live_derive_run(live->derive, live->now_us);
-    if (live->operations) operations_update(live->operations, live->live, live->now_us);
+    run_rules(live);
     keep_changes(live);
     app_action_run(app);
     follow_answers(live);

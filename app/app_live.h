@@ -33,6 +33,8 @@ typedef struct AppLive {
     Store *store; // NULL = nothing is kept
     Err store_err, derive_err, rules_err;
     char *store_address, *rules_path; // as opened; NULL = none
+    uint64_t store_reads[4]; // requests for what it has of records, not yet answered; 0 = none
+    int64_t store_opened_us;
     AppFeed *feeds;
     int feed_count, feed_cap;
     bool has_no_feeds;      // pictures and figures that must not depend on the hour: none is started

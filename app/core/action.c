@@ -122,15 +122,13 @@ static char *payload_of(const Alarm *alarm, const Change *change, const struct O
     Str out = { 0 };
     JsonWriter w = { .out = &out };
     char id[ALARM_ID_MAX + 48], when[32];
-    snprintf(id, sizeof id, "%s#%d/%llu", alarm->id, alarm->occurrences,
-             (unsigned long long)change->version + 1);
-    clock_format(alarm->t_changed_us, ops->utc_offset_s, when);
+    snprintf(id, sizeof id, "%s/%llu", alarm->id, (unsigned long long)change->version + 1);
+    clock_format(change->t_us, ops->utc_offset_s, when);
     json_object_begin(&w);
     json_key(&w, "id"), json_text(&w, id);
     json_key(&w, "what"), json_text(&w, change->what);
     json_key(&w, "time"), json_text(&w, when);
     json_key(&w, "desk"), json_text(&w, ops->desk);
-    json_key(&w, "state"), json_text(&w, alarm_state_name(alarm_state(alarm)));
     json_key(&w, "alarm");
     str_add(&out, change->json); // the record as it was after this change
     w.after_key = false;

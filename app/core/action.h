@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // action.h - what follows from alarms: the actions of their rules (rule.h), held to a pace, so that
 // a flood of alarms neither flies the camera about nor rings without end (operations.md 1.3).
+// Every desk that runs a rule acts; messages have the same id at each, and cases the same external
+// id, so that a receiver and the store know the second.
 // Does not: fly, sound or send; the program does what actions_next hands it.
 //
 //   actions_take(actions, ops);             after operations_update, before operations_take_changes

@@ -262,6 +262,11 @@ bool rules_take_renewed(Rules *rules)
     return are;
 }
 
+void rules_renew(Rules *rules)
+{
+    rules->are_renewed = true;
+}
+
 RulesCounters rules_counters(const Rules *rules)
 {
     RulesCounters counters = rules->counters;

@@ -130,8 +130,9 @@ typedef struct {
 
 Rules *rules_create(const RulesDesc *desc);
 void rules_destroy(Rules *rules);
-// Adds those of a document; an id that is there is replaced: its alarms clear, and are raised
-// again where the new one says so. ERR_FORMAT, ERR_ARGUMENT with file, line, key; then none is
+// Adds those of a document; an id that is there is replaced: its alarms go on where only names,
+// limits, texts or actions are others, else they clear and are raised again where the new one says
+// so. ERR_FORMAT, ERR_ARGUMENT with file, line, key; then none is
 // added. Thread: main, as all.
 bool rules_parse(Rules *rules, const char *text, size_t length, const char *path, Err *err);
 bool rules_open(Rules *rules, const char *path, Err *err);
@@ -170,6 +171,7 @@ void rules_update(Rules *rules, const RulesInput *input);
 // Rules were added, changed or removed since this was last asked: values that are there concern
 // them too, not only those to come.
 bool rules_take_renewed(Rules *rules);
+void rules_renew(Rules *rules); // as if they had been: what came was not handed to rules_update
 int64_t rules_next_us(const Rules *rules); // when a rule's time comes next; INT64_MAX = never
 // An event for count rules.
 void rules_event(Rules *rules, const char *kind, const char *subject, int64_t t_us);

@@ -265,6 +265,30 @@ static bool read_rule(Rules *rules, const DocumentNode *node, RuleEntry *entry, 
     return read_actions(node, &entry->rule, err);
 }
 
+static bool is_same(const char *a, const char *b)
+{
+    return strcmp(a ? a : "", b ? b : "") == 0;
+}
+
+// Another name, limit, text or action: what is an alarm goes on as the alarm it is.
+static bool goes_on(const Rule *old, const Rule *rule)
+{
+    const bool has_limits = rule->kind == RULE_LIMIT || rule->kind == RULE_RATE;
+    return old->is_enabled && rule->is_enabled && old->kind == rule->kind &&
+           old->direction == rule->direction && old->on == rule->on &&
+           (has_limits || old->level == rule->level) && is_same(old->keys, rule->keys) &&
+           is_same(old->event, rule->event) && is_same(old->expression, rule->expression) &&
+           is_same(old->fence, rule->fence) && is_same(old->assets, rule->assets);
+}
+
+static void take_instances(RuleEntry *entry, RuleEntry *old)
+{
+    entry->instances = old->instances;
+    entry->instance_count = old->instance_count;
+    entry->instance_cap = old->instance_cap;
+    old->instances = NULL;
+}
+
 RuleEntry *rules_put(Rules *rules, RuleEntry *entry)
 {
     rules->day[0] = 0; // limits are looked up anew
@@ -272,7 +296,10 @@ RuleEntry *rules_put(Rules *rules, RuleEntry *entry)
         RuleEntry *old = &rules->entries[i];
         if (strcmp(old->rule.id, entry->rule.id) != 0) continue;
         entry->record_version = old->record_version;
-        rules_forget(rules, i, &(ChangeBy){ rules->now_us, "system", "" });
+        if (goes_on(&old->rule, &entry->rule))
+            take_instances(entry, old);
+        else
+            rules_forget(rules, i, &(ChangeBy){ rules->now_us, "system", "" });
         rule_entry_finish(old);
         *old = *entry;
         return old;

@@ -147,7 +147,7 @@ TEST(an_alarm_is_published_with_the_record_and_an_id_that_stays_the_same)
     CHECK_TEXT(due.action.topic, "a/pond/pond/1__/orange/{x}");
     CHECK(due.action.is_retained);
     CHECK(json_tape_read(&tape, due.payload, strlen(due.payload), NULL));
-    CHECK(json_text_is(&tape, json_member(&tape, 0, "id"), "pond@pond/1+##1/1"));
+    CHECK(json_text_is(&tape, json_member(&tape, 0, "id"), "pond@pond/1+#/1"));
     CHECK(json_text_is(&tape, json_member(&tape, 0, "what"), "raise"));
     CHECK(json_text_is(&tape, json_member(&tape, 0, "time"), "2026-06-21T10:00:00+08:00"));
     const JsonRef alarm = json_member(&tape, 0, "alarm");
@@ -415,6 +415,38 @@ TEST(a_wrong_change_of_a_rule_is_refused_with_its_key_and_changes_nothing)
                             "\"red\":\"1\"}]}",
                             9, false, &err));
     CHECK(!operations_apply(d.ops, "rule", "pond", "[", 9, false, &err));
+    desk_close(&d);
+}
+
+TEST(an_acknowledged_alarm_goes_on_when_its_rule_gets_another_name_or_limit)
+{
+    Desk d;
+    desk_open(
+        &d, "ioc-1",
+        "rules:\n  - { id: a, keys: k, yellow: 1, red: 5, hold_s: 3, actions: [ { do: publish, "
+        "feed: b } ] }\n");
+    put(&d, "k", 0, 6);
+    put(&d, "k", 3, 6);
+    CHECK_EQ(count_of(&d, RULE_DO_PUBLISH), 1);
+    must(&d, "alarm-acknowledge a@k");
+    const Alarm *alarm = alarms_find(d.ops->alarms, "a@k");
+    must(&d, "rule-set a name=另一名 text={name}");
+    put(&d, "k", 4, 6);
+    CHECK_EQ(alarm_state(alarm), ALARM_ACTIVE_ACKED);
+    CHECK_EQ(alarm->level, ALARM_LEVEL_RED);
+    must(&d, "rule-set a red=''"); // without that level it is yellow, and still known
+    put(&d, "k", 5, 6);
+    CHECK_EQ(alarm->level, ALARM_LEVEL_YELLOW);
+    CHECK_EQ(alarm_state(alarm), ALARM_ACTIVE_ACKED);
+    CHECK_EQ(count_of(&d, RULE_DO_PUBLISH), 0);
+    must(&d, "rule-set a red=6"); // worse again: asks again, after its hold
+    put(&d, "k", 6, 6);
+    put(&d, "k", 9, 6);
+    CHECK_EQ(alarm_state(alarm), ALARM_ACTIVE_UNACKED);
+    CHECK_EQ(alarm->rule_version, 4);
+    CHECK_EQ(alarm->occurrences, 1);
+    must(&d, "rule-set a keys=k/**"); // another thing
+    CHECK(!alarm->is_active);
     desk_close(&d);
 }
 
