@@ -42,6 +42,11 @@ double app_peak_rss_mb(void)
     return kib * 1024 / 1e6;
 }
 
+static bool app_has_command(const void *table, const char *name)
+{
+    return cmd_find(table, name) != NULL;
+}
+
 bool app_create(App *app, const AppDesc *desc, Err *err)
 {
     *app = (App){ .command_fd = -1, .scale = 1, .is_dirty = true, .is_fitting = true };
@@ -56,6 +61,8 @@ bool app_create(App *app, const AppDesc *desc, Err *err)
     if (!app_live_create(&app->live, err)) return false;
     app->commands = cmd_table_create();
     app_add_commands(app->commands);
+    if (app->live.operations)
+        rules_set_commands(app->live.operations->rules, app_has_command, app->commands);
     app->t_frame_s = app->t_input_s = clock_monotonic_s();
     return true;
 }

@@ -3,6 +3,7 @@
 #include "core/action.h"
 #include "base/array.h"
 #include "base/clock.h"
+#include "base/hashmap.h"
 #include "base/log.h"
 #include "core/operations.h"
 #include <math.h>
@@ -31,6 +32,7 @@ struct Actions {
     AlarmPriority sounded;
     ActionMark marks[MARKS_MAX];
     int mark_count;
+    Hashmap group_cases; // hash of a group to the number of its open case; of a flood
     uint64_t done[RULE_DO_COUNT], held_back, failed;
     Err last;
 };
@@ -59,6 +61,7 @@ void actions_destroy(Actions *actions)
     free(actions->sends);
     action_due_finish(&actions->view.due);
     action_due_finish(&actions->sound.due);
+    hashmap_finish(&actions->group_cases);
     free(actions);
 }
 
@@ -200,18 +203,27 @@ static void mark(Actions *actions, const RuleAction *action, const Alarm *alarm,
     actions->done[RULE_DO_MARK]++;
 }
 
-// In a flood: the open case of another alarm of the group.
-static const char *case_of_group(struct Operations *ops, const Alarm *alarm)
+// In a flood: the open case of the group, which was opened or found for one of its alarms.
+static const char *case_of_group(const Actions *actions, struct Operations *ops, const Alarm *alarm)
 {
-    if (!alarms_is_flood(ops->alarms)) return NULL;
-    for (int i = 0; i < alarms_count(ops->alarms); i++) {
-        const Alarm *other = alarms_at(ops->alarms, i);
-        if (other == alarm || !other->case_id[0] || strcmp(other->group, alarm->group) != 0)
-            continue;
-        const Case *item = cases_find(ops->cases, other->case_id);
-        if (item && case_is_open(item)) return item->id;
-    }
-    return NULL;
+    uint64_t at = 0;
+    const uint64_t group = str_hash(alarm->group, strlen(alarm->group));
+    if (!alarms_is_flood(ops->alarms) || !hashmap_get(&actions->group_cases, group, &at) ||
+        at >= (uint64_t)cases_count(ops->cases))
+        return NULL;
+    const Case *item = cases_at(ops->cases, (int)at);
+    return case_is_open(item) ? item->id : NULL;
+}
+
+static void keep_group(Actions *actions, struct Operations *ops, const Alarm *alarm, const char *id)
+{
+    // The newest is the last.
+    for (int i = cases_count(ops->cases) - 1; i >= 0; i--)
+        if (strcmp(cases_at(ops->cases, i)->id, id) == 0) {
+            hashmap_put(&actions->group_cases, str_hash(alarm->group, strlen(alarm->group)),
+                        (uint64_t)i);
+            return;
+        }
 }
 
 static void open_case(Actions *actions, struct Operations *ops, const ActionDue *due, Alarm *alarm)
@@ -225,7 +237,7 @@ static void open_case(Actions *actions, struct Operations *ops, const ActionDue 
     else
         snprintf(external, sizeof external, "%.80s~%016llx#%d", alarm->id,
                  (unsigned long long)str_hash(alarm->id, strlen(alarm->id)), alarm->occurrences);
-    const char *id = case_of_group(ops, alarm);
+    const char *id = case_of_group(actions, ops, alarm);
     if (id) {
         actions->held_back++;
     } else {
@@ -239,6 +251,7 @@ static void open_case(Actions *actions, struct Operations *ops, const ActionDue 
                                     .lat_deg = NAN },
                        &by, &err);
         id = item ? item->id : NULL;
+        if (id) keep_group(actions, ops, alarm, id);
     }
     if (id &&
         (strcmp(alarm->case_id, id) == 0 || alarm_link_case(ops->alarms, alarm, id, &by, &err)))

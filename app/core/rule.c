@@ -27,6 +27,12 @@ void rule_entry_finish(RuleEntry *entry)
     *entry = (RuleEntry){ 0 };
 }
 
+void rules_set_commands(Rules *rules, RuleHasCommand has_command, const void *context)
+{
+    rules->has_command = has_command;
+    rules->commands = context;
+}
+
 static void forget_index(Rules *rules)
 {
     for (int i = 0; i < rules->list_count; i++) free(rules->lists[i].instances);

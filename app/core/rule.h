@@ -136,6 +136,9 @@ void rules_destroy(Rules *rules);
 // added. Thread: main, as all.
 bool rules_parse(Rules *rules, const char *text, size_t length, const char *path, Err *err);
 bool rules_open(Rules *rules, const char *path, Err *err);
+// Which command lines an action may have: by the name of the command; without it any.
+typedef bool (*RuleHasCommand)(const void *context, const char *name);
+void rules_set_commands(Rules *rules, RuleHasCommand has_command, const void *context);
 bool rules_remove(Rules *rules, const char *id, const ChangeBy *by, Err *err); // clears its alarms
 // What people do; each is a record of kind "rule" with its line of the journal, so that the other
 // desks and the next start have it too. Rules of a text as rules_parse reads them: what = "add",

@@ -115,6 +115,8 @@ struct Rules {
     int64_t day_end_us, now_us;
     Hashmap plain; // entry << 32 | key to instance
     RulesCounters counters;
+    RuleHasCommand has_command; // NULL = any
+    const void *commands;
     RuleTomb *tombs;
     int tomb_count, tomb_cap;
 };

@@ -215,13 +215,26 @@ static bool check_rule(Rules *rules, RuleEntry *entry, const char **key, Err *er
     return true;
 }
 
-static bool check_action(const RuleAction *action, const char **key, Err *err)
+static bool check_command(const Rules *rules, const char *line, Err *err)
+{
+    char name[64];
+    const size_t length = strcspn(line, " ");
+    if (strpbrk(line, "\r\n")) return wrong(err, "one line");
+    if (!rules->has_command || length == 0 || length >= sizeof name) return true;
+    memcpy(name, line, length);
+    name[length] = 0;
+    if (rules->has_command(rules->commands, name)) return true;
+    err_set(err, ERR_NOT_FOUND, "there is no command '%s'; `help` lists them", name);
+    return false;
+}
+
+static bool check_action(const Rules *rules, const RuleAction *action, const char **key, Err *err)
 {
     *key = "do";
     if (!action->kind) return wrong(err, "mark, fly_to, topic, sound, case, publish or webhook");
     *key = "command";
     if (action->kind == RULE_DO_TOPIC && !action->command) return wrong(err, "a command line");
-    if (action->command && strpbrk(action->command, "\r\n")) return wrong(err, "one line");
+    if (action->command && !check_command(rules, action->command, err)) return false;
     *key = "feed";
     const bool is_sent = action->kind == RULE_DO_PUBLISH || action->kind == RULE_DO_WEBHOOK;
     if (is_sent && !action->feed[0]) return wrong(err, "the name of a feed");
@@ -233,7 +246,7 @@ static bool check_action(const RuleAction *action, const char **key, Err *err)
     return true;
 }
 
-static bool read_actions(const DocumentNode *node, Rule *rule, Err *err)
+static bool read_actions(const Rules *rules, const DocumentNode *node, Rule *rule, Err *err)
 {
     const int count = document_node_count(node, "actions");
     if (count == 0) return true;
@@ -248,7 +261,7 @@ static bool read_actions(const DocumentNode *node, Rule *rule, Err *err)
         const char *key = NULL;
         *action = (RuleAction){ .qos = 1, .seconds = 600, .distance_m = 800 };
         if (!document_node_read(&item, action, 0, err)) return false;
-        if (!check_action(action, &key, err)) return document_node_fail(&item, key, err);
+        if (!check_action(rules, action, &key, err)) return document_node_fail(&item, key, err);
     }
     return true;
 }
@@ -262,7 +275,7 @@ static bool read_rule(Rules *rules, const DocumentNode *node, RuleEntry *entry, 
     const char *key = NULL;
     if (!document_node_read(node, &entry->rule, 0, err)) return false;
     if (!check_rule(rules, entry, &key, err)) return document_node_fail(node, key, err);
-    return read_actions(node, &entry->rule, err);
+    return read_actions(rules, node, &entry->rule, err);
 }
 
 static bool is_same(const char *a, const char *b)

@@ -152,4 +152,7 @@ printf 'rules:\n  - { id: x, keys: k, red: 1, actions: [ { do: publish } ] }\n' 
 printf 'rule-add "%s"\n' "$folder/wrong.yaml" >"$folder/fourth.txt"
 "$program" run "$folder/fourth.txt" >"$folder/out" 2>"$folder/err" && fail 'a publish without a feed was taken'
 grep -q 'wrong.yaml:2: feed: expected the name of a feed' "$folder/err" || fail 'its error does not name file, line and key'
+printf 'rules:\n  - id: x\n    keys: k\n    red: 1\n    actions:\n      - { do: topic, command: "fly-awy 1 2" }\n' >"$folder/wrong.yaml"
+"$program" run "$folder/fourth.txt" >"$folder/out" 2>"$folder/err" && fail 'a command that is not was taken'
+grep -q "wrong.yaml:6: command: there is no command 'fly-awy'" "$folder/err" || fail 'its error does not name file, line and key'
 echo 'alarms are published, posted, filed and flown to; rules outlive the run'
