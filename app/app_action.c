@@ -20,6 +20,30 @@ static bool place_of_feature(const App *app, const LiveBinding *bound, GeoPos *o
     return true;
 }
 
+// A station is on the map by one of its metrics: air.hkq.o3 stands where air.hkq.pm25 does. All
+// that is before the last point or slash is the station. Looked up once, until keys or bindings
+// change.
+static uint32_t bound_sibling(AppLive *live, uint32_t key)
+{
+    const uint64_t seen =
+        (uint64_t)keys_count(live->keys) << 32 | (uint32_t)live_bind_count(live->bind);
+    uint64_t found = 0;
+    LiveBinding bound;
+    if (seen != live->siblings_seen) hashmap_clear(&live->siblings);
+    live->siblings_seen = seen;
+    if (hashmap_get(&live->siblings, key, &found)) return (uint32_t)found;
+    const char *text = keys_text(live->keys, key);
+    size_t length = strlen(text);
+    while (length > 0 && text[length - 1] != '.' && text[length - 1] != '/') length--;
+    const uint32_t count = keys_count(live->keys);
+    for (uint32_t k = 1; k <= count && length > 1 && !found; k++)
+        if (strncmp(keys_text(live->keys, k), text, length) == 0 &&
+            live_bind_of_key(live->bind, k, &bound, 1) > 0)
+            found = k;
+    hashmap_put(&live->siblings, key, found);
+    return (uint32_t)found;
+}
+
 bool app_action_place(App *app, const char *subject, GeoPos *out)
 {
     const uint32_t key = keys_find(app->live.keys, subject, strlen(subject));
@@ -29,8 +53,12 @@ bool app_action_place(App *app, const char *subject, GeoPos *out)
         *out = (GeoPos){ value->last.position.lon_deg, value->last.position.lat_deg, 0 };
         return true;
     }
-    return key && live_bind_of_key(app->live.bind, key, &bound, 1) > 0 &&
-           place_of_feature(app, &bound, out);
+    if (!key) return false;
+    const bool is_bound = live_bind_of_key(app->live.bind, key, &bound, 1) > 0;
+    const uint32_t other = is_bound ? 0 : bound_sibling(&app->live, key);
+    if (!is_bound && (!other || live_bind_of_key(app->live.bind, other, &bound, 1) == 0))
+        return false;
+    return place_of_feature(app, &bound, out);
 }
 
 static bool place(App *app, double lon_deg, double lat_deg, const char *subject, GeoPos *out)

@@ -10,5 +10,6 @@ struct App;
 void app_action_run(struct App *app);
 // Rings where alarms are marked; how many.
 int app_action_pulses(struct App *app, SceneLivePulse *out, int max);
-// Where an alarm's subject is: a moving key, a feature or object it belongs to. False: nowhere.
+// Where an alarm's subject is: a moving key, a feature or object that it, or another key of its
+// station, belongs to. False: nowhere.
 bool app_action_place(struct App *app, const char *subject, GeoPos *out);

@@ -63,6 +63,7 @@ void app_live_destroy(AppLive *live)
 {
     for (int i = 0; i < live->feed_count; i++) feed_stop(live->feeds[i].feed);
     free(live->feeds);
+    hashmap_finish(&live->siblings);
     store_close(live->store);
     operations_destroy(live->operations);
     app_live_scene_destroy(live->scene);

@@ -3,6 +3,7 @@
 // alarms and cases, the store; moved on once a turn and shown in the scene.
 // Does not: decode (feed), judge (core/live.h, rule.h) or draw (scene_live.h).
 #pragma once
+#include "base/hashmap.h"
 #include "base/inbox.h"
 #include "core/live.h"
 #include "core/live_bind.h"
@@ -35,6 +36,8 @@ typedef struct AppLive {
     char *store_address, *rules_path; // as opened; NULL = none
     uint64_t store_reads[4]; // requests for what it has of records, not yet answered; 0 = none
     int64_t store_opened_us;
+    Hashmap siblings; // of app_action.c: key to the bound key of its station, 0 = none
+    uint64_t siblings_seen;
     AppFeed *feeds;
     int feed_count, feed_cap;
     bool has_no_feeds;      // pictures and figures that must not depend on the hour: none is started

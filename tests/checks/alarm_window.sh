@@ -29,7 +29,7 @@ unset WAYLAND_DISPLAY SDL_VIDEODRIVER
 cat >"$work/rules.yaml" <<'R'
 rules:
   - { id: ring, keys: tide.*.level, red: -50, actions: [ { do: sound }, { do: mark } ] }
-  - { id: look, keys: tide.zhanjiang.level, red: -50, actions: [ { do: fly_to, distance_m: 777 } ] }
+  - { id: look, keys: tide.zhanjiang.surge, red: -50, actions: [ { do: fly_to, distance_m: 777 } ] }
 R
 cat >"$work/city.yaml" <<'C'
 rules: rules.yaml
