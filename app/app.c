@@ -2,6 +2,7 @@
 // app.c - the frame loop in one function, and what lives as long as the program.
 #include "app.h"
 #include "app_replay.h"
+#include "app_sound.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -42,6 +43,11 @@ double app_peak_rss_mb(void)
     return kib * 1024 / 1e6;
 }
 
+static bool app_has_command(const void *table, const char *name)
+{
+    return cmd_find(table, name) != NULL;
+}
+
 bool app_create(App *app, const AppDesc *desc, Err *err)
 {
     *app = (App){ .command_fd = -1, .scale = 1, .is_dirty = true, .is_fitting = true };
@@ -56,7 +62,9 @@ bool app_create(App *app, const AppDesc *desc, Err *err)
     if (!app_live_create(&app->live, err)) return false;
     app->commands = cmd_table_create();
     app_add_commands(app->commands);
-    app->t_frame_s = clock_monotonic_s();
+    if (app->live.operations)
+        rules_set_commands(app->live.operations->rules, app_has_command, app->commands);
+    app->t_frame_s = app->t_input_s = clock_monotonic_s();
     return true;
 }
 
@@ -71,6 +79,7 @@ void app_destroy(App *app)
     city_finish(&app->city);
     for (int i = 0; i < app->panel_count; i++) render_texture_destroy(app->render, app->panels[i].texture);
     render_destroy(app->render);
+    app_sound_destroy(app->sound);
     platform_close(app->platform);
     job_pool_destroy(app->pool);
     cmd_table_destroy(app->commands);
@@ -589,6 +598,7 @@ void app_frame(App *app, double wait_s)
     double wait_left_s = wait_s;
     while (platform_next(app->platform, wait_left_s, &event)) {
         input_event(app, &event);
+        app->t_input_s = clock_monotonic_s();
         wait_left_s = 0;
     }
     const double now_s = clock_monotonic_s();

@@ -83,6 +83,8 @@ typedef struct App {
     bool is_coarse;            // the GPU's memory is full, and that was said
     double budget_vram_seen_mb;
     double t_recover_s;        // when a lost renderer is tried again; 0 = it is there
+    double t_input_s;          // when the operator last touched anything (monotonic)
+    struct AppSound *sound;    // NULL before the first tone
     int waits;                 // `wait` lines running: those after them in the pipe stay there
     bool is_quitting;
     int exit_code;

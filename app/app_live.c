@@ -3,15 +3,19 @@
 #include "app_live.h"
 #include "app.h"
 #include "app_replay.h"
+#include "app_action.h"
 #include "base/array.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/str.h"
+#include <assert.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#define STORE_WAIT_US 5000000
 
 // Shipped data lies beside an installed program, else where it was built from.
 const char *app_live_data_folder(char out[512])
@@ -78,6 +82,7 @@ void app_live_destroy(AppLive *live)
     app_topics_destroy(live->topics);
     event_log_destroy(live->event_log);
     app_replay_destroy(live);
+    hashmap_finish(&live->siblings);
     store_close(live->store);
     operations_destroy(live->operations);
     app_live_scene_destroy(live->scene);
@@ -303,6 +308,8 @@ static void follow_rules(AppLive *live, const State *state)
     if (!state->rules || !state->rules[0]) return;
     if (!rules_open(rules, state->rules, &live->rules_err))
         log_print(LOG_ERROR, "rules: %s", live->rules_err.text);
+    // Those that people changed stand before the file's.
+    if (live->store) (void)store_read_records(live->store, "rule");
 }
 
 static void follow_topic_rules(AppLive *live)
@@ -319,6 +326,7 @@ static void follow_store(AppLive *live, const State *state)
     store_close(live->store);
     free(live->store_address);
     live->store = NULL;
+    memset(live->store_reads, 0, sizeof live->store_reads);
     live->store_address = str_copy(state->store);
     live->store_err = (Err){ 0 };
     if (!state->store || !state->store[0]) return;
@@ -330,9 +338,11 @@ static void follow_store(AppLive *live, const State *state)
         log_print(LOG_ERROR, "store: %s", live->store_err.text);
         return;
     }
-    static const char *const kinds[] = { "alarm", "case", "emergency" };
+    static const char *const kinds[] = { "alarm", "case", "emergency", "rule" };
+    static_assert(sizeof kinds / sizeof *kinds == sizeof live->store_reads / sizeof(uint64_t), "");
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        (void)store_read_records(live->store, kinds[i]);
+        live->store_reads[i] = store_read_records(live->store, kinds[i]);
+    live->store_opened_us = live->now_us;
 }
 
 static void follow_state(AppLive *live, const State *state)
@@ -405,6 +415,26 @@ static void apply(AppLive *live, const StoreAnswer *answer)
     }
 }
 
+// Alarms that the store has are not raised, published and filed once more at each start: rules run
+// when its records are there, or it is away for some seconds.
+static bool waits_for_records(const AppLive *live)
+{
+    bool waits = false;
+    for (size_t i = 0; i < sizeof live->store_reads / sizeof *live->store_reads; i++)
+        waits = waits || live->store_reads[i] != 0;
+    const int64_t since = live->now_us - live->store_opened_us;
+    return live->store && waits && since >= 0 && since < STORE_WAIT_US;
+}
+
+static void run_rules(AppLive *live)
+{
+    if (!live->operations) return;
+    if (waits_for_records(live))
+        rules_renew(live->operations->rules); // what came meanwhile is judged then
+    else
+        operations_update(live->operations, live->live, live->now_us);
+}
+
 static void follow_answers(AppLive *live)
 {
     StoreAnswer answer;
@@ -414,6 +444,8 @@ static void follow_answers(AppLive *live)
         if (answer.outcome == STORE_FAILED) log_print(LOG_WARN, "store: %s", answer.err.text);
         if (app_topics_answer(live->topics, &answer)) continue;
         if (app_live_history_take(live->history, &answer)) live->has_changed = true;
+        for (size_t i = 0; i < sizeof live->store_reads / sizeof *live->store_reads; i++)
+            if (live->store_reads[i] == answer.request) live->store_reads[i] = 0;
         const bool is_news = answer.kind == STORE_ANSWER_RECORDS ||
                              answer.kind == STORE_ANSWER_CHANGED ||
                              answer.outcome == STORE_CONFLICT;
@@ -450,8 +482,9 @@ void app_live_update(App *app, double dt_s)
     live_tick(live->live, live->now_us);
     take_inbox(live);
     live_derive_run(live->derive, live->now_us);
-    if (live->operations) operations_update(live->operations, live->live, live->now_us);
+    run_rules(live);
     keep_changes(live);
+    app_action_run(app);
     follow_answers(live);
     if (app_warnings_expire(live->warnings, live->now_us)) live->has_changed = true;
     app_replay_update(app, dt_s); // from here on what is shown, past or present

@@ -4,6 +4,7 @@
 // Does not: decode (feed), judge (core/live.h, rule.h) or draw (scene_live.h).
 #pragma once
 #include "app_live_history.h"
+#include "base/hashmap.h"
 #include "base/inbox.h"
 #include "core/alarm_place.h"
 #include "core/live.h"
@@ -52,6 +53,10 @@ typedef struct AppLive {
     Err store_err, derive_err, rules_err;
     Err source_err;                   // of the source that was asked for last
     char *store_address, *rules_path; // as opened; NULL = none
+    uint64_t store_reads[4]; // requests for what it has of records, not yet answered; 0 = none
+    int64_t store_opened_us;
+    Hashmap siblings; // of app_action.c: key to the bound key of its station, 0 = none
+    uint64_t siblings_seen;
     AppFeed *feeds;
     int feed_count, feed_cap;
     bool has_no_store;      // nor is the store of the document opened

@@ -49,6 +49,9 @@ static void write_feed(const App *app, const StateFeed *wanted, JsonWriter *w)
     json_key(w, "refused_keys"), json_int(w, (int64_t)status.refused_keys);
     json_key(w, "dropped"), json_int(w, (int64_t)status.dropped);
     json_key(w, "connects"), json_int(w, (int64_t)status.connects);
+    json_key(w, "sent"), json_int(w, (int64_t)status.sent);
+    json_key(w, "unsent"), json_int(w, (int64_t)status.unsent);
+    json_key(w, "waiting"), json_int(w, (int64_t)status.waiting);
     json_key(w, "messages_a_second"), json_number(w, status.messages_a_second);
     json_key(w, "bytes_a_second"), json_number(w, status.bytes_a_second);
     json_key(w, "lag_ms"), json_number(w, feed && feed->feed ? status.lag_ms : NAN);
@@ -190,6 +193,7 @@ static const struct {
     { "cases", "cases with their clocks", "案件及时限" },
     { "emergencies", "emergencies", "突发事件" },
     { "rules", "alarm rules", "告警规则" },
+    { "actions", "what followed from alarms, and what was held back", "告警联动的计数" },
     { "thresholds", "limits with source and validity", "阈值及其来源和有效期" },
     { "store", "the store, connected or why not; null = nothing is kept",
       "存储状态；null 为不保存" },
@@ -204,8 +208,8 @@ void app_live_reference(Str *out)
 
 bool app_live_get(App *app, const char *name, JsonWriter *w, bool *is_known, Err *err)
 {
-    static const char *const of_operations[] = { "alarms",      "alarms.rate", "cases",
-                                                 "emergencies", "rules",       "thresholds" };
+    static const char *const of_operations[] = { "alarms", "alarms.rate", "cases",  "emergencies",
+                                                 "rules",  "thresholds",  "actions" };
     *is_known = true;
     // A script asks for what it sought; a window shows it when it is there.
     if (!app->is_window) app_replay_settle(app, 20);

@@ -2,6 +2,7 @@
 // app_live_scene.c - the live state as the scene shows it: colours of features by their keys,
 // values as texts, moving things, warning areas.
 #include "app.h"
+#include "app_action.h"
 #include "base/array.h"
 #include "base/clock.h"
 #include "core/style_live.h"
@@ -11,6 +12,7 @@
 #include <string.h>
 
 #define MARKS_MAX 4000
+#define PULSES_MAX 200
 #define TEXT_BYTES 96
 #define AGAIN_US 1000000 // texts grow older, and a layer that was styled anew lost its colours
 
@@ -37,6 +39,7 @@ struct AppLiveScene {
     int mark_count;
     bool has_areas;
     SceneLiveKind *table; // of kinds, in a row
+    SceneLivePulse pulses[PULSES_MAX];
 };
 
 // Kinds by the first part of a key, or of what follows the feed's name.
@@ -399,6 +402,8 @@ void app_live_scene_update(App *app, const uint32_t *changed, int changed_count)
     }
     const LivePlacesView places = live_places_view(app->live.live, app->live.now_us);
     SceneLive live = { .marks = s->marks, .mark_count = s->mark_count };
+    live.pulses = s->pulses;
+    live.pulse_count = app_action_pulses(app, s->pulses, PULSES_MAX);
     if (places.count > 0 && s->table && follow_rows(s, &app->live, &places, is_due)) {
         live.objects = (SceneLiveObjects){ .places = places,
                                            .kinds = s->kinds,

@@ -3,6 +3,7 @@
 #include "app.h"
 #include "app_answer.h"
 #include "cmd_live.h"
+#include "cmd_export.h"
 #include "cmd_measure.h"
 #include "cmd_page.h"
 #include "base/clock.h"
@@ -709,4 +710,5 @@ void app_add_commands(CmdTable *table)
     cmd_page_add(table);
     app_add_topic_commands(table);
     app_add_live_commands(table);
+    app_add_export_commands(table);
 }

@@ -37,7 +37,9 @@ void change_add(ChangeList *list, const ChangeDesc *desc)
                       .id = str_copy(desc->id),
                       .json = desc->record->text,
                       .version = desc->version,
-                      .journal_json = line.text };
+                      .journal_json = line.text,
+                      .t_us = desc->by->t_us };
+    str_copy_utf8(change.what, sizeof change.what, desc->what);
     *desc->record = (Str){ 0 };
     if (change.kind && change.id && change.json && change.journal_json &&
         array_reserve((void **)&list->items, &list->cap, list->count + 1, sizeof change)) {

@@ -18,6 +18,8 @@ typedef struct {
     char *json;         // the whole record after the change
     uint64_t version;   // the one this replaces; 0 = it is new. The record is version + 1 then
     char *journal_json; // {"t","who","desk","what","kind","id","text","record"}
+    int64_t t_us;       // when
+    char what[16];      // "raise", "acknowledge", …
 } Change;
 
 typedef struct {

@@ -19,6 +19,7 @@ struct CmdTable {
     Journal *journal;
     CmdParse check; // of the last cmd_check
     CmdArg layer_args[CMD_LAYER_KEY_ROWS][CMD_ARGS_MAX];
+    CmdArg rule_args[CMD_RULE_KEY_ROWS][CMD_ARGS_MAX];
 };
 
 CmdTable *cmd_table_create(void)
@@ -31,6 +32,7 @@ CmdTable *cmd_table_create(void)
         return NULL;
     }
     Cmd layer_rows[CMD_LAYER_KEY_ROWS];
+    Cmd rule_key_rows[CMD_RULE_KEY_ROWS];
     cmd_layer_key_rows(table->layer_args, layer_rows);
     cmd_table_add(table, cmd_view_rows, cmd_view_count);
     cmd_table_add(table, cmd_tour_rows, cmd_tour_count);
@@ -42,6 +44,9 @@ CmdTable *cmd_table_create(void)
     cmd_table_add(table, cmd_cut_rows, cmd_cut_count);
     cmd_table_add(table, cmd_ask_rows, cmd_ask_count);
     cmd_table_add(table, cmd_alarm_rows, cmd_alarm_count);
+    cmd_rule_key_rows(table->rule_args, rule_key_rows);
+    cmd_table_add(table, rule_key_rows, CMD_RULE_KEY_ROWS);
+    cmd_table_add(table, cmd_rule_rows, cmd_rule_count);
     cmd_table_add(table, cmd_case_rows, cmd_case_count);
     cmd_table_add(table, cmd_feed_rows, cmd_feed_count);
     cmd_table_add(table, cmd_scene_rows, cmd_scene_count);

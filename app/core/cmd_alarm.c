@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// cmd_alarm.c - commands on alarms and their rules. None can be undone: each is in the journal.
+// cmd_alarm.c - commands on alarms. None can be undone: each is in the journal.
 #include "core/cmd_rows.h"
 #include "core/operations.h"
-#include "core/rule_backtest.h"
 #include <string.h>
 
 Operations *cmd_operations(CmdContext *context, Err *err)
@@ -102,37 +101,6 @@ static bool run_service(CmdContext *context, const CmdCall *call, Err *err)
                          call->values[2], &by, err);
 }
 
-static bool run_rule_add(CmdContext *context, const CmdCall *call, Err *err)
-{
-    Operations *ops = cmd_operations(context, err);
-    return ops && rules_open(ops->rules, call->values[0], err);
-}
-
-static bool run_rule_remove(CmdContext *context, const CmdCall *call, Err *err)
-{
-    Operations *ops = cmd_operations(context, err);
-    if (!ops) return false;
-    const ChangeBy by = operations_by(ops);
-    return rules_remove(ops->rules, call->values[0], &by, err);
-}
-
-static bool run_rule_test(CmdContext *context, const CmdCall *call, Err *err)
-{
-    Operations *ops = context->operations ? context->operations : cmd_operations(context, err);
-    if (!ops) return false;
-    Str text = { 0 };
-    JsonWriter out = { .out = context->out ? context->out : &text };
-    const bool ok = rule_backtest_files(&(RuleBacktestFiles){ .rules = call->values[0],
-                                                              .series = call->values[1],
-                                                              .events = call->values[2],
-                                                              .thresholds = ops->thresholds,
-                                                              .utc_offset_s = ops->utc_offset_s },
-                                        &out, err);
-    if (ok && context->out) str_add(context->out, "\n");
-    str_finish(&text);
-    return ok;
-}
-
 #define ALARM                                                             \
     {                                                                     \
         .name = "alarm", .type = CMD_ARG_TEXT, .is_required = true,       \
@@ -182,28 +150,6 @@ static const CmdArg args_service[] = {
       .help_zh = "停用或恢复" },
     TEXT("reason", false, "why; needed to take it out", "原因"),
 };
-static const CmdArg args_rule_file[] = { { .name = "path",
-                                           .type = CMD_ARG_PATH,
-                                           .is_required = true,
-                                           .help = "YAML with rules",
-                                           .help_zh = "规则文件" } };
-static const CmdArg args_rule[] = { TEXT("rule", true, "its id", "规则编号") };
-static const CmdArg args_test[] = {
-    { .name = "rules",
-      .type = CMD_ARG_PATH,
-      .is_required = true,
-      .help = "YAML with rules",
-      .help_zh = "规则文件" },
-    { .name = "series",
-      .type = CMD_ARG_PATH,
-      .is_required = true,
-      .help = "CSV of time,key,value in order of time",
-      .help_zh = "观测序列（时间,键,值）" },
-    { .name = "events",
-      .type = CMD_ARG_PATH,
-      .help = "CSV of start,end: what should have been noticed",
-      .help_zh = "应报事件（起,止）" },
-};
 
 const Cmd cmd_alarm_rows[] = {
     { .name = "alarm-acknowledge",
@@ -248,23 +194,5 @@ const Cmd cmd_alarm_rows[] = {
       .help_zh = "停用或恢复告警。",
       CMD_ARGS(args_service),
       .run = run_service },
-    { .name = "rule-add",
-      .group = "operations",
-      .help = "Adds rules from a file.",
-      .help_zh = "载入规则文件。",
-      CMD_ARGS(args_rule_file),
-      .run = run_rule_add },
-    { .name = "rule-remove",
-      .group = "operations",
-      .help = "Removes a rule; its alarms clear.",
-      .help_zh = "移除规则。",
-      CMD_ARGS(args_rule),
-      .run = run_rule_remove },
-    { .name = "rule-test",
-      .group = "operations",
-      .help = "Tries rules on a stored series: hits, misses, alarms an hour.",
-      .help_zh = "用历史序列检验规则。",
-      CMD_ARGS(args_test),
-      .run = run_rule_test },
 };
 const int cmd_alarm_count = (int)(sizeof cmd_alarm_rows / sizeof cmd_alarm_rows[0]);

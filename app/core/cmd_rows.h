@@ -22,6 +22,12 @@ extern const int cmd_view_count, cmd_tour_count, cmd_time_count, cmd_layer_count
 #define CMD_LAYER_KEY_ROWS 3
 void cmd_layer_key_rows(CmdArg args[CMD_LAYER_KEY_ROWS][CMD_ARGS_MAX], Cmd rows[CMD_LAYER_KEY_ROWS]);
 
+// The commands whose arguments are the keys of a rule.
+#define CMD_RULE_KEY_ROWS 2
+void cmd_rule_key_rows(CmdArg args[CMD_RULE_KEY_ROWS][CMD_ARGS_MAX], Cmd rows[CMD_RULE_KEY_ROWS]);
+extern const Cmd cmd_rule_rows[];
+extern const int cmd_rule_count;
+
 // The model of a loaded layer, or NULL with *err.
 const CityLayer *cmd_model(CmdContext *context, const char *name, Err *err);
 // Which objects an expression (asset_query.h) finds: heap, object_count bytes of 0 and 1; NULL with

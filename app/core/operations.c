@@ -24,8 +24,10 @@ static bool load(Operations *ops, const char *folder, Err *err)
         ops->rules = rules_create(&(RulesDesc){ .keys = ops->keys,
                                                 .thresholds = ops->thresholds,
                                                 .alarms = ops->alarms,
+                                                .changes = &ops->changes,
                                                 .utc_offset_s = ops->utc_offset_s });
-        ok = ops->alarms && ops->cases && ops->emergencies && ops->rules;
+        ops->actions = actions_create();
+        ok = ops->alarms && ops->cases && ops->emergencies && ops->rules && ops->actions;
         if (!ok) err_set(err, ERR_MEMORY, "operations");
     }
     ok = ok && cases_types_open(ops->cases, cases, err) &&
@@ -58,6 +60,7 @@ Operations *operations_create(const OperationsDesc *desc, Err *err)
 void operations_destroy(Operations *ops)
 {
     if (!ops) return;
+    actions_destroy(ops->actions);
     rules_destroy(ops->rules);
     emergencies_destroy(ops->emergencies);
     cases_destroy(ops->cases);
@@ -130,6 +133,7 @@ bool operations_event(Operations *ops, const ObservationEvent *event, Err *err)
 
 ChangeList operations_take_changes(Operations *ops)
 {
+    actions_take(ops->actions, ops);
     const ChangeList taken = ops->changes;
     ops->changes = (ChangeList){ .lost = taken.lost };
     return taken;
@@ -146,6 +150,8 @@ bool operations_apply(Operations *ops, const char *kind, const char *id, const c
         ok = cases_apply(ops->cases, json, length, version, is_conflict, err);
     else if (strcmp(kind, "emergency") == 0)
         ok = emergencies_apply(ops->emergencies, json, length, version, is_conflict, err);
+    else if (strcmp(kind, "rule") == 0)
+        ok = rules_apply(ops->rules, id, json, version, is_conflict, err);
     else
         err_set(err, ERR_UNSUPPORTED, "records of kind '%.40s' are not of operations", kind);
     if (!ok) err_prefix(err, "%.80s", id);
@@ -165,6 +171,8 @@ bool operations_get(Operations *ops, const char *name, JsonWriter *out, Err *err
         emergencies_json(ops->emergencies, now, out);
     else if (strcmp(name, "rules") == 0)
         rules_json(ops->rules, out);
+    else if (strcmp(name, "actions") == 0)
+        actions_json(ops->actions, out);
     else if (strcmp(name, "thresholds") == 0)
         thresholds_json(ops->thresholds, out);
     else {

@@ -9,6 +9,7 @@
 //   STORE_ANSWER_RECORDS, _CHANGED: operations_apply(ops, kind, id, json, version, false, &err)
 //   STORE_CONFLICT:                 operations_apply(…, true, &err) with the record that is there
 #pragma once
+#include "core/action.h"
 #include "core/alarm.h"
 #include "core/case.h"
 #include "core/emergency.h"
@@ -21,6 +22,7 @@ typedef struct Operations {
     Calendar *calendar;
     Alarms *alarms;
     Rules *rules;
+    Actions *actions; // taken from what changed by operations_take_changes
     Cases *cases;
     Emergencies *emergencies;
     char who[ALARM_NAME_MAX], desk[ALARM_NAME_MAX]; // who: "" = nobody is logged in
@@ -54,5 +56,6 @@ ChangeList operations_take_changes(Operations *ops); // the caller's: change_lis
 bool operations_apply(Operations *ops, const char *kind, const char *id, const char *json,
                       uint64_t version, bool is_conflict,
                       Err *err); // ERR_UNSUPPORTED: a kind that is not ours
-// "alarms", "alarms.rate", "cases", "emergencies", "rules", "thresholds": false with ERR_NOT_FOUND.
+// "alarms", "alarms.rate", "cases", "emergencies", "rules", "actions", "thresholds": false with
+// ERR_NOT_FOUND.
 bool operations_get(Operations *ops, const char *name, JsonWriter *out, Err *err);

@@ -26,15 +26,30 @@ static bool read_live(const void *source, uint32_t key, RuleValue *out)
     return true;
 }
 
+// All keys that have a value: a rule that was changed judges what is there. Heap; NULL without
+// memory, and the count stays.
+static uint32_t *all_keys(const Operations *ops, const Live *live, int *count)
+{
+    const uint32_t last = keys_count(ops->keys);
+    uint32_t *keys = calloc((size_t)last + 1, sizeof *keys);
+    if (keys) *count = 0;
+    for (uint32_t key = 1; keys && key <= last; key++)
+        if (live_get(live, key)) keys[(*count)++] = key;
+    return keys;
+}
+
 void operations_update(Operations *ops, const Live *live, int64_t now_us)
 {
     const uint32_t *changed = NULL;
-    const int count = live_changes(live, &changed);
+    int count = live_changes(live, &changed);
+    uint32_t *all = rules_take_renewed(ops->rules) ? all_keys(ops, live, &count) : NULL;
+    if (all) changed = all;
     operations_run(ops, &(RulesInput){ .now_us = now_us,
                                        .changed = changed,
                                        .changed_count = count,
                                        .read = read_live,
                                        .source = live });
+    free(all);
 }
 
 void operations_judge_all(Operations *ops, const Live *live, int64_t now_us)

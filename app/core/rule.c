@@ -27,6 +27,12 @@ void rule_entry_finish(RuleEntry *entry)
     *entry = (RuleEntry){ 0 };
 }
 
+void rules_set_commands(Rules *rules, RuleHasCommand has_command, const void *context)
+{
+    rules->has_command = has_command;
+    rules->commands = context;
+}
+
 static void forget_index(Rules *rules)
 {
     for (int i = 0; i < rules->list_count; i++) free(rules->lists[i].instances);
@@ -60,6 +66,7 @@ void rules_destroy(Rules *rules)
     free(rules->lists);
     free(rules->timers);
     free(rules->warnings);
+    free(rules->tombs);
     free(rules);
 }
 
@@ -101,7 +108,7 @@ static bool add_fixed(Rules *rules, int e)
 bool rules_index(Rules *rules)
 {
     forget_index(rules);
-    rules->are_warnings_new = true;
+    rules->are_warnings_new = rules->are_renewed = true;
     bool ok = true;
     for (int e = 0; ok && e < rules->count; e++) {
         const RuleEntry *entry = &rules->entries[e];
@@ -200,17 +207,35 @@ void rules_forget(Rules *rules, int e, const ChangeBy *by)
     entry->instance_count = 0;
 }
 
+// The one behind it was taken out: its instances go on under the new number.
+static bool renumber(Rules *rules, int e)
+{
+    const RuleEntry *entry = &rules->entries[e];
+    bool ok = true;
+    for (int i = 0; i < entry->instance_count; i++) {
+        RuleInstance *instance = &rules->instances[entry->instances[i]];
+        instance->entry = e;
+        if (instance->asset >= 0) continue;
+        hashmap_remove(&rules->plain, (uint64_t)(e + 1) << 32 | instance->key);
+        ok = hashmap_put(&rules->plain, (uint64_t)e << 32 | instance->key,
+                         (uint64_t)entry->instances[i]) &&
+             ok;
+    }
+    return ok;
+}
+
 bool rules_remove(Rules *rules, const char *id, const ChangeBy *by, Err *err)
 {
     for (int e = 0; e < rules->count; e++) {
         if (strcmp(rules->entries[e].rule.id, id) != 0) continue;
-        // From the end to the front: the numbers of those behind change, so all begin anew.
-        for (int i = e; i < rules->count; i++) rules_forget(rules, i, by);
+        rules_forget(rules, e, by);
         rule_entry_finish(&rules->entries[e]);
         memmove(&rules->entries[e], &rules->entries[e + 1],
                 (size_t)(rules->count - e - 1) * sizeof *rules->entries);
         rules->count--;
-        if (rules_index(rules)) return true;
+        bool ok = true;
+        for (int i = e; i < rules->count; i++) ok = renumber(rules, i) && ok;
+        if (rules_index(rules) && ok) return true;
         err_set(err, ERR_MEMORY, "rules");
         return false;
     }
@@ -236,6 +261,18 @@ const Rule *rules_find(const Rules *rules, const char *id)
     return NULL;
 }
 
+bool rules_take_renewed(Rules *rules)
+{
+    const bool are = rules->are_renewed;
+    rules->are_renewed = false;
+    return are;
+}
+
+void rules_renew(Rules *rules)
+{
+    rules->are_renewed = true;
+}
+
 RulesCounters rules_counters(const Rules *rules)
 {
     RulesCounters counters = rules->counters;
@@ -259,6 +296,9 @@ void rules_json(const Rules *rules, JsonWriter *out)
         json_key(out, "threshold"), json_text(out, entry->rule.threshold);
         json_key(out, "enabled"), json_bool(out, entry->rule.is_enabled);
         json_key(out, "version"), json_number(out, entry->rule.version);
+        json_key(out, "actions"), json_int(out, entry->rule.action_count);
+        json_key(out, "record"), json_int(out, (int64_t)entry->record_version);
+        json_key(out, "changed_by"), json_text(out, entry->changed_by);
         json_key(out, "instances"), json_int(out, entry->instance_count);
         int active = 0;
         for (int k = 0; k < entry->instance_count; k++)

@@ -2,6 +2,7 @@
 // rule_private.h - what rule.c, rule_read.c, rule_run.c and rule_area.c share.
 #pragma once
 #include "base/hashmap.h"
+#include "core/document_tree.h"
 #include "core/expression.h"
 #include "core/rule.h"
 
@@ -32,7 +33,23 @@ typedef struct {
     int *instances; // of this rule
     int instance_count, instance_cap;
     bool is_removed;
+    uint64_t record_version; // 0 = of a file alone
+    char changed_by[ALARM_NAME_MAX];
+    int64_t t_changed_us;
 } RuleEntry;
+
+// A rule that was removed, as its record.
+typedef struct {
+    char id[ALARM_NAME_MAX];
+    uint64_t record_version;
+} RuleTomb;
+
+// Beside the rules of a document that is a record.
+typedef struct {
+    char by[ALARM_NAME_MAX];
+    int64_t t_changed_us;
+    bool is_removed;
+} RuleRecord;
 
 typedef struct {
     int64_t t_us;
@@ -93,18 +110,31 @@ struct Rules {
     int timer_count, timer_cap;
     RuleActiveWarning *warnings;
     int warning_count, warning_cap;
-    bool are_warnings_new;
+    bool are_warnings_new, are_renewed;
     char day[16]; // limits are of it
     int64_t day_end_us, now_us;
     Hashmap plain; // entry << 32 | key to instance
     RulesCounters counters;
+    RuleHasCommand has_command; // NULL = any
+    const void *commands;
+    RuleTomb *tombs;
+    int tomb_count, tomb_cap;
 };
+
+enum { RULE_SECTION_TOP, RULE_SECTION_RULE, RULE_SECTION_ACTION };
+extern const DocumentKey rule_keys[];
+extern const int rule_key_count;
 
 bool rule_area_set_text(RuleArea *area, const char *text, Err *err); // lon lat, lon lat, …
 bool rule_area_copy(RuleArea *area, const RuleWarning *warning);
 bool rule_area_contains(const RuleArea *area, double lon_deg, double lat_deg);
 void rule_area_finish(RuleArea *area);
 void rule_finish(Rule *rule);
+// Reads without adding: *entries is the caller's, count of them. *record may be NULL.
+bool rules_read(Rules *rules, const char *text, size_t length, const char *path,
+                RuleEntry **entries, int *count, RuleRecord *record, Err *err);
+// In the place of the one with its id, or at the end; takes it. NULL without memory.
+RuleEntry *rules_put(Rules *rules, RuleEntry *entry);
 void rule_entry_finish(RuleEntry *entry);
 bool rules_index(
     Rules *rules); // after entries changed: keys are bound anew when they are next touched

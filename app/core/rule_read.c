@@ -9,25 +9,39 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TOP, RULE };
 #define FIELD(f) .offset = offsetof(Rule, f), .bytes = sizeof(((Rule *)0)->f)
 #define SECTION(n) (DocumentSection)(n)
-#define ROW(name, type, f, en, zh)                                                \
-    {                                                                             \
-        SECTION(RULE), name, DOCUMENT_##type, FIELD(f), .help = en, .help_zh = zh \
+#define ROW(name, type, f, en, zh)                                                             \
+    {                                                                                          \
+        SECTION(RULE_SECTION_RULE), name, DOCUMENT_##type, FIELD(f), .help = en, .help_zh = zh \
     }
-#define RANGED(name, f, low, high, en, zh)                                                   \
-    {                                                                                        \
-        SECTION(RULE), name, DOCUMENT_NUMBER, FIELD(f), .min = low, .max = high, .help = en, \
-                                                        .help_zh = zh                        \
+#define RANGED(name, f, low, high, en, zh)                                                     \
+    {                                                                                          \
+        SECTION(RULE_SECTION_RULE), name, DOCUMENT_NUMBER, FIELD(f), .min = low, .max = high,  \
+                                                                     .help = en, .help_zh = zh \
     }
-#define CHOICE(name, f, words, en, zh)                                                \
+#define CHOICE(name, f, words, en, zh)                                                             \
+    {                                                                                              \
+        SECTION(RULE_SECTION_RULE), name, DOCUMENT_CHOICE, FIELD(f), .choices = words, .help = en, \
+                                                                     .help_zh = zh                 \
+    }
+#define OF_ACTION(name, type, f, ...)                                                             \
+    {                                                                                             \
+        SECTION(RULE_SECTION_ACTION), name, DOCUMENT_##type,                                      \
+            .offset = offsetof(RuleAction, f), .bytes = sizeof(((RuleAction *)0)->f), __VA_ARGS__ \
+    }
+#define OF_RECORD(name, type, f)                                                      \
     {                                                                                 \
-        SECTION(RULE), name, DOCUMENT_CHOICE, FIELD(f), .choices = words, .help = en, \
-                                                        .help_zh = zh                 \
+        SECTION(RULE_SECTION_TOP), name, DOCUMENT_##type,                             \
+            .offset = offsetof(RuleRecord, f), .bytes = sizeof(((RuleRecord *)0)->f), \
+            .help = "of records", .help_zh = "记录所用"                           \
     }
-static const DocumentKey keys[] = {
-    { SECTION(TOP), "rules", DOCUMENT_LIST, SECTION(RULE), .help = "rules", .help_zh = "规则" },
+const DocumentKey rule_keys[] = {
+    OF_RECORD("by", TEXT, by),
+    OF_RECORD("changed", TIME, t_changed_us),
+    OF_RECORD("removed", BOOL, is_removed),
+    { SECTION(RULE_SECTION_TOP), "rules", DOCUMENT_LIST, SECTION(RULE_SECTION_RULE),
+      .help = "rules", .help_zh = "规则" },
     ROW("id", TEXT, id, "of the rule", "编号"),
     ROW("name", TEXT, name, "shown", "名称"),
     ROW("name_en", TEXT, name_en, "shown in English", "英文名称"),
@@ -64,7 +78,27 @@ static const DocumentKey keys[] = {
     ROW("source", TEXT, source, "of the limit", "来源"),
     RANGED("version", version, 0, 1e6, "of the rule", "版本"),
     ROW("enabled", BOOL, is_enabled, "on", "启用"),
+    { SECTION(RULE_SECTION_RULE), "actions", DOCUMENT_LIST, SECTION(RULE_SECTION_ACTION),
+      .help = "what follows from its alarm", .help_zh = "联动动作" },
+    OF_ACTION("do", CHOICE, kind, .choices = "none|mark|fly_to|topic|sound|case|publish|webhook",
+              .help = "what", .help_zh = "动作"),
+    OF_ACTION("on", CHOICE, on, .choices = "raise|clear|acknowledge|escalate|change",
+              .help = "when", .help_zh = "时机"),
+    OF_ACTION("level", CHOICE, level, .choices = "none|blue|yellow|orange|red",
+              .help = "of the alarm, at least", .help_zh = "最低级别"),
+    OF_ACTION("command", HEAP_TEXT, command, .help = "a command line", .help_zh = "命令行"),
+    OF_ACTION("feed", TEXT, feed, .help = "mqtt or webhook",
+              .help_zh = "数据源（mqtt 或 webhook）"),
+    OF_ACTION("topic", HEAP_TEXT, topic, .help = "template of the topic", .help_zh = "主题模板"),
+    OF_ACTION("qos", NUMBER, qos, .min = 0, .max = 1, .help = "0 or 1", .help_zh = "服务质量"),
+    OF_ACTION("retain", BOOL, is_retained, .help = "kept by the broker", .help_zh = "保留消息"),
+    OF_ACTION("type", TEXT, type, .help = "of the case", .help_zh = "案件类型"),
+    OF_ACTION("seconds", NUMBER, seconds, .min = 1, .max = 86400, .help = "of a mark",
+              .help_zh = "标记时长"),
+    OF_ACTION("distance_m", NUMBER, distance_m, .min = 1, .max = 1e7,
+              .help = "of the camera from it", .help_zh = "镜头距离"),
 };
+const int rule_key_count = (int)(sizeof rule_keys / sizeof rule_keys[0]);
 
 void rule_finish(Rule *rule)
 {
@@ -73,6 +107,11 @@ void rule_finish(Rule *rule)
     free(rule->assets);
     free(rule->text);
     free(rule->text_en);
+    for (int i = 0; i < rule->action_count; i++) {
+        free(rule->actions[i].command);
+        free(rule->actions[i].topic);
+    }
+    free(rule->actions);
 }
 
 static bool has_limit(const Rule *rule)
@@ -176,7 +215,59 @@ static bool check_rule(Rules *rules, RuleEntry *entry, const char **key, Err *er
     return true;
 }
 
-static bool read_rule(Rules *rules, const DocumentNode *node, RuleEntry *entry, Err *err)
+static bool check_command(const Rules *rules, const char *line, Err *err)
+{
+    char name[64];
+    const size_t length = strcspn(line, " ");
+    if (strpbrk(line, "\r\n")) return wrong(err, "one line");
+    if (!rules->has_command || length == 0 || length >= sizeof name) return true;
+    memcpy(name, line, length);
+    name[length] = 0;
+    if (rules->has_command(rules->commands, name)) return true;
+    err_set(err, ERR_NOT_FOUND, "there is no command '%s'; `help` lists them", name);
+    return false;
+}
+
+static bool check_action(const Rules *rules, const RuleAction *action, const char **key, Err *err)
+{
+    *key = "do";
+    if (!action->kind) return wrong(err, "mark, fly_to, topic, sound, case, publish or webhook");
+    *key = "command";
+    if (action->kind == RULE_DO_TOPIC && !action->command) return wrong(err, "a command line");
+    if (action->command && !check_command(rules, action->command, err)) return false;
+    *key = "feed";
+    const bool is_sent = action->kind == RULE_DO_PUBLISH || action->kind == RULE_DO_WEBHOOK;
+    if (is_sent && !action->feed[0]) return wrong(err, "the name of a feed");
+    *key = "topic";
+    if (action->kind == RULE_DO_PUBLISH && action->topic && strpbrk(action->topic, "+#"))
+        return wrong(err, "a topic without + and #");
+    *key = "qos";
+    if (action->qos != 0 && action->qos != 1) return wrong(err, "0 or 1");
+    return true;
+}
+
+static bool read_actions(const Rules *rules, const DocumentNode *node, Rule *rule, Err *err)
+{
+    const int count = document_node_count(node, "actions");
+    if (count == 0) return true;
+    rule->actions = calloc((size_t)count, sizeof *rule->actions);
+    if (!rule->actions) {
+        err_set(err, ERR_MEMORY, "actions");
+        return false;
+    }
+    for (int i = 0; i < count; i++) {
+        const DocumentNode item = document_node_item(node, "actions", i);
+        RuleAction *action = &rule->actions[rule->action_count++];
+        const char *key = NULL;
+        *action = (RuleAction){ .qos = 1, .seconds = 600, .distance_m = 800 };
+        if (!document_node_read(&item, action, 0, err)) return false;
+        if (!check_action(rules, action, &key, err)) return document_node_fail(&item, key, err);
+    }
+    return true;
+}
+
+static bool read_rule(Rules *rules, const DocumentNode *node, bool may_act, RuleEntry *entry,
+                      Err *err)
 {
     *entry = (RuleEntry){
         .rule = { .hysteresis = NAN, .per_s = 3600, .count = 1, .version = 1, .is_enabled = true }
@@ -185,62 +276,114 @@ static bool read_rule(Rules *rules, const DocumentNode *node, RuleEntry *entry, 
     const char *key = NULL;
     if (!document_node_read(node, &entry->rule, 0, err)) return false;
     if (!check_rule(rules, entry, &key, err)) return document_node_fail(node, key, err);
-    return true;
+    return !may_act || read_actions(rules, node, &entry->rule, err);
 }
 
-static bool is_same_value(const DocumentKey *key, const Rule *a, const Rule *b)
+static bool is_same(const char *a, const char *b)
 {
-    const char *x = (const char *)a + key->offset, *y = (const char *)b + key->offset;
-    switch (key->type) {
-    case DOCUMENT_HEAP_TEXT: return str_equal(*(char *const *)x, *(char *const *)y);
-    case DOCUMENT_TEXT: return strcmp(x, y) == 0;
-    case DOCUMENT_NUMBER: {
-        const double p = *(const double *)x, q = *(const double *)y;
-        return isnan(p) ? isnan(q) : p == q;
-    }
-    case DOCUMENT_BOOL: return *(const bool *)x == *(const bool *)y;
-    default: return *(const int *)x == *(const int *)y;
-    }
+    return strcmp(a ? a : "", b ? b : "") == 0;
 }
 
-// Does every key say the same?
-static bool is_same(const Rule *a, const Rule *b)
+// Another name, limit, text or action: what is an alarm goes on as the alarm it is.
+static bool goes_on(const Rule *old, const Rule *rule)
 {
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
-        if (keys[i].section == SECTION(RULE) && !is_same_value(&keys[i], a, b)) return false;
-    return true;
+    const bool has_limits = rule->kind == RULE_LIMIT || rule->kind == RULE_RATE;
+    return old->is_enabled && rule->is_enabled && old->kind == rule->kind &&
+           old->direction == rule->direction && old->on == rule->on &&
+           (has_limits || old->level == rule->level) && is_same(old->keys, rule->keys) &&
+           is_same(old->event, rule->event) && is_same(old->expression, rule->expression) &&
+           is_same(old->fence, rule->fence) && is_same(old->assets, rule->assets);
 }
 
-// In the place of the one with its id, or at the end.
-static bool put_entry(Rules *rules, RuleEntry *entry, Err *err)
+static void take_instances(RuleEntry *entry, RuleEntry *old)
 {
+    entry->instances = old->instances;
+    entry->instance_count = old->instance_count;
+    entry->instance_cap = old->instance_cap;
+    old->instances = NULL;
+}
+
+RuleEntry *rules_put(Rules *rules, RuleEntry *entry)
+{
+    rules->day[0] = 0; // limits are looked up anew
     for (int i = 0; i < rules->count; i++) {
         RuleEntry *old = &rules->entries[i];
         if (strcmp(old->rule.id, entry->rule.id) != 0) continue;
-        if (is_same(&old->rule, &entry->rule)) {
-            rule_entry_finish(entry);
-            return true;
-        }
-        rules_forget(rules, i, &(ChangeBy){ rules->now_us, "system", "" });
+        entry->record_version = old->record_version;
+        if (goes_on(&old->rule, &entry->rule))
+            take_instances(entry, old);
+        else
+            rules_forget(rules, i, &(ChangeBy){ rules->now_us, "system", "" });
         rule_entry_finish(old);
         *old = *entry;
-        return true;
+        return old;
     }
-    if (!array_reserve((void **)&rules->entries, &rules->cap, rules->count + 1, sizeof *entry)) {
-        err_set(err, ERR_MEMORY, "rules");
-        return false;
-    }
-    rules->entries[rules->count++] = *entry;
-    return true;
+    if (!array_reserve((void **)&rules->entries, &rules->cap, rules->count + 1, sizeof *entry))
+        return NULL;
+    rules->entries[rules->count] = *entry;
+    return &rules->entries[rules->count++];
 }
 
+// All of the list "rules" of a node, or none: *entries is the caller's.
+static bool read_list(Rules *rules, const DocumentNode *owner, bool may_act, RuleEntry **entries,
+                      int *count, Err *err)
+{
+    const int total = document_node_count(owner, "rules");
+    RuleEntry *read = calloc((size_t)total + 1, sizeof *read);
+    int done = 0;
+    bool ok = read != NULL;
+    if (!ok) err_set(err, ERR_MEMORY, "rules");
+    for (; ok && done < total; done++) {
+        const DocumentNode node = document_node_item(owner, "rules", done);
+        ok = read_rule(rules, &node, may_act, &read[done], err);
+    }
+    if (ok) {
+        *entries = read;
+        *count = total;
+        return true;
+    }
+    for (int i = 0; i < done; i++) rule_entry_finish(&read[i]);
+    free(read);
+    return false;
+}
+
+bool rules_read(Rules *rules, const char *text, size_t length, const char *path,
+                RuleEntry **entries, int *count, RuleRecord *record, Err *err)
+{
+    DocumentTree *tree = document_tree_load(rule_keys, rule_key_count, text, length, path, err);
+    if (!tree) return false;
+    const DocumentNode root = document_tree_root(tree);
+    RuleRecord top = { 0 };
+    const bool ok = document_node_read(&root, &top, 0, err) &&
+                    read_list(rules, &root, true, entries, count, err);
+    document_tree_destroy(tree);
+    if (ok && record) *record = top;
+    return ok;
+}
+
+static bool put_all(Rules *rules, RuleEntry *read, int count, Err *err)
+{
+    bool ok = true;
+    for (int i = 0; i < count; i++)
+        if (!ok || !rules_put(rules, &read[i])) {
+            rule_entry_finish(&read[i]);
+            ok = false;
+        }
+    free(read);
+    ok = rules_index(rules) && ok;
+    if (!ok) err_set(err, ERR_MEMORY, "rules");
+    return ok;
+}
+
+// A list within a list has no place in the rows of another document.
 int rules_document_keys(DocumentKey *out, int section)
 {
     int count = 0;
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-        if (keys[i].section != SECTION(RULE)) continue;
+    for (int i = 0; i < rule_key_count; i++) {
+        if (rule_keys[i].section != SECTION(RULE_SECTION_RULE) || rule_keys[i].type == DOCUMENT_LIST)
+            continue;
         if (out) {
-            out[count] = keys[i];
+            out[count] = rule_keys[i];
             out[count].section = SECTION(section);
         }
         count++;
@@ -248,40 +391,36 @@ int rules_document_keys(DocumentKey *out, int section)
     return count;
 }
 
-bool rules_read(Rules *rules, const DocumentNode *owner, Err *err)
+// What people have changed or removed stands before what a pack says.
+static bool has_record(const Rules *rules, const char *id)
 {
-    const int count = document_node_count(owner, "rules");
-    RuleEntry *read = calloc((size_t)count + 1, sizeof *read);
-    int done = 0;
-    bool ok = read != NULL;
-    if (!ok) err_set(err, ERR_MEMORY, "rules");
-    for (; ok && done < count; done++) {
-        const DocumentNode node = document_node_item(owner, "rules", done);
-        ok = read_rule(rules, &node, &read[done], err);
-    }
-    for (int i = 0; i < done; i++)
-        if (!ok || !put_entry(rules, &read[i], err)) {
+    for (int i = 0; i < rules->count; i++)
+        if (rules->entries[i].record_version && strcmp(rules->entries[i].rule.id, id) == 0) return true;
+    for (int i = 0; i < rules->tomb_count; i++)
+        if (strcmp(rules->tombs[i].id, id) == 0) return true;
+    return false;
+}
+
+bool rules_parse_node(Rules *rules, const DocumentNode *owner, Err *err)
+{
+    RuleEntry *read = NULL;
+    int count = 0, kept = 0;
+    if (!read_list(rules, owner, false, &read, &count, err)) return false;
+    for (int i = 0; i < count; i++) {
+        if (has_record(rules, read[i].rule.id))
             rule_entry_finish(&read[i]);
-            ok = false;
-        }
-    free(read);
-    rules->day[0] = 0; // limits are looked up anew
-    if (ok && !rules_index(rules)) {
-        err_set(err, ERR_MEMORY, "rules");
-        ok = false;
+        else
+            read[kept++] = read[i];
     }
-    return ok;
+    return put_all(rules, read, kept, err);
 }
 
 bool rules_parse(Rules *rules, const char *text, size_t length, const char *path, Err *err)
 {
-    DocumentTree *tree =
-        document_tree_load(keys, (int)(sizeof keys / sizeof keys[0]), text, length, path, err);
-    if (!tree) return false;
-    const DocumentNode root = document_tree_root(tree);
-    const bool ok = rules_read(rules, &root, err);
-    document_tree_destroy(tree);
-    return ok;
+    RuleEntry *read = NULL;
+    int count = 0;
+    if (!rules_read(rules, text, length, path, &read, &count, NULL, err)) return false;
+    return put_all(rules, read, count, err);
 }
 
 bool rules_open(Rules *rules, const char *path, Err *err)

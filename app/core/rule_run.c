@@ -163,7 +163,10 @@ static void meet_limits(const RuleEntry *entry, RuleInstance *instance, double v
     const double sign = entry->rule.direction == THRESHOLD_BELOW ? -1 : 1;
     for (int l = ALARM_LEVEL_BLUE; l < ALARM_LEVEL_COUNT; l++) {
         const double limit = entry->limits[l];
-        if (isnan(limit)) continue;
+        if (isnan(limit)) { // a rule that was changed may have had one
+            meet(instance, l, false, now_us);
+            continue;
+        }
         const double back =
             isnan(entry->rule.hysteresis) ? 0.05 * fabs(limit) : entry->rule.hysteresis;
         const bool is_over = sign * value >= sign * limit;

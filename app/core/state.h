@@ -305,6 +305,7 @@ typedef struct State {
     int derived_count, derived_cap;
     char *rules; // path of a file of rules (rule.h); NULL = none
     char *store; // path of a SQLite file or postgresql://…; NULL = nothing is kept
+    double fly_idle_s, fly_every_s; // of alarms: action.h; 0 = 60 and 30
     uint64_t live_version;
     uint32_t next_feed_id;
     // Operator
@@ -352,6 +353,7 @@ typedef struct State {
     bool is_rotating, is_scene_locked; // locked: neither rotation nor alarms change the screen
     double scene_time_s;               // since it is shown
     int scene_alarm; // AlarmLevel from which an alarm takes the screen; 0 = none does
+    bool is_unattended, is_muted;         // alarms may move the view at once; make no sound
     int undo_depth, redo_depth;        // steps that undo and redo have (kept by cmd.c; for panels)
 } State;
 

@@ -208,7 +208,7 @@ bool topics_follow_rules(Topics *topics, Rules *rules, const ChangeBy *by, Err *
         const Topic *topic = topics->list[t];
         const DocumentNode root = document_tree_root(topic->source->tree);
         Err own = { 0 };
-        if (!rules_read(rules, &root, &own)) {
+        if (!rules_parse_node(rules, &root, &own)) {
             if (ok && err) *err = own;
             ok = false;
             continue;

@@ -464,7 +464,7 @@ bool topic_read_rules(Topic *topic, Keys *keys, const Thresholds *thresholds, in
         err_set(err, ERR_MEMORY, "rules");
         return false;
     }
-    if (!rules_read(topic->rules, &root, err)) return false;
+    if (!rules_parse_node(topic->rules, &root, err)) return false;
     const int count = document_node_count(&root, "rules");
     for (int r = 0; r < rules_count(topic->rules); r++) {
         const Rule *rule = rules_at(topic->rules, r);

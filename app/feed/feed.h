@@ -63,6 +63,8 @@ typedef struct {
     uint64_t malformed;    // messages that could not be read; the first of each kind is logged
     uint64_t refused_keys; // past keys_max
     uint64_t dropped;      // observations the inbox had no room for
+    uint64_t sent, unsent; // messages published, and those given up
+    uint64_t waiting;      // to be sent, now
     uint64_t connects;     // 1 = never lost
     double messages_a_second, bytes_a_second; // over the last ten seconds
     double lag_ms;        // median of received less observed, of the last hundred; NAN = unknown
@@ -145,6 +147,7 @@ bool feed_event_try(Feed *feed, ObservationEvent *event);
 // The oldest message to be sent, NULL = none: the caller's (feed_message_destroy).
 FeedMessage *feed_outbox_take(Feed *feed);
 void feed_message_destroy(FeedMessage *message); // NULL is fine
+void feed_sent(Feed *feed, bool is_taken);       // one went out, or was given up: counted
 int feed_outbox_fd(const Feed *feed);            // readable while there is one
 double feed_random(Feed *feed);                  // 0 to 1, by the seed
 // Of every key this feed has made: OBSERVATION_GONE (a death certificate, the own connection lost).

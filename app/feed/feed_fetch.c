@@ -193,6 +193,24 @@ static bool judge(FeedFetch *fetch, const char *url, CURLcode code, long status,
     return false;
 }
 
+// headers: taken. False: the feed is stopping.
+static bool perform(FeedFetch *fetch, const char *url, struct curl_slist *headers, CURLcode *code,
+                    long *status)
+{
+    fetch->body.length = 0;
+    fetch->is_too_large = false;
+    fetch->message[0] = fetch->new_etag[0] = fetch->new_modified[0] = 0;
+    curl_easy_setopt(fetch->curl, CURLOPT_URL, url);
+    curl_easy_setopt(fetch->curl, CURLOPT_HTTPHEADER, headers);
+    curl_multi_add_handle(fetch->multi, fetch->curl);
+    const bool is_whole = transfer(fetch, code);
+    curl_easy_getinfo(fetch->curl, CURLINFO_RESPONSE_CODE, status);
+    curl_multi_remove_handle(fetch->multi, fetch->curl);
+    curl_easy_setopt(fetch->curl, CURLOPT_HTTPHEADER, NULL);
+    curl_slist_free_all(headers);
+    return is_whole;
+}
+
 bool feed_fetch(FeedFetch *fetch, const char *url, bool is_conditional, FeedFetched *out, Err *err)
 {
     CURLcode code = CURLE_OK;
@@ -209,17 +227,7 @@ bool feed_fetch(FeedFetch *fetch, const char *url, bool is_conditional, FeedFetc
         snprintf(line, sizeof line, "If-Modified-Since: %s", fetch->modified);
         headers = curl_slist_append(headers, line);
     }
-    fetch->body.length = 0;
-    fetch->is_too_large = false;
-    fetch->message[0] = fetch->new_etag[0] = fetch->new_modified[0] = 0;
-    curl_easy_setopt(fetch->curl, CURLOPT_URL, url);
-    curl_easy_setopt(fetch->curl, CURLOPT_HTTPHEADER, headers);
-    curl_multi_add_handle(fetch->multi, fetch->curl);
-    const bool is_whole = transfer(fetch, &code);
-    curl_easy_getinfo(fetch->curl, CURLINFO_RESPONSE_CODE, &status);
-    curl_multi_remove_handle(fetch->multi, fetch->curl);
-    curl_easy_setopt(fetch->curl, CURLOPT_HTTPHEADER, NULL);
-    curl_slist_free_all(headers);
+    const bool is_whole = perform(fetch, url, headers, &code, &status);
     if (!is_whole) {
         err_set(err, ERR_CANCELLED, "stopped");
         return false;
@@ -232,4 +240,29 @@ bool feed_fetch(FeedFetch *fetch, const char *url, bool is_conditional, FeedFetc
     str_add_n(&fetch->body, "", 1);
     *out = (FeedFetched){ status, fetch->body.text, fetch->body.length - 1 };
     return true;
+}
+
+bool feed_fetch_post(FeedFetch *fetch, const FeedPost *post, long *status, Err *err)
+{
+    CURLcode code = CURLE_OK;
+    struct curl_slist *headers = curl_slist_append(NULL, "Content-Type: application/json");
+    for (struct curl_slist *h = fetch->headers; h; h = h->next)
+        headers = curl_slist_append(headers, h->data);
+    headers = curl_slist_append(headers, "Expect:"); // no round trip before the body
+    headers = curl_slist_append(headers, post->header);
+    *status = 0;
+    curl_easy_setopt(fetch->curl, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(fetch->curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)post->length);
+    curl_easy_setopt(fetch->curl, CURLOPT_POSTFIELDS, post->body); // borrowed
+    const bool is_whole = perform(fetch, post->url, headers, &code, status);
+    curl_easy_setopt(fetch->curl, CURLOPT_POSTFIELDS, NULL);
+    curl_easy_setopt(fetch->curl, CURLOPT_HTTPGET, 1L);
+    if (is_whole && code == CURLE_OK && *status >= 200 && *status < 300) return true;
+    if (!is_whole) {
+        err_set(err, ERR_CANCELLED, "stopped");
+        return false;
+    }
+    if (judge(fetch, post->url, code, *status, err))
+        err_set(err, ERR_NETWORK, "'%.200s': HTTP %ld", post->url, *status);
+    return false;
 }

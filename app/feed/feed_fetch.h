@@ -29,3 +29,11 @@ void feed_fetch_destroy(FeedFetch *fetch);
 // is_conditional. ERR_NETWORK, ERR_TIMEOUT, ERR_RANGE (too large), ERR_CANCELLED; ERR_ARGUMENT:
 // 401, 403, or a certificate that is not trusted.
 bool feed_fetch(FeedFetch *fetch, const char *url, bool is_conditional, FeedFetched *out, Err *err);
+typedef struct {
+    const char *url, *header; // header: one line NAME: VALUE beside those of the options
+    const void *body;         // JSON
+    size_t length;
+} FeedPost;
+// POST; taken where the answer is 2xx. Redirects are not followed. Else the errors of feed_fetch
+// with *status, 0 where no answer came.
+bool feed_fetch_post(FeedFetch *fetch, const FeedPost *post, long *status, Err *err);

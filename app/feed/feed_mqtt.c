@@ -347,6 +347,7 @@ static void send_outbox(FeedMqtt *link)
             link->unacknowledged++;
         else
             feed_malformed(link->feed, "a message of ours that cannot be sent");
+        feed_sent(link->feed, code == MOSQ_ERR_SUCCESS);
         feed_message_destroy(m);
     }
 }
@@ -489,8 +490,9 @@ static bool run(Feed *feed, Err *err)
 static const FeedOptionRow options[] = {
     { "format", "map",
       "what messages mean: map (the maps), sensorthings, homeassistant, thingsboard, ngsi, "
-      "sparkplug",
-      "报文格式：map（按映射）、sensorthings、homeassistant、thingsboard、ngsi、sparkplug" },
+      "sparkplug, city (our own, as `citymirror simulate` sends)",
+      "报文格式：map（按映射）、sensorthings、homeassistant、thingsboard、ngsi、sparkplug、city（本"
+      "程序自己的格式）" },
     { "topics", "", "topic filters beside those of the maps, separated by commas",
       "另外订阅的主题，逗号分隔" },
     { "qos", "0", "of subscriptions: 0 to 2; a map may ask for more", "订阅的 QoS：0 到 2" },
@@ -515,7 +517,8 @@ static const FeedOptionRow options[] = {
     { "zone", "Z", "offset of times without one: +08:00", "无时区时间的时差，如 +08:00" },
     { "group", "", "of Sparkplug: groups, separated by commas; empty = all",
       "Sparkplug 组名，逗号分隔；空为全部" },
-    { "prefix", "", "of discovery: homeassistant; of SensorThings: v1.1", "主题前缀" },
+    { "prefix", "", "of discovery: homeassistant; of SensorThings: v1.1; of city: city",
+      "主题前缀" },
 };
 const FeedDriver feed_mqtt = {
     .name = "mqtt",

@@ -66,6 +66,7 @@ bool feed_publish(Feed *feed, const char *topic, const void *payload, size_t len
             else
                 feed->first = message;
             feed->last = message;
+            feed->status.waiting++;
             feed->outbox_bytes += bytes_of(message);
             fits = write(feed->outbox_fd, &one, sizeof one) == (ssize_t)sizeof one;
         } else
@@ -85,6 +86,7 @@ FeedMessage *feed_outbox_take(Feed *feed)
     FeedMessage *message = feed->first;
     if (message) {
         feed->first = message->next;
+        feed->status.waiting--;
         if (!feed->first) feed->last = NULL;
         feed->outbox_bytes -= bytes_of(message);
         message->next = NULL;
@@ -93,6 +95,16 @@ FeedMessage *feed_outbox_take(Feed *feed)
     if (!feed->first && read(feed->outbox_fd, &count, sizeof count) < 0) count = 0;
     pthread_mutex_unlock(&feed->lock);
     return message;
+}
+
+void feed_sent(Feed *feed, bool is_taken)
+{
+    pthread_mutex_lock(&feed->lock);
+    if (is_taken)
+        feed->status.sent++;
+    else
+        feed->status.unsent++;
+    pthread_mutex_unlock(&feed->lock);
 }
 
 int feed_outbox_fd(const Feed *feed)

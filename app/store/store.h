@@ -82,6 +82,7 @@ typedef struct {
     const uint32_t *keys; // these alone, in this order, copied; NULL = by pattern
     int key_count;
 } StoreSelection;
+bool store_is_match(const char *pattern, const char *key); // as a selection does. Thread: any
 // Many answers ROWS, each some ten thousand rows, the last with is_last. The next is read when the
 // one before was taken.
 uint64_t store_read_rows(Store *store, const StoreSelection *selection);

@@ -121,7 +121,7 @@ void store_cancel(Store *store, uint64_t request)
 }
 
 // '*' any text, '?' one byte; without backtracking over more than the last star.
-static bool is_match(const char *pattern, const char *text)
+bool store_is_match(const char *pattern, const char *text)
 {
     const char *star = NULL, *from = NULL;
     while (*text) {
@@ -297,7 +297,7 @@ static bool next_key(StoreExportState *x)
     const Keys *keys = x->store->desc.desc.keys;
     const uint32_t count = keys_count(keys);
     while (++x->key <= count)
-        if (!x->pattern || is_match(x->pattern, keys_text(keys, x->key))) break;
+        if (!x->pattern || store_is_match(x->pattern, keys_text(keys, x->key))) break;
     x->next_us = x->from_us;
     x->progress = count > 0 && x->key <= count ? (float)(x->key - 1) / (float)count : 1;
     return x->key <= count;

@@ -337,7 +337,7 @@ static bool drive(const World *w, const Topic *topic, const char *id, bool is_me
         .keys = d.keys, .thresholds = w->thresholds, .alarms = d.alarms, .utc_offset_s = 28800 });
     d.rule = rules_find(topic->rules, id);
     const DocumentNode root = document_tree_root(topic->source->tree);
-    CHECK(rules_read(d.rules, &root, &err)); // of its pack alone: there are many
+    CHECK(rules_parse_node(d.rules, &root, &err)); // of its pack alone: there are many
     bool could = true;
     switch (d.rule->kind) {
     case RULE_LIMIT:

@@ -363,7 +363,10 @@ TEST(a_rule_that_is_removed_clears_its_alarms_and_others_go_on)
     const ChangeBy by = { w.t0, "王", "ioc-1" };
     CHECK(rules_remove(w.rules, "a", &by, &err));
     CHECK_EQ(level_of(&w, "a@k"), ALARM_LEVEL_NONE);
+    CHECK_EQ(level_of(&w, "b@k"), ALARM_LEVEL_RED);
+    CHECK_EQ(alarms_find(w.alarms, "b@k")->occurrences, 1); // never interrupted
     put(&w, "k", 1, 3);
+    CHECK_EQ(alarms_find(w.alarms, "b@k")->occurrences, 1);
     CHECK_EQ(level_of(&w, "a@k"), ALARM_LEVEL_NONE);
     CHECK_EQ(level_of(&w, "b@k"), ALARM_LEVEL_RED);
     CHECK(!rules_remove(w.rules, "a", &by, &err));
@@ -391,6 +394,16 @@ TEST(a_wrong_rule_is_refused_with_file_line_and_key)
         { "rules:\n  - { id: x, keys: k, redd: 1 }\n", "near: 'red'" },
         { "rules:\n  - { id: x, kind: rate, keys: k, red: 1 }\n", "window_s" },
         { "rules:\n  - { id: x, kind: warning, assets: 'here' }\n", "assets" },
+        { "rules:\n  - id: x\n    keys: k\n    red: 1\n    actions:\n      - { do: dance }\n",
+          "r.yaml:6: do" },
+        { "rules:\n  - id: x\n    keys: k\n    red: 1\n    actions:\n      - { do: sound }\n"
+          "      - { do: publish, topic: a/b }\n",
+          "r.yaml:7: feed" },
+        { "rules:\n  - id: x\n    keys: k\n    red: 1\n    actions:\n      - do: topic\n",
+          "r.yaml:6: command" },
+        { "rules:\n  - id: x\n    keys: k\n    red: 1\n    actions:\n      - do: fly_to\n"
+          "        distance: 3\n",
+          "near: 'distance_m'" },
     };
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         Err err = { 0 };

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// fuzz_feed.c - any payload through maps: JSON, columns and plain text; what comes out is finite.
+// fuzz_feed.c - any payload through maps and our own format: JSON, columns and plain text; what
+// comes out is finite.
+#include "feed/feed_format.h"
 #include "feed/feed_map.h"
 #include "feed/feed_private.h"
 #include "base/log.h"
@@ -9,6 +11,7 @@
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
+extern const FeedFormat feed_format_city;
 
 static const FeedMap maps[] = {
     { .match = "a/#", .key = "k.{2}.{$.id}", .value = "$.v[0].x", .time = "$.t", .unit = "$.u" },
@@ -21,12 +24,32 @@ static void take(Inbox *inbox)
 {
     Observation *observations = NULL;
     const int count = inbox_take(inbox, &observations);
+    for (ObservationEvent *event = inbox_take_events(inbox); event;) {
+        ObservationEvent *next = event->next;
+        assert(event->id && event->json && event->kind[0]);
+        inbox_event_destroy(event);
+        event = next;
+    }
     for (int i = 0; i < count; i++) {
         const Observation *o = &observations[i];
         assert(o->key != 0 && o->t_obs_us != 0);
         if (o->kind == OBSERVATION_NUMBER) assert(isfinite(o->number));
         if (o->kind == OBSERVATION_POSITION) assert(fabs(o->position.lat_deg) <= 91);
     }
+}
+
+static void unheard(FeedLink *link, const char *filter, int qos)
+{
+    (void)link, (void)filter, (void)qos;
+}
+
+static void hear(Feed *feed, const char *text, size_t length)
+{
+    FeedLink link = { unheard };
+    void *format = feed_format_city.create(feed, &link, NULL);
+    assert(format);
+    feed_format_city.message(format, &(FeedFormatMessage){ "city/value/a", text, length, false });
+    feed_format_city.destroy(format);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
@@ -57,6 +80,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     }
     if (feed_path_parse(&path, text, NULL)) feed_path_finish(&path);
     feed_map_csv(columns, text, length, ',', &err);
+    hear(feed, text, length);
     take(inbox);
     free(text);
     feed_mapper_destroy(mapper);

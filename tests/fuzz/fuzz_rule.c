@@ -21,6 +21,30 @@ static bool read_number(const void *source, uint32_t key, RuleValue *out)
     return true;
 }
 
+// What is written of a rule reads back as that rule, here and as a record at another desk.
+static void write_back(const Rules *rules)
+{
+    Err err = { 0 };
+    ChangeList changes = { 0 };
+    Keys *keys = keys_create(1000);
+    Alarms *alarms = alarms_create(&changes);
+    Rules *other = rules_create(&(RulesDesc){ .keys = keys, .alarms = alarms });
+    for (int i = 0; i < rules_count(rules); i++) {
+        Str first = { 0 }, second = { 0 };
+        const Rule *rule = rules_at(rules, i);
+        rule_write(rule, NULL, 0, &first);
+        if (!rules_apply(other, rule->id, first.text, 1, false, &err)) abort();
+        rule_write(rules_find(other, rule->id), NULL, 0, &second);
+        if (strcmp(first.text, second.text) != 0) abort();
+        str_finish(&first);
+        str_finish(&second);
+    }
+    rules_destroy(other);
+    alarms_destroy(alarms);
+    change_list_finish(&changes);
+    keys_destroy(keys);
+}
+
 static void run_rules(const char *text, size_t length)
 {
     Err err = { 0 };
@@ -30,6 +54,7 @@ static void run_rules(const char *text, size_t length)
     Rules *rules = rules_create(&(RulesDesc){ .keys = keys, .alarms = alarms });
     if (rules_parse(rules, text, length, "r", &err)) {
         int64_t now = 1780000000000000;
+        write_back(rules);
         const uint32_t some[2] = { keys_intern(keys, "k", 1), keys_intern(keys, "a/b/c", 5) };
         for (int i = 0; i < 3; i++, now += 100000000)
             rules_update(rules, &(RulesInput){ .now_us = now,
@@ -40,6 +65,7 @@ static void run_rules(const char *text, size_t length)
     } else if (err.code == ERR_NONE || !err.text[0]) {
         abort();
     }
+    (void)rules_apply(rules, "a", text, 7, false, &err);
     rules_destroy(rules);
     alarms_destroy(alarms);
     change_list_finish(&changes);
