@@ -314,6 +314,9 @@ TEST(the_list_of_alarms_is_worked_by_keys_alone)
     CHECK_TEXT(h.state.dock_item, first->id);
     key(&h, "Space");
     CHECK(!first->needs_ack);
+    key(&h, "3"); // beside it: open a case, locate, take
+    CHECK_TEXT(first->owner, "王芳");
+    CHECK(!ui_key(h.ui, "9", &h.out)); // there are not so many
     key(&h, "End");
     CHECK_TEXT(h.state.dock_item, second->id);
     key(&h, "Return");
@@ -408,6 +411,37 @@ TEST(cases_are_moved_by_buttons_of_the_flow_with_reasons)
     click(&h, "核查");
     click(&h, "结案");
     CHECK_EQ(item->state, CASE_CLOSED);
+    hall_close(&h);
+}
+
+TEST(an_emergency_is_run_from_its_panel_and_its_level_approved_by_another)
+{
+    Hall h;
+    hall_open(&h);
+    hall_build(&h);
+    raise(&h, "pond", "pond.a1.depth", ALARM_LEVEL_RED, 0.41);
+    say(&h, "panel-show alarms item=\"pond@pond.a1.depth\"");
+    click(&h, "转应急");
+    CHECK_EQ(h.state.dock, STATE_DOCK_EMERGENCIES);
+    click(&h, "emergencies row 0");
+    Emergency *e = emergencies_at(h.ops->emergencies, 0);
+    CHECK_TEXT(h.state.dock_item, e->id);
+    CHECK_TEXT(e->alarm, "pond@pond.a1.depth");
+    click(&h, "II");
+    CHECK_EQ(e->level_proposed, ALARM_LEVEL_ORANGE);
+    operations_set_who(h.ops, "李强"); // another
+    click(&h, "批准 II");
+    CHECK_EQ(e->level, ALARM_LEVEL_ORANGE);
+    CHECK_TEXT(e->approved_by, "李强");
+    click(&h, "初报");
+    CHECK_EQ(e->reports, 1);
+    const int phase = e->phase;
+    click(&h, emergency_phase_text((EmergencyPhase)(phase + 1)));
+    CHECK_EQ(e->phase, phase + 1);
+    click(&h, "记录");
+    CHECK(ui_text(h.ui, "泵车到场", &h.out));
+    key(&h, "Return");
+    CHECK_TEXT(e->log[e->log_count - 1].text, "泵车到场");
     hall_close(&h);
 }
 
