@@ -184,6 +184,8 @@ const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const
         key = ui_hash(key, &state->language, sizeof state->language);
         if (key != panel->key || has_new_size || !panel->surface) ui_panel_build(ui, &context, i, key);
         if (panel->needs_paint) ui_panel_paint(ui, panel);
+        const double top = panel->place.y - (panel->place.is_from_bottom ? panel->height : 0);
+        if (panel->place.keeps_bottom) context.bottom = fmin(context.bottom, top - UI_GRID);
         if (ui_panel_table[i] == &panel_layers)
             context.layers_bottom = panel->place.y + panel->height;
         ui->images[(*count)++] = (UiPanelImage){

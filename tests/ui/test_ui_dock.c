@@ -393,6 +393,10 @@ TEST(cases_are_moved_by_buttons_of_the_flow_with_reasons)
     click(&h, "cases row 0");
     Case *item = cases_at(h.ops->cases, 0);
     CHECK_TEXT(h.state.dock_item, item->id);
+    operations_set_who(h.ops, "李强");
+    hall_build(&h);
+    click(&h, "认领");
+    CHECK_TEXT(item->person, "李强");
     click(&h, "立案");
     click(&h, "派遣");
     CHECK_EQ(item->state, CASE_DISPATCHED);
@@ -442,6 +446,22 @@ TEST(an_emergency_is_run_from_its_panel_and_its_level_approved_by_another)
     CHECK(ui_text(h.ui, "泵车到场", &h.out));
     key(&h, "Return");
     CHECK_TEXT(e->log[e->log_count - 1].text, "泵车到场");
+    click(&h, "派任务");
+    CHECK(ui_text(h.ui, "市政排水队：架设移动泵车", &h.out));
+    key(&h, "Return");
+    CHECK_EQ(e->task_count, 1);
+    CHECK_TEXT(e->tasks[0].unit, "市政排水队");
+    CHECK_TEXT(e->tasks[0].text, "架设移动泵车");
+    click(&h, "签收");
+    CHECK(e->tasks[0].t_accepted_us && !e->tasks[0].t_done_us);
+    click(&h, "完成");
+    CHECK(e->tasks[0].t_done_us);
+    for (int p = e->phase + 1; p <= EMERGENCY_REVIEW; p++)
+        click(&h, emergency_phase_text((EmergencyPhase)p));
+    click(&h, "结束");
+    CHECK(ui_text(h.ui, "积水已排", &h.out));
+    key(&h, "Return");
+    CHECK_EQ(e->phase, EMERGENCY_CLOSED);
     hall_close(&h);
 }
 
