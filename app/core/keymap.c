@@ -32,8 +32,9 @@ const KeymapRow keymap_table[] = {
     { "[", "time-step minutes=-30", true, "half an hour earlier", "提前半小时" },
     { "]", "time-step minutes=30", true, "half an hour later", "推后半小时" },
     { "F5", "panel-show alarms toggle=true", false,
-      "alarms; arrows, Space acknowledges, C opens a case, / filters, Esc gives the keys back",
-      "告警；方向键选择，空格确认，C 转案件，/ 筛选，Esc 交还按键" },
+      "alarms; arrows, Space acknowledges, C opens a case, 1 to 9 press the buttons, / filters, "
+      "Esc gives the keys back",
+      "告警；方向键选择，空格确认，C 转案件，1–9 按右侧按钮，/ 筛选，Esc 交还按键" },
     { "F6", "panel-show cases toggle=true", false, "cases", "案件" },
     { "F7", "panel-show emergencies toggle=true", false, "emergencies", "应急" },
     { "F8", "panel-show warnings toggle=true", false, "warnings", "预警" },

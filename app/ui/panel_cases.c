@@ -42,6 +42,12 @@ static void add_steps(const UiContext *context, UiTree *tree, const Case *item)
     if (case_is_open(item) && !item->is_suspended && item->state != CASE_CHECKING)
         ui_dock_button(tree, ui_word(context, TEXT_CLOSE_CASE),
                        ui_dock_line_of(tree, "case-file case=", item->id, " to=closed"), false);
+    const char *who = context->facts->live.operations->who;
+    if (case_is_open(item) && who[0] && strcmp(who, item->person) != 0)
+        ui_dock_button(tree, ui_word(context, TEXT_TAKE),
+                       ui_dock_line_of(tree, "case-assign case=", item->id,
+                                       ui_dock_line_of(tree, " person=", who, "")),
+                       false);
     ui_end(tree);
 }
 
@@ -244,7 +250,10 @@ static void add_phases(const UiContext *context, UiTree *tree, const Emergency *
                            ui_dock_line_of(tree, "emergency-report emergency=", e->id,
                                            ui_format(tree, " kind=%s", reports[i].kind)),
                            false);
+    ui_dock_button(tree, ui_word(context, TEXT_GIVE_TASK), "@dock:task", false);
     ui_dock_button(tree, ui_word(context, TEXT_WRITE_LOG), "@dock:log", false);
+    if (e->phase == EMERGENCY_REVIEW)
+        ui_dock_button(tree, ui_word(context, TEXT_END_EMERGENCY), "@dock:end", false);
     ui_dock_button(tree, ui_word(context, TEXT_LOCATE), "@dock:locate", false);
     ui_end(tree);
 }

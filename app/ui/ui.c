@@ -227,6 +227,8 @@ const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const
         key = ui_hash(key, &state->language, sizeof state->language);
         if (key != panel->key || has_new_size || !panel->surface) ui_panel_build(ui, &context, i, key);
         if (panel->needs_paint) ui_panel_paint(ui, panel);
+        const double top = panel->place.y - (panel->place.is_from_bottom ? panel->height : 0);
+        if (panel->place.keeps_bottom) context.bottom = fmin(context.bottom, top - UI_GRID);
         if (ui_panel_table[i] == &panel_layers)
             context.layers_bottom = panel->place.y + panel->height;
         ui->images[(*count)++] = (UiPanelImage){
@@ -411,6 +413,32 @@ static void ui_search_go(Ui *ui, Str *out)
     ui_search_set(&ui->memory, false);
 }
 
+// 1 to 9: the buttons beside the open list, in their order. False: there are not so many.
+static bool ui_dock_press(Ui *ui, const char *key, Str *out)
+{
+    const UiDock *dock = &ui->memory.dock;
+    if (!ui->has_panels || !dock->open || !dock->has_focus || ui_dock_wants_text(dock) ||
+        key[0] < '1' || key[0] > '9' || key[1])
+        return false;
+    int left = key[0] - '0';
+    for (int i = 0; i < ui_panel_count; i++) {
+        const UiTree *tree = &ui->panels[i].tree;
+        if (!ui->panels[i].is_shown || !ui_is_dock(i)) continue;
+        for (int k = 0; k < tree->count; k++) {
+            const UiWidget *w = &tree->items[k];
+            if (w->kind != UI_BUTTON || !w->action || w->is_disabled || w->x < dock->table_right ||
+                w->icon || --left > 0)
+                continue;
+            Str line = { 0 };
+            str_printf(&line, "%s\n", w->action);
+            ui_pass_on(ui, &line, out);
+            str_finish(&line);
+            return true;
+        }
+    }
+    return false;
+}
+
 bool ui_key(Ui *ui, const char *key, Str *out)
 {
     if (!ui) return false;
@@ -430,7 +458,8 @@ bool ui_key(Ui *ui, const char *key, Str *out)
     }
     if (!memory->is_search_open)
         return ui->has_panels &&
-               (ui_dock_key(&memory->dock, key, out) || ui_model_key(&memory->model, key, out));
+               (ui_dock_press(ui, key, out) || ui_dock_key(&memory->dock, key, out) ||
+                ui_model_key(&memory->model, key, out));
     if (strcmp(key, "Escape") == 0) ui_search_set(memory, false);
     else if (strcmp(key, "Backspace") == 0) ui_search_erase(memory);
     else if (strcmp(key, "Return") == 0) ui_search_go(ui, out);

@@ -468,6 +468,29 @@ static void form_open(UiDock *dock, UiFormKind kind, const char *verb)
     dock->is_filtering = false;
 }
 
+// "UNIT TEXT", also with a colon between; without, the task is nobody's and the command says so.
+static void say_task(const UiDock *dock, const char *text, Str *out)
+{
+    static const char *const marks[] = { "：", ":", " " };
+    const char *at = NULL;
+    size_t gap = 0;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        const char *found = strstr(text, marks[i]);
+        if (!found || (at && found > at)) continue;
+        at = found;
+        gap = strlen(marks[i]);
+    }
+    Str unit = { 0 }, line = { 0 };
+    if (at) str_add_n(&unit, text, (size_t)(at - text));
+    say(&line, "emergency-task emergency=", dock->item, " unit=");
+    line.text[--line.length] = 0; // its end of line
+    say(&line, "", unit.text ? unit.text : "", " text=");
+    line.text[--line.length] = 0;
+    say(out, line.text, at ? at + gap : text, "");
+    str_finish(&unit);
+    str_finish(&line);
+}
+
 static void form_done(UiDock *dock, Str *out)
 {
     const UiForm form = dock->form;
@@ -492,11 +515,15 @@ static void form_done(UiDock *dock, Str *out)
         before = rest;
     } else if (form.kind == UI_FORM_LOG) {
         say(&before, "emergency-log emergency=", dock->item, "");
+    } else if (form.kind == UI_FORM_END) {
+        say(&before, "emergency-close emergency=", dock->item, "");
+    } else if (form.kind == UI_FORM_TASK) {
+        say_task(dock, form.text, out);
     }
     if (!before.text) return;
     before.text[--before.length] = 0; // its end of line
     const bool is_reason = form.kind == UI_FORM_SHELVE || form.kind == UI_FORM_REASON;
-    str_add(&before, is_reason ? " reason=" : " text=");
+    str_add(&before, is_reason ? " reason=" : form.kind == UI_FORM_END ? " summary=" : " text=");
     say(out, before.text, form.text, "");
     str_finish(&before);
 }
@@ -569,6 +596,10 @@ void ui_dock_action(UiDock *dock, const char *action, Str *out)
         form_open(dock, UI_FORM_NOTE, "");
     else if (strcmp(action, "log") == 0)
         form_open(dock, UI_FORM_LOG, "");
+    else if (strcmp(action, "task") == 0)
+        form_open(dock, UI_FORM_TASK, "");
+    else if (strcmp(action, "end") == 0)
+        form_open(dock, UI_FORM_END, "");
     else if (str_starts(action, "reason:"))
         form_open(dock, UI_FORM_REASON, action + 7);
     else if (sscanf(action, "minutes:%d", &n) == 1)

@@ -21,7 +21,9 @@ typedef enum {
     UI_FORM_SHELVE, // minutes and a reason
     UI_FORM_NOTE,
     UI_FORM_REASON, // of a side move of a case
-    UI_FORM_LOG     // of an emergency
+    UI_FORM_LOG,    // of an emergency
+    UI_FORM_TASK,   // of an emergency: "UNIT TEXT"
+    UI_FORM_END     // of an emergency
 } UiFormKind;
 typedef struct {
     UiFormKind kind;

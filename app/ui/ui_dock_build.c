@@ -297,7 +297,9 @@ void ui_dock_form(const UiContext *context, UiTree *tree, const UiDockRoom *room
     ui_add(tree,
            &(UiWidget){ .kind = UI_FIELD,
                         .text = form->text,
-                        .name = ui_word(context, is_reason ? TEXT_REASON_HINT : TEXT_NOTE_HINT),
+                        .name = ui_word(context, is_reason                    ? TEXT_REASON_HINT
+                                                 : form->kind == UI_FORM_TASK ? TEXT_TASK_HINT
+                                                                              : TEXT_NOTE_HINT),
                         .height = 30,
                         .numbers = { !ui_dock_wants_text(dock) || dock->is_filtering, 1 } });
     ui_add(tree, &(UiWidget){ .kind = UI_BOX, .is_row = true, .gap = 6, .height = 30 });

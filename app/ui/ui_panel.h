@@ -70,6 +70,7 @@ typedef struct {
     bool is_glass;
     double radius;             // of the glass; 0 = UI_RADIUS
     bool is_from_bottom;       // y is its lower edge
+    bool keeps_bottom;         // lists of operations stand above it: a bar along the lower edge
     bool is_open_to_scene;     // the pointer passes where no widget answers
     void (*ground)(cairo_t *cr, const UiTheme *theme, double width, double height); // instead of glass
 } UiPlace;

@@ -113,12 +113,13 @@ shoot() { [ -n "${KEEP:-}" ] && mkdir -p "$KEEP" && tell "screenshot \"$KEEP/$1.
 
 start --new "$work/city.yaml"
 until_true is alarms 'v["unacked"] == 1' || complain "the simulation raised no alarm: $(ask alarms)"
-tell 'camera lon=110.40 lat=21.20 heading=0 pitch=60 distance=900'
+tell 'camera lon=110.50 lat=21.20 heading=0 pitch=60 distance=900'
 shoot operator-raised
 
 press 'toast 0'
 until_true says dock '"alarms"' || complain "a click on the toast opened $(ask dock)"
 [ "$(ask dock.item)" = '"tide@tide.zhanjiang.level"' ] || complain "the toast opened $(ask dock.item)"
+until_true is camera.lon 'abs(v - 110.40) < 1e-6' || complain "the toast did not fly to the alarm: $(ask camera.lon)"
 press 确认
 until_true is alarms 'v["unacked"] == 0 and v["alarms"][0]["acked_by"] == "王芳"' || complain "the alarm was not acknowledged: $(ask alarms)"
 # From the alarm to a filed case in three clicks.

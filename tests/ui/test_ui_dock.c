@@ -314,6 +314,9 @@ TEST(the_list_of_alarms_is_worked_by_keys_alone)
     CHECK_TEXT(h.state.dock_item, first->id);
     key(&h, "Space");
     CHECK(!first->needs_ack);
+    key(&h, "3"); // beside it: open a case, locate, take
+    CHECK_TEXT(first->owner, "王芳");
+    CHECK(!ui_key(h.ui, "9", &h.out)); // there are not so many
     key(&h, "End");
     CHECK_TEXT(h.state.dock_item, second->id);
     key(&h, "Return");
@@ -390,6 +393,10 @@ TEST(cases_are_moved_by_buttons_of_the_flow_with_reasons)
     click(&h, "cases row 0");
     Case *item = cases_at(h.ops->cases, 0);
     CHECK_TEXT(h.state.dock_item, item->id);
+    operations_set_who(h.ops, "李强");
+    hall_build(&h);
+    click(&h, "认领");
+    CHECK_TEXT(item->person, "李强");
     click(&h, "立案");
     click(&h, "派遣");
     CHECK_EQ(item->state, CASE_DISPATCHED);
@@ -408,6 +415,53 @@ TEST(cases_are_moved_by_buttons_of_the_flow_with_reasons)
     click(&h, "核查");
     click(&h, "结案");
     CHECK_EQ(item->state, CASE_CLOSED);
+    hall_close(&h);
+}
+
+TEST(an_emergency_is_run_from_its_panel_and_its_level_approved_by_another)
+{
+    Hall h;
+    hall_open(&h);
+    hall_build(&h);
+    raise(&h, "pond", "pond.a1.depth", ALARM_LEVEL_RED, 0.41);
+    say(&h, "panel-show alarms item=\"pond@pond.a1.depth\"");
+    click(&h, "转应急");
+    CHECK_EQ(h.state.dock, STATE_DOCK_EMERGENCIES);
+    click(&h, "emergencies row 0");
+    Emergency *e = emergencies_at(h.ops->emergencies, 0);
+    CHECK_TEXT(h.state.dock_item, e->id);
+    CHECK_TEXT(e->alarm, "pond@pond.a1.depth");
+    click(&h, "II");
+    CHECK_EQ(e->level_proposed, ALARM_LEVEL_ORANGE);
+    operations_set_who(h.ops, "李强"); // another
+    click(&h, "批准 II");
+    CHECK_EQ(e->level, ALARM_LEVEL_ORANGE);
+    CHECK_TEXT(e->approved_by, "李强");
+    click(&h, "初报");
+    CHECK_EQ(e->reports, 1);
+    const int phase = e->phase;
+    click(&h, emergency_phase_text((EmergencyPhase)(phase + 1)));
+    CHECK_EQ(e->phase, phase + 1);
+    click(&h, "记录");
+    CHECK(ui_text(h.ui, "泵车到场", &h.out));
+    key(&h, "Return");
+    CHECK_TEXT(e->log[e->log_count - 1].text, "泵车到场");
+    click(&h, "派任务");
+    CHECK(ui_text(h.ui, "市政排水队：架设移动泵车", &h.out));
+    key(&h, "Return");
+    CHECK_EQ(e->task_count, 1);
+    CHECK_TEXT(e->tasks[0].unit, "市政排水队");
+    CHECK_TEXT(e->tasks[0].text, "架设移动泵车");
+    click(&h, "签收");
+    CHECK(e->tasks[0].t_accepted_us && !e->tasks[0].t_done_us);
+    click(&h, "完成");
+    CHECK(e->tasks[0].t_done_us);
+    for (int p = e->phase + 1; p <= EMERGENCY_REVIEW; p++)
+        click(&h, emergency_phase_text((EmergencyPhase)p));
+    click(&h, "结束");
+    CHECK(ui_text(h.ui, "积水已排", &h.out));
+    key(&h, "Return");
+    CHECK_EQ(e->phase, EMERGENCY_CLOSED);
     hall_close(&h);
 }
 
