@@ -208,9 +208,10 @@ typedef struct {
 ChartHit chart_hit(UiPainter *painter, const Chart *chart, const double rect[4], double x,
                    double y);
 
-// The interval between two pointer places, snapped to the x axis; false where the chart has none or
-// both are one point. The filter is the brush to show and what other charts and the map are
-// filtered by.
+// The interval between two pointer places along the x axis (y of the pointer where bars lie), or
+// the categories between them, borrowed from the chart; a calendar gives whole weeks. False where
+// the chart has no such axis or both are one place. The filter is the brush to show, and what other
+// charts and the map are filtered by.
 bool chart_brush(UiPainter *painter, const Chart *chart, const double rect[4], double x0, double x1,
                  ChartFilter *out);
 // Does a record with this x (time µs or value, NAN = none) and category (NULL = none) pass? What it

@@ -358,6 +358,24 @@ TEST(a_stale_chart_never_looks_like_a_live_one)
     ui_painter_destroy(painter);
 }
 
+// Cairo 1.16 loses 768 bytes for each font that it puts into a PDF; what we allocate is looked at
+// with the two other formats, which take the same way.
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/lsan_interface.h>
+static void leaks_of_cairo(bool are_known)
+{
+    if (are_known)
+        __lsan_disable();
+    else
+        __lsan_enable();
+}
+#else
+static void leaks_of_cairo(bool are_known)
+{
+    (void)are_known;
+}
+#endif
+
 static char *written(UiPainter *painter, const Chart *chart, const char *name, size_t *length)
 {
     const ChartPage page = {
@@ -365,7 +383,10 @@ static char *written(UiPainter *painter, const Chart *chart, const char *name, s
     };
     Err err = { 0 };
     const char *path = check_temporary(name);
+    const bool is_pdf = str_ends_nocase(name, ".pdf");
+    if (is_pdf) leaks_of_cairo(true);
     CHECK(chart_write(painter, chart, &page, path, &err));
+    if (is_pdf) leaks_of_cairo(false);
     char *bytes = file_read(path, 0, length, NULL);
     CHECK(bytes != NULL);
     return bytes;
