@@ -4,10 +4,13 @@
 #include "core/replay_private.h"
 #include "base/array.h"
 #include "base/str.h"
+#include "core/alarm_private.h"
 #include "core/record.h"
 #include <stdlib.h>
 #include <string.h>
 
+#define RATE_US INT64_C(86400000000)
+#define RATE_LINES_MAX 2000 // in a day with more the rate counts the latest
 #define T_MOST_US INT64_C(4102444799000000)
 
 static const char *const kind_names[REPLAY_KIND_COUNT] = { "", "alarm", "case", "emergency",
@@ -240,8 +243,17 @@ static void apply(Replay *replay, const ReplayLine *line)
                            line->version, false, NULL);
 }
 
-// From nothing: of each object its last line.
-static void apply_all(Replay *replay, int count)
+// The first of the last lines of alarms that their rate and flood are counted from.
+static int first_of_rate(const Replay *replay, int count, int64_t t_us)
+{
+    int seen = 0, i = count;
+    for (; i > 0 && replay->lines[i - 1].t_us > t_us - RATE_US && seen < RATE_LINES_MAX; i--)
+        seen += replay->lines[i - 1].kind == REPLAY_ALARM;
+    return i;
+}
+
+// From nothing: of each object its last line, of alarms those of the last day too.
+static void apply_all(Replay *replay, int count, int64_t t_us)
 {
     Operations *ops = replay->operations;
     alarms_forget(ops->alarms);
@@ -252,8 +264,13 @@ static void apply_all(Replay *replay, int count)
         return;
     memset(replay->last_of, 0, (replay->object_count + 1) * sizeof *replay->last_of);
     for (int i = 0; i < count; i++) replay->last_of[replay->lines[i].object] = i;
-    for (int i = 0; i < count; i++)
-        if (replay->last_of[replay->lines[i].object] == i) apply(replay, &replay->lines[i]);
+    const int rate_from = first_of_rate(replay, count, t_us);
+    for (int i = 0; i < count; i++) {
+        const bool is_counted = i >= rate_from && replay->lines[i].kind == REPLAY_ALARM;
+        if (is_counted || replay->last_of[replay->lines[i].object] == i)
+            apply(replay, &replay->lines[i]);
+    }
+    if (count > 0) ops->alarms->t_first_us = replay->lines[0].t_us;
 }
 
 bool replay_lines_apply(Replay *replay, int64_t t_us)
@@ -266,12 +283,13 @@ bool replay_lines_apply(Replay *replay, int64_t t_us)
     while (count < replay->line_count && replay->lines[count].t_us <= t_us) count++;
     const bool is_other = !is_onward || count != replay->applied_lines;
     if (!is_onward)
-        apply_all(replay, count);
+        apply_all(replay, count, t_us);
     else
         for (int i = replay->applied_lines; i < count; i++) apply(replay, &replay->lines[i]);
     replay->applied_lines = count;
     replay->applied_us = t_us;
     replay->must_apply = false;
     replay->operations->now_us = t_us;
+    alarm_flood_update(replay->operations->alarms, t_us);
     return is_other;
 }

@@ -257,6 +257,39 @@ TEST(of_many_jumps_the_latest_is_shown_and_few_are_read)
     close_bed(&bed);
 }
 
+TEST(how_many_alarms_were_raised_is_known_of_then_too)
+{
+    Bed bed;
+    open_bed(&bed, "replay-rate.sqlite");
+    replay_want_lines(bed.replay);
+    settle(&bed);
+    const int64_t from_us = clock_utc_us() - 7200 * SECOND;
+    for (int i = 0; i < 30; i++) { // raised and cleared, 20 s each: a flood of one rule
+        const ChangeBy by = { from_us + i * 20 * SECOND, "rule", "a" };
+        const AlarmCondition condition = { .rule = "pond",
+                                           .subject = "a",
+                                           .level = i % 2 ? ALARM_LEVEL_NONE : ALARM_LEVEL_RED };
+        Alarm *alarm = alarms_condition(bed.ops->alarms, &condition, &by);
+        if (i % 2 == 0) CHECK(alarm_acknowledge(bed.ops->alarms, alarm, &by, NULL));
+        ChangeList changes = operations_take_changes(bed.ops);
+        for (int k = 0; k < changes.count; k++)
+            replay_add_change(bed.replay, &changes.items[k], by.t_us);
+        change_list_finish(&changes);
+    }
+    Operations *then = replay_operations(bed.replay);
+    seek(&bed, from_us + 599 * SECOND);
+    CHECK(alarms_is_flood(then->alarms));
+    CHECK_EQ(alarms_count(then->alarms), 1);
+    seek(&bed, from_us + 130 * SECOND); // 4 of them
+    CHECK(!alarms_is_flood(then->alarms));
+    Str text = { 0 };
+    JsonWriter w = { .out = &text };
+    alarms_rate_json(then->alarms, from_us + 130 * SECOND, 1, &w);
+    CHECK(strstr(text.text, "\"raised\":4,") != NULL);
+    str_finish(&text);
+    close_bed(&bed);
+}
+
 // A change of the present, written as the program does.
 static void keep(Bed *bed)
 {
