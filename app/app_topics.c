@@ -320,8 +320,7 @@ static bool load(App *app, Err *err)
     return ok;
 }
 
-// Scripts ask before the first look came back.
-static void load_first(App *app)
+void app_topics_need(App *app)
 {
     AppTopics *topics = app->live.topics;
     if (topics_version(topics->packs) != 0) return;
@@ -396,7 +395,7 @@ bool app_topics_get(App *app, const char *name, JsonWriter *w, bool *is_known, E
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)
         *is_known = *is_known || str_starts(name, own[i]);
     if (!*is_known) return false;
-    load_first(app);
+    app_topics_need(app);
     if (str_starts(name, "topic.")) return write_topic(app, name + 6, w, err);
     if (str_starts(name, "indicators.")) return write_indicator(app, name + 11, w, err);
     const Rules *rules = app->live.operations ? app->live.operations->rules : NULL;

@@ -19,6 +19,9 @@ void app_topics_destroy(AppTopics *topics);
 Topics *app_topics_packs(AppTopics *topics);
 Indicators *app_topics_indicators(AppTopics *topics);
 
+// Reads the packs at once where no look has come back yet: for scripts, and pictures without feeds.
+void app_topics_need(struct App *app);
+
 // For app_live.c, in the order of a turn:
 bool app_topics_poll(struct App *app); // true: packs are others; what is declared is said anew
 void app_topics_declare(const AppTopics *topics, Live *live);
