@@ -440,6 +440,8 @@ GET(state_cuts)
         json_number(w, cut->heading_deg);
         json_key(w, "pitch");
         json_number(w, cut->pitch_deg);
+        json_key(w, "city");
+        json_bool(w, !cut->layer_id && !cut->spares_city);
         json_object_end(w);
     }
     json_array_end(w);

@@ -413,16 +413,6 @@ int scene_models_tile_count(const SceneModels *m)
     return plan ? plan->tile_count : 0;
 }
 
-// The plane in the model's axes; its distances stay metres of the city.
-static void plane_to_model(const double city[4], const DPlace *place, double model[4])
-{
-    const DVec3 normal = { city[0], city[1], city[2] };
-    model[0] = dvec_dot(normal, place->x_axis);
-    model[1] = dvec_dot(normal, place->y_axis);
-    model[2] = dvec_dot(normal, place->z_axis);
-    model[3] = dvec_dot(normal, place->origin) + city[3];
-}
-
 // Faces of what the planes cut, where a job has made them for the planes as they are.
 static int build_caps(Scene *scene, const SceneLayer *layer, const DPlace *place, uint32_t uncut,
                       RenderModelItem *items)
@@ -437,7 +427,7 @@ static int build_caps(Scene *scene, const SceneLayer *layer, const DPlace *place
         }
         double plane[4];
         DVec3 origin;
-        plane_to_model(scene->view.cuts[i], place, plane);
+        scene_view_plane_local(scene->view.cuts[i], place, plane);
         const RenderMesh mesh =
             scene_model_cap_mesh(scene, &m->caps[i], m->data, plane, m->lift_m, &origin);
         if (!mesh.id) continue;
@@ -622,7 +612,7 @@ bool scene_models_hit(const Scene *scene, const SceneLayer *layer, DVec3 eye, DV
                           .far = *distance_m };
     for (int i = 0; i < scene->view.cut_count; i++) {
         if (is_cut_by(&scene->view, i, layer->id))
-            plane_to_model(scene->view.cuts[i], &place, ray.planes[ray.plane_count++]);
+            scene_view_plane_local(scene->view.cuts[i], &place, ray.planes[ray.plane_count++]);
     }
     SceneModelHit hit;
     if (!scene_model_hits_ray(hits, &ray, &hit)) return false;
@@ -722,7 +712,7 @@ bool scene_models_measure(const Scene *scene, const SceneLayer *layer, uint32_t 
     for (int i = 0; i < scene->view.cut_count; i++) {
         double p[4];
         if (!is_cut_by(&scene->view, i, layer->id)) continue;
-        plane_to_model(scene->view.cuts[i], &out->place, p);
+        scene_view_plane_local(scene->view.cuts[i], &out->place, p);
         const DVec3 kept = { p[0], p[1], p[2] };
         const double off = (p[3] + kept.z * out->lift_m) / dvec_dot(kept, kept);
         out->planes[out->scene.plane_count++] =

@@ -166,7 +166,8 @@ typedef struct {
     float haze[4];       // share of haze = dot(haze, (local, 1))
     float haze_lin[3];   // its colour
     float opacity;
-    float own[4];        // buildings: metres a step; terrain: picture rectangle; solids: glow
+    float own[4]; // buildings: metres a step, bits of planes that do not cut; terrain: picture
+                  // rectangle; solids: glow
     uint32_t style_first, pad[3];
 } GlDraw;
 _Static_assert(sizeof(GlDraw) == 176, "strides of the vertex arrays");

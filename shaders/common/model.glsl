@@ -99,7 +99,12 @@ Point model_point()
 vec4 model_base(uint word)
 {
     bool is_tint = ((word >> 24) & STYLE_TINT) != 0u;
-    vec3 c = lin_from_srgb(is_tint ? unpackUnorm4x8(word).rgb : in_rgba.rgb);
+#if CUT
+    bool is_word = is_tint || (in_object & (MODEL_CAP | 0x10000000u)) == (MODEL_CAP | 0x10000000u);
+#else
+    bool is_word = is_tint;
+#endif
+    vec3 c = lin_from_srgb(is_word ? unpackUnorm4x8(word).rgb : in_rgba.rgb);
 #if LOOK != LOOK_DAY
     float high = max(c.r, max(c.g, c.b)), low = min(c.r, min(c.g, c.b));
     float chroma = (high - low) / max(high, 1e-3);
