@@ -30,6 +30,7 @@ typedef enum {
     GL_PROGRAM_COMPOSE,
     GL_PROGRAM_MODEL,
     GL_PROGRAM_MODEL_PICTURE,
+    GL_PROGRAM_MODEL_MAPS,
     GL_PROGRAM_MARK,
     GL_PROGRAM_FLOW,
     GL_PROGRAM_COUNT
@@ -87,6 +88,7 @@ typedef enum {
 } GlMeshKind;
 typedef struct {
     RenderModelPart *parts; // indices and instances counted from the mesh's first
+    RenderModelMaps *maps;
     uint32_t part_count;
     float middle_m[3], radius_m;
     uint16_t instance_page;
@@ -251,7 +253,7 @@ typedef struct {
     GlStream draws, commands, sprites, lines, marks, dots, flows, instances, model_blocks, joints;
     float *joint_rows; // of the frame, gathered
     int joint_row_cap;
-    GLuint noise, field, blank, sky, sky_display;
+    GLuint noise, field, blank, sky, sky_display, white, flat; // flat: a normal straight up
     GlLight light;
     bool has_light;
     float sky_exposure;                       // of sky_display

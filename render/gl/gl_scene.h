@@ -15,6 +15,7 @@ typedef struct {
     bool has_uv, is_many, is_two_sided, is_glass, has_flags;
     int page, instance_page;
     RenderTexture picture;
+    const RenderModelMaps *maps; // NULL = none
     float cutoff;
     uint32_t first, count; // in gl->list.commands
 } GlModelRun;

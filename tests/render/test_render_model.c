@@ -454,6 +454,91 @@ TEST(a_picture_repeats_over_a_model_and_its_holes_are_holes)
     CHECK_EQ(render_status(stage->render).error_count, 0);
 }
 
+// Mean of a wall that faces the eye and half the sun, with those maps; texels: one of each picture.
+static double mapped_wall(Stage *stage, RenderQuality quality, const RenderModelMaps *like,
+                          const uint8_t texels[4][4], int channel)
+{
+    RenderModelMaps maps = *like;
+    RenderTexture *const all[4] = { &maps.normal, &maps.metal, &maps.occlusion, &maps.emissive };
+    for (int i = 0; i < 4; i++) {
+        *all[i] = render_texture_create(stage->render, RENDER_TEXTURE_RGBA8_SRGB, 1, 1, 1,
+                                        texels[i], NULL);
+        maps.place[i][0][0] = maps.place[i][1][1] = 1;
+    }
+    RenderModelVertex v[4] = { 0 };
+    const float corners[4][2] = { { -40, -20 }, { 40, -20 }, { 40, 20 }, { -40, 20 } },
+                uv[8] = { 0, 1, 1, 1, 1, 0, 0, 0 }; // v counts down
+    for (int i = 0; i < 4; i++)
+        v[i] = (RenderModelVertex){ { corners[i][0], 0, corners[i][1] },
+                                    { 0, -127, 0, 0 },
+                                    { 150, 150, 150, 255 },
+                                    RENDER_MODEL_OBJECT(0, 15, 0, RENDER_MODEL_TWO_SIDED) };
+    const uint32_t indices[6] = { 0, 1, 2, 0, 2, 3 };
+    const RenderModelPart part = { .index_count = 6, .maps = 1, .is_two_sided = true };
+    Model m = model_make(stage->render,
+                         &(RenderModelDesc){ .vertices = v,
+                                             .uv = uv,
+                                             .indices = indices,
+                                             .parts = &part,
+                                             .maps = &maps,
+                                             .vertex_count = 4,
+                                             .index_count = 6,
+                                             .part_count = 1,
+                                             .map_count = 1 },
+                         0);
+    RenderFrame frame = model_frame(quality, RENDER_LOOK_DAY);
+    const RenderModelItem item = model_item(m, 0, 80, 0);
+    Image image = draw_items(stage, &frame, &item, 1);
+    const double mean = image_mean(&image, 150, 85, 170, 95, channel);
+    image_finish(&image);
+    model_destroy(stage->render, m);
+    for (int i = 0; i < 4; i++) render_texture_destroy(stage->render, *all[i]);
+    return mean;
+}
+
+TEST(pictures_of_normals_shade_and_own_light_change_a_surface)
+{
+    STAGE_OR_SKIP(stage);
+    const RenderModelMaps like = { .roughness = 1,
+                                   .normal_scale = 1,
+                                   .occlusion_strength = 1,
+                                   .mirrored = 0.04f,
+                                   .emissive_lin = { 0, 0, 1 } };
+    const uint8_t plain[4][4] = {
+        { 128, 128, 255, 255 }, { 255, 255, 255, 255 }, { 255, 255, 255, 255 }, { 0, 0, 0, 255 }
+    };
+    for (int q = 0; q < 2; q++) {
+        const RenderQuality quality = q ? RENDER_QUALITY_FULL : RENDER_QUALITY_SOFTWARE;
+        uint8_t up[4][4], down[4][4], shaded[4][4], lit[4][4];
+        memcpy(up, plain, sizeof up);
+        memcpy(down, plain, sizeof down);
+        memcpy(shaded, plain, sizeof shaded);
+        memcpy(lit, plain, sizeof lit);
+        up[0][1] = 218; // green: towards the sky
+        up[0][2] = 218;
+        down[0][1] = 38;
+        down[0][2] = 218;
+        shaded[2][0] = 0;
+        lit[3][2] = 255;
+        const double flat = mapped_wall(stage, quality, &like, plain, 1),
+                     to_sky = mapped_wall(stage, quality, &like, up, 1),
+                     to_ground = mapped_wall(stage, quality, &like, down, 1);
+        CHECK(to_sky > flat + 4);
+        CHECK(to_ground < flat - 4);
+        CHECK(mapped_wall(stage, quality, &like, shaded, 1) < flat - 4);
+        CHECK(mapped_wall(stage, quality, &like, lit, 2) >
+              mapped_wall(stage, quality, &like, plain, 2) + 40);
+        CHECK(fabs(mapped_wall(stage, quality, &like, lit, 0) -
+                   mapped_wall(stage, quality, &like, plain, 0)) < 12);
+    }
+    RenderModelMaps metal = like;
+    metal.metallic = 1;
+    metal.roughness = 0.1f; // a mirror has no colour of its own light from all sides
+    CHECK(fabs(mapped_wall(stage, RENDER_QUALITY_FULL, &metal, plain, 1) -
+               mapped_wall(stage, RENDER_QUALITY_FULL, &like, plain, 1)) > 4);
+    CHECK_EQ(render_status(stage->render).error_count, 0);
+}
+
 TEST(small_objects_and_spaces_are_left_out_as_their_parts_say)
 {
     STAGE_OR_SKIP(stage);
