@@ -61,6 +61,9 @@ typedef struct {
     uint8_t *colours;  // sRGB straight, four a vertex; NULL = none
     uint16_t *joints;  // four a vertex, rows of the skin; NULL = none
     float *weights;    // four a vertex
+    float *morphs;     // morph_count a vertex, three each: where each target moves it; NULL = none
+    float *morph_normals; // the same of the normals; NULL = they stay
+    int morph_count;
     uint32_t *indices; // three a triangle, counter-clockwise from outside
     AssetPart *parts;
     int vertex_count, triangle_count, part_count;
@@ -74,6 +77,7 @@ typedef struct {
     int material; // for parts without one; -1 = none
     int node;     // that moves it (animation); -1 = none
     int skin;     // -1 = none
+    int morphs;   // 1 + node whose weights shape its mesh (animation); 0 = none
     DPlace place; // of the mesh's axes in the model; axes may be scaled or mirrored
 } AssetInstance;
 

@@ -70,11 +70,12 @@ typedef struct {
     const RenderModelVertex *vertices;
     const float *uv;     // two a vertex; NULL = no part has a picture
     const RenderModelJoints *joints; // one a vertex: items bring places of joints; NULL = stiff
+    const RenderModelMorph *morphs;  // morph_count a vertex; with joints only; NULL = none
     const uint32_t *indices;
     const RenderModelPart *parts; // those drawn alike side by side: fewer calls
     const RenderModelInstance *instances;
     const RenderModelMaps *maps;
-    uint32_t vertex_count, index_count, part_count, instance_count, map_count;
+    uint32_t vertex_count, index_count, part_count, instance_count, map_count, morph_count;
 } RenderModelDesc;
 RenderMesh render_model_create(Render *render, const RenderModelDesc *desc, Err *err);
 void render_mesh_destroy(Render *render, RenderMesh mesh);

@@ -146,6 +146,11 @@ enum {
 typedef struct {
     uint16_t joints[4], weights[4];
 } RenderModelJoints;
+// Where a morph target moves a vertex at a weight of 1, and half of what its normal changes.
+typedef struct {
+    float pos_m[3];
+    int8_t normal[4]; // snorm8
+} RenderModelMorph;
 // One more place of a mesh that stands many times.
 typedef struct {
     float place[12]; // model from mesh, rows of 4; turned and scaled, not mirrored
@@ -165,6 +170,8 @@ typedef struct {
     bool has_spaces; // parts of spaces are drawn too
     const float *joints; // of a mesh with joints: local from mesh, rows of 4, three a joint; borrowed
     int joint_count;
+    const float *weights; // of its morph targets; borrowed
+    int weight_count;
 } RenderModelItem;
 
 // Screen quads from an atlas: labels and icons. Snapped to whole pixels by the scene.

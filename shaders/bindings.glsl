@@ -23,6 +23,7 @@
 #define BIND_ITEMS 3
 #define BIND_JOINTS 4
 #define BIND_BENDS 5
+#define BIND_MORPHS 6
 
 #define BIND_PICTURE 0
 #define BIND_MASK 1

@@ -65,7 +65,8 @@ SceneModels *scene_models_create(Scene *scene, CityHold *hold, const Asset *asse
     m->moves = asset->animation ? scene_model_moves_create(asset) : NULL;
     for (int i = 0; m->moves && i < asset->instance_count; i++) {
         SceneModelBend bend;
-        if (scene_model_moves_bend(m->moves, i, &bend)) m->joint_cap += bend.joint_count;
+        if (scene_model_moves_bend(m->moves, i, &bend))
+            m->joint_cap += bend.joint_count + (bend.weight_count + 11) / 12;
     }
     m->joints = malloc(sizeof *m->joints * 12 * ((size_t)m->joint_cap + 1));
     if (m->words && m->dirty && m->data && m->joints) return m;
@@ -450,8 +451,8 @@ typedef struct {
     SceneModelTile tile; // its own, or the box that its joints reach
     DPlace place, model_from_city;
     double scale;
-    const float *joints;
-    int joint_count;
+    const float *joints, *weights;
+    int joint_count, weight_count;
 } Stand;
 
 static void put_row(float *to, double x, double y, double z, double w)
@@ -509,6 +510,14 @@ static bool stand_moved(const SceneModels *m, const SceneModelTile *tile, int *u
     s->joints = joints;
     s->joint_count = bend.joint_count;
     *used += bend.joint_count;
+    const int rows = (bend.weight_count + 11) / 12;
+    if (bend.weight_count && *used + rows <= m->joint_cap) {
+        float *weights = m->joints + 12 * (size_t)*used;
+        for (int i = 0; i < bend.weight_count; i++) weights[i] = (float)bend.weights[i];
+        s->weights = weights;
+        s->weight_count = bend.weight_count;
+        *used += rows;
+    }
     return true;
 }
 
@@ -533,7 +542,7 @@ int scene_models_build(Scene *scene, const SceneLayer *layer, RenderModelItem *i
     const bool is_playing = m->moves && scene_model_moves_is_playing(m->moves);
     if (m->moves) scene_model_moves_pose(m->moves, scene->pose_s);
     for (int i = 0; i < plan->tile_count; i++) {
-        Stand stand = { plan->tiles[i], place, model_from_city, scale, NULL, 0 };
+        Stand stand = { plan->tiles[i], place, model_from_city, scale, NULL, NULL, 0, 0 };
         if (plan->tiles[i].moved && !stand_moved(m, &plan->tiles[i], &joints, &stand)) continue;
         const SceneModelTile *tile = &stand.tile;
         bool is_seen = false;
@@ -561,7 +570,9 @@ int scene_models_build(Scene *scene, const SceneLayer *layer, RenderModelItem *i
                                                 .uncut = uncut,
                                                 .has_spaces = m->spaces_shown > 0,
                                                 .joints = stand.joints,
-                                                .joint_count = stand.joint_count };
+                                                .joint_count = stand.joint_count,
+                                                .weights = stand.weights,
+                                                .weight_count = stand.weight_count };
         }
     }
     return count + build_caps(scene, layer, &place, uncut, items + count);

@@ -286,6 +286,8 @@ static RenderMesh make_mesh(Scene *scene, SceneModelData *d, SceneModelArrays *a
     const RenderModelDesc desc = { .vertices = a->vertices,
                                    .uv = a->uv,
                                    .joints = a->joints,
+                                   .morphs = a->morphs,
+                                   .morph_count = (uint32_t)a->morph_count,
                                    .indices = a->indices,
                                    .parts = a->parts,
                                    .instances = a->instances,

@@ -336,12 +336,32 @@ static void emit_uv(const Emission *e, uint32_t corner, float out[2])
 static RenderModelJoints emit_joints(const AssetMesh *mesh, uint32_t source)
 {
     RenderModelJoints j = { { 0 }, { 0 } };
+    if (!mesh->joints) { // one joint carries all of it
+        j.weights[0] = 65535;
+        return j;
+    }
     for (int k = 0; k < 4; k++) {
         const float weight = mesh->weights[4 * (size_t)source + (size_t)k];
         j.joints[k] = mesh->joints[4 * (size_t)source + (size_t)k];
         j.weights[k] = (uint16_t)(fminf(fmaxf(weight, 0), 1) * 65535 + 0.5f);
     }
     return j;
+}
+
+static int8_t half_snorm(float value)
+{
+    return (int8_t)lrintf(fminf(fmaxf(value / 2, -1), 1) * 127);
+}
+
+static void emit_morphs(const AssetMesh *mesh, uint32_t source, RenderModelMorph *out)
+{
+    for (int i = 0; i < mesh->morph_count; i++) {
+        const size_t at = 3 * ((size_t)source * (size_t)mesh->morph_count + (size_t)i);
+        memcpy(out[i].pos_m, mesh->morphs + at, sizeof out[i].pos_m);
+        memset(out[i].normal, 0, sizeof out[i].normal);
+        for (int k = 0; mesh->morph_normals && k < 3; k++)
+            out[i].normal[k] = half_snorm(mesh->morph_normals[at + (size_t)k]);
+    }
 }
 
 static bool reserve_arrays(SceneModelArrays *a, int vertices, int indices, bool has_uv,
@@ -366,7 +386,11 @@ static void emit_run(Build *b, const Run *run, SceneModelArrays *out, uint32_t *
     const uint32_t *corners = e.shape->corners + 3 * (size_t)run->part_first;
     const int corner_count = 3 * run->part_count;
     const int most = corner_count < e.shape->corner_count ? corner_count : e.shape->corner_count;
-    if (!reserve_arrays(out, most, corner_count, has_uv, b->tile->is_bent)) {
+    out->morph_count = b->tile->is_bent ? e.mesh->morph_count : 0;
+    if (!reserve_arrays(out, most, corner_count, has_uv, b->tile->is_bent) ||
+        (out->morph_count &&
+         !array_reserve((void **)&out->morphs, &out->morph_cap,
+                        (out->vertex_count + most) * out->morph_count, sizeof *out->morphs))) {
         b->has_failed = true;
         return;
     }
@@ -378,6 +402,9 @@ static void emit_run(Build *b, const Run *run, SceneModelArrays *out, uint32_t *
             if (has_uv) emit_uv(&e, corner, out->uv + 2 * (size_t)out->vertex_count);
             if (b->tile->is_bent)
                 out->joints[out->vertex_count] = emit_joints(e.mesh, e.shape->source[corner]);
+            if (out->morph_count)
+                emit_morphs(e.mesh, e.shape->source[corner],
+                            out->morphs + (size_t)out->vertex_count * (size_t)out->morph_count);
             out->vertices[out->vertex_count++] = emit_vertex(&e, corner);
         }
         out->indices[out->index_count++] = map[corner];
@@ -511,6 +538,7 @@ static void arrays_finish(SceneModelArrays *a)
 {
     free(a->vertices);
     free(a->maps);
+    free(a->morphs);
     free(a->uv);
     free(a->joints);
     free(a->indices);
@@ -528,7 +556,8 @@ void scene_model_mesh_finish(SceneModelMesh *mesh)
 static size_t arrays_bytes(const SceneModelArrays *a)
 {
     return (size_t)a->vertex_count *
-               (sizeof *a->vertices + (a->uv ? 8 : 0) + (a->joints ? sizeof *a->joints : 0)) +
+               (sizeof *a->vertices + (a->uv ? 8 : 0) + (a->joints ? sizeof *a->joints : 0) +
+                (size_t)a->morph_count * sizeof *a->morphs) +
            (size_t)a->index_count * sizeof *a->indices +
            (size_t)a->instance_count * sizeof *a->instances;
 }

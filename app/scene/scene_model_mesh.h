@@ -60,11 +60,12 @@ typedef struct {
     RenderModelVertex *vertices;
     float *uv; // NULL = none
     RenderModelJoints *joints; // one a vertex; NULL = none
+    RenderModelMorph *morphs;  // morph_count a vertex; NULL = none
     uint32_t *indices;
     RenderModelPart *parts;
     RenderModelInstance *instances;
-    int vertex_count, index_count, part_count, instance_count, map_count;
-    int map_cap, joint_cap, vertex_cap, uv_cap, index_cap, part_cap, instance_cap;
+    int vertex_count, index_count, part_count, instance_count, map_count, morph_count;
+    int map_cap, morph_cap, joint_cap, vertex_cap, uv_cap, index_cap, part_cap, instance_cap;
 } SceneModelArrays;
 typedef struct {
     SceneModelArrays plain, pictured; // pictured: those with texture coordinates

@@ -95,6 +95,8 @@ typedef struct {
     uint32_t instance_first, instance_count;
     bool has_uv;
     GLuint joints; // buffer: of the vertices; 0 = stiff
+    GLuint morphs; // buffer; 0 = none
+    uint32_t morph_count;
 } GlModel; // what a model's mesh has besides
 typedef struct {
     GlMeshKind kind;
@@ -180,6 +182,7 @@ typedef struct {
     float haze[4];       // share of haze = dot(haze, (local, 1))
     float haze_lin[4];   // its colour
     uint32_t style_first, uncut, joint_first, vertex_first;
+    uint32_t weight_first, morph_count, pad[2]; // four weights a row
 } GlModelBlock;
 enum { GL_MODEL_SLOT_BYTES = 256 }; // the largest alignment of uniform blocks
 _Static_assert(sizeof(GlModelBlock) <= GL_MODEL_SLOT_BYTES, "slot of the model block");

@@ -42,6 +42,7 @@ void gl_models_init(GlRender *gl)
 static void model_free(GlModel *model)
 {
     if (model && model->joints) glDeleteBuffers(1, &model->joints);
+    if (model && model->morphs) glDeleteBuffers(1, &model->morphs);
     if (model) free(model->parts);
     if (model) free(model->maps);
     free(model);
@@ -115,7 +116,11 @@ RenderMesh gl_model_create(Render *render, const RenderModelDesc *desc, Err *err
 {
     GlRender *gl = (GlRender *)render;
     const size_t joint_bytes = desc->joints ? sizeof *desc->joints * desc->vertex_count : 0;
-    const size_t instance_bytes = sizeof(RenderModelInstance) * desc->instance_count + joint_bytes;
+    const size_t morph_bytes = desc->joints && desc->morphs
+                                   ? sizeof *desc->morphs * desc->vertex_count * desc->morph_count
+                                   : 0;
+    const size_t instance_bytes =
+        sizeof(RenderModelInstance) * desc->instance_count + joint_bytes + morph_bytes;
     GlModel *model = calloc(1, sizeof *model);
     RenderModelPart *parts = malloc(sizeof *parts * desc->part_count);
     RenderModelMaps *maps = desc->map_count ? malloc(sizeof *maps * desc->map_count) : NULL;
@@ -149,6 +154,11 @@ RenderMesh gl_model_create(Render *render, const RenderModelDesc *desc, Err *err
     if (joint_bytes) {
         glCreateBuffers(1, &model->joints);
         glNamedBufferStorage(model->joints, (GLsizeiptr)joint_bytes, desc->joints, 0);
+    }
+    if (morph_bytes) {
+        glCreateBuffers(1, &model->morphs);
+        glNamedBufferStorage(model->morphs, (GLsizeiptr)morph_bytes, desc->morphs, 0);
+        model->morph_count = desc->morph_count;
     }
     if (maps) memcpy(maps, desc->maps, sizeof *maps * desc->map_count);
     model->parts = parts;

@@ -18,7 +18,7 @@ typedef struct {
     const RenderModelItem *item;
     const GlMesh *mesh;
     const GlStyles *styles;
-    uint32_t block, joint_first;
+    uint32_t block, joint_first, weight_first; // weights: in joints of twelve numbers too
     float size_least_m; // of objects seen at least LEAST_PX large
 } ModelRow;
 
@@ -79,6 +79,10 @@ static void block_fill(const GlRender *gl, const RenderView *view, const ModelRo
     b->uncut = row->item->uncut;
     b->joint_first = row->joint_first;
     b->vertex_first = row->mesh->vertex_first;
+    b->weight_first = 3 * row->weight_first;
+    b->morph_count = row->item->weights ? row->mesh->model->morph_count : 0;
+    if (b->morph_count > (uint32_t)row->item->weight_count)
+        b->morph_count = (uint32_t)row->item->weight_count;
 }
 
 static float axis_length(const RenderPlace *place)
@@ -103,6 +107,21 @@ static bool gather_joints(GlRender *gl, const RenderModelItem *item, int *count)
     return true;
 }
 
+// Weights of morph targets behind the joints, in rows of joints.
+static bool gather_weights(GlRender *gl, const RenderModelItem *item, int *count)
+{
+    const int rows = (item->weight_count + 11) / 12;
+    if (!item->weights || rows == 0) return true;
+    if (!array_reserve((void **)&gl->joint_rows, &gl->joint_row_cap, 12 * (*count + rows),
+                       sizeof *gl->joint_rows))
+        return false;
+    float *to = gl->joint_rows + 12 * (size_t)*count;
+    memset(to, 0, sizeof *to * 12 * (size_t)rows);
+    memcpy(to, item->weights, sizeof *to * (size_t)item->weight_count);
+    *count += rows;
+    return true;
+}
+
 // Rows of items that can be drawn, near to far; their blocks go up.
 static ModelRow *plan_rows(GlRender *gl, const RenderFrame *frame, int *count)
 {
@@ -120,10 +139,13 @@ static ModelRow *plan_rows(GlRender *gl, const RenderFrame *frame, int *count)
             continue;
         const uint32_t joint_first = (uint32_t)joints;
         if (mesh->model->joints && (!item->joints || !gather_joints(gl, item, &joints))) continue;
+        const uint32_t weight_first = (uint32_t)joints;
+        if (mesh->model->morphs && !gather_weights(gl, item, &joints)) continue;
         ModelRow *row = &rows[*count];
         *row =
             (ModelRow){ .item = item, .mesh = mesh, .styles = styles, .block = (uint32_t)*count };
         row->joint_first = joint_first;
+        row->weight_first = weight_first;
         const float px_m = fmaxf(item->distance_m, frame->view.near_m) / frame->view.px_per_rad;
         row->size_least_m = LEAST_PX * px_m / fmaxf(axis_length(&item->place), 1e-9f);
         GlModelBlock block;
@@ -193,6 +215,7 @@ static void plan_part(GlRender *gl, GlPlan *plan, int span_first, const ModelRow
                      is_many ? model->instance_first + part->instance_first : 0 };
     GlModelRun run = {
         .joints = model->joints,
+        .morphs = model->morphs,
         .block = row->block,
         .has_uv = model->has_uv,
         .is_many = is_many,
@@ -329,6 +352,7 @@ void gl_model_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan, G
         if (run->joints) {
             glBindBufferBase(GL_SHADER_STORAGE_BUFFER, BIND_JOINTS, gl->joints.buffer);
             glBindBufferBase(GL_SHADER_STORAGE_BUFFER, BIND_BENDS, run->joints);
+            if (run->morphs) glBindBufferBase(GL_SHADER_STORAGE_BUFFER, BIND_MORPHS, run->morphs);
         }
         if ((picture || run->maps) && !is_shadow) {
             glBindTextureUnit(BIND_PICTURE, picture ? picture->texture : gl->white);

@@ -10,7 +10,7 @@ typedef struct {
 
 // Commands of models that are drawn with one set of state.
 typedef struct {
-    GLuint joints;                           // of its vertices; 0 = stiff
+    GLuint joints, morphs;                   // of its vertices; 0 = stiff, none
     uint32_t block;                          // of model_blocks
     bool has_uv, is_many, is_two_sided, is_glass, has_flags;
     int page, instance_page;

@@ -406,6 +406,73 @@ TEST(what_joints_bend_is_the_picture_of_its_vertices_bent_by_hand)
     CHECK_EQ(render_status(stage->render).error_count, 0);
 }
 
+// The same tower; a first target would sink it, a second pushes its upper half east and tilts the
+// normals there; five more lie behind them.
+TEST(what_morph_targets_shape_is_the_picture_of_its_vertices_moved_by_hand)
+{
+    STAGE_OR_SKIP(stage);
+    enum { TARGETS = 7 };
+    RenderModelVertex v[BOX_VERTICES], moved[BOX_VERTICES];
+    uint32_t indices[BOX_INDICES];
+    RenderModelJoints joints[BOX_VERTICES];
+    RenderModelMorph morphs[BOX_VERTICES * TARGETS] = { 0 };
+    box_write(v, indices, 0, (const float[]){ -8, -8, -20 }, (const float[]){ 8, 8, 20 }, grey,
+              RENDER_MODEL_OBJECT(0, 12, 0, RENDER_MODEL_TWO_SIDED));
+    memcpy(moved, v, sizeof v);
+    for (int i = 0; i < BOX_VERTICES; i++) {
+        joints[i] = (RenderModelJoints){ { 0 }, { 65535, 0, 0, 0 } };
+        morphs[i * TARGETS].pos_m[2] = -15;
+        morphs[i * TARGETS + 6].pos_m[2] = 4; // of a weight in the second row
+        moved[i].pos_m[2] += 4 * 0.5f;
+        if (v[i].pos_m[2] < 0) continue;
+        morphs[i * TARGETS + 1] = (RenderModelMorph){ { 20, 0, 0 }, { 0, 0, 63, 0 } };
+        moved[i].pos_m[0] += 10;
+        const float n[3] = { (float)v[i].normal[0], (float)v[i].normal[1],
+                             (float)v[i].normal[2] + 63 }; // half of 2 * 63
+        const float length = sqrtf(n[0] * n[0] + n[1] * n[1] + n[2] * n[2]);
+        for (int k = 0; k < 3; k++) moved[i].normal[k] = (int8_t)lrintf(127 * n[k] / length);
+    }
+    const RenderModelPart part = { .index_count = BOX_INDICES, .is_two_sided = true };
+    RenderModelDesc desc = { .vertices = v,
+                             .joints = joints,
+                             .morphs = morphs,
+                             .indices = indices,
+                             .parts = &part,
+                             .vertex_count = BOX_VERTICES,
+                             .index_count = BOX_INDICES,
+                             .part_count = 1,
+                             .morph_count = TARGETS };
+    Model first = model_box(stage->render, 0, grey, false), a = model_make(stage->render, &desc, 0);
+    desc.joints = NULL;
+    desc.morphs = NULL;
+    desc.morph_count = 0;
+    desc.vertices = moved;
+    Model b = model_make(stage->render, &desc, 0);
+    const float place[12] = { 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0 },
+                weights[TARGETS] = { 0, 0.5f, 0, 0, 0, 0, 0.5f };
+    for (int q = 0; q < 2; q++) {
+        RenderFrame frame =
+            model_frame(q ? RENDER_QUALITY_FULL : RENDER_QUALITY_SOFTWARE, RENDER_LOOK_DAY);
+        frame.view.shadow_range_m = q ? 500 : 0;
+        RenderModelItem x = model_item(a, 0, 90, 0), y = model_item(b, 0, 90, 0);
+        x.joints = place;
+        x.joint_count = 1;
+        Image still = draw_items(stage, &frame, &x, 1);
+        x.weights = weights;
+        x.weight_count = TARGETS;
+        Image shaped = draw_items(stage, &frame, &x, 1), by_hand = draw_items(stage, &frame, &y, 1);
+        CHECK(image_difference(&shaped, &by_hand, 4) < 0.003);
+        CHECK(image_difference(&still, &by_hand, 4) > 0.02);
+        image_finish(&still);
+        image_finish(&shaped);
+        image_finish(&by_hand);
+    }
+    model_destroy(stage->render, first);
+    model_destroy(stage->render, a);
+    model_destroy(stage->render, b);
+    CHECK_EQ(render_status(stage->render).error_count, 0);
+}
+
 TEST(a_picture_repeats_over_a_model_and_its_holes_are_holes)
 {
     STAGE_OR_SKIP(stage);
