@@ -323,3 +323,91 @@ TEST(a_solid_along_a_gradient_follows_plan_and_height)
     CHECK_NEAR(m.max.z - m.min.z, 1 + 5, 0.2);
     CHECK_NEAR(m.max.y - m.min.y, 2, 0.01);
 }
+
+TEST(curves_and_surfaces_seldom_met_have_the_measure_of_their_formulas)
+{
+    const struct {
+        const char *name, *schema, *item;
+        double volume_m3, area_m2; // 0 = not checked
+    } rows[] = {
+        { "half a disc of an indexed curve", "IFC4",
+          "#101=IFCCARTESIANPOINTLIST2D(((-2.,0.),(2.,0.),(0.,2.)),$);\n"
+          "#102=IFCINDEXEDPOLYCURVE(#101,(IFCLINEINDEX((1,2)),IFCARCINDEX((2,3,1))),.F.);\n"
+          "#103=IFCARBITRARYCLOSEDPROFILEDEF(.AREA.,$,#102);\n"
+          "#100=IFCEXTRUDEDAREASOLID(#103,#5,#6,3.);\n",
+          6 * PI, 0 },
+        { "a mapped cube, mirrored and stretched", "IFC4",
+          "#101=IFCBLOCK(#5,1.,2.,3.);\n#102=IFCSHAPEREPRESENTATION($,'Body','CSG',(#101));\n"
+          "#103=IFCREPRESENTATIONMAP(#5,#102);\n#104=IFCDIRECTION((-1.,0.,0.));\n"
+          "#105=IFCDIRECTION((0.,1.,0.));\n"
+          "#106=IFCCARTESIANTRANSFORMATIONOPERATOR3DNONUNIFORM(#104,#105,#4,2.,#6,0.5,3.);\n"
+          "#100=IFCMAPPEDITEM(#103,#106);\n",
+          6 * 2 * 0.5 * 3, 0 },
+        { "a bezier arch", "IFC2X3",
+          "#101=IFCCARTESIANPOINT((0.,0.));\n#102=IFCCARTESIANPOINT((2.,4.));\n"
+          "#103=IFCCARTESIANPOINT((4.,0.));\n#104=IFCBEZIERCURVE(2,(#101,#102,#103),.UNSPECIFIED.,"
+          ".F.,.F.);\n#105=IFCPOLYLINE((#103,#101));\n"
+          "#106=IFCCOMPOSITECURVESEGMENT(.CONTINUOUS.,.T.,#104);\n"
+          "#107=IFCCOMPOSITECURVESEGMENT(.CONTINUOUS.,.T.,#105);\n"
+          "#108=IFCCOMPOSITECURVE((#106,#107),.F.);\n"
+          "#109=IFCARBITRARYCLOSEDPROFILEDEF(.AREA.,$,#108);\n"
+          "#100=IFCEXTRUDEDAREASOLID(#109,#5,#6,1.);\n",
+          2.0 / 3 * 4 * 2, 0 }, // two thirds of base times height
+        { "a part of a torus", "IFC4",
+          "#101=IFCTOROIDALSURFACE(#5,3.,1.);\n"
+          "#100=IFCRECTANGULARTRIMMEDSURFACE(#101,0.,0.,3.141592653589793,6.283185307179586,.T.,.T."
+          ");\n",
+          0, 2 * PI * PI * 3 }, // half of 4 pi^2 R r
+        { "a cone's mantle of revolution", "IFC4",
+          "#101=IFCCARTESIANPOINT((1.,0.));\n#102=IFCCARTESIANPOINT((0.,1.));\n"
+          "#103=IFCPOLYLINE((#101,#102));\n#104=IFCARBITRARYOPENPROFILEDEF(.CURVE.,$,#103);\n"
+          "#106=IFCDIRECTION((0.,1.,0.));\n#105=IFCAXIS1PLACEMENT(#4,#106);\n#100="
+          "IFCSURFACEOFREVOLUTION(#104,#5,#105);\n",
+          0, PI * sqrt(2) },
+        { "a T whose flange and web are tapered not at all", "IFC4",
+          "#101=IFCTSHAPEPROFILEDEF(.AREA.,$,$,1.,0.8,0.1,0.2,$,$,$,$,$);\n"
+          "#100=IFCEXTRUDEDAREASOLID(#101,#5,#6,2.);\n",
+          2 * (0.8 * 0.2 + 0.8 * 0.1), 0 },
+        { "a U with rounded corners inside", "IFC4",
+          "#101=IFCUSHAPEPROFILEDEF(.AREA.,$,$,1.,0.5,0.1,0.1,0.05,$,$);\n"
+          "#100=IFCEXTRUDEDAREASOLID(#101,#5,#6,2.);\n",
+          2 * (1 * 0.5 - 0.8 * 0.4 + 2 * 0.0025 * (1 - PI / 4)), 0 },
+        { "an elliptic arc trimmed by points", "IFC4",
+          "#101=IFCELLIPSE(#8,3.,2.);\n#102=IFCCARTESIANPOINT((3.,0.));\n"
+          "#103=IFCCARTESIANPOINT((0.,2.));\n"
+          "#104=IFCTRIMMEDCURVE(#101,(#102),(#103),.T.,.CARTESIAN.);\n"
+          "#105=IFCPOLYLINE((#103,#40,#102));\n"
+          "#106=IFCCOMPOSITECURVESEGMENT(.CONTINUOUS.,.T.,#104);\n"
+          "#107=IFCCOMPOSITECURVESEGMENT(.CONTINUOUS.,.T.,#105);\n"
+          "#108=IFCCOMPOSITECURVE((#106,#107),.F.);\n"
+          "#109=IFCARBITRARYCLOSEDPROFILEDEF(.AREA.,$,#108);\n"
+          "#100=IFCEXTRUDEDAREASOLID(#109,#5,#6,1.);\n",
+          PI * 6 / 4, 0 },
+        { "an open band of a centre line with an arc", "IFC4",
+          "#101=IFCCARTESIANPOINTLIST2D(((-2.,0.),(0.,2.),(2.,0.)),$);\n"
+          "#102=IFCINDEXEDPOLYCURVE(#101,(IFCARCINDEX((1,2,3))),.F.);\n"
+          "#103=IFCCENTERLINEPROFILEDEF(.AREA.,$,#102,0.2);\n"
+          "#100=IFCEXTRUDEDAREASOLID(#103,#5,#6,1.);\n",
+          2 * PI * 0.2, 0 },
+        { "a block cut by a slanted half-space", "IFC4",
+          "#101=IFCBLOCK(#5,2.,2.,2.);\n#102=IFCCARTESIANPOINT((1.,1.,1.));\n"
+          "#103=IFCDIRECTION((1.,1.,1.));\n#104=IFCAXIS2PLACEMENT3D(#102,#103,$);\n"
+          "#105=IFCPLANE(#104);\n#106=IFCHALFSPACESOLID(#105,.F.);\n"
+          "#100=IFCBOOLEANCLIPPINGRESULT(.DIFFERENCE.,#101,#106);\n",
+          4, 6 * 2 + 3 * sqrt(3) }, // through the middle: a regular hexagon of side root 2
+    };
+    int bad = 0;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const Measure m = measure(rows[i].schema, "", rows[i].item, rows[i].name);
+        const bool is_wrong =
+            !m.is_there ||
+            (rows[i].volume_m3 > 0 &&
+             fabs(m.volume_m3 - rows[i].volume_m3) > 0.012 * rows[i].volume_m3) ||
+            (rows[i].area_m2 > 0 && fabs(m.area_m2 - rows[i].area_m2) > 0.012 * rows[i].area_m2);
+        if (is_wrong)
+            fprintf(stderr, "%s: volume %.6g of %.6g, area %.6g of %.6g\n", rows[i].name,
+                    m.volume_m3, rows[i].volume_m3, m.area_m2, rows[i].area_m2);
+        bad += is_wrong;
+    }
+    CHECK_EQ(bad, 0);
+}
