@@ -104,7 +104,7 @@ const DocumentKey document_keys[] = {
       .max = 1e7, .is_operator = true, .help = "GPU memory that tiles may take; 0 = no limit",
       .help_zh = "显存上限；0 为不限" },
     { DOCUMENT_TOP, "cuts", DOCUMENT_LIST, DOCUMENT_CUT, .is_operator = true,
-      .help = "section planes through models, 6 at most", .help_zh = "剖切面，最多 6 个" },
+      .help = "section planes through models and buildings, 6 at most", .help_zh = "剖切面，最多 6 个" },
     { DOCUMENT_TOP, "measures", DOCUMENT_LIST, DOCUMENT_MEASURE, .is_operator = true,
       .help = "measurements that stand in the scene", .help_zh = "场景中的量测" },
     { DOCUMENT_TOP, "selection", DOCUMENT_LIST, DOCUMENT_FEATURE, .is_operator = true,

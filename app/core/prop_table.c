@@ -636,7 +636,7 @@ const Prop prop_table[] = {
     { "compare", "two versions of a model: state, names, counts", "模型版本比较：状态与数量",
       state_compare },
     { "compare.changes", "what differs, object by object", "逐个对象的差异", compare_changes },
-    { "cuts", "section planes through models", "剖切面", state_cuts },
+    { "cuts", "section planes through models and buildings", "剖切面", state_cuts },
     { "hover", "the feature under the pointer", "指针下的要素", state_hover },
     { "terrain", "an elevation layer is loaded", "已有高程", terrain_has },
     { "terrain.version", "grows when it is replaced", "地形版本", terrain_version },
