@@ -57,6 +57,13 @@ Asset *asset_load(const AssetDesc *desc, Err *err)
     return asset;
 }
 
+int asset_material_map(const AssetMaterial *m, AssetMap map)
+{
+    const int rows[ASSET_MAP_COUNT] = { m->normal_texture, m->metal_texture, m->occlusion_texture,
+                                        m->emissive_texture };
+    return rows[map];
+}
+
 void asset_destroy(Asset *asset)
 {
     if (!asset) return;

@@ -19,6 +19,18 @@ typedef struct {
     bool repeats_s, repeats_t;
 } AssetTexture;
 
+// Where a picture lies: uv scaled, turned, moved (KHR_texture_transform); scale 0 = as the base's.
+typedef struct {
+    float scale[2], offset[2], turn_rad;
+} AssetUvPlace;
+typedef enum {
+    ASSET_MAP_NORMAL,    // glTF 2.0: tangent space, green upwards in the picture
+    ASSET_MAP_METAL,     // green times the roughness, blue times the metallic
+    ASSET_MAP_OCCLUSION, // red: share of the light from all sides that arrives
+    ASSET_MAP_EMISSIVE,  // times emissive
+    ASSET_MAP_COUNT
+} AssetMap;
+
 typedef struct {
     const char *name;   // "" = none
     float base_rgba[4]; // linear, straight; times the texture's
@@ -26,7 +38,11 @@ typedef struct {
     float emissive[3]; // linear
     int base_texture, emissive_texture, normal_texture,
         metal_texture;                            // rows of textures; -1 = none
-    float uv_scale[2], uv_offset[2], uv_turn_rad; // of all its textures: 1, 1, 0, 0, 0
+    int occlusion_texture;
+    float normal_scale, occlusion_strength; // 0 = 1
+    float mirrored; // of what a non-metal gives back seen straight on; 0 = 0.04
+    float uv_scale[2], uv_offset[2], uv_turn_rad; // of the base colour's: 1, 1, 0, 0, 0
+    AssetUvPlace map_place[ASSET_MAP_COUNT];      // of the others
     AssetAlpha alpha;
     float alpha_cutoff; // MASK
     bool is_two_sided, is_unlit;
@@ -45,6 +61,9 @@ typedef struct {
     uint8_t *colours;  // sRGB straight, four a vertex; NULL = none
     uint16_t *joints;  // four a vertex, rows of the skin; NULL = none
     float *weights;    // four a vertex
+    float *morphs;     // morph_count a vertex, three each: where each target moves it; NULL = none
+    float *morph_normals; // the same of the normals; NULL = they stay
+    int morph_count;
     uint32_t *indices; // three a triangle, counter-clockwise from outside
     AssetPart *parts;
     int vertex_count, triangle_count, part_count;
@@ -58,6 +77,7 @@ typedef struct {
     int material; // for parts without one; -1 = none
     int node;     // that moves it (animation); -1 = none
     int skin;     // -1 = none
+    int morphs;   // 1 + node whose weights shape its mesh (animation); 0 = none
     DPlace place; // of the mesh's axes in the model; axes may be scaled or mirrored
 } AssetInstance;
 
@@ -133,6 +153,9 @@ typedef struct {
 } AssetFormat;
 extern const AssetFormat *const asset_table[];
 extern const int asset_table_count;
+
+// Row of textures that a map of a material is; -1 = none.
+int asset_material_map(const AssetMaterial *material, AssetMap map);
 
 const AssetFormat *asset_format_of(const char *path); // by extension; NULL = no model
 // By the format of the path. NULL with *err: ERR_IO, ERR_FORMAT, ERR_MEMORY, ERR_CANCELLED. Blocks.

@@ -55,7 +55,7 @@ static void asset_cubic(const float *key, int width, double span_s, double t, do
 
 void asset_channel_value(const AssetChannel *c, double t_s, double *out)
 {
-    const int width = c->path == ASSET_ROTATION ? 4 : 3;
+    const int width = c->width > 0 ? c->width : c->path == ASSET_ROTATION ? 4 : 3;
     const int step = c->interpolation == ASSET_CUBIC ? 3 * width : width;
     const int value = c->interpolation == ASSET_CUBIC ? width : 0; // of a key
     int low = 0, high = c->key_count - 1;
@@ -76,13 +76,13 @@ void asset_channel_value(const AssetChannel *c, double t_s, double *out)
         const double t = (t_s - (double)c->times[low]) / span_s;
         if (c->interpolation == ASSET_CUBIC)
             asset_cubic(key, width, span_s, t, out);
-        else if (width == 4)
+        else if (c->path == ASSET_ROTATION)
             asset_slerp(key, key + step, t, out);
         else
-            for (int i = 0; i < 3; i++)
+            for (int i = 0; i < width; i++)
                 out[i] = (1 - t) * (double)key[i] + t * (double)key[step + i];
     }
-    if (width == 4) asset_quaternion_unit(out);
+    if (c->path == ASSET_ROTATION) asset_quaternion_unit(out);
 }
 
 static void asset_pose_rest(const AssetAnimation *a, DPlace *nodes)
@@ -98,11 +98,33 @@ static void asset_pose_clip(const AssetAnimation *a, const AssetClip *c, double 
     for (int i = 0; i < c->channel_count;) {
         const int node = c->channels[i].node;
         AssetTurn turn = a->nodes[node].rest;
+        bool is_turned = false;
         for (; i < c->channel_count && c->channels[i].node == node; i++) {
+            if (c->channels[i].path == ASSET_WEIGHTS) continue;
+            is_turned = true;
             double *const parts[3] = { turn.translation, turn.rotation, turn.scale };
             asset_channel_value(&c->channels[i], t_s, parts[c->channels[i].path]);
         }
-        nodes[node] = asset_turn_place(&turn);
+        if (is_turned) nodes[node] = asset_turn_place(&turn);
+    }
+}
+
+static void asset_clip_weights(const AssetClip *c, double t_s, int node, double *weights)
+{
+    for (int i = 0; i < c->channel_count; i++)
+        if (c->channels[i].node == node && c->channels[i].path == ASSET_WEIGHTS)
+            asset_channel_value(&c->channels[i], t_s, weights);
+}
+
+void asset_animation_weights(const AssetAnimation *a, int clip, double t_s, int node,
+                             double *weights)
+{
+    const AssetNode *n = &a->nodes[node];
+    for (int i = 0; i < n->weight_count; i++) weights[i] = (double)n->weights[i];
+    if (clip >= 0 && clip < a->clip_count) asset_clip_weights(&a->clips[clip], t_s, node, weights);
+    for (int i = 0; clip == ASSET_CLIP_ALL && i < a->clip_count; i++) {
+        const AssetClip *c = &a->clips[i];
+        asset_clip_weights(c, c->duration_s > 0 ? fmod(t_s, c->duration_s) : 0, node, weights);
     }
 }
 

@@ -5,7 +5,7 @@
 #pragma once
 #include "assets/asset.h"
 
-typedef enum { ASSET_TRANSLATION, ASSET_ROTATION, ASSET_SCALE } AssetPath;
+typedef enum { ASSET_TRANSLATION, ASSET_ROTATION, ASSET_SCALE, ASSET_WEIGHTS } AssetPath;
 typedef enum { ASSET_LINEAR, ASSET_STEP, ASSET_CUBIC } AssetInterpolation;
 
 typedef struct {
@@ -17,12 +17,15 @@ typedef struct {
     AssetTurn rest;
     bool has_matrix; // then no channel moves it
     DPlace matrix;
+    const float *weights; // of the morph targets of its mesh, at rest
+    int weight_count;     // 0 = it has none that move
 } AssetNode;
 
 typedef struct {
     int node;
     AssetPath path;
     AssetInterpolation interpolation;
+    int width; // numbers a key: of weights as many as its node has; 0 = 3, of a rotation 4
     int key_count;       // 1 at least
     const float *times;  // seconds, growing
     const float *values; // 3 or 4 a key; CUBIC: tangent in, value, tangent out
@@ -52,14 +55,19 @@ typedef struct AssetAnimation {
 } AssetAnimation;
 
 DPlace asset_turn_place(const AssetTurn *turn); // translation after rotation after scale
-// One channel at a time; before the first key and after the last it stays there. out: 3 numbers, of
-// a rotation 4.
+// One channel at a time; before the first key and after the last it stays there. out: width
+// numbers.
 void asset_channel_value(const AssetChannel *channel, double t_s, double *out);
 // Places of all nodes in the model's axes: node_count of them. clip -1 = at rest. Thread: any.
 void asset_animation_pose(const AssetAnimation *a, int clip, double t_s, DPlace *nodes);
 // The same with every clip at once, each repeated over its own length times that; two that move the
 // same: the later one.
 void asset_animation_pose_all(const AssetAnimation *a, double t_s, DPlace *nodes);
+// Weights of a node's morph targets, weight_count of them. clip -1 = at rest, ASSET_CLIP_ALL: every
+// clip at once, each repeated over its own length.
+#define ASSET_CLIP_ALL (-2)
+void asset_animation_weights(const AssetAnimation *a, int clip, double t_s, int node,
+                             double *weights);
 // moves: node_count of them; whether a clip moves the node or one above it.
 void asset_animation_moving(const AssetAnimation *a, bool *moves);
 // No two clips move the same node.

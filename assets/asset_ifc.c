@@ -156,6 +156,7 @@ static int asset_ifc_material(AssetIfc *b, uint32_t rgba, int texture)
         .emissive_texture = -1,
         .normal_texture = -1,
         .metal_texture = -1,
+        .occlusion_texture = -1,
         .uv_scale = { 1, -1 }, // IFC counts v upwards
         .uv_offset = { 0, 1 },
         .alpha = is_blended ? ASSET_ALPHA_BLEND : ASSET_ALPHA_OPAQUE,

@@ -206,9 +206,9 @@ static void asset_import_take_materials(Asset *a, AssetImportCursor *c, uint32_t
         AssetMaterial *m = &a->materials[i];
         *m = row->material;
         m->name = asset_import_name(c, row->name_length, &a->arena);
-        int *const textures[4] = { &m->base_texture, &m->emissive_texture, &m->normal_texture,
-                                   &m->metal_texture };
-        for (int t = 0; t < 4; t++)
+        int *const textures[5] = { &m->base_texture, &m->emissive_texture, &m->normal_texture,
+                                   &m->metal_texture, &m->occlusion_texture };
+        for (int t = 0; t < 5; t++)
             if (*textures[t] < -1 || *textures[t] >= a->texture_count) *textures[t] = -1;
         if (m->alpha > ASSET_ALPHA_BLEND) m->alpha = ASSET_ALPHA_OPAQUE;
     }

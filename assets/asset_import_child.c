@@ -270,7 +270,8 @@ static void asset_import_material(AssetImportTextures *t, const struct aiMateria
                             .base_texture = -1,
                             .emissive_texture = -1,
                             .normal_texture = -1,
-                            .metal_texture = -1 };
+                            .metal_texture = -1,
+                            .occlusion_texture = -1 };
     if (aiGetMaterialColor(m, AI_MATKEY_BASE_COLOR, &colour) != aiReturn_SUCCESS)
         aiGetMaterialColor(m, AI_MATKEY_COLOR_DIFFUSE, &colour);
     aiGetMaterialColor(m, AI_MATKEY_COLOR_EMISSIVE, &glow);

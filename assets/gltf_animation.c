@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // gltf_animation.c - skins and key frames of a glTF file.
 #include "assets/gltf_node.h"
+#include "assets/gltf_primitive.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,6 +67,44 @@ static const float *gltf_keys(Gltf *g, Asset *asset, int accessor, int component
     return out;
 }
 
+bool *gltf_morphing(Gltf *g)
+{
+    bool *out = ARENA_ARRAY(&g->scratch, bool, g->counts[GLTF_MESHES] + 1);
+    for (int i = 0; i < g->counts[GLTF_ANIMATIONS]; i++) {
+        const JsonRef channels = gltf_member(g, gltf_row(g, GLTF_ANIMATIONS, i), "channels");
+        if (json_type(&g->json, channels) != JSON_ARRAY) continue;
+        for (JsonRef c = json_first(&g->json, channels); c != JSON_TAPE_NONE;
+             c = json_next(&g->json, channels, c)) {
+            const JsonRef target = gltf_member(g, c, "target");
+            const int node = gltf_index(g, target, "node", GLTF_NODES);
+            const int mesh = gltf_index(g, gltf_row(g, GLTF_NODES, node), "mesh", GLTF_MESHES);
+            if (mesh >= 0 && gltf_is(g, target, "path", "weights")) out[mesh] = true;
+        }
+    }
+    return out;
+}
+
+// Weights at rest, of the node, else of its mesh, for nodes whose targets move.
+static void gltf_rest_weights(Gltf *g, Asset *asset, const GltfNodes *n)
+{
+    for (int i = 0; i < asset->instance_count; i++) {
+        const AssetInstance *instance = &asset->instances[i];
+        const int node = instance->morphs - 1, count = asset->meshes[instance->mesh].morph_count;
+        if (node < 0 || n->nodes[node].weight_count >= count) continue;
+        const JsonRef ref = gltf_row(g, GLTF_NODES, node);
+        const int mesh = gltf_index(g, ref, "mesh", GLTF_MESHES);
+        JsonRef given = gltf_member(g, ref, "weights");
+        if (given == JSON_TAPE_NONE)
+            given = gltf_member(g, gltf_row(g, GLTF_MESHES, mesh), "weights");
+        double values[GLTF_MORPH_MAX] = { 0 };
+        const int got = json_as_numbers(&g->json, given, values, GLTF_MORPH_MAX);
+        float *weights = ARENA_ARRAY(&asset->arena, float, count + 1);
+        for (int k = 0; k < count; k++) weights[k] = k < got ? (float)values[k] : 0;
+        n->nodes[node].weights = weights;
+        n->nodes[node].weight_count = count;
+    }
+}
+
 // What was read of samplers: several channels share the times.
 typedef struct {
     int accessor;
@@ -83,11 +122,18 @@ static bool gltf_channel(Gltf *g, Asset *asset, const GltfNodes *n, JsonRef anim
     JsonRef sampler = json_first(&g->json, samplers);
     for (int i = 0; i < at && sampler != JSON_TAPE_NONE; i++)
         sampler = json_next(&g->json, samplers, sampler);
-    const bool is_turn = gltf_is(g, target, "path", "rotation");
-    if (at < 0 || node < 0 || sampler == JSON_TAPE_NONE || n->nodes[node].has_matrix) return false;
+    const bool is_turn = gltf_is(g, target, "path", "rotation"),
+               is_weights = gltf_is(g, target, "path", "weights");
+    if (at < 0 || node < 0 || sampler == JSON_TAPE_NONE ||
+        (n->nodes[node].has_matrix && !is_weights))
+        return false;
     *out =
         (AssetChannel){ .node = node,
-                        .path = is_turn                               ? ASSET_ROTATION
+                        .width = is_weights ? n->nodes[node].weight_count
+                                 : is_turn  ? 4
+                                            : 3,
+                        .path = is_weights                            ? ASSET_WEIGHTS
+                                : is_turn                             ? ASSET_ROTATION
                                 : gltf_is(g, target, "path", "scale") ? ASSET_SCALE
                                                                       : ASSET_TRANSLATION,
                         .interpolation = gltf_is(g, sampler, "interpolation", "STEP") ? ASSET_STEP
@@ -96,12 +142,14 @@ static bool gltf_channel(Gltf *g, Asset *asset, const GltfNodes *n, JsonRef anim
                                              : ASSET_LINEAR };
     const int input = gltf_index(g, sampler, "input", GLTF_ACCESSORS);
     int value_count = 0;
+    if (out->width < 1) return false;
     if (input < 0 || last->accessor != input)
         *last = (GltfTimes){ input, gltf_keys(g, asset, input, 1, &value_count), value_count };
     out->times = last->times;
     out->key_count = last->count;
     out->values = gltf_keys(g, asset, gltf_index(g, sampler, "output", GLTF_ACCESSORS),
-                            is_turn ? 4 : 3, &value_count);
+                            is_weights ? 1 : out->width, &value_count);
+    if (is_weights) value_count /= out->width;
     const int keys = value_count / (out->interpolation == ASSET_CUBIC ? 3 : 1);
     if (!out->times || !out->values || keys < 1) return false;
     if (keys < out->key_count) out->key_count = keys;
@@ -129,9 +177,9 @@ static void gltf_clip(Gltf *g, Asset *asset, const GltfNodes *n, int row, AssetC
          c = json_next(&g->json, channels, c)) {
         AssetChannel *channel = &out->channels[out->channel_count];
         const JsonRef target = gltf_member(g, c, "target");
-        if (gltf_is(g, target, "path", "weights") || gltf_is(g, target, "path", "pointer")) {
-            asset_build_problem(g->build, "morph animation",
-                                "animation %d moves morph targets: they stand still", row);
+        if (gltf_is(g, target, "path", "pointer")) {
+            asset_build_problem(g->build, "pointer animation",
+                                "animation %d moves what is no node: it stands still", row);
             continue;
         }
         if (!gltf_channel(g, asset, n, ref, c, &last, channel)) {
@@ -160,6 +208,7 @@ void gltf_animation(Gltf *g, Asset *asset, const GltfNodes *n)
                            .skins = n->skins,
                            .node_count = n->count,
                            .skin_count = skins };
+    gltf_rest_weights(g, asset, n);
     a->clips = ARENA_ARRAY(&asset->arena, AssetClip, clips + 1);
     for (int i = 0; i < clips; i++) {
         gltf_clip(g, asset, n, i, &a->clips[a->clip_count]);

@@ -22,6 +22,8 @@ static const char *const gltf_known[] = { "CESIUM_RTC",
                                           "EXT_texture_webp",
                                           "KHR_draco_mesh_compression",
                                           "KHR_materials_emissive_strength",
+                                          "KHR_materials_ior",
+                                          "KHR_materials_specular",
                                           "KHR_materials_pbrSpecularGlossiness",
                                           "KHR_materials_transmission",
                                           "KHR_materials_unlit",
@@ -29,13 +31,19 @@ static const char *const gltf_known[] = { "CESIUM_RTC",
                                           "KHR_mesh_quantization",
                                           "KHR_node_visibility",
                                           "KHR_texture_transform" };
-static const char *const gltf_partly[] = {
-    "EXT_mesh_features",        "EXT_structural_metadata", "KHR_lights_punctual",
-    "KHR_materials_anisotropy", "KHR_materials_clearcoat", "KHR_materials_diffuse_transmission",
-    "KHR_materials_dispersion", "KHR_materials_ior",       "KHR_materials_iridescence",
-    "KHR_materials_sheen",      "KHR_materials_specular",  "KHR_materials_volume",
-    "KHR_texture_basisu",       "KHR_xmp_json_ld",         "KHR_xmp"
-};
+static const char *const gltf_partly[] = { "EXT_mesh_features",
+                                           "EXT_structural_metadata",
+                                           "KHR_lights_punctual",
+                                           "KHR_materials_anisotropy",
+                                           "KHR_materials_clearcoat",
+                                           "KHR_materials_diffuse_transmission",
+                                           "KHR_materials_dispersion",
+                                           "KHR_materials_iridescence",
+                                           "KHR_materials_sheen",
+                                           "KHR_materials_volume",
+                                           "KHR_texture_basisu",
+                                           "KHR_xmp_json_ld",
+                                           "KHR_xmp" };
 
 static bool gltf_is_listed(const Gltf *g, JsonRef name, const char *const *list, size_t count)
 {

@@ -24,7 +24,7 @@ static void gltf_fill_positions(GltfFill *f, float *out)
     float low[3] = { FLT_MAX, FLT_MAX, FLT_MAX }, high[3] = { -FLT_MAX, -FLT_MAX, -FLT_MAX };
     float wild = 0; // stays 0 while all are finite: 0 times infinite or NaN is NaN
     gltf_span_floats(&f->primitive->position, f->first, f->count, 3, out);
-    if (f->primitive->morph_count) gltf_fill_morph(f, false, out);
+    if (f->primitive->morph_count && !f->primitive->is_morphing) gltf_fill_morph(f, false, out);
     for (int i = 0; i < f->count; i++) {
         for (int c = 0; c < 3; c++) {
             const float v = out[i * 3 + c];
@@ -46,7 +46,7 @@ static void gltf_fill_positions(GltfFill *f, float *out)
 static void gltf_fill_normals(const GltfFill *f, float *out)
 {
     gltf_span_floats(&f->primitive->normal, f->first, f->count, 3, out);
-    if (f->primitive->morph_count) gltf_fill_morph(f, true, out);
+    if (f->primitive->morph_count && !f->primitive->is_morphing) gltf_fill_morph(f, true, out);
     for (int i = 0; i < f->count; i++) {
         float *n = out + (size_t)i * 3;
         const float square = n[0] * n[0] + n[1] * n[1] + n[2] * n[2];
@@ -110,6 +110,22 @@ static void gltf_fill_skin(GltfFill *f, uint16_t *joints, float *weights)
     }
 }
 
+// Targets side by side at each vertex; those that are not there move nothing.
+static void gltf_fill_targets(const GltfFill *f, bool is_normal, int targets, float *out)
+{
+    memset(out, 0, sizeof(float) * 3 * (size_t)targets * (size_t)f->count);
+    for (int m = 0; m < f->primitive->morph_count && m < targets; m++) {
+        const GltfMorph *morph = &f->primitive->morphs[m];
+        const GltfSpan *span = is_normal ? &morph->normal : &morph->position;
+        for (int i = 0; span->bytes && i < f->count; i++) {
+            float *delta = out + 3 * ((size_t)i * (size_t)targets + (size_t)m);
+            gltf_span_floats(span, f->first + i, 1, 3, delta);
+            for (int c = 0; c < 3; c++)
+                if (!isfinite(delta[c])) delta[c] = 0;
+        }
+    }
+}
+
 static void gltf_fill_vertices(GltfFill *f)
 {
     const GltfPrimitive *p = f->primitive;
@@ -126,6 +142,9 @@ static void gltf_fill_vertices(GltfFill *f)
     else if (m->colours)
         memset(m->colours + at * 4, 255, 4 * (size_t)f->count);
     if (m->joints) gltf_fill_skin(f, m->joints + at * 4, m->weights + at * 4);
+    const size_t deltas = 3 * at * (size_t)m->morph_count;
+    if (m->morphs) gltf_fill_targets(f, false, m->morph_count, m->morphs + deltas);
+    if (m->morph_normals) gltf_fill_targets(f, true, m->morph_count, m->morph_normals + deltas);
 }
 
 static uint32_t gltf_fill_index(const GltfPrimitive *p, size_t at)

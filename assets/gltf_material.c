@@ -68,36 +68,63 @@ static float gltf_clamp(double value, double low, double high)
     return (float)(value >= low ? value <= high ? value : high : low); // NaN becomes low
 }
 
-// KHR_texture_transform and texCoord of the first texture that has them count for the material.
+// KHR_texture_transform of a textureInfo, and which texture coordinates it takes.
+static int gltf_uv_place(const Gltf *g, JsonRef place, AssetUvPlace *out)
+{
+    const JsonRef transform = gltf_extension(g, place, "KHR_texture_transform");
+    const int64_t plain = json_as_int(&g->json, gltf_member(g, place, "texCoord"), 0, 15, 0);
+    *out = (AssetUvPlace){ .scale = { 1, 1 } };
+    gltf_floats(g, transform, "scale", 2, out->scale);
+    gltf_floats(g, transform, "offset", 2, out->offset);
+    out->turn_rad = (float)gltf_number(g, transform, "rotation", 0);
+    return (int)json_as_int(&g->json, gltf_member(g, transform, "texCoord"), 0, 15, plain);
+}
+
+// Vertices carry one set of texture coordinates, that of the first texture there is; what takes
+// another is left out. places: of the base colour, then the maps.
 static void gltf_material_place(GltfMaterials *m, int row, AssetMaterial *out,
-                                const JsonRef *places, int count)
+                                const JsonRef *places)
 {
     const Gltf *g = m->g;
+    int *const textures[1 + ASSET_MAP_COUNT] = { &out->base_texture, &out->normal_texture,
+                                                 &out->metal_texture, &out->occlusion_texture,
+                                                 &out->emissive_texture };
     bool is_set = false;
-    int set = 0;
-    JsonRef first = JSON_TAPE_NONE;
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i <= ASSET_MAP_COUNT; i++) {
+        AssetUvPlace place;
         if (gltf_index(g, places[i], "index", GLTF_TEXTURES) < 0) continue;
-        const JsonRef transform = gltf_extension(g, places[i], "KHR_texture_transform");
-        const int64_t plain =
-            json_as_int(&g->json, gltf_member(g, places[i], "texCoord"), 0, 15, 0);
-        const int at =
-            (int)json_as_int(&g->json, gltf_member(g, transform, "texCoord"), 0, 15, plain);
-        if (is_set && (at != set || (transform == JSON_TAPE_NONE) != (first == JSON_TAPE_NONE))) {
-            asset_build_problem(g->build, "texture coordinates",
-                                "material %d places its textures differently; the first counts",
-                                row);
-            break;
-        }
-        if (is_set) continue;
+        const int set = gltf_uv_place(g, places[i], &place);
+        if (!is_set) m->sets[row] = set;
         is_set = true;
-        set = at;
-        first = transform;
+        if (set != m->sets[row]) {
+            asset_build_problem(g->build, "texture coordinates",
+                                "material %d: a texture takes other coordinates than its first; "
+                                "it is left out",
+                                row);
+            *textures[i] = -1;
+        } else if (i == 0) {
+            memcpy(out->uv_scale, place.scale, sizeof out->uv_scale);
+            memcpy(out->uv_offset, place.offset, sizeof out->uv_offset);
+            out->uv_turn_rad = place.turn_rad;
+        } else {
+            out->map_place[i - 1] = place;
+        }
     }
-    m->sets[row] = set;
-    gltf_floats(g, first, "scale", 2, out->uv_scale);
-    gltf_floats(g, first, "offset", 2, out->uv_offset);
-    out->uv_turn_rad = (float)gltf_number(g, first, "rotation", 0);
+}
+
+// KHR_materials_ior: what is given back straight on, by Fresnel; KHR_materials_specular takes a
+// share.
+static float gltf_mirrored(const Gltf *g, JsonRef row)
+{
+    const JsonRef specular = gltf_extension(g, row, "KHR_materials_specular");
+    const double ior = gltf_number(g, gltf_extension(g, row, "KHR_materials_ior"), "ior", 1.5);
+    const double root = ior >= 1 ? (ior - 1) / (ior + 1) : ior == 0 ? 1 : 0.2;
+    float colour[3] = { 1, 1, 1 };
+    gltf_floats(g, specular, "specularColorFactor", 3, colour);
+    const double share = gltf_number(g, specular, "specularFactor", 1) *
+                         (double)(0.2126f * colour[0] + 0.7152f * colour[1] + 0.0722f * colour[2]);
+    const float mirrored = gltf_clamp(root * root * share, 1e-4, 1); // 0 is the usual
+    return fabsf(mirrored - 0.04f) < 1e-4f ? 0 : mirrored;
 }
 
 static void gltf_material_extensions(GltfMaterials *m, JsonRef row, AssetMaterial *out,
@@ -144,13 +171,23 @@ static void gltf_material(GltfMaterials *m, int index, AssetMaterial *out)
                                                          : ASSET_ALPHA_OPAQUE;
     out->is_two_sided = json_as_bool(&g->json, gltf_member(g, row, "doubleSided"), false);
     gltf_material_extensions(m, row, out, &base);
-    const JsonRef places[4] = { base, gltf_member(g, row, "emissiveTexture"),
-                                gltf_member(g, row, "normalTexture"),
-                                gltf_member(g, pbr, "metallicRoughnessTexture") };
-    int *const textures[4] = { &out->base_texture, &out->emissive_texture, &out->normal_texture,
-                               &out->metal_texture };
-    for (int i = 0; i < 4; i++) *textures[i] = gltf_texture_row(m, places[i]);
-    gltf_material_place(m, index, out, places, 4);
+    const JsonRef normal = gltf_member(g, row, "normalTexture"),
+                  occlusion = gltf_member(g, row, "occlusionTexture");
+    const JsonRef places[1 + ASSET_MAP_COUNT] = { base, normal,
+                                                  gltf_member(g, pbr, "metallicRoughnessTexture"),
+                                                  occlusion,
+                                                  gltf_member(g, row, "emissiveTexture") };
+    out->base_texture = gltf_texture_row(m, places[0]);
+    out->normal_texture = gltf_texture_row(m, places[1]);
+    out->metal_texture = gltf_texture_row(m, places[2]);
+    out->occlusion_texture = gltf_texture_row(m, places[3]);
+    out->emissive_texture = gltf_texture_row(m, places[4]);
+    out->normal_scale = gltf_clamp(gltf_number(g, normal, "scale", 1), -100, 100);
+    out->occlusion_strength = gltf_clamp(gltf_number(g, occlusion, "strength", 1), 0, 1);
+    if (out->normal_scale == 0) out->normal_texture = -1;
+    if (out->occlusion_strength == 0) out->occlusion_texture = -1;
+    out->mirrored = gltf_mirrored(g, row);
+    gltf_material_place(m, index, out, places);
 }
 
 // ---- pictures ----

@@ -40,7 +40,7 @@ static bool gltf_mesh_plan(GltfMeshes *s, int first, int stop, int form, AssetMe
 {
     int64_t vertices = 0, triangles = 0;
     const GltfPrimitive *before = NULL;
-    bool has_uv = false, has_colours = false;
+    bool has_uv = false, has_colours = false, has_turns = false;
     for (int i = first; i < stop; i++) {
         GltfPrimitive *p = &s->primitives[i];
         if (p->triangle_count == 0 || gltf_form(p) != form) continue;
@@ -52,6 +52,9 @@ static bool gltf_mesh_plan(GltfMeshes *s, int first, int stop, int form, AssetMe
         triangles += p->triangle_count;
         has_uv |= p->uv.bytes != NULL;
         has_colours |= p->colour.bytes != NULL;
+        for (int k = 0; p->is_morphing && k < p->morph_count; k++)
+            has_turns |= p->morphs[k].normal.bytes != NULL;
+        if (p->is_morphing && p->morph_count > m->morph_count) m->morph_count = p->morph_count;
         m->part_count++;
         before = p;
         if (vertices > INT32_MAX || triangles > INT32_MAX / 3) {
@@ -73,6 +76,9 @@ static bool gltf_mesh_plan(GltfMeshes *s, int first, int stop, int form, AssetMe
     if (ok && form & 2)
         ok = (m->joints = asset_build_block(b, v * 4 * sizeof(uint16_t), err)) &&
              (m->weights = asset_build_block(b, v * 4 * sizeof(float), err));
+    const size_t deltas = v * 3 * sizeof(float) * (size_t)m->morph_count;
+    if (ok && deltas) ok = (m->morphs = asset_build_block(b, deltas, err));
+    if (ok && deltas && has_turns) ok = (m->morph_normals = asset_build_block(b, deltas, err));
     return ok;
 }
 

@@ -258,6 +258,7 @@ static void gltf_node_instances(Gltf *g, Asset *asset, const GltfNodes *n, int n
                                  .material = -1,
                                  .node = is_skinned ? -1 : node,
                                  .skin = is_skinned ? skin : -1,
+                                 .morphs = asset->meshes[m].morph_count > 0 ? node + 1 : 0,
                                  .place = place };
         }
     }

@@ -18,5 +18,7 @@ typedef struct {
 bool gltf_nodes(Gltf *g, Asset *asset, const GltfMeshRows *rows, const int *joint_counts,
                 GltfNodes *out, Err *err);
 // gltf_animation.c: the asset's animation, where the file has key frames or skins.
+// One a mesh of the file, scratch: whether a clip moves the weights of its morph targets.
+bool *gltf_morphing(Gltf *g);
 void gltf_skins(Gltf *g, Asset *asset, GltfNodes *nodes);
 void gltf_animation(Gltf *g, Asset *asset, const GltfNodes *nodes);

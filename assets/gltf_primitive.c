@@ -2,6 +2,7 @@
 // gltf_primitive.c - attributes, indices, morph targets and Draco of the primitives of a glTF file.
 #include "assets/gltf_primitive.h"
 #include "assets/gltf_draco.h"
+#include "assets/gltf_node.h"
 #include <string.h>
 
 // Below this a vertex buffer is copied whole; above that many indices hashing would cost more.
@@ -116,10 +117,15 @@ static void gltf_primitive_morphs(Gltf *g, JsonRef ref, JsonRef weights, GltfPri
 {
     const JsonRef targets = gltf_member(g, ref, "targets");
     JsonRef weight = json_first(&g->json, weights);
-    for (JsonRef t = json_first(&g->json, targets); t != JSON_TAPE_NONE && weight != JSON_TAPE_NONE;
-         t = json_next(&g->json, targets, t), weight = json_next(&g->json, weights, weight)) {
-        const double w = json_as_number(&g->json, weight, 0);
-        if (w == 0) continue;
+    const int count = json_count(&g->json, targets);
+    if (json_type(&g->json, targets) != JSON_ARRAY || count == 0) return;
+    p->morphs =
+        ARENA_ARRAY(&g->scratch, GltfMorph, count < GLTF_MORPH_MAX ? count : GLTF_MORPH_MAX);
+    for (JsonRef t = json_first(&g->json, targets); t != JSON_TAPE_NONE;
+         t = json_next(&g->json, targets, t)) {
+        const double w = weight != JSON_TAPE_NONE ? json_as_number(&g->json, weight, 0) : 0;
+        if (weight != JSON_TAPE_NONE) weight = json_next(&g->json, weights, weight);
+        if (w == 0 && !p->is_morphing) continue;
         if (p->morph_count == GLTF_MORPH_MAX) {
             asset_build_problem(g->build, "morph target", "mesh %d: more than %d at once", p->mesh,
                                 GLTF_MORPH_MAX);
@@ -328,6 +334,7 @@ static bool gltf_primitive_read(Gltf *g, JsonRef ref, JsonRef weights, const int
 
 GltfPrimitive *gltf_primitives(Gltf *g, const int *texture_sets, int *count)
 {
+    const bool *morphing = gltf_morphing(g);
     int most = 0, used = 0, packed = 0;
     const JsonRef *weights = gltf_morph_weights(g);
     for (int m = 0; m < g->counts[GLTF_MESHES]; m++)
@@ -340,7 +347,7 @@ GltfPrimitive *gltf_primitives(Gltf *g, const int *texture_sets, int *count)
         for (JsonRef i = json_first(&g->json, list); i != JSON_TAPE_NONE;
              i = json_next(&g->json, list, i)) {
             GltfDracoJob draco = { 0 };
-            primitives[used] = (GltfPrimitive){ .mesh = m };
+            primitives[used] = (GltfPrimitive){ .mesh = m, .is_morphing = morphing[m] };
             if (!gltf_primitive_read(g, i, weights[m], texture_sets, &primitives[used], &draco))
                 continue;
             if (draco.primitive && !jobs) jobs = ARENA_ARRAY(&g->scratch, GltfDracoJob, most);

@@ -4,15 +4,17 @@
 #pragma once
 #include "assets/gltf_file.h"
 
-#define GLTF_MORPH_MAX 8
+#define GLTF_MORPH_MAX 64
 
 typedef struct {
+    GltfSpan position, normal;
+    float weight;
+} GltfMorph;
+typedef struct {
     GltfSpan position, normal, uv, colour, joints, weights, indices;
-    struct {
-        GltfSpan position, normal;
-        float weight;
-    } morphs[GLTF_MORPH_MAX]; // those that count: weight not 0
+    GltfMorph *morphs; // those that count: weight not 0; all where they move
     int morph_count;
+    bool is_morphing; // a clip moves them: they are kept apart
     int accessors[6]; // of position … weights: to find primitives that share their vertices
     int mode;         // 4 triangles, 5 strip, 6 fan
     int material;     // -1 = none

@@ -484,6 +484,70 @@ static bool ifc_face_index(double number, const double *map, int map_count, int 
     return true;
 }
 
+static int ifc_face_order(const void *a, const void *b)
+{
+    const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+static uint32_t ifc_face_find(const uint32_t *sorted, int count, uint32_t index)
+{
+    int low = 0, high = count - 1;
+    while (low < high) {
+        const int middle = (low + high) / 2;
+        if (sorted[middle] < index)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return (uint32_t)low;
+}
+
+// Few indices into a long list: sorted. Returns how many differ; they are written to used.
+static int ifc_face_sorted(uint32_t *indices, int count, uint32_t *used)
+{
+    int used_count = 0;
+    memcpy(used, indices, sizeof *used * (size_t)count);
+    qsort(used, (size_t)count, sizeof *used, ifc_face_order);
+    for (int i = 0; i < count; i++)
+        if (i == 0 || used[i] != used[used_count - 1]) used[used_count++] = used[i];
+    for (int i = 0; i < count; i++) indices[i] = ifc_face_find(used, used_count, indices[i]);
+    return used_count;
+}
+
+// The same in one pass over the list.
+static int ifc_face_counted(IfcReader *r, int point_count, uint32_t *indices, int count,
+                            uint32_t *used)
+{
+    uint32_t *place = ARENA_ARRAY(&r->tree, uint32_t, point_count + 1);
+    int used_count = 0;
+    for (int i = 0; i < count; i++) place[indices[i]] = 1;
+    for (int i = 0; i < point_count; i++) {
+        if (!place[i]) continue;
+        place[i] = (uint32_t)used_count;
+        used[used_count++] = (uint32_t)i;
+    }
+    if (used_count == point_count) return used_count;
+    for (int i = 0; i < count; i++) indices[i] = place[indices[i]];
+    return used_count;
+}
+
+// The points that are named, in their order, and indices to them: lists may be shared by many sets,
+// and what no face names is no part of the body.
+static const DVec3 *ifc_face_named(IfcReader *r, const DVec3 *points, int *point_count,
+                                   uint32_t *indices, int count)
+{
+    uint32_t *used = ARENA_ARRAY(&r->tree, uint32_t, count + 1);
+    const int used_count = *point_count / 8 > count
+                               ? ifc_face_sorted(indices, count, used)
+                               : ifc_face_counted(r, *point_count, indices, count, used);
+    if (used_count == *point_count) return points;
+    DVec3 *out = ARENA_ARRAY(&r->tree, DVec3, used_count + 1);
+    for (int i = 0; i < used_count; i++) out[i] = points[used[i]];
+    *point_count = used_count;
+    return out;
+}
+
 static bool ifc_face_triangulated(IfcReader *r, uint32_t id, const StepArgs *args, int at,
                                   const double *map, int map_count, const DVec3 *points,
                                   int point_count, KernelMesh *out, Err *err)
@@ -502,6 +566,7 @@ static bool ifc_face_triangulated(IfcReader *r, uint32_t id, const StepArgs *arg
         err_set(err, ERR_FORMAT, "#%u: no triangle has all its points", id);
         return false;
     }
+    points = ifc_face_named(r, points, &point_count, indices, count);
     return kernel_faces_triangles(&r->k, points, point_count, indices, count / 3, true, out, err);
 }
 
@@ -556,6 +621,7 @@ static bool ifc_face_polygonal(IfcReader *r, const StepArgs *args, int at, const
         goto done;
     }
     int skipped = 0;
+    points = ifc_face_named(r, points, &point_count, b.indices, b.index_count);
     const KernelFaceSet set = { .points = points,
                                 .point_count = point_count,
                                 .indices = b.indices,

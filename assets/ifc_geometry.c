@@ -564,7 +564,7 @@ static void ifc_geometry_shape(IfcGeometryWork *w, IfcWorker *worker, int index)
                          ifc_geometry_is_nearly_closed(&r->k, &lump.mesh);
         lump.rgba = ifc_geometry_colour(w, shape->items[i]);
         KernelMesh textured;
-        if (w->textures.maps.count && !shape->is_exact &&
+        if ((w->textures.maps.count || w->textures.generated.count) && !shape->is_exact &&
             ifc_texture_place(r, &w->textures, lump.item, &lump.mesh, &textured, &lump.uv,
                               &lump.texture))
             lump.mesh = textured;

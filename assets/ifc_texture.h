@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// ifc_texture.h - pictures on face sets: where they are, or their bytes, and the coordinates of
-// every corner. Does not: decode pictures, read files beside the model, or make coordinates where
-// the file gives none.
+// ifc_texture.h - pictures on face sets, faces and whatever a style covers: where they are, or
+// their bytes, and the coordinates of every corner. Does not: decode pictures or read files beside
+// the model. Sources: ISO 16739-1, IfcTextureCoordinate and what it stands for; ISO/IEC 19775-1
+// (X3D), TextureCoordinateGenerator: COORD takes x and y, SPHERE the normal; other modes as COORD.
 #pragma once
 #include "assets/ifc_geometry.h"
 #include "assets/ifc_reader.h"
@@ -10,12 +11,14 @@ typedef struct IfcTextures {
     IfcTexture *rows; // arena
     int count;
     Hashmap by_id; // instance of a texture to row
-    Hashmap maps;  // instance of a face set to its IfcIndexedTriangleTextureMap
+    Hashmap maps;  // instance of a face set or a face to its texture coordinates
+    Hashmap generated; // item to the IfcTextureCoordinateGenerator of its style's texture
+    bool has_faces;    // maps of single faces
 } IfcTextures;
 
 void ifc_texture_load(IfcTextures *textures, const IfcModel *m, Arena *arena);
 void ifc_texture_finish(IfcTextures *textures);
-// For a face set with texture coordinates: its mesh with three points of its own a triangle, two
+// For an item with texture coordinates: its mesh with three points of its own a triangle, two
 // coordinates a point, and the row of its texture. false when it has none, or they do not fit.
 // Results live in the reader's tree arena.
 bool ifc_texture_place(IfcReader *r, const IfcTextures *textures, uint32_t item,

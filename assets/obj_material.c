@@ -168,6 +168,7 @@ int obj_materials_row(ObjMaterials *m, const char *name, int length)
                                          .emissive_texture = -1,
                                          .normal_texture = -1,
                                          .metal_texture = -1,
+                                         .occlusion_texture = -1,
                                          .uv_scale = { 1, 1 },
                                          .alpha_cutoff = 0.5f };
     return m->count++;

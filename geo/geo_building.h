@@ -33,6 +33,8 @@ typedef struct {
     float height_max_m; // hits only: no height_m is above it; 0 = not known
     double stretch; // hits only: heights are drawn times this; 0 = 1. Meshes are stretched when
                     // they are drawn
+    const double (*planes)[4]; // hits only: section planes of the city frame as drawn; what has
+    int plane_count;           // xyz · p + w < 0 is taken away. Borrowed
 } GeoBuildingInput;
 
 typedef struct {
@@ -53,6 +55,22 @@ typedef struct {
 bool geo_building_build(const GeoBuildingInput *input, int tile, GeoBuildingLod lod, GeoBuildingMesh *out, Err *err);
 void geo_building_mesh_finish(GeoBuildingMesh *mesh);
 
-// Hit of a ray with the layer's buildings: the nearest, exact on footprint and height, every roof taken as flat. origin and direction in the city
-// frame. distance_m is in and out: only hits nearer than it count. Thread: any; below 1 ms at a million.
+// The faces in which a plane cuts the bodies of a tile, in the tile's place; triangles, three
+// points each.
+typedef struct {
+    DVec3 *points;
+    uint16_t *slots; // one a triangle
+    int triangle_count;
+    int point_cap, slot_cap;
+} GeoBuildingFaces;
+// Of FULL and BOX meshes: what lies under their roofs, hipped ones too, and above the base. plane
+// in the tile's place, not stretched: kept is xyz · p + w >= 0, but for its sign. False without
+// memory: *faces holds what came before. faces begins as zero. Thread: job.
+bool geo_building_section(const GeoBuildingMesh *mesh, const double plane[4],
+                          GeoBuildingFaces *faces);
+void geo_building_faces_finish(GeoBuildingFaces *faces);
+
+// Hit of a ray with the layer's buildings: the nearest, exact on footprint and height, every roof
+// taken as flat; the face of a cut where a plane opens one. origin and direction in the city frame.
+// distance_m is in and out: only hits nearer than it count. Thread: any; below 1 ms at a million.
 bool geo_building_hit(const GeoBuildingInput *input, DVec3 origin_m, DVec3 direction, double *distance_m, uint32_t *feature);

@@ -19,6 +19,7 @@ typedef struct {
     const GeoBuildingInput *input;
     DVec3 origin_m, direction; // city frame, unit
     double stretch;
+    double from_m; // where the section planes let it in; 0 = they do not cut
     double best_m;
     uint32_t feature;
     bool is_hit;
@@ -35,25 +36,28 @@ typedef struct {
 // One extruded feature between two heights, and the nearest way along the ray into it.
 typedef struct {
     DVec3 o, d; // local at the feature
-    double low_m, high_m, near_m, best_m;
-    bool is_inside_at_high, is_inside_at_low;
-    double high_x, high_y, low_x, low_y; // where the ray passes those heights
+    double low_m, high_m, from_m, best_m;
+    bool is_inside_at_high, is_inside_at_low, is_inside_at_cut;
+    double high_x, high_y, low_x, low_y, cut_x,
+        cut_y; // where the ray passes those heights, the cut
 } Prism;
+
+static bool is_west_of(double x, double y, DVec3 a, DVec3 b)
+{
+    return (a.y > y) != (b.y > y) && x < a.x + (y - a.y) * (b.x - a.x) / (b.y - a.y);
+}
 
 static void prism_edge(Prism *p, DVec3 a, DVec3 b)
 {
     // Crossings to the east decide inside for the two level faces.
-    if ((a.y > p->high_y) != (b.y > p->high_y) && p->high_x < a.x + (p->high_y - a.y) * (b.x - a.x) / (b.y - a.y)) {
-        p->is_inside_at_high = !p->is_inside_at_high;
-    }
-    if ((a.y > p->low_y) != (b.y > p->low_y) && p->low_x < a.x + (p->low_y - a.y) * (b.x - a.x) / (b.y - a.y)) {
-        p->is_inside_at_low = !p->is_inside_at_low;
-    }
+    p->is_inside_at_high ^= is_west_of(p->high_x, p->high_y, a, b);
+    p->is_inside_at_low ^= is_west_of(p->low_x, p->low_y, a, b);
+    p->is_inside_at_cut ^= is_west_of(p->cut_x, p->cut_y, a, b);
     const double ex = b.x - a.x, ey = b.y - a.y, across = p->d.x * ey - p->d.y * ex;
     if (across == 0) return;
     const double ax = a.x - p->o.x, ay = a.y - p->o.y;
     const double t = (ax * ey - ay * ex) / across, u = (ax * p->d.y - ay * p->d.x) / across;
-    if (u < 0 || u > 1 || t < 0 || t >= p->best_m) return;
+    if (u < 0 || u > 1 || t < p->from_m || t >= p->best_m) return;
     const double z = p->o.z + t * p->d.z;
     if (z >= p->low_m && z <= p->high_m) p->best_m = t;
 }
@@ -73,10 +77,12 @@ static void ray_try_feature(Ray *ray, uint32_t feature)
                        dvec_dot(d, place.z_axis) },
                 .low_m = (double)body.base_m * ray->stretch,
                 .high_m = (double)body.top_m * ray->stretch,
+                .from_m = ray->from_m,
                 .best_m = ray->best_m };
     const double t_high = p.d.z != 0 ? (p.high_m - p.o.z) / p.d.z : -1, t_low = p.d.z != 0 ? (p.low_m - p.o.z) / p.d.z : -1;
     p.high_x = p.o.x + t_high * p.d.x, p.high_y = p.o.y + t_high * p.d.y;
     p.low_x = p.o.x + t_low * p.d.x, p.low_y = p.o.y + t_low * p.d.y;
+    p.cut_x = p.o.x + p.from_m * p.d.x, p.cut_y = p.o.y + p.from_m * p.d.y;
     GeoLocal local;
     geo_local_init(&local, centre.lon_deg, centre.lat_deg);
     for (uint32_t part = layer->feature_part[feature]; part < layer->feature_part[feature + 1]; part++) {
@@ -91,8 +97,12 @@ static void ray_try_feature(Ray *ray, uint32_t feature)
             a = b;
         }
     }
-    if (p.is_inside_at_high && t_high >= 0 && t_high < p.best_m) p.best_m = t_high;
-    if (p.is_inside_at_low && body.is_raised && t_low >= 0 && t_low < p.best_m) p.best_m = t_low;
+    const double cut_z = p.o.z + p.from_m * p.d.z;
+    if (p.is_inside_at_high && t_high >= p.from_m && t_high < p.best_m) p.best_m = t_high;
+    if (p.is_inside_at_low && body.is_raised && t_low >= p.from_m && t_low < p.best_m)
+        p.best_m = t_low;
+    if (p.is_inside_at_cut && p.from_m > 0 && cut_z > p.low_m && cut_z < p.high_m)
+        p.best_m = fmin(p.best_m, p.from_m);
     if (p.best_m < ray->best_m) {
         ray->best_m = p.best_m;
         ray->feature = feature;
@@ -196,6 +206,20 @@ static bool ray_in_shell(DVec3 o, DVec3 d, double h_m, double *t_in, double *t_o
     return *t_out > 0;
 }
 
+// What the section planes leave of the ray; false where that is nothing.
+static bool ray_keep(Ray *ray)
+{
+    for (int i = 0; i < ray->input->plane_count; i++) {
+        const double *plane = ray->input->planes[i];
+        const DVec3 n = { plane[0], plane[1], plane[2] };
+        const double at = dvec_dot(n, ray->origin_m) + plane[3], way = dvec_dot(n, ray->direction);
+        if (way == 0 && at < 0) return false;
+        if (way > 0) ray->from_m = fmax(ray->from_m, -at / way);
+        if (way < 0) ray->best_m = fmin(ray->best_m, -at / way);
+    }
+    return ray->from_m < ray->best_m;
+}
+
 static double clamp_longitude(double lon_deg, double near_deg)
 {
     return lon_deg - near_deg > 180 ? lon_deg - 360 : lon_deg - near_deg < -180 ? lon_deg + 360 : lon_deg;
@@ -230,7 +254,8 @@ bool geo_building_hit(const GeoBuildingInput *input, DVec3 origin_m, DVec3 direc
                 .direction = d,
                 .stretch = stretch,
                 .best_m = *distance_m };
-    t = fmax(t, 0);
+    if (!ray_keep(&ray)) return false;
+    t = fmax(t, ray.from_m);
     const double middle_deg = (layer->extent.west_deg + layer->extent.east_deg) / 2;
     GeoPos from = geo_geodetic_from_ecef(dvec_add(o_ecef, dvec_scale(d_ecef, t)));
     from.lon_deg = clamp_longitude(from.lon_deg, middle_deg);

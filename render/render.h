@@ -44,11 +44,21 @@ typedef struct {
 RenderMesh render_building_create(Render *render, const RenderBuildingMeshDesc *desc, Err *err);
 RenderMesh render_solid_create(Render *render, const RenderSolidVertex *vertices, uint32_t vertex_count, const uint32_t *indices,
                                uint32_t index_count, Err *err);
+// Pictures that change how a surface answers light; the base colour's picture is the part's own.
+// Metallic-roughness and occlusion as in glTF 2.0, all RGBA8; none = white, of the normal flat.
+typedef struct {
+    RenderTexture normal, metal, occlusion, emissive;
+    float roughness, metallic, normal_scale, occlusion_strength;
+    float emissive_lin[3];
+    float mirrored;       // of a non-metal, straight on
+    float place[4][2][4]; // of each, rows: its coordinates are place · (uv, 1)
+} RenderModelMaps;
 // A run of a model's triangles that is drawn in one way.
 typedef struct {
     uint32_t index_first, index_count;
     uint32_t instance_first, instance_count; // 0 = once, as it lies
     RenderTexture picture;                   // of the base colour; needs uv
+    uint32_t maps;                           // 1 + row of the maps; needs uv; 0 = none
     float cutoff;                            // least alpha of the picture that is there; 0 = all
     float size_m;  // of its largest object; left out where that is seen smaller than a pixel; 0 =
                    // never
@@ -60,10 +70,12 @@ typedef struct {
     const RenderModelVertex *vertices;
     const float *uv;     // two a vertex; NULL = no part has a picture
     const RenderModelJoints *joints; // one a vertex: items bring places of joints; NULL = stiff
+    const RenderModelMorph *morphs;  // morph_count a vertex; with joints only; NULL = none
     const uint32_t *indices;
     const RenderModelPart *parts; // those drawn alike side by side: fewer calls
     const RenderModelInstance *instances;
-    uint32_t vertex_count, index_count, part_count, instance_count;
+    const RenderModelMaps *maps;
+    uint32_t vertex_count, index_count, part_count, instance_count, map_count, morph_count;
 } RenderModelDesc;
 RenderMesh render_model_create(Render *render, const RenderModelDesc *desc, Err *err);
 void render_mesh_destroy(Render *render, RenderMesh mesh);

@@ -50,7 +50,8 @@ typedef struct {
     bool has_cast;              // FULL: the shadow maps of the last render_cast are taken
     float height_exaggeration;  // 1
     int sub_x_px, sub_y_px, full_width_px, full_height_px; // place of this piece in the whole picture (vignette, dither, grid)
-    float cut_rel[RENDER_CUTS_MAX][4]; // planes that cut models: kept is dot(xyz, p_rel) + w >= 0
+    float cut_rel[RENDER_CUTS_MAX]
+                 [4]; // planes that cut models and buildings: kept is dot(xyz, p_rel) + w >= 0
     int cut_count;
     // Upright boxes in which the ground gives way to models: inside where both |dot(xyz, p_rel) +
     // w| are below 1.
@@ -87,6 +88,7 @@ typedef struct {
     uint32_t style_first;          // feature of slot 0 in styles and shapes
     float opacity;
     float distance_m;
+    uint32_t uncut; // bits of the view's planes that do not cut it
 } RenderBuildingItem;
 
 // Free triangles with own colours: bridges, raised lines, symbols' shapes when few. Vertex: RenderSolidVertex.
@@ -124,7 +126,7 @@ typedef struct {
     uint32_t object;  // RENDER_MODEL_OBJECT
 } RenderModelVertex;
 // Slot of the styles, and the surface: roughness 0..15, metallic 0..3, flags. Of a cap the
-// roughness is the kind of its hatch.
+// roughness is the kind of its hatch, and a metallic of 1 takes the colour of its style word.
 enum {
     RENDER_MODEL_OBJECTS_MAX = 1 << 24,
     RENDER_MODEL_TWO_SIDED = 1 << 30 // may be seen from behind
@@ -144,6 +146,11 @@ enum {
 typedef struct {
     uint16_t joints[4], weights[4];
 } RenderModelJoints;
+// Where a morph target moves a vertex at a weight of 1, and half of what its normal changes.
+typedef struct {
+    float pos_m[3];
+    int8_t normal[4]; // snorm8
+} RenderModelMorph;
 // One more place of a mesh that stands many times.
 typedef struct {
     float place[12]; // model from mesh, rows of 4; turned and scaled, not mirrored
@@ -163,6 +170,8 @@ typedef struct {
     bool has_spaces; // parts of spaces are drawn too
     const float *joints; // of a mesh with joints: local from mesh, rows of 4, three a joint; borrowed
     int joint_count;
+    const float *weights; // of its morph targets; borrowed
+    int weight_count;
 } RenderModelItem;
 
 // Screen quads from an atlas: labels and icons. Snapped to whole pixels by the scene.

@@ -23,6 +23,7 @@
 #define BIND_ITEMS 3
 #define BIND_JOINTS 4
 #define BIND_BENDS 5
+#define BIND_MORPHS 6
 
 #define BIND_PICTURE 0
 #define BIND_MASK 1
@@ -34,10 +35,15 @@
 #define BIND_AO 7
 #define BIND_BLOOM 8
 #define BIND_FIELD 9
+#define BIND_NORMAL 10
+#define BIND_METAL 11
+#define BIND_OCCLUSION 12
+#define BIND_EMISSIVE 13
 
 #define UNIFORM_A 0
 #define UNIFORM_B 1
 #define UNIFORM_C 2
+#define UNIFORM_MAPS 3
 
 #define LOOK_DAY 0
 #define LOOK_NIGHT 1

@@ -3,6 +3,7 @@
 #include "common/draw.glsl"
 #include "common/color.glsl"
 #include "common/building_base.glsl"
+#include "common/building_cut.glsl"
 #if !SHADOW
 #define LIT_IO out
 #include "common/lit.glsl"
@@ -34,6 +35,9 @@ void main()
     vec3 q = vec3(in_q.xyz);
     vec3 rel = draw_rel(q);
     gl_Position = is_shown ? draw_clip(q, rel) : vec4(0.0, 0.0, -1.0, 1.0);
+#if CUT
+    building_cut(rel);
+#endif
 #if !SHADOW
     uint shape = shape_words[in_style_first + in_q.w];
     float above_m = (q.z - float(shape & 0xffffu)) * in_own.z;

@@ -2,6 +2,9 @@
 #ifndef PICTURE
 #define PICTURE 0
 #endif
+#ifndef MAPS
+#define MAPS 0
+#endif
 #include "common/view.glsl"
 #define LIT_IO in
 #include "common/lit.glsl"
@@ -29,6 +32,9 @@ in vec2 v_uv;
 layout(binding = BIND_PICTURE) uniform sampler2D picture;
 layout(location = UNIFORM_A) uniform float cutoff;
 #endif
+#if MAPS
+#include "common/model_maps.glsl"
+#endif
 layout(location = 0) out vec4 out_rgba;
 
 void main()
@@ -46,15 +52,30 @@ void main()
     vec3 n = is_lit ? v_normal * side : up;
     uint surface = v_flags.y;
     float rough = float((surface >> 24) & 15u) * (1.0 / 15.0), metal = float((surface >> 28) & 3u) * (1.0 / 3.0);
+    float open_share = 1.0; // of the light from all sides
+    vec3 plain_f0 = vec3(0.04), glow = vec3(0.0);
+#if MAPS
+    vec2 metal_rough = texture(map_metal_picture, map_uv(v_uv, 1)).gb * maps[0].xy;
+    rough = clamp(metal_rough.x, 0.0, 1.0);
+    metal = clamp(metal_rough.y, 0.0, 1.0);
+    open_share = mix(1.0, texture(map_occlusion_picture, map_uv(v_uv, 2)).r, maps[0].w);
+    glow = lin_from_srgb(texture(map_emissive_picture, map_uv(v_uv, 3)).rgb) * maps[1].rgb;
+    plain_f0 = vec3(maps[1].w);
+    float faces = clamp(dot(n, lit.sun_exposure.xyz) * 8.0, 0.0, 1.0); // what is turned away no bump turns back
+    n = is_lit ? map_normal(n, v_rel, v_uv) : n;
+#endif
     vec3 dir = normalize(v_rel);
     float facing = clamp(-dot(dir, n), 0.0, 1.0);
     float graze = 1.0 - facing;
     float rise = dot(n, up);
     float shade = shadow_sun(v_rel, v_light, v_normal_light * side);
+#if MAPS
+    shade *= faces;
+#endif
     float sun = max(dot(n, lit.sun_exposure.xyz), 0.0) * shade;
-    vec3 ambient = mix(lit.ground_lin.rgb, lit.sky_lin.rgb, rise * 0.5 + 0.5);
+    vec3 ambient = mix(lit.ground_lin.rgb, lit.sky_lin.rgb, rise * 0.5 + 0.5) * open_share;
     vec3 lin = base.rgb * (1.0 - 0.85 * metal) * (lit.sun_lin.rgb * sun + ambient);
-    vec3 f0 = mix(vec3(0.04), base.rgb, metal);
+    vec3 f0 = mix(plain_f0, base.rgb, metal);
     float g2 = graze * graze;
     float smooth_share = 1.0 - rough;
     vec3 fresnel = f0 + (max(vec3(smooth_share), f0) - f0) * (g2 * g2 * graze);
@@ -76,6 +97,7 @@ void main()
     reflected *= 0.6;
 #endif
     float alpha = base.a;
+    reflected *= open_share;
     vec3 sheen = reflected * fresnel * (smooth_share * smooth_share * 0.9 + 0.1) + lit.sun_lin.rgb * fresnel * glint;
 #if GLASS
     {
@@ -105,6 +127,9 @@ void main()
     vec3 own = vec3(1.0 / lit.sun_exposure.w);
     if (!is_lit) lin = base.rgb * own * 0.9;
     lin = mix(lin, base.rgb * own * 1.6, clamp(v_glow, 0.0, 1.0));
+#if MAPS
+    lin += glow * own;
+#endif
 #if CUT
     if ((surface & MODEL_CAP) != 0u) lin = model_hatch(base.rgb, v_local, (surface >> 24) & 15u, own.x);
 #endif

@@ -2,12 +2,23 @@
 #ifndef PICTURE
 #define PICTURE 0
 #endif
+#ifndef MAPS
+#define MAPS 0
+#endif
 #include "common/view.glsl"
 #include "common/color.glsl"
 #include "common/model.glsl"
 #include "common/model_light.glsl"
 #include "common/hash.glsl"
-#if PICTURE
+#if MAPS
+#define LIT_IO out
+#include "common/lit.glsl"
+out vec3 v_rel;
+out vec3 v_normal;     // of the side that is seen; 0 = unlit
+out vec4 v_base_lin;   // own light or base colour; alpha
+out vec4 v_add_scale;  // exposed: haze and flags; what light is multiplied with
+out vec2 v_uv;
+#elif PICTURE
 out vec4 v_mul_lin;    // exposed light that the picture is multiplied with; alpha
 out vec3 v_add_lin;    // exposed: haze and own light
 out vec2 v_uv;
@@ -73,9 +84,20 @@ void main()
     }
 #endif
     alpha *= model.turn[0].w;
+#if MAPS
+    float dim = 1.0; // of the light, by what lies in or over it; flags are linear in the colour
+#if GLASS
+    dim = base.a * 0.72 / max(alpha, 0.02);
+#endif
+#if FLAGS
+    vec3 dark = model_flags(vec3(0.0), p.word >> 24, graze, LOOK == LOOK_NIGHT ? 1.1 : own.x, view.east_time.w);
+    dim *= model_flags(vec3(1.0), p.word >> 24, graze, LOOK == LOOK_NIGHT ? 1.1 : own.x, view.east_time.w).g - dark.g;
+    add = add * dim + dark;
+#endif
+#endif
     uint flags = p.word >> 24;
     vec3 mul = base.rgb * light;
-#if FLAGS
+#if FLAGS && !MAPS
     float strength = LOOK == LOOK_NIGHT ? 1.1 : own.x;
     // Linear in the colour: its change at black and at itself.
     vec3 at_black = model_flags(vec3(0.0), flags, graze, strength, view.east_time.w);
@@ -93,7 +115,14 @@ void main()
     mul *= 1.0 - haze;
     add = (add * (1.0 - haze) + model.haze_lin.rgb * haze) * view.sun_exposure.w;
     mul *= CUT == 1 && PICTURE == 0 && (in_object & MODEL_CAP) != 0u ? 1.0 : view.sun_exposure.w; // the hatch brings its own
-#if PICTURE
+#if MAPS
+    lit_write();
+    v_rel = p.rel;
+    v_normal = length2 > 1e-4 ? n : vec3(0.0);
+    v_base_lin = vec4(base.rgb, alpha);
+    v_add_scale = vec4(add, dim * (1.0 - haze) * view.sun_exposure.w);
+    v_uv = in_uv;
+#elif PICTURE
     v_mul_lin = vec4(mul, alpha);
     v_add_lin = add;
     v_uv = in_uv;

@@ -5,6 +5,7 @@
 #include "common/draw.glsl"
 #include "common/color.glsl"
 #include "common/building_base.glsl"
+#include "common/building_cut.glsl"
 layout(location = IN_POSITION) in uvec4 in_q;
 layout(std430, binding = BIND_STYLES) readonly buffer Styles { uint style_words[]; };
 layout(std430, binding = BIND_SHAPES) readonly buffer Shapes { uint shape_words[]; };
@@ -33,6 +34,9 @@ void main()
     bool is_shown = (flags & STYLE_HIDDEN) == 0u;
     lit_write();
     gl_Position = is_shown ? draw_clip(q, rel) : vec4(0.0, 0.0, -1.0, 1.0);
+#if CUT
+    building_cut(rel);
+#endif
 
     vec3 c = building_base(unpackUnorm4x8(word).rgb);
     vec3 up = view.up_night.xyz;

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# model_pictures.sh FOLDER - real buildings of the shared data standing in 湛江 by day and night, cut open, ghosted, one storey
+# model_pictures.sh FOLDER - real buildings of the shared data standing in 湛江 by day and night, cut open with the city round them, ghosted, one storey
 # isolated, storeys apart, as plans: pictures to look at. About half a minute; not part of tests/run.
 set -eu
 top=$(cd "$(dirname "$0")/.." && pwd)
@@ -21,6 +21,7 @@ shot() { echo "shot path=$out/$1.png size=1600x900"; }
     echo "open path=$demo/city.yaml"
     layer bimwhale/LargeBuilding/IFC/LargeBuilding.ifc large
     layer bimwhale/ManySimpleWalls/IFC/ManySimpleWalls.ifc walls
+    layer bimwhale/SimpleWall/IFC/SimpleWall.ifc simple
     layer webifc/Office_A_20110811.ifc office
     layer ycode/Ifc4_SampleHouse.ifc sample
     layer webifc/AC20-FZK-Haus.ifc fzk
@@ -28,6 +29,7 @@ shot() { echo "shot path=$out/$1.png size=1600x900"; }
     echo "wait settled limit=60"
     place large 110.4000 21.2000
     place walls 110.3995 21.2003
+    place simple 110.40035 21.20035
     place office 110.4007 21.2000
     place sample 110.4000 21.2005
     place fzk 110.4004 21.2006
@@ -36,6 +38,9 @@ shot() { echo "shot path=$out/$1.png size=1600x900"; }
     echo look-next; shot all-night
     look 110.3996 21.2002 350 15 60; shot bimwhale-night
     echo look-next; echo look-next; shot bimwhale-day
+    look 110.40035 21.20035 20 20 14; shot simple-day
+    echo "cut layer=simple height=1.2"; shot simple-cut; echo cut-off; echo look-next; shot simple-night; echo look-next; echo look-next
+    look 110.4004 21.2003 330 35 220; echo "cut height=14"; shot city-cut; echo cut-off
     echo "explode layer=large metres=5"; look 110.4000 21.2000 330 20 90; shot storeys-apart; echo "explode layer=large metres=0"
     echo 'isolate layer=large where="storey=Level 2" others=ghost'; shot ghost; echo 'show layer=large where="type~Ifc"'
     echo 'isolate layer=office where="storey=Level 1"'; look 110.4007 21.2000 340 40 80; shot isolated

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// cmd_cut.c - section planes and a section box through models; the plan of a storey.
+// cmd_cut.c - section planes and a section box through models and the city's buildings; the plan of
+// a storey.
 #include "assets/asset_tree.h"
 #include "core/city_model.h"
 #include "core/cmd_rows.h"
@@ -19,22 +20,40 @@ static bool add_cut(State *state, const StateCut *cut, Err *err)
     return true;
 }
 
+// Of a model the plane goes through its foot, of buildings through what is looked at.
+static bool find_cut_layer(CmdContext *context, const char *name, StateCut *cut, bool *is_model,
+                           Err *err)
+{
+    const StateLayer *layer = state_layer_find(context->state, name);
+    const CityLayer *city = layer ? city_layer(context->city, layer->id) : NULL;
+    GeoModelPoint point;
+    if (city && city->vector) {
+        cut->layer_id = layer->id;
+        return true;
+    }
+    const CityLayer *model = cmd_model(context, name, err);
+    if (!model) return false;
+    *is_model = true;
+    cut->layer_id = model->id;
+    if (city_model_point(context->city, context->state, model->id, &point)) {
+        cut->pos = point.pos;
+        cut->pos.h_m *= context->state->exaggeration; // where it is drawn
+    }
+    return true;
+}
+
 static bool run_cut(CmdContext *context, const CmdCall *call, Err *err)
 {
-    enum { HEIGHT, HEADING, LON, LAT, PITCH, LAYER, KEEP, ADD };
+    enum { HEIGHT, HEADING, LON, LAT, PITCH, LAYER, KEEP, ADD, CITY };
     State *state = context->state;
     StateCut cut = { .pos = state->camera.target };
+    cut.spares_city = call->values[CITY] && call->numbers[CITY] == 0;
     if (call->values[LAYER]) {
-        const CityLayer *model = cmd_model(context, call->values[LAYER], err);
-        GeoModelPoint point;
-        if (!model) return false;
-        cut.layer_id = model->id;
-        if (city_model_point(context->city, state, model->id, &point)) {
-            cut.pos = point.pos;
-            cut.pos.h_m *= state->exaggeration; // where it is drawn
-        }
+        bool is_model = false;
+        if (!find_cut_layer(context, call->values[LAYER], &cut, &is_model, err)) return false;
         // Heights count from the model's foot.
-        if (call->values[HEIGHT]) cut.pos.h_m += call->numbers[HEIGHT];
+        if (call->values[HEIGHT])
+            cut.pos.h_m = call->numbers[HEIGHT] + (is_model ? cut.pos.h_m : 0);
     } else if (call->values[HEIGHT]) {
         cut.pos.h_m = call->numbers[HEIGHT];
     }
@@ -87,6 +106,7 @@ static bool run_cut_box(CmdContext *context, const CmdCall *call, Err *err)
     const CityLayer *model = cmd_model(context, call->values[0], err);
     if (!model) return false;
     const double margin_m = call->values[1] ? call->numbers[1] : 0;
+    const bool cuts_all = call->values[2] && call->numbers[2] != 0;
     DVec3 min, max;
     box_of(state, model, &min, &max);
     if (!(min.x <= max.x) || !model->has_place) {
@@ -114,8 +134,10 @@ static bool run_cut_box(CmdContext *context, const CmdCall *call, Err *err)
                      up = dvec_dot(axis, frame.ecef_from_enu.z_axis);
         const double heading =
             hypot(east, north) > 1e-9 ? atan2(east, north) / DVEC_RAD_FROM_DEG : 0;
-        const StateCut cut = { model->id, pos, heading,
-                               asin(fmax(-1, fmin(1, up))) / DVEC_RAD_FROM_DEG };
+        const StateCut cut = { .layer_id = cuts_all ? 0 : model->id,
+                               .pos = pos,
+                               .heading_deg = heading,
+                               .pitch_deg = asin(fmax(-1, fmin(1, up))) / DVEC_RAD_FROM_DEG };
         if (!add_cut(state, &cut, err)) return false;
     }
     state_touch(state);
@@ -217,7 +239,8 @@ static bool run_storey_plan(CmdContext *context, const CmdCall *call, Err *err)
     at.z = floor_m + (call->values[2] ? call->numbers[2] : 1.2);
     const GeoPos pos = geo_geodetic_from_ecef(dplace_point(&model->ecef_from_model, at));
     state->cut_count = 0;
-    if (!add_cut(state, &(StateCut){ model->id, pos, 0, 90 }, err)) return false;
+    if (!add_cut(state, &(StateCut){ .layer_id = model->id, .pos = pos, .pitch_deg = 90 }, err))
+        return false;
     StateCamera camera = state->camera;
     const double span_m = fmax(asset->max.x - asset->min.x, asset->max.y - asset->min.y);
     camera.target = pos;
@@ -263,8 +286,8 @@ static const CmdArg args_cut[] = {
       .help_zh = "倾角" },
     { .name = "layer",
       .type = CMD_ARG_LAYER,
-      .help = "only this model; without it all",
-      .help_zh = "只剖此模型；缺省为全部" },
+      .help = "only this model or these buildings; without it all",
+      .help_zh = "只剖此模型或此建筑图层；缺省为全部" },
     { .name = "keep",
       .type = CMD_ARG_CHOICE,
       .choices = "behind|ahead",
@@ -276,6 +299,11 @@ static const CmdArg args_cut[] = {
       .fallback = "false",
       .help = "to the planes there are, 6 at most",
       .help_zh = "追加，最多 6 个" },
+    { .name = "city",
+      .type = CMD_ARG_BOOL,
+      .fallback = "true",
+      .help = "without layer=: the city's buildings too, not only models",
+      .help_zh = "未给图层时：同时剖切城市建筑" },
 };
 static const CmdArg args_cut_box[] = {
     { .name = "layer",
@@ -290,6 +318,11 @@ static const CmdArg args_cut_box[] = {
       .fallback = "0",
       .help = "metres",
       .help_zh = "外扩（米）" },
+    { .name = "all",
+      .type = CMD_ARG_BOOL,
+      .fallback = "false",
+      .help = "the box cuts the other models and the city's buildings too",
+      .help_zh = "剖切盒同时剖切其他模型与城市建筑" },
 };
 static const CmdArg args_cut_move[] = {
     { .name = "index",
@@ -330,8 +363,8 @@ static const CmdArg args_plan[] = {
 const Cmd cmd_cut_rows[] = {
     { .name = "cut",
       .group = "model",
-      .help = "Cuts models by a plane.",
-      .help_zh = "用平面剖切模型。",
+      .help = "Cuts models and the city's buildings by a plane.",
+      .help_zh = "用平面剖切模型与城市建筑。",
       CMD_ARGS(args_cut),
       .is_undoable = true,
       .is_continuous = true,

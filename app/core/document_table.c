@@ -138,7 +138,7 @@ const DocumentKey document_keys[] = {
     { DOCUMENT_TOP, "muted", DOCUMENT_BOOL, FIELD(State, is_muted), .is_operator = true,
       .help = "alarms make no sound", .help_zh = "告警静音" },
     { DOCUMENT_TOP, "cuts", DOCUMENT_LIST, DOCUMENT_CUT, .is_operator = true,
-      .help = "section planes through models, 6 at most", .help_zh = "剖切面，最多 6 个" },
+      .help = "section planes through models and buildings, 6 at most", .help_zh = "剖切面，最多 6 个" },
     { DOCUMENT_TOP, "measures", DOCUMENT_LIST, DOCUMENT_MEASURE, .is_operator = true,
       .help = "measurements that stand in the scene", .help_zh = "场景中的量测" },
     { DOCUMENT_TOP, "selection", DOCUMENT_LIST, DOCUMENT_FEATURE, .is_operator = true,
@@ -230,8 +230,8 @@ const DocumentKey document_keys[] = {
 
     // Section planes
     { DOCUMENT_CUT, "layer", DOCUMENT_TEXT, FIELD(DocumentCut, layer),
-      .help = "the model's layer by name; without it every model",
-      .help_zh = "所剖模型；缺省为全部" },
+      .help = "the layer of a model or of buildings by name; without it all",
+      .help_zh = "所剖模型或建筑图层；缺省为全部" },
     { DOCUMENT_CUT, "lon", DOCUMENT_NUMBER, FIELD(DocumentCut, cut.pos.lon_deg), .min = -180,
       .max = 180, .help = "longitude of a point of it", .help_zh = "面上一点的经度" },
     { DOCUMENT_CUT, "lat", DOCUMENT_NUMBER, FIELD(DocumentCut, cut.pos.lat_deg), .min = -90,
@@ -242,6 +242,9 @@ const DocumentKey document_keys[] = {
       .max = 360, .help = "to the side that is taken away", .help_zh = "被剖去一侧的方位角" },
     { DOCUMENT_CUT, "pitch", DOCUMENT_NUMBER, FIELD(DocumentCut, cut.pitch_deg), .min = -90,
       .max = 90, .help = "of that side above the horizon", .help_zh = "被剖去一侧的仰角" },
+    { DOCUMENT_CUT, "spares_city", DOCUMENT_BOOL, FIELD(DocumentCut, cut.spares_city),
+      .help = "without a layer: models only, the city's buildings stay whole",
+      .help_zh = "未给图层时：只剖模型，城市建筑保持完整" },
 
     // Measurements
     { DOCUMENT_MEASURE, "kind", DOCUMENT_CHOICE, FIELD(DocumentMeasure, measure.kind),

@@ -19,7 +19,7 @@ int model_view_cuts(const City *city, const State *state, ModelCut out[STATE_CUT
         const DVec3 normal = dvec_add(dvec_scale(at.x_axis, sin(heading) * cos(pitch)),
                                       dvec_add(dvec_scale(at.y_axis, cos(heading) * cos(pitch)),
                                                dvec_scale(at.z_axis, sin(pitch))));
-        out[i] = (ModelCut){ normal, dvec_dot(normal, at.origin), cut->layer_id };
+        out[i] = (ModelCut){ normal, dvec_dot(normal, at.origin), cut->layer_id, cut->spares_city };
     }
     return state->cut_count;
 }

@@ -8,6 +8,7 @@ typedef struct {
     DVec3 normal;      // unit; what lies ahead of the plane is taken away
     double offset_m;   // dot(normal, point) > offset_m: taken away
     uint32_t layer_id; // 0 = every model
+    bool spares_city;  // the city's buildings stay whole
 } ModelCut;
 int model_view_cuts(const City *city, const State *state, ModelCut out[STATE_CUTS_MAX]);
 // Whether a point of a layer's model is taken away: for picks and labels.

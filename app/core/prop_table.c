@@ -466,6 +466,8 @@ GET(state_cuts)
         json_number(w, cut->heading_deg);
         json_key(w, "pitch");
         json_number(w, cut->pitch_deg);
+        json_key(w, "city");
+        json_bool(w, !cut->layer_id && !cut->spares_city);
         json_object_end(w);
     }
     json_array_end(w);
@@ -667,7 +669,7 @@ const Prop prop_table[] = {
     { "compare", "two versions of a model: state, names, counts", "模型版本比较：状态与数量",
       state_compare },
     { "compare.changes", "what differs, object by object", "逐个对象的差异", compare_changes },
-    { "cuts", "section planes through models", "剖切面", state_cuts },
+    { "cuts", "section planes through models and buildings", "剖切面", state_cuts },
     { "hover", "the feature under the pointer", "指针下的要素", state_hover },
     { "terrain", "an elevation layer is loaded", "已有高程", terrain_has },
     { "terrain.version", "grows when it is replaced", "地形版本", terrain_version },

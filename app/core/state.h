@@ -116,9 +116,10 @@ typedef struct {
 // (90 = up), at pos.
 #define STATE_CUTS_MAX 6
 typedef struct {
-    uint32_t layer_id; // 0 = every model
+    uint32_t layer_id; // of a model or of buildings; 0 = all of them
     GeoPos pos;        // height above the city's zero, as drawn (exaggerated)
     double heading_deg, pitch_deg;
+    bool spares_city; // of a plane through all: models only, the city's buildings stay whole
 } StateCut;
 
 // A measurement: points, and what follows from them (measure.h). DISTANCE and HEIGHT: the way from

@@ -363,12 +363,14 @@ static void build_models(Scene *scene, Arena *arena, RenderFrame *frame)
     for (int i = 0; i < scene->layer_count; i++) {
         if (scene->layers[i]->models)
             room += 2 * scene_models_tile_count(scene->layers[i]->models) + RENDER_CUTS_MAX;
+        room += scene_building_caps_room(scene, scene->layers[i]);
     }
     RenderModelItem *items = ARENA_ARRAY(arena, RenderModelItem, room + 1);
     for (int i = 0; i < scene->layer_count; i++) {
-        const SceneLayer *l = scene->layers[i];
+        SceneLayer *l = scene->layers[i];
         if (l->models && l->is_visible && l->is_in_range && l->opacity > 0)
             count += scene_models_build(scene, l, items + count);
+        if (l->buildings) count += scene_building_caps_build(scene, l, items + count);
     }
     for (SceneModelData *d = scene->model_data; d; d = scene_model_data_next(d)) {
         scene_model_data_follow_picks(scene, d);
@@ -398,6 +400,7 @@ static void set_cuts(Scene *scene, const City *city, const State *state, RenderV
             view->cut_rel[i][k] = (float)(k < 3 ? plane[k] : rel_offset);
         }
         v->cut_layers[i] = cuts[i].layer_id;
+        v->cut_spares_city[i] = cuts[i].spares_city;
     }
 }
 
@@ -531,6 +534,7 @@ void scene_set_render(Scene *scene, Render *render)
     scene_symbol_models_forget_gpu(scene);
     for (int i = 0; i < scene->layer_count; i++) {
         if (scene->layers[i]->buildings) scene_buildings_forget_gpu(scene->layers[i]->buildings);
+        scene_building_caps_forget_gpu(scene->layers[i]->building_caps);
         if (scene->layers[i]->solids) scene_solids_forget_gpu(scene->layers[i]->solids);
         if (scene->layers[i]->models) scene_models_forget_gpu(scene->layers[i]->models);
     }

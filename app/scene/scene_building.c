@@ -65,6 +65,8 @@ struct SceneBuildings {
     Batch *results, **results_tail;
     Wanted *wanted;
     int wanted_count, wanted_cap;
+    SceneBuildingDrawn *drawn; // while planes cut
+    int drawn_count, drawn_cap;
     int batches;                   // on their way
 };
 
@@ -159,6 +161,7 @@ static void release(SceneBuildings *b)
     free(b->words);
     free(b->dirty);
     free(b->wanted);
+    free(b->drawn);
     free(b);
 }
 
@@ -469,6 +472,33 @@ static int best_ready(const Tile *t, GeoBuildingLod lod)
     return -1;
 }
 
+static void note_drawn(SceneBuildings *b, int tile, GeoBuildingLod lod, float distance_m)
+{
+    if (array_reserve((void **)&b->drawn, &b->drawn_cap, b->drawn_count + 1, sizeof *b->drawn))
+        b->drawn[b->drawn_count++] = (SceneBuildingDrawn){ tile, lod, distance_m };
+}
+
+const SceneBuildingDrawn *scene_buildings_drawn(const SceneBuildings *b, int *count)
+{
+    *count = b->drawn_count;
+    return b->drawn;
+}
+
+const SceneTileBounds *scene_buildings_bounds(const SceneBuildings *b, int tile)
+{
+    return &b->tiles[tile].bounds;
+}
+
+RenderStyles scene_buildings_styles(const SceneBuildings *b)
+{
+    return b->styles;
+}
+
+SceneForm *scene_buildings_form(const SceneBuildings *b)
+{
+    return b->form;
+}
+
 int scene_buildings_build(Scene *scene, SceneLayer *layer, RenderBuildingItem *items)
 {
     SceneBuildings *b = layer->buildings;
@@ -487,7 +517,8 @@ int scene_buildings_build(Scene *scene, SceneLayer *layer, RenderBuildingItem *i
                 1000);
     const float stretch = (float)v->stretch, wider = fmaxf(stretch, 1);
     int count = 0;
-    b->wanted_count = 0;
+    const uint32_t uncut = v->cut_count ? scene_view_uncut_buildings(v, layer->id) : 0;
+    b->wanted_count = b->drawn_count = 0;
     for (int i = 0; i < b->tile_count; i++) {
         float x = b->x_m[i], y = b->y_m[i], z = b->z_m[i], r = b->radius_m[i];
         if (stretch != 1) { // the sphere rises and grows
@@ -517,9 +548,14 @@ int scene_buildings_build(Scene *scene, SceneLayer *layer, RenderBuildingItem *i
         t->lod = (uint8_t)lod;
         if (ready < 0 || !t->mesh[ready].id) continue;
         t->last_used[ready] = scene->frame;
-        items[count++] = (RenderBuildingItem){ .mesh = t->mesh[ready], .place = scene_view_place(v, &t->bounds.place), .styles = b->styles,
-                                               .style_first = b->form->layer->tiles[i].first, .opacity = layer->opacity,
-                                               .distance_m = distance };
+        items[count++] = (RenderBuildingItem){ .mesh = t->mesh[ready],
+                                               .place = scene_view_place(v, &t->bounds.place),
+                                               .styles = b->styles,
+                                               .style_first = b->form->layer->tiles[i].first,
+                                               .opacity = layer->opacity,
+                                               .distance_m = distance,
+                                               .uncut = uncut };
+        if (v->cut_count) note_drawn(b, i, (GeoBuildingLod)ready, distance);
     }
     submit_wanted(scene, b);
     return b->styles.id ? count : 0;

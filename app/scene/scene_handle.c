@@ -95,13 +95,22 @@ static bool model_middle(const City *city, uint32_t layer_id, double share_up, D
     return true;
 }
 
-// The middle of what a plane cuts: its model, else the models there are, else where the eye looks.
+static bool is_in_picture(const SceneView *view, DVec3 at)
+{
+    double x, y;
+    return scene_view_project(view, at, &x, &y, NULL) && x > 0 && y > 0 && x < view->width_px &&
+           y < view->height_px;
+}
+
+// The middle of what a plane cuts: its model, else a model that is seen, else where the eye looks.
 static DVec3 cut_middle(const Scene *scene, const City *city, const State *state, uint32_t layer_id)
 {
     DVec3 middle;
     if (layer_id && model_middle(city, layer_id, 0.5, &middle)) return middle;
     for (int i = 0; !layer_id && i < state->layer_count; i++)
-        if (state->layers[i].is_visible && model_middle(city, state->layers[i].id, 0.5, &middle)) return middle;
+        if (state->layers[i].is_visible && model_middle(city, state->layers[i].id, 0.5, &middle) &&
+            is_in_picture(&scene->view, middle))
+            return middle;
     return geo_frame_enu(&scene->geo, state->camera.target);
 }
 

@@ -33,7 +33,7 @@ typedef struct {
     bool is_leaving, is_placed, has_text;
     double changed_s;
     float opacity;
-    DVec3 point_enu_m, tested_eye_m;
+    DVec3 mark_enu_m, point_enu_m, tested_eye_m; // point: where it is drawn, on the cut of a plane
     bool is_tested;
     float x_px, y_px, distance_m;
     RenderSprite icon, text;       // width 0 = none
@@ -370,9 +370,34 @@ static bool is_in_sight(Scene *scene, Shown *s)
     return scene_is_point_seen(scene, s->point_enu_m);
 }
 
+// Where planes cut its building, its name stands on the cut; false where all of it is taken away.
+static bool stand(const Scene *scene, Shown *s)
+{
+    const DVec3 before = s->point_enu_m, up = scene_view_up(s->mark_enu_m);
+    const SceneForm *form = s->layer->form;
+    double planes[RENDER_CUTS_MAX][4], lower_m = 0;
+    s->point_enu_m = s->mark_enu_m;
+    if (scene->view.cut_count == 0 || !s->layer->buildings) return true;
+    const int count = scene_view_building_planes(&scene->view, s->layer->id, planes);
+    for (int i = 0; i < count; i++) {
+        const DVec3 n = { planes[i][0], planes[i][1], planes[i][2] };
+        const double at = dvec_dot(n, s->mark_enu_m) + planes[i][3], rise = dvec_dot(n, up);
+        if (at < 0 && rise > -1e-6) return false;
+        if (at < 0) lower_m = fmax(lower_m, at / rise);
+    }
+    const double height_m = (double)form->height_m[s->layer->marks->feature[s->mark]];
+    if (lower_m >= height_m * scene->view.stretch) return false;
+    s->point_enu_m = dvec_sub(s->mark_enu_m, dvec_scale(up, lower_m));
+    if (scene_view_is_cut_away(planes, count, dvec_sub(s->point_enu_m, dvec_scale(up, 1e-3))))
+        return false;
+    s->is_tested &= dvec_length(dvec_sub(before, s->point_enu_m)) < 1e-6;
+    return true;
+}
+
 static bool project(const Scene *scene, Shown *s)
 {
     double x, y, d;
+    if (!stand(scene, s)) return false;
     if (!scene_view_project(&scene->view, s->point_enu_m, &x, &y, &d)) return false;
     s->x_px = (float)x;
     s->y_px = (float)y;
@@ -435,7 +460,7 @@ static bool add_shown(Scene *scene, SceneLayer *layer, uint32_t mark)
                    .mark = mark, .changed_s = l->clock_s };
     s->priority = (float)(layer->style.label_priority * 4) + m->rank[mark];
     s->opacity = scene->is_picture ? 1 : 0;
-    s->point_enu_m =
+    s->mark_enu_m =
         scene_mark_point(layer->form, scene->ground, scene->view.stretch, m->feature[mark]);
     if (!project(scene, s)) return true;
     uint16_t blocker = 0;

@@ -48,6 +48,7 @@ SceneLayer *scene_layer_find(const Scene *scene, uint32_t id)
 
 static void drop_content(Scene *scene, SceneLayer *l)
 {
+    scene_building_caps_destroy(scene, l->building_caps);
     scene_buildings_destroy(scene, l->buildings);
     scene_solids_destroy(scene, l->solids);
     scene_symbols_destroy(l->symbols);
@@ -132,6 +133,8 @@ static void take_eval(Scene *scene, SceneLayer *l, Eval *e)
     }
     l->form_key = e->form_key;
     if (l->buildings && !e->bounds) {
+        scene_building_caps_destroy(scene, l->building_caps);
+        l->building_caps = NULL;
         scene_buildings_destroy(scene, l->buildings);
         l->buildings = NULL;
     }

@@ -65,7 +65,8 @@ SceneModels *scene_models_create(Scene *scene, CityHold *hold, const Asset *asse
     m->moves = asset->animation ? scene_model_moves_create(asset) : NULL;
     for (int i = 0; m->moves && i < asset->instance_count; i++) {
         SceneModelBend bend;
-        if (scene_model_moves_bend(m->moves, i, &bend)) m->joint_cap += bend.joint_count;
+        if (scene_model_moves_bend(m->moves, i, &bend))
+            m->joint_cap += bend.joint_count + (bend.weight_count + 11) / 12;
     }
     m->joints = malloc(sizeof *m->joints * 12 * ((size_t)m->joint_cap + 1));
     if (m->words && m->dirty && m->data && m->joints) return m;
@@ -413,16 +414,6 @@ int scene_models_tile_count(const SceneModels *m)
     return plan ? plan->tile_count : 0;
 }
 
-// The plane in the model's axes; its distances stay metres of the city.
-static void plane_to_model(const double city[4], const DPlace *place, double model[4])
-{
-    const DVec3 normal = { city[0], city[1], city[2] };
-    model[0] = dvec_dot(normal, place->x_axis);
-    model[1] = dvec_dot(normal, place->y_axis);
-    model[2] = dvec_dot(normal, place->z_axis);
-    model[3] = dvec_dot(normal, place->origin) + city[3];
-}
-
 // Faces of what the planes cut, where a job has made them for the planes as they are.
 static int build_caps(Scene *scene, const SceneLayer *layer, const DPlace *place, uint32_t uncut,
                       RenderModelItem *items)
@@ -437,7 +428,7 @@ static int build_caps(Scene *scene, const SceneLayer *layer, const DPlace *place
         }
         double plane[4];
         DVec3 origin;
-        plane_to_model(scene->view.cuts[i], place, plane);
+        scene_view_plane_local(scene->view.cuts[i], place, plane);
         const RenderMesh mesh =
             scene_model_cap_mesh(scene, &m->caps[i], m->data, plane, m->lift_m, &origin);
         if (!mesh.id) continue;
@@ -460,8 +451,8 @@ typedef struct {
     SceneModelTile tile; // its own, or the box that its joints reach
     DPlace place, model_from_city;
     double scale;
-    const float *joints;
-    int joint_count;
+    const float *joints, *weights;
+    int joint_count, weight_count;
 } Stand;
 
 static void put_row(float *to, double x, double y, double z, double w)
@@ -519,6 +510,14 @@ static bool stand_moved(const SceneModels *m, const SceneModelTile *tile, int *u
     s->joints = joints;
     s->joint_count = bend.joint_count;
     *used += bend.joint_count;
+    const int rows = (bend.weight_count + 11) / 12;
+    if (bend.weight_count && *used + rows <= m->joint_cap) {
+        float *weights = m->joints + 12 * (size_t)*used;
+        for (int i = 0; i < bend.weight_count; i++) weights[i] = (float)bend.weights[i];
+        s->weights = weights;
+        s->weight_count = bend.weight_count;
+        *used += rows;
+    }
     return true;
 }
 
@@ -543,7 +542,7 @@ int scene_models_build(Scene *scene, const SceneLayer *layer, RenderModelItem *i
     const bool is_playing = m->moves && scene_model_moves_is_playing(m->moves);
     if (m->moves) scene_model_moves_pose(m->moves, scene->pose_s);
     for (int i = 0; i < plan->tile_count; i++) {
-        Stand stand = { plan->tiles[i], place, model_from_city, scale, NULL, 0 };
+        Stand stand = { plan->tiles[i], place, model_from_city, scale, NULL, NULL, 0, 0 };
         if (plan->tiles[i].moved && !stand_moved(m, &plan->tiles[i], &joints, &stand)) continue;
         const SceneModelTile *tile = &stand.tile;
         bool is_seen = false;
@@ -571,7 +570,9 @@ int scene_models_build(Scene *scene, const SceneLayer *layer, RenderModelItem *i
                                                 .uncut = uncut,
                                                 .has_spaces = m->spaces_shown > 0,
                                                 .joints = stand.joints,
-                                                .joint_count = stand.joint_count };
+                                                .joint_count = stand.joint_count,
+                                                .weights = stand.weights,
+                                                .weight_count = stand.weight_count };
         }
     }
     return count + build_caps(scene, layer, &place, uncut, items + count);
@@ -622,7 +623,7 @@ bool scene_models_hit(const Scene *scene, const SceneLayer *layer, DVec3 eye, DV
                           .far = *distance_m };
     for (int i = 0; i < scene->view.cut_count; i++) {
         if (is_cut_by(&scene->view, i, layer->id))
-            plane_to_model(scene->view.cuts[i], &place, ray.planes[ray.plane_count++]);
+            scene_view_plane_local(scene->view.cuts[i], &place, ray.planes[ray.plane_count++]);
     }
     SceneModelHit hit;
     if (!scene_model_hits_ray(hits, &ray, &hit)) return false;
@@ -722,7 +723,7 @@ bool scene_models_measure(const Scene *scene, const SceneLayer *layer, uint32_t 
     for (int i = 0; i < scene->view.cut_count; i++) {
         double p[4];
         if (!is_cut_by(&scene->view, i, layer->id)) continue;
-        plane_to_model(scene->view.cuts[i], &out->place, p);
+        scene_view_plane_local(scene->view.cuts[i], &out->place, p);
         const DVec3 kept = { p[0], p[1], p[2] };
         const double off = (p[3] + kept.z * out->lift_m) / dvec_dot(kept, kept);
         out->planes[out->scene.plane_count++] =

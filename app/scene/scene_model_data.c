@@ -277,12 +277,22 @@ static RenderMesh make_mesh(Scene *scene, SceneModelData *d, SceneModelArrays *a
         if (a->parts[i].picture.id)
             a->parts[i].picture = picture_of(scene, d, a->parts[i].picture.id - 1);
     }
+    for (int i = 0; i < a->map_count; i++) {
+        RenderModelMaps *m = &a->maps[i];
+        RenderTexture *const all[4] = { &m->normal, &m->metal, &m->occlusion, &m->emissive };
+        for (int k = 0; k < 4; k++)
+            if (all[k]->id) *all[k] = picture_of(scene, d, all[k]->id - 1);
+    }
     const RenderModelDesc desc = { .vertices = a->vertices,
                                    .uv = a->uv,
                                    .joints = a->joints,
+                                   .morphs = a->morphs,
+                                   .morph_count = (uint32_t)a->morph_count,
                                    .indices = a->indices,
                                    .parts = a->parts,
                                    .instances = a->instances,
+                                   .maps = a->maps,
+                                   .map_count = (uint32_t)a->map_count,
                                    .vertex_count = (uint32_t)a->vertex_count,
                                    .index_count = (uint32_t)a->index_count,
                                    .part_count = (uint32_t)a->part_count,

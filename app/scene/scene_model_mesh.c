@@ -16,6 +16,7 @@ typedef struct {
     int piece, part_first, part_count,
         material; // triangles of the shape; row of materials, -1 = plain
     int texture;  // of the base colour, -1 = none
+    int maps;     // the material, where its surface is more than a colour; -1 = none
     bool is_glass, is_two_sided, is_space, is_tiny;
     float cutoff;
 } Run;
@@ -35,6 +36,9 @@ static const AssetMaterial plain_material = { .base_rgba = { 0.60f, 0.59f, 0.57f
                                               .roughness = 0.8f,
                                               .base_texture = -1,
                                               .emissive_texture = -1,
+                                              .normal_texture = -1,
+                                              .metal_texture = -1,
+                                              .occlusion_texture = -1,
                                               .uv_scale = { 1, 1 },
                                               .is_two_sided = true };
 
@@ -55,6 +59,14 @@ static bool has_image(const Asset *asset, int texture)
     return texture >= 0 && texture < asset->texture_count && asset->textures[texture].image.rgba;
 }
 
+static bool has_maps(const Asset *asset, const AssetMesh *mesh, const AssetMaterial *m)
+{
+    if (m->mirrored > 0) return true;
+    for (int i = 0; mesh->uv && i < ASSET_MAP_COUNT; i++)
+        if (has_image(asset, asset_material_map(m, (AssetMap)i))) return true;
+    return false;
+}
+
 // Consecutive triangles of a piece with one material are a run.
 static void add_run(Build *b, int piece_row, int first, int count, int material)
 {
@@ -72,7 +84,8 @@ static void add_run(Build *b, int piece_row, int first, int count, int material)
                   .part_first = first,
                   .part_count = count,
                   .material = material,
-                  .texture = -1 };
+                  .texture = -1,
+                  .maps = has_maps(asset, mesh, m) ? material : -1 };
     run->is_space = asset->objects[instance->object].kind == ASSET_OBJECT_SPACE;
     run->is_glass = m->alpha == ASSET_ALPHA_BLEND || run->is_space;
     run->is_two_sided = m->is_two_sided && !mesh->is_closed;
@@ -147,6 +160,7 @@ static int compare_runs(const void *a, const void *b)
     if (x->is_space != y->is_space) return x->is_space - y->is_space;
     if (x->is_glass != y->is_glass) return x->is_glass - y->is_glass;
     if (x->texture != y->texture) return x->texture < y->texture ? -1 : 1;
+    if (x->maps != y->maps) return x->maps < y->maps ? -1 : 1;
     if (x->cutoff != y->cutoff) return x->cutoff < y->cutoff ? -1 : 1;
     if (x->is_two_sided != y->is_two_sided) return x->is_two_sided - y->is_two_sided;
     if (x->is_tiny != y->is_tiny) return x->is_tiny - y->is_tiny;
@@ -157,7 +171,8 @@ static int compare_runs(const void *a, const void *b)
 static bool is_same_part(const Run *x, const Run *y)
 {
     return x->is_space == y->is_space && x->is_glass == y->is_glass && x->texture == y->texture &&
-           x->cutoff == y->cutoff && x->is_two_sided == y->is_two_sided && x->is_tiny == y->is_tiny;
+           x->maps == y->maps && x->cutoff == y->cutoff && x->is_two_sided == y->is_two_sided &&
+           x->is_tiny == y->is_tiny;
 }
 
 // Shapes of the pieces; copies of one mesh share theirs.
@@ -209,9 +224,11 @@ static void soften(float lin[3])
 }
 
 // Own colour; own light where the material has more of it than it mirrors.
-static void run_colour(const AssetMaterial *m, uint8_t rgba[4], int8_t *own_light)
+static void run_colour(const AssetMaterial *m, bool has_own_picture, uint8_t rgba[4],
+                       int8_t *own_light)
 {
-    const float own = fmaxf(m->emissive[0], fmaxf(m->emissive[1], m->emissive[2]));
+    const float own =
+        has_own_picture ? 0 : fmaxf(m->emissive[0], fmaxf(m->emissive[1], m->emissive[2]));
     const float base = fmaxf(m->base_rgba[0], fmaxf(m->base_rgba[1], m->base_rgba[2]));
     const bool is_own = own > 0.02f && own > 0.25f * base;
     float lin[3] = { m->base_rgba[0], m->base_rgba[1], m->base_rgba[2] };
@@ -273,7 +290,9 @@ static Emission emission_begin(const Build *b, const Run *run)
     const DPlace *p = &instance->place;
     const bool is_mirrored = dvec_dot(dvec_cross(p->x_axis, p->y_axis), p->z_axis) < 0;
     e.is_flipped = is_mirrored != e.shape->is_inside_out;
-    run_colour(e.material, e.rgba, &e.own_light);
+    run_colour(e.material,
+               e.mesh->uv && run->maps >= 0 && has_image(asset, e.material->emissive_texture),
+               e.rgba, &e.own_light);
     if (run->is_space && e.rgba[3] == 255) e.rgba[3] = 64;
     e.object =
         RENDER_MODEL_OBJECT(b->tile->is_many ? 0 : instance->object, run_roughness(e.material),
@@ -307,15 +326,42 @@ static RenderModelVertex emit_vertex(const Emission *e, uint32_t corner)
     return v;
 }
 
+static void emit_uv(const Emission *e, uint32_t corner, float out[2])
+{
+    const float nowhere[2] = { 0, 0 };
+    uv_place(e->material,
+             e->mesh->uv ? e->mesh->uv + 2 * (size_t)e->shape->source[corner] : nowhere, out);
+}
+
 static RenderModelJoints emit_joints(const AssetMesh *mesh, uint32_t source)
 {
     RenderModelJoints j = { { 0 }, { 0 } };
+    if (!mesh->joints) { // one joint carries all of it
+        j.weights[0] = 65535;
+        return j;
+    }
     for (int k = 0; k < 4; k++) {
         const float weight = mesh->weights[4 * (size_t)source + (size_t)k];
         j.joints[k] = mesh->joints[4 * (size_t)source + (size_t)k];
         j.weights[k] = (uint16_t)(fminf(fmaxf(weight, 0), 1) * 65535 + 0.5f);
     }
     return j;
+}
+
+static int8_t half_snorm(float value)
+{
+    return (int8_t)lrintf(fminf(fmaxf(value / 2, -1), 1) * 127);
+}
+
+static void emit_morphs(const AssetMesh *mesh, uint32_t source, RenderModelMorph *out)
+{
+    for (int i = 0; i < mesh->morph_count; i++) {
+        const size_t at = 3 * ((size_t)source * (size_t)mesh->morph_count + (size_t)i);
+        memcpy(out[i].pos_m, mesh->morphs + at, sizeof out[i].pos_m);
+        memset(out[i].normal, 0, sizeof out[i].normal);
+        for (int k = 0; mesh->morph_normals && k < 3; k++)
+            out[i].normal[k] = half_snorm(mesh->morph_normals[at + (size_t)k]);
+    }
 }
 
 static bool reserve_arrays(SceneModelArrays *a, int vertices, int indices, bool has_uv,
@@ -336,11 +382,15 @@ static bool reserve_arrays(SceneModelArrays *a, int vertices, int indices, bool 
 static void emit_run(Build *b, const Run *run, SceneModelArrays *out, uint32_t *map)
 {
     const Emission e = emission_begin(b, run);
-    const bool has_uv = run->texture >= 0;
+    const bool has_uv = run->texture >= 0 || run->maps >= 0;
     const uint32_t *corners = e.shape->corners + 3 * (size_t)run->part_first;
     const int corner_count = 3 * run->part_count;
     const int most = corner_count < e.shape->corner_count ? corner_count : e.shape->corner_count;
-    if (!reserve_arrays(out, most, corner_count, has_uv, b->tile->is_bent)) {
+    out->morph_count = b->tile->is_bent ? e.mesh->morph_count : 0;
+    if (!reserve_arrays(out, most, corner_count, has_uv, b->tile->is_bent) ||
+        (out->morph_count &&
+         !array_reserve((void **)&out->morphs, &out->morph_cap,
+                        (out->vertex_count + most) * out->morph_count, sizeof *out->morphs))) {
         b->has_failed = true;
         return;
     }
@@ -349,16 +399,71 @@ static void emit_run(Build *b, const Run *run, SceneModelArrays *out, uint32_t *
         const uint32_t corner = corners[from];
         if (map[corner] == UINT32_MAX) {
             map[corner] = (uint32_t)out->vertex_count;
-            if (has_uv)
-                uv_place(e.material, e.mesh->uv + 2 * (size_t)e.shape->source[corner],
-                         out->uv + 2 * (size_t)out->vertex_count);
+            if (has_uv) emit_uv(&e, corner, out->uv + 2 * (size_t)out->vertex_count);
             if (b->tile->is_bent)
                 out->joints[out->vertex_count] = emit_joints(e.mesh, e.shape->source[corner]);
+            if (out->morph_count)
+                emit_morphs(e.mesh, e.shape->source[corner],
+                            out->morphs + (size_t)out->vertex_count * (size_t)out->morph_count);
             out->vertices[out->vertex_count++] = emit_vertex(&e, corner);
         }
         out->indices[out->index_count++] = map[corner];
     }
     for (int i = 0; i < corner_count; i++) map[corners[i]] = UINT32_MAX;
+}
+
+// Vertices carry the base colour's coordinates: the way from them to another picture's, rows. As
+// the base's where that cannot be turned back or the picture has no place of its own.
+static void map_rows(const AssetMaterial *m, AssetMap map, float rows[2][4])
+{
+    const AssetUvPlace *p = &m->map_place[map];
+    const float c = cosf(m->uv_turn_rad), s = sinf(m->uv_turn_rad), *scale = m->uv_scale;
+    const float same[2][4] = { { 1, 0, 0, 0 }, { 0, 1, 0, 0 } };
+    memcpy(rows, same, sizeof same);
+    if ((p->scale[0] == 0 && p->scale[1] == 0) || scale[0] == 0 || scale[1] == 0) return;
+    // Back: out of the offset, the turn, the scale.
+    const float back[2][3] = {
+        { c / scale[0], -s / scale[0], (-c * m->uv_offset[0] + s * m->uv_offset[1]) / scale[0] },
+        { s / scale[1], c / scale[1], (-s * m->uv_offset[0] - c * m->uv_offset[1]) / scale[1] }
+    };
+    const float pc = cosf(p->turn_rad), ps = sinf(p->turn_rad);
+    const float to[2][2] = { { pc * p->scale[0], ps * p->scale[1] },
+                             { -ps * p->scale[0], pc * p->scale[1] } };
+    for (int r = 0; r < 2; r++) {
+        for (int k = 0; k < 3; k++) rows[r][k] = to[r][0] * back[0][k] + to[r][1] * back[1][k];
+        rows[r][2] += p->offset[r];
+    }
+}
+
+static void add_maps(Build *b, const Run *run, SceneModelArrays *out)
+{
+    const Asset *asset = b->plan->asset;
+    const AssetMaterial *m = material_of(asset, run->maps);
+    const int instance = b->plan->pieces[run->piece].instance;
+    const bool has_uv = asset->meshes[asset->instances[instance].mesh].uv != NULL;
+    uint32_t ids[ASSET_MAP_COUNT] = { 0 };
+    if (!array_reserve((void **)&out->maps, &out->map_cap, out->map_count + 1, sizeof *out->maps)) {
+        b->has_failed = true;
+        return;
+    }
+    RenderModelMaps *maps = &out->maps[out->map_count++];
+    *maps = (RenderModelMaps){ .roughness = m->roughness,
+                               .metallic = m->metallic,
+                               .normal_scale = m->normal_scale != 0 ? m->normal_scale : 1,
+                               .occlusion_strength =
+                                   m->occlusion_strength != 0 ? m->occlusion_strength : 1,
+                               .mirrored = m->mirrored > 0 ? m->mirrored : 0.04f };
+    for (int i = 0; i < ASSET_MAP_COUNT; i++) {
+        const int texture = asset_material_map(m, (AssetMap)i);
+        if (has_uv && has_image(asset, texture)) ids[i] = (uint32_t)texture + 1;
+        map_rows(m, (AssetMap)i, maps->place[i]);
+    }
+    maps->normal.id = ids[ASSET_MAP_NORMAL];
+    maps->metal.id = ids[ASSET_MAP_METAL];
+    maps->occlusion.id = ids[ASSET_MAP_OCCLUSION];
+    maps->emissive.id = ids[ASSET_MAP_EMISSIVE];
+    // Without a picture of it own light is in the vertices.
+    if (maps->emissive.id) memcpy(maps->emissive_lin, m->emissive, sizeof m->emissive);
 }
 
 static RenderModelPart begin_part(const Build *b, const Run *run, const SceneModelArrays *out)
@@ -387,9 +492,12 @@ static void emit_runs(Build *b, SceneModelMesh *out)
     const Run *last = NULL;
     for (int i = 0; i < b->run_count && !b->has_failed; i++) {
         const Run *run = &b->runs[i];
-        SceneModelArrays *arrays = run->texture >= 0 ? &out->pictured : &out->plain;
+        SceneModelArrays *arrays =
+            run->texture >= 0 || run->maps >= 0 ? &out->pictured : &out->plain;
         const bool is_new = !last || !is_same_part(last, run);
-        const RenderModelPart part = begin_part(b, run, arrays);
+        RenderModelPart part = begin_part(b, run, arrays);
+        if (is_new && run->maps >= 0) add_maps(b, run, arrays);
+        part.maps = run->maps >= 0 ? (uint32_t)arrays->map_count : 0;
         emit_run(b, run, arrays, map);
         if (b->has_failed) break;
         if (is_new) arrays->parts[arrays->part_count++] = part;
@@ -429,6 +537,8 @@ static void emit_instances(Build *b, SceneModelArrays *out)
 static void arrays_finish(SceneModelArrays *a)
 {
     free(a->vertices);
+    free(a->maps);
+    free(a->morphs);
     free(a->uv);
     free(a->joints);
     free(a->indices);
@@ -446,7 +556,8 @@ void scene_model_mesh_finish(SceneModelMesh *mesh)
 static size_t arrays_bytes(const SceneModelArrays *a)
 {
     return (size_t)a->vertex_count *
-               (sizeof *a->vertices + (a->uv ? 8 : 0) + (a->joints ? sizeof *a->joints : 0)) +
+               (sizeof *a->vertices + (a->uv ? 8 : 0) + (a->joints ? sizeof *a->joints : 0) +
+                (size_t)a->morph_count * sizeof *a->morphs) +
            (size_t)a->index_count * sizeof *a->indices +
            (size_t)a->instance_count * sizeof *a->instances;
 }

@@ -53,16 +53,19 @@ typedef struct {
 SceneModelPlan *scene_model_plan_create(const Asset *asset, JobPool *pool, Err *err);
 void scene_model_plan_destroy(SceneModelPlan *plan); // NULL is fine
 
-// Arrays for render_model_create; heap. A part's picture.id is 1 + the row of the asset's texture.
+// Arrays for render_model_create; heap. A part's picture.id and those of its maps are 1 + the row
+// of the asset's texture.
 typedef struct {
+    RenderModelMaps *maps;
     RenderModelVertex *vertices;
     float *uv; // NULL = none
     RenderModelJoints *joints; // one a vertex; NULL = none
+    RenderModelMorph *morphs;  // morph_count a vertex; NULL = none
     uint32_t *indices;
     RenderModelPart *parts;
     RenderModelInstance *instances;
-    int vertex_count, index_count, part_count, instance_count;
-    int joint_cap, vertex_cap, uv_cap, index_cap, part_cap, instance_cap;
+    int vertex_count, index_count, part_count, instance_count, map_count, morph_count;
+    int map_cap, morph_cap, joint_cap, vertex_cap, uv_cap, index_cap, part_cap, instance_cap;
 } SceneModelArrays;
 typedef struct {
     SceneModelArrays plain, pictured; // pictured: those with texture coordinates

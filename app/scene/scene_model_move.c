@@ -7,16 +7,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CLIP_NONE = -1, CLIP_ALL = -2 };
+enum { CLIP_NONE = -1, CLIP_ALL = ASSET_CLIP_ALL };
 
 typedef struct {
     float min[3], max[3]; // of the vertices a joint moves, in the mesh's axes; min > max: none
 } JointBox;
 
 typedef struct {
-    int instance, skin, joint_count;
+    int instance, skin, joint_count; // skin -1: one joint, where the instance stands
+    int weight_count, weight_node;
     DPlace *joints;
     JointBox *boxes;
+    double *weights;
+    JointBox *reach; // of each morph target: how far it moves vertices
     DVec3 min, max;
 } Bend;
 
@@ -31,10 +34,17 @@ struct SceneModelMoves {
     bool is_apart;
 };
 
-static bool is_bent(const Asset *asset, const AssetInstance *instance)
+static bool has_skin(const Asset *asset, const AssetInstance *instance)
 {
     return instance->skin >= 0 && instance->skin < asset->animation->skin_count &&
            asset->meshes[instance->mesh].joints;
+}
+
+bool scene_model_moves_is_bent(const Asset *asset, const AssetInstance *instance)
+{
+    if (!asset->animation) return false;
+    return has_skin(asset, instance) ||
+           (instance->morphs > 0 && asset->meshes[instance->mesh].morphs);
 }
 
 bool *scene_model_moves_find(const Asset *asset, bool *ok)
@@ -51,7 +61,7 @@ bool *scene_model_moves_find(const Asset *asset, bool *ok)
         const AssetInstance *instance = &asset->instances[i];
         const bool is_moved =
             instance->node >= 0 && instance->node < a->node_count && nodes[instance->node];
-        moves[i] = is_bent(asset, instance) || is_moved;
+        moves[i] = scene_model_moves_is_bent(asset, instance) || is_moved;
         has_any |= moves[i];
     }
     free(nodes);
@@ -60,40 +70,69 @@ bool *scene_model_moves_find(const Asset *asset, bool *ok)
     return NULL;
 }
 
+static void box_add(JointBox *box, const float *at)
+{
+    for (int k = 0; k < 3; k++) {
+        box->min[k] = fminf(box->min[k], at[k]);
+        box->max[k] = fmaxf(box->max[k], at[k]);
+    }
+}
+
+static void box_empty(JointBox *box)
+{
+    for (int k = 0; k < 3; k++) {
+        box->min[k] = INFINITY;
+        box->max[k] = -INFINITY;
+    }
+}
+
 static void measure_joints(const AssetMesh *mesh, Bend *bend)
 {
-    for (int j = 0; j < bend->joint_count; j++)
-        for (int k = 0; k < 3; k++) {
-            bend->boxes[j].min[k] = INFINITY;
-            bend->boxes[j].max[k] = -INFINITY;
-        }
+    for (int j = 0; j < bend->joint_count; j++) box_empty(&bend->boxes[j]);
     for (int v = 0; v < mesh->vertex_count; v++) {
-        for (int c = 0; c < 4; c++) {
+        const float *at = mesh->positions + 3 * (size_t)v;
+        if (bend->skin < 0) box_add(&bend->boxes[0], at);
+        for (int c = 0; bend->skin >= 0 && c < 4; c++) {
             const int joint = mesh->joints[4 * (size_t)v + (size_t)c];
-            if (!(mesh->weights[4 * (size_t)v + (size_t)c] > 0) || joint >= bend->joint_count)
-                continue;
-            JointBox *box = &bend->boxes[joint];
-            for (int k = 0; k < 3; k++) {
-                const float at = mesh->positions[3 * (size_t)v + (size_t)k];
-                box->min[k] = fminf(box->min[k], at);
-                box->max[k] = fmaxf(box->max[k], at);
-            }
+            if (mesh->weights[4 * (size_t)v + (size_t)c] > 0 && joint < bend->joint_count)
+                box_add(&bend->boxes[joint], at);
         }
+    }
+}
+
+static void measure_targets(const AssetMesh *mesh, Bend *bend)
+{
+    for (int i = 0; i < bend->weight_count; i++) {
+        box_empty(&bend->reach[i]);
+        for (int v = 0; v < mesh->vertex_count; v++)
+            box_add(&bend->reach[i],
+                    mesh->morphs + 3 * ((size_t)v * (size_t)mesh->morph_count + (size_t)i));
     }
 }
 
 static bool add_bend(SceneModelMoves *m, int row)
 {
     const AssetInstance *instance = &m->asset->instances[row];
+    const AssetMesh *mesh = &m->asset->meshes[instance->mesh];
+    const AssetAnimation *a = m->asset->animation;
     Bend *bend = &m->bends[m->bend_count];
     bend->instance = row;
-    bend->skin = instance->skin;
-    bend->joint_count = m->asset->animation->skins[instance->skin].joint_count;
+    bend->skin = has_skin(m->asset, instance) ? instance->skin : -1;
+    bend->joint_count = bend->skin >= 0 ? a->skins[bend->skin].joint_count : 1;
+    bend->weight_node = instance->morphs - 1;
+    if (bend->weight_node >= 0 && bend->weight_node < a->node_count && mesh->morphs &&
+        a->nodes[bend->weight_node].weight_count >= mesh->morph_count)
+        bend->weight_count = mesh->morph_count;
     bend->joints = calloc((size_t)bend->joint_count + 1, sizeof *bend->joints);
     bend->boxes = calloc((size_t)bend->joint_count + 1, sizeof *bend->boxes);
+    const size_t weights =
+        bend->weight_count ? (size_t)a->nodes[bend->weight_node].weight_count : 0;
+    bend->weights = calloc(weights + 1, sizeof *bend->weights);
+    bend->reach = calloc((size_t)bend->weight_count + 1, sizeof *bend->reach);
     m->bend_of[row] = m->bend_count++;
-    if (!bend->joints || !bend->boxes) return false;
-    measure_joints(&m->asset->meshes[instance->mesh], bend);
+    if (!bend->joints || !bend->boxes || !bend->weights || !bend->reach) return false;
+    measure_joints(mesh, bend);
+    measure_targets(mesh, bend);
     return true;
 }
 
@@ -113,7 +152,7 @@ SceneModelMoves *scene_model_moves_create(const Asset *asset)
         ok = m->nodes && m->bends && m->bend_of;
         for (int i = 0; ok && i < asset->instance_count; i++) {
             m->bend_of[i] = -1;
-            if (is_bent(asset, &asset->instances[i])) ok = add_bend(m, i);
+            if (scene_model_moves_is_bent(asset, &asset->instances[i])) ok = add_bend(m, i);
         }
         if (ok) scene_model_moves_pose(m, 0);
     }
@@ -129,6 +168,8 @@ void scene_model_moves_destroy(SceneModelMoves *m)
     for (int i = 0; m->bends && i < m->bend_count; i++) {
         free(m->bends[i].joints);
         free(m->bends[i].boxes);
+        free(m->bends[i].weights);
+        free(m->bends[i].reach);
     }
     free(m->bends);
     free(m->bend_of);
@@ -153,20 +194,47 @@ bool scene_model_moves_is_playing(const SceneModelMoves *m)
     return m->clip != CLIP_NONE && m->asset->animation->clip_count > 0;
 }
 
-static void pose_bend(const SceneModelMoves *m, Bend *bend)
+// How far the targets move vertices together, at these weights.
+static JointBox reach_of(const Bend *bend)
 {
-    const AssetMesh *mesh = &m->asset->meshes[m->asset->instances[bend->instance].mesh];
-    asset_animation_joints(m->asset->animation, bend->skin, m->nodes, bend->joints);
+    JointBox reach = { { 0, 0, 0 }, { 0, 0, 0 } };
+    for (int i = 0; i < bend->weight_count; i++) {
+        const float w = (float)bend->weights[i];
+        for (int k = 0; k < 3; k++) {
+            const float a = w * bend->reach[i].min[k], b = w * bend->reach[i].max[k];
+            reach.min[k] += fminf(fminf(a, b), 0);
+            reach.max[k] += fmaxf(fmaxf(a, b), 0);
+        }
+    }
+    return reach;
+}
+
+static void pose_bend(const SceneModelMoves *m, Bend *bend, double t_s)
+{
+    const AssetInstance *instance = &m->asset->instances[bend->instance];
+    const AssetMesh *mesh = &m->asset->meshes[instance->mesh];
+    if (bend->skin >= 0)
+        asset_animation_joints(m->asset->animation, bend->skin, m->nodes, bend->joints);
+    else
+        bend->joints[0] = asset_animation_place(m->asset->animation, instance, m->nodes);
+    if (bend->weight_count)
+        asset_animation_weights(m->asset->animation, m->clip, t_s, bend->weight_node,
+                                bend->weights);
+    const JointBox reach = reach_of(bend);
     bend->min = (DVec3){ INFINITY, INFINITY, INFINITY };
     bend->max = (DVec3){ -INFINITY, -INFINITY, -INFINITY };
     // A vertex lies between where its joints would have it.
     for (int j = 0; j < bend->joint_count; j++) {
-        const JointBox *box = &bend->boxes[j];
-        if (!(box->min[0] <= box->max[0])) continue;
+        JointBox box = bend->boxes[j];
+        if (!(box.min[0] <= box.max[0])) continue;
+        for (int k = 0; k < 3; k++) {
+            box.min[k] += reach.min[k];
+            box.max[k] += reach.max[k];
+        }
         for (int i = 0; i < 8; i++) {
-            const DVec3 corner = { (double)(i & 1 ? box->max[0] : box->min[0]),
-                                   (double)(i & 2 ? box->max[1] : box->min[1]),
-                                   (double)(i & 4 ? box->max[2] : box->min[2]) };
+            const DVec3 corner = { (double)(i & 1 ? box.max[0] : box.min[0]),
+                                   (double)(i & 2 ? box.max[1] : box.min[1]),
+                                   (double)(i & 4 ? box.max[2] : box.min[2]) };
             const DVec3 p = dplace_point(&bend->joints[j], dvec_add(mesh->origin, corner));
             bend->min =
                 (DVec3){ fmin(bend->min.x, p.x), fmin(bend->min.y, p.y), fmin(bend->min.z, p.z) };
@@ -180,13 +248,15 @@ void scene_model_moves_pose(SceneModelMoves *m, double t_s)
 {
     const AssetAnimation *a = m->asset->animation;
     const double t = t_s * m->speed;
+    double at_s = t;
     if (m->clip == CLIP_ALL) {
         asset_animation_pose_all(a, t, m->nodes);
     } else {
         const double length_s = m->clip >= 0 ? a->clips[m->clip].duration_s : 0;
-        asset_animation_pose(a, m->clip, length_s > 0 ? fmod(t, length_s) : 0, m->nodes);
+        at_s = length_s > 0 ? fmod(t, length_s) : 0;
+        asset_animation_pose(a, m->clip, at_s, m->nodes);
     }
-    for (int i = 0; i < m->bend_count; i++) pose_bend(m, &m->bends[i]);
+    for (int i = 0; i < m->bend_count; i++) pose_bend(m, &m->bends[i], at_s);
 }
 
 DPlace scene_model_moves_place(const SceneModelMoves *m, int instance)
@@ -198,8 +268,11 @@ bool scene_model_moves_bend(const SceneModelMoves *m, int instance, SceneModelBe
 {
     if (m->bend_of[instance] < 0) return false;
     const Bend *bend = &m->bends[m->bend_of[instance]];
-    *out = (SceneModelBend){
-        .joints = bend->joints, .joint_count = bend->joint_count, .min = bend->min, .max = bend->max
-    };
+    *out = (SceneModelBend){ .joints = bend->joints,
+                             .joint_count = bend->joint_count,
+                             .weights = bend->weights,
+                             .weight_count = bend->weight_count,
+                             .min = bend->min,
+                             .max = bend->max };
     return true;
 }

@@ -8,6 +8,9 @@
 
 typedef struct SceneModelMoves SceneModelMoves;
 
+// A skin bends it, or morph targets shape it.
+bool scene_model_moves_is_bent(const Asset *asset, const AssetInstance *instance);
+
 // One an instance, heap: whether a clip moves it or a skin bends it; NULL where nothing does or
 // without memory (*ok says which). Thread: any.
 bool *scene_model_moves_find(const Asset *asset, bool *ok);
@@ -23,11 +26,12 @@ void scene_model_moves_pose(SceneModelMoves *moves, double t_s);
 // The mesh's axes in the model; of a bent instance the place of its first joint.
 DPlace scene_model_moves_place(const SceneModelMoves *moves, int instance);
 
-// A bent instance: places of its joints (mesh axes in the model's) and the box they reach; false:
-// it is not bent.
+// A bent instance: places of its joints (mesh axes in the model's), weights of its morph targets,
+// and the box they reach; false: it is not bent. Without a skin it hangs on one joint.
 typedef struct {
     const DPlace *joints;
-    int joint_count;
+    const double *weights;
+    int joint_count, weight_count;
     DVec3 min, max; // in the model's axes
 } SceneModelBend;
 bool scene_model_moves_bend(const SceneModelMoves *moves, int instance, SceneModelBend *out);

@@ -282,7 +282,7 @@ static void add_tile(Planning *p, int first, int count, bool is_many)
     };
     if (p->moved) {
         const AssetInstance *instance = &plan->asset->instances[p->moved - 1];
-        tile->is_bent = instance->skin >= 0 && plan->asset->meshes[instance->mesh].joints;
+        tile->is_bent = scene_model_moves_is_bent(plan->asset, instance);
     }
     DVec3 min = nowhere_min, max = nowhere_max;
     double largest = 0;

@@ -16,11 +16,28 @@ typedef struct {
     int count;
     uint32_t rgba;
     float width_px;
+    double planes[RENDER_CUTS_MAX][4]; // that cut the layer
+    int plane_count;
 } Outline;
+
+// What the planes keep of a piece; false: nothing.
+static bool keep(const Outline *o, DVec3 *a, DVec3 *b)
+{
+    for (int i = 0; i < o->plane_count; i++) {
+        const DVec3 n = { o->planes[i][0], o->planes[i][1], o->planes[i][2] };
+        const double at_a = dvec_dot(n, *a) + o->planes[i][3],
+                     at_b = dvec_dot(n, *b) + o->planes[i][3];
+        if (at_a < 0 && at_b < 0) return false;
+        if ((at_a < 0) == (at_b < 0)) continue;
+        const DVec3 cut = dvec_add(*a, dvec_scale(dvec_sub(*b, *a), at_a / (at_a - at_b)));
+        *(at_a < 0 ? a : b) = cut;
+    }
+    return true;
+}
 
 static void add_line(Outline *o, DVec3 a, DVec3 b, float hidden)
 {
-    if (o->count >= LINES_MAX) return;
+    if (o->count >= LINES_MAX || !keep(o, &a, &b)) return;
     const DVec3 eye = o->scene->view.pose.eye_enu_m;
     a = dvec_sub(a, eye);
     b = dvec_sub(b, eye);
@@ -142,6 +159,8 @@ void scene_outline_build(Scene *scene, const State *state, Arena *arena, RenderF
         const bool is_hover = scene->flagged_bits[i] == RENDER_STYLE_HOVER;
         o.rgba = is_hover ? 0xc0fff0c0u : 0xff20c8ffu; // 0xAABBGGRR: pale blue, amber
         o.width_px = (is_hover ? 1.6f : 2.4f) * scale;
+        o.plane_count =
+            l->buildings ? scene_view_building_planes(&scene->view, l->id, o.planes) : 0;
         if (l->buildings && l->form->height_m) outline_building(&o, l, scene->flagged[i].feature);
         else outline_flat(&o, l, scene->flagged[i].feature);
     }

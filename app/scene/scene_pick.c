@@ -78,7 +78,10 @@ static bool hit_buildings(const Scene *scene, DVec3 eye, DVec3 dir, double *dist
         uint32_t f = 0;
         if (!is_building_layer_on(l)) continue;
         GeoBuildingInput input = scene_building_input(l->form, scene->ground);
+        double planes[RENDER_CUTS_MAX][4];
         input.stretch = scene->view.stretch;
+        input.planes = planes;
+        input.plane_count = scene_view_building_planes(&scene->view, l->id, planes);
         if (!geo_building_hit(&input, eye, dir, distance_m, &f)) continue;
         *feature = (StateFeatureRef){ l->id, f };
         is_hit = true;
@@ -263,14 +266,18 @@ static void lasso_run(const Scene *scene, const SceneLayer *layer, const GeoLaye
     const double mid_lon = l->lon0_deg + 0.5 * ((double)run->box.x_min + run->box.x_max) * l->step_deg;
     const double mid_lat = l->lat0_deg + 0.5 * ((double)run->box.y_min + run->box.y_max) * l->step_deg;
     const double ground = scene_ground_height(scene->ground, mid_lon, mid_lat);
+    double planes[RENDER_CUTS_MAX][4], x, y;
+    const int plane_count =
+        layer->buildings ? scene_view_building_planes(&scene->view, layer->id, planes) : 0;
     for (uint32_t i = run->first; i < run->first + run->count; i++) {
         const GeoIntBox *b = &l->box[i];
         GeoPos p = { l->lon0_deg + 0.5 * ((double)b->x_min + b->x_max) * l->step_deg,
                      l->lat0_deg + 0.5 * ((double)b->y_min + b->y_max) * l->step_deg, ground };
         if (layer->form && layer->form->height_m) p.h_m += 0.5 * layer->form->height_m[i];
         p.h_m *= scene->view.stretch;
-        double x, y;
-        if (!scene_view_project(&scene->view, geo_frame_enu(&scene->geo, p), &x, &y, NULL)) continue;
+        const DVec3 at = geo_frame_enu(&scene->geo, p);
+        if (scene_view_is_cut_away(planes, plane_count, at)) continue;
+        if (!scene_view_project(&scene->view, at, &x, &y, NULL)) continue;
         if (x < lasso->min_x || x > lasso->max_x || y < lasso->min_y || y > lasso->max_y) continue;
         if (!is_inside(lasso->xy, lasso->points, x, y)) continue;
         if (lasso->count < lasso->cap) lasso->out[lasso->count] = (StateFeatureRef){ layer->id, i };

@@ -77,8 +77,9 @@ typedef struct {
     double grazing_max;        // how many times coarser ground pictures may be at flat angles
     double stretch;            // heights above the city's zero are drawn times this
     double cuts[RENDER_CUTS_MAX]
-               [4]; // planes in the city frame that cut models, as drawn: kept is xyz · p + w >= 0
-    uint32_t cut_layers[RENDER_CUTS_MAX]; // whose; 0 = every model
+               [4]; // planes in the city frame that cut, as drawn: kept is xyz · p + w >= 0
+    uint32_t cut_layers[RENDER_CUTS_MAX];  // whose; 0 = every model, and the city's buildings
+    bool cut_spares_city[RENDER_CUTS_MAX]; // … not these
     int cut_count;
     SceneMask masks[RENDER_MASKS_MAX];
     int mask_count;
@@ -119,6 +120,7 @@ typedef struct {
     SceneColours *colours;
     uint64_t colour_version;
     SceneBuildings *buildings;
+    struct SceneBuildingCaps *building_caps; // NULL until a plane cuts them
     SceneMarks *marks;
     SceneSolids *solids;
     SceneSymbols *symbols;
@@ -200,6 +202,14 @@ static inline DVec3 scene_view_up(DVec3 point_enu_m)
     return dvec_normalize(dvec_make(point_enu_m.x, point_enu_m.y, point_enu_m.z + 6371000));
 }
 RenderPlace scene_view_place(const SceneView *view, const DPlace *place);
+// Bits of the planes that do not cut the city's buildings of a layer.
+uint32_t scene_view_uncut_buildings(const SceneView *view, uint32_t layer_id);
+// What of the planes cuts them, in the city frame; returns how many.
+int scene_view_building_planes(const SceneView *view, uint32_t layer_id,
+                               double planes[RENDER_CUTS_MAX][4]);
+bool scene_view_is_cut_away(const double planes[][4], int count, DVec3 point_enu_m);
+// A plane of the city frame in the axes of a place.
+void scene_view_plane_local(const double city[4], const DPlace *place, double local[4]);
 // Pixel of a point of the city frame in the whole picture; false behind the eye.
 bool scene_view_project(const SceneView *view, DVec3 point_enu_m, double *x_px, double *y_px, double *distance_m);
 
@@ -243,6 +253,23 @@ size_t scene_buildings_ram_bytes(const SceneBuildings *buildings);
 void scene_buildings_set_word(SceneBuildings *buildings, uint32_t feature, uint32_t word); // keeps selection flags
 void scene_buildings_flag(SceneBuildings *buildings, uint32_t feature, uint32_t bits, bool is_on);
 GeoBuildingInput scene_building_input(const SceneForm *form, const SceneGround *ground);
+// Tiles of the last build while planes cut, nearest level first; lod is what was drawn.
+typedef struct {
+    int tile;
+    GeoBuildingLod lod;
+    float distance_m;
+} SceneBuildingDrawn;
+const SceneBuildingDrawn *scene_buildings_drawn(const SceneBuildings *buildings, int *count);
+const SceneTileBounds *scene_buildings_bounds(const SceneBuildings *buildings, int tile);
+RenderStyles scene_buildings_styles(const SceneBuildings *buildings);
+SceneForm *scene_buildings_form(const SceneBuildings *buildings);
+
+// scene_building_cap.c: the faces where planes cut them, hatched
+typedef struct SceneBuildingCaps SceneBuildingCaps;
+int scene_building_caps_room(const Scene *scene, const SceneLayer *layer);
+int scene_building_caps_build(Scene *scene, SceneLayer *layer, RenderModelItem *items);
+void scene_building_caps_destroy(Scene *scene, SceneBuildingCaps *caps); // NULL is fine
+void scene_building_caps_forget_gpu(SceneBuildingCaps *caps);            // NULL is fine
 
 // scene_mark.c: what may be written or drawn flat at places: labels and icons of a layer, those that reach
 // farthest first and of these the most important; frozen.

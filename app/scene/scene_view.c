@@ -2,6 +2,8 @@
 // scene_view.c - the frustum and horizon of one frame: what is seen, how far it is, where it lands on the picture. In double.
 #include "scene/scene_private.h"
 
+#include <string.h>
+
 #define EARTH_M 6378137.0
 
 void scene_view_init(SceneView *view, const GeoFrame *frame, const StateCamera *camera, const SceneViewDesc *desc)
@@ -82,4 +84,43 @@ bool scene_view_project(const SceneView *view, DVec3 point_enu_m, double *x_px, 
     *y_px = (1 - dvec_dot(d, view->pose.up) / (f * view->pose.tan_half_y)) * 0.5 * view->height_px;
     if (distance_m) *distance_m = dvec_length(d);
     return true;
+}
+
+uint32_t scene_view_uncut_buildings(const SceneView *view, uint32_t layer_id)
+{
+    uint32_t uncut = 0;
+    for (int i = 0; i < view->cut_count; i++) {
+        const bool is_cut =
+            view->cut_layers[i] ? view->cut_layers[i] == layer_id : !view->cut_spares_city[i];
+        uncut |= is_cut ? 0 : 1u << i;
+    }
+    return uncut;
+}
+
+int scene_view_building_planes(const SceneView *view, uint32_t layer_id,
+                               double planes[RENDER_CUTS_MAX][4])
+{
+    const uint32_t uncut = scene_view_uncut_buildings(view, layer_id);
+    int count = 0;
+    for (int i = 0; i < view->cut_count; i++)
+        if (!(uncut >> i & 1)) memcpy(planes[count++], view->cuts[i], sizeof planes[0]);
+    return count;
+}
+
+bool scene_view_is_cut_away(const double planes[][4], int count, DVec3 p)
+{
+    for (int i = 0; i < count; i++)
+        if (planes[i][0] * p.x + planes[i][1] * p.y + planes[i][2] * p.z + planes[i][3] < 0)
+            return true;
+    return false;
+}
+
+// Its distances stay metres of the city.
+void scene_view_plane_local(const double city[4], const DPlace *place, double local[4])
+{
+    const DVec3 normal = { city[0], city[1], city[2] };
+    local[0] = dvec_dot(normal, place->x_axis);
+    local[1] = dvec_dot(normal, place->y_axis);
+    local[2] = dvec_dot(normal, place->z_axis);
+    local[3] = dvec_dot(normal, place->origin) + city[3];
 }

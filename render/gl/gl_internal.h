@@ -30,6 +30,7 @@ typedef enum {
     GL_PROGRAM_COMPOSE,
     GL_PROGRAM_MODEL,
     GL_PROGRAM_MODEL_PICTURE,
+    GL_PROGRAM_MODEL_MAPS,
     GL_PROGRAM_MARK,
     GL_PROGRAM_FLOW,
     GL_PROGRAM_COUNT
@@ -87,12 +88,15 @@ typedef enum {
 } GlMeshKind;
 typedef struct {
     RenderModelPart *parts; // indices and instances counted from the mesh's first
+    RenderModelMaps *maps;
     uint32_t part_count;
     float middle_m[3], radius_m;
     uint16_t instance_page;
     uint32_t instance_first, instance_count;
     bool has_uv;
     GLuint joints; // buffer: of the vertices; 0 = stiff
+    GLuint morphs; // buffer; 0 = none
+    uint32_t morph_count;
 } GlModel; // what a model's mesh has besides
 typedef struct {
     GlMeshKind kind;
@@ -166,7 +170,8 @@ typedef struct {
     float haze[4];       // share of haze = dot(haze, (local, 1))
     float haze_lin[3];   // its colour
     float opacity;
-    float own[4];        // buildings: metres a step; terrain: picture rectangle; solids: glow
+    float own[4]; // buildings: metres a step, bits of planes that do not cut; terrain: picture
+                  // rectangle; solids: glow
     uint32_t style_first, pad[3];
 } GlDraw;
 _Static_assert(sizeof(GlDraw) == 176, "strides of the vertex arrays");
@@ -177,6 +182,7 @@ typedef struct {
     float haze[4];       // share of haze = dot(haze, (local, 1))
     float haze_lin[4];   // its colour
     uint32_t style_first, uncut, joint_first, vertex_first;
+    uint32_t weight_first, morph_count, pad[2]; // four weights a row
 } GlModelBlock;
 enum { GL_MODEL_SLOT_BYTES = 256 }; // the largest alignment of uniform blocks
 _Static_assert(sizeof(GlModelBlock) <= GL_MODEL_SLOT_BYTES, "slot of the model block");
@@ -250,7 +256,7 @@ typedef struct {
     GlStream draws, commands, sprites, lines, marks, dots, flows, instances, model_blocks, joints;
     float *joint_rows; // of the frame, gathered
     int joint_row_cap;
-    GLuint noise, field, blank, sky, sky_display;
+    GLuint noise, field, blank, sky, sky_display, white, flat; // flat: a normal straight up
     GlLight light;
     bool has_light;
     float sky_exposure;                       // of sky_display

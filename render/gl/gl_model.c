@@ -42,7 +42,9 @@ void gl_models_init(GlRender *gl)
 static void model_free(GlModel *model)
 {
     if (model && model->joints) glDeleteBuffers(1, &model->joints);
+    if (model && model->morphs) glDeleteBuffers(1, &model->morphs);
     if (model) free(model->parts);
+    if (model) free(model->maps);
     free(model);
 }
 
@@ -114,12 +116,17 @@ RenderMesh gl_model_create(Render *render, const RenderModelDesc *desc, Err *err
 {
     GlRender *gl = (GlRender *)render;
     const size_t joint_bytes = desc->joints ? sizeof *desc->joints * desc->vertex_count : 0;
-    const size_t instance_bytes = sizeof(RenderModelInstance) * desc->instance_count + joint_bytes;
+    const size_t morph_bytes = desc->joints && desc->morphs
+                                   ? sizeof *desc->morphs * desc->vertex_count * desc->morph_count
+                                   : 0;
+    const size_t instance_bytes =
+        sizeof(RenderModelInstance) * desc->instance_count + joint_bytes + morph_bytes;
     GlModel *model = calloc(1, sizeof *model);
     RenderModelPart *parts = malloc(sizeof *parts * desc->part_count);
+    RenderModelMaps *maps = desc->map_count ? malloc(sizeof *maps * desc->map_count) : NULL;
     uint8_t *interleaved = desc->uv ? model_interleave(desc) : NULL;
     RenderMesh handle = { 0 };
-    if (!model || !parts || (desc->uv && !interleaved)) {
+    if (!model || !parts || (desc->uv && !interleaved) || (desc->map_count && !maps)) {
         err_set(err, ERR_MEMORY, "renderer: no memory for a model");
     } else if (gl_charge(gl, instance_bytes, "model", err)) {
         memcpy(parts, desc->parts, sizeof *parts * desc->part_count);
@@ -140,6 +147,7 @@ RenderMesh gl_model_create(Render *render, const RenderModelDesc *desc, Err *err
     GlMesh *mesh = render_slots_get(&gl->meshes, handle.id);
     if (!mesh) {
         free(parts);
+        free(maps);
         free(model);
         return (RenderMesh){ 0 };
     }
@@ -147,7 +155,14 @@ RenderMesh gl_model_create(Render *render, const RenderModelDesc *desc, Err *err
         glCreateBuffers(1, &model->joints);
         glNamedBufferStorage(model->joints, (GLsizeiptr)joint_bytes, desc->joints, 0);
     }
+    if (morph_bytes) {
+        glCreateBuffers(1, &model->morphs);
+        glNamedBufferStorage(model->morphs, (GLsizeiptr)morph_bytes, desc->morphs, 0);
+        model->morph_count = desc->morph_count;
+    }
+    if (maps) memcpy(maps, desc->maps, sizeof *maps * desc->map_count);
     model->parts = parts;
+    model->maps = maps;
     mesh->model = model;
     mesh->cost_bytes += instance_bytes;
     return handle;

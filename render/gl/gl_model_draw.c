@@ -18,7 +18,7 @@ typedef struct {
     const RenderModelItem *item;
     const GlMesh *mesh;
     const GlStyles *styles;
-    uint32_t block, joint_first;
+    uint32_t block, joint_first, weight_first; // weights: in joints of twelve numbers too
     float size_least_m; // of objects seen at least LEAST_PX large
 } ModelRow;
 
@@ -79,6 +79,10 @@ static void block_fill(const GlRender *gl, const RenderView *view, const ModelRo
     b->uncut = row->item->uncut;
     b->joint_first = row->joint_first;
     b->vertex_first = row->mesh->vertex_first;
+    b->weight_first = 3 * row->weight_first;
+    b->morph_count = row->item->weights ? row->mesh->model->morph_count : 0;
+    if (b->morph_count > (uint32_t)row->item->weight_count)
+        b->morph_count = (uint32_t)row->item->weight_count;
 }
 
 static float axis_length(const RenderPlace *place)
@@ -103,6 +107,21 @@ static bool gather_joints(GlRender *gl, const RenderModelItem *item, int *count)
     return true;
 }
 
+// Weights of morph targets behind the joints, in rows of joints.
+static bool gather_weights(GlRender *gl, const RenderModelItem *item, int *count)
+{
+    const int rows = (item->weight_count + 11) / 12;
+    if (!item->weights || rows == 0) return true;
+    if (!array_reserve((void **)&gl->joint_rows, &gl->joint_row_cap, 12 * (*count + rows),
+                       sizeof *gl->joint_rows))
+        return false;
+    float *to = gl->joint_rows + 12 * (size_t)*count;
+    memset(to, 0, sizeof *to * 12 * (size_t)rows);
+    memcpy(to, item->weights, sizeof *to * (size_t)item->weight_count);
+    *count += rows;
+    return true;
+}
+
 // Rows of items that can be drawn, near to far; their blocks go up.
 static ModelRow *plan_rows(GlRender *gl, const RenderFrame *frame, int *count)
 {
@@ -120,10 +139,13 @@ static ModelRow *plan_rows(GlRender *gl, const RenderFrame *frame, int *count)
             continue;
         const uint32_t joint_first = (uint32_t)joints;
         if (mesh->model->joints && (!item->joints || !gather_joints(gl, item, &joints))) continue;
+        const uint32_t weight_first = (uint32_t)joints;
+        if (mesh->model->morphs && !gather_weights(gl, item, &joints)) continue;
         ModelRow *row = &rows[*count];
         *row =
             (ModelRow){ .item = item, .mesh = mesh, .styles = styles, .block = (uint32_t)*count };
         row->joint_first = joint_first;
+        row->weight_first = weight_first;
         const float px_m = fmaxf(item->distance_m, frame->view.near_m) / frame->view.px_per_rad;
         row->size_least_m = LEAST_PX * px_m / fmaxf(axis_length(&item->place), 1e-9f);
         GlModelBlock block;
@@ -172,7 +194,8 @@ static bool run_takes(const GlModelRun *run, const GlModelRun *next)
            run->is_many == next->is_many && run->is_two_sided == next->is_two_sided &&
            run->is_glass == next->is_glass && run->page == next->page &&
            run->instance_page == next->instance_page && run->picture.id == next->picture.id &&
-           run->cutoff == next->cutoff && run->first + run->count == next->first;
+           run->maps == next->maps && run->cutoff == next->cutoff &&
+           run->first + run->count == next->first;
 }
 
 static void plan_part(GlRender *gl, GlPlan *plan, int span_first, const ModelRow *row,
@@ -192,6 +215,7 @@ static void plan_part(GlRender *gl, GlPlan *plan, int span_first, const ModelRow
                      is_many ? model->instance_first + part->instance_first : 0 };
     GlModelRun run = {
         .joints = model->joints,
+        .morphs = model->morphs,
         .block = row->block,
         .has_uv = model->has_uv,
         .is_many = is_many,
@@ -202,6 +226,7 @@ static void plan_part(GlRender *gl, GlPlan *plan, int span_first, const ModelRow
         .page = row->mesh->page,
         .instance_page = is_many ? model->instance_page : 0,
         .picture = part->picture,
+        .maps = part->maps ? &model->maps[part->maps - 1] : NULL,
         .cutoff = part->cutoff,
         .first = (uint32_t)list->command_count,
         .count = 1
@@ -259,6 +284,40 @@ static void run_bind(GlRender *gl, const GlModelRun *run)
     glBindVertexArray(heap->array);
 }
 
+static GLuint texture_or(const GlRender *gl, RenderTexture handle, GLuint otherwise)
+{
+    const GlTexture *t = render_slots_get(&gl->textures, handle.id);
+    return t ? t->texture : otherwise;
+}
+
+// Twin of maps in model_maps.glsl.
+static void maps_bind(GlRender *gl, const RenderModelMaps *m)
+{
+    glBindTextureUnit(BIND_NORMAL, texture_or(gl, m->normal, gl->flat));
+    glBindTextureUnit(BIND_METAL, texture_or(gl, m->metal, gl->white));
+    glBindTextureUnit(BIND_OCCLUSION, texture_or(gl, m->occlusion, gl->white));
+    glBindTextureUnit(BIND_EMISSIVE, texture_or(gl, m->emissive, gl->white));
+    float all[10][4] = { { m->roughness, m->metallic, m->normal_scale, m->occlusion_strength },
+                         { m->emissive_lin[0], m->emissive_lin[1], m->emissive_lin[2],
+                           m->mirrored } };
+    memcpy(all + 2, m->place, sizeof m->place);
+    glUniform4fv(UNIFORM_MAPS, 10, all[0]);
+}
+
+static void maps_samplers(GLuint sampler)
+{
+    static const GLuint units[] = { BIND_NORMAL, BIND_METAL, BIND_OCCLUSION, BIND_EMISSIVE };
+    for (int i = 0; i < 4; i++) glBindSampler(units[i], sampler);
+}
+
+static GlProgram program_kind(const GlModelRun *run, const GlTexture *picture, bool is_shadow)
+{
+    if (is_shadow) return GL_PROGRAM_MODEL;
+    return run->maps ? GL_PROGRAM_MODEL_MAPS
+           : picture ? GL_PROGRAM_MODEL_PICTURE
+                     : GL_PROGRAM_MODEL;
+}
+
 void gl_model_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan, GlSpan runs,
                    unsigned variant)
 {
@@ -271,6 +330,7 @@ void gl_model_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan, G
     for (int i = 0; is_cut && i < view->cut_count; i++) glEnable(GL_CLIP_DISTANCE0 + (GLenum)i);
     glBindBuffer(GL_DRAW_INDIRECT_BUFFER, gl->commands.buffer);
     glBindSampler(BIND_PICTURE, gl->sampler_repeat);
+    maps_samplers(gl->sampler_repeat);
     GLuint program = 0;
     uint32_t block = UINT32_MAX;
     for (int i = runs.first; i < runs.first + runs.count; i++) {
@@ -281,8 +341,7 @@ void gl_model_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan, G
         if (!is_shadow)
             own |=
                 (run->is_glass ? GL_VARIANT_GLASS : 0u) | (run->has_flags ? GL_VARIANT_FLAGS : 0u);
-        const GlProgram kind = picture && !is_shadow ? GL_PROGRAM_MODEL_PICTURE : GL_PROGRAM_MODEL;
-        const GLuint wanted = gl_program(gl, kind, look, own);
+        const GLuint wanted = gl_program(gl, program_kind(run, picture, is_shadow), look, own);
         if (!wanted) continue;
         if (wanted != program) glUseProgram(program = wanted);
         if (run->block != block) {
@@ -293,11 +352,13 @@ void gl_model_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan, G
         if (run->joints) {
             glBindBufferBase(GL_SHADER_STORAGE_BUFFER, BIND_JOINTS, gl->joints.buffer);
             glBindBufferBase(GL_SHADER_STORAGE_BUFFER, BIND_BENDS, run->joints);
+            if (run->morphs) glBindBufferBase(GL_SHADER_STORAGE_BUFFER, BIND_MORPHS, run->morphs);
         }
-        if (picture && !is_shadow) {
-            glBindTextureUnit(BIND_PICTURE, picture->texture);
+        if ((picture || run->maps) && !is_shadow) {
+            glBindTextureUnit(BIND_PICTURE, picture ? picture->texture : gl->white);
             glUniform1f(UNIFORM_A, run->cutoff);
         }
+        if (run->maps && !is_shadow) maps_bind(gl, run->maps);
         run_bind(gl, run);
         // Both sides cast, as of everything else: walls stand on their shadows.
         (run->is_two_sided || is_cut || is_shadow ? glDisable : glEnable)(GL_CULL_FACE);
@@ -308,5 +369,6 @@ void gl_model_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan, G
     (is_shadow ? glDisable : glEnable)(GL_CULL_FACE);
     for (int i = 0; is_cut && i < view->cut_count; i++) glDisable(GL_CLIP_DISTANCE0 + (GLenum)i);
     const bool is_full = view->quality == RENDER_QUALITY_FULL;
+    maps_samplers(0);
     glBindSampler(BIND_PICTURE, is_full ? gl->sampler_fine : gl->sampler_fast);
 }

@@ -100,6 +100,7 @@ static uint32_t building_draw(GlRender *gl, const RenderFrame *frame, const Rend
     GlDraw *draw = &gl->list.draws[index];
     building_haze(gl, &frame->view, draw);
     memcpy(draw->own, mesh->step_m, sizeof mesh->step_m);
+    draw->own[3] = (float)item->uncut;
     draw->opacity = item->opacity;
     draw->style_first = styles->first + item->style_first;
     return index;
@@ -242,6 +243,8 @@ void gl_plan_make(GlRender *gl, const RenderFrame *frame, const float shadow_far
         const GlStyles *styles = NULL;
         const GlMesh *mesh = building_mesh(gl, &frame->buildings[i], &styles);
         draws[i] = mesh ? building_draw(gl, frame, &frame->buildings[i], mesh, styles) : UINT32_MAX;
+        plan->cuts_buildings |=
+            (~frame->buildings[i].uncut & ((1u << frame->view.cut_count) - 1)) != 0;
     }
     uint32_t *solid_draws = draws + frame->building_count;
     for (int i = 0; i < frame->solid_count; i++) {

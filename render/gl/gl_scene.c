@@ -31,6 +31,16 @@ static void span_draw(GlRender *gl, const GlHeap *heap, GlSpan span, GLenum mode
     }
 }
 
+// Buildings of a span, as the view's planes leave them.
+static void buildings_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan, GlSpan span,
+                           GLenum mode)
+{
+    const int planes = plan->cuts_buildings ? frame->view.cut_count : 0;
+    for (int i = 0; i < planes; i++) glEnable(GL_CLIP_DISTANCE0 + (GLenum)i);
+    span_draw(gl, &gl->buildings, span, mode);
+    for (int i = 0; i < planes; i++) glDisable(GL_CLIP_DISTANCE0 + (GLenum)i);
+}
+
 static GLuint texture_or(const GlRender *gl, RenderTexture handle, GLuint otherwise)
 {
     const GlTexture *t = render_slots_get(&gl->textures, handle.id);
@@ -126,21 +136,23 @@ static void scene_bind(GlRender *gl, const RenderFrame *frame, int slot)
 static void glass_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan)
 {
     const RenderLook look = frame->view.look;
-    const unsigned variant = scene_variant(gl, frame);
+    const unsigned variant = scene_variant(gl, frame),
+                   cut = plan->cuts_buildings ? GL_VARIANT_CUT : 0;
     glEnable(GL_BLEND);
     glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ZERO, GL_ONE);
-    if (plan->glass.count && program_use(gl, GL_PROGRAM_BUILDING, look, variant)) {
+    if (plan->glass.count && program_use(gl, GL_PROGRAM_BUILDING, look, variant | cut)) {
         // Depth first, so that only the nearest faces of the glass are seen and none twice.
         glColorMask(GL_FALSE, GL_FALSE, GL_FALSE, GL_FALSE);
-        span_draw(gl, &gl->buildings, plan->glass, GL_TRIANGLES);
+        buildings_draw(gl, frame, plan, plan->glass, GL_TRIANGLES);
         glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
-        span_draw(gl, &gl->buildings, plan->glass, GL_TRIANGLES);
+        buildings_draw(gl, frame, plan, plan->glass, GL_TRIANGLES);
     }
-    if (plan->ghosts.count && program_use(gl, GL_PROGRAM_BUILDING, look, variant | GL_VARIANT_GHOST)) {
+    if (plan->ghosts.count &&
+        program_use(gl, GL_PROGRAM_BUILDING, look, variant | cut | GL_VARIANT_GHOST)) {
         glColorMask(GL_FALSE, GL_FALSE, GL_FALSE, GL_FALSE);
-        span_draw(gl, &gl->buildings, plan->ghosts, GL_TRIANGLES);
+        buildings_draw(gl, frame, plan, plan->ghosts, GL_TRIANGLES);
         glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
-        span_draw(gl, &gl->buildings, plan->ghosts, GL_TRIANGLES);
+        buildings_draw(gl, frame, plan, plan->ghosts, GL_TRIANGLES);
     }
     // Panes of a model lie behind each other: the nearest must not hide the rest.
     glDepthMask(GL_FALSE);
@@ -164,18 +176,20 @@ static void glass_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *pla
 void gl_scene_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan)
 {
     const RenderLook look = frame->view.look;
-    const unsigned variant = scene_variant(gl, frame);
+    const unsigned variant = scene_variant(gl, frame),
+                   cut = plan->cuts_buildings ? GL_VARIANT_CUT : 0;
     scene_bind(gl, frame, 0);
     glEnable(GL_DEPTH_TEST);
     glDepthFunc(GL_GEQUAL);
     glDepthMask(GL_TRUE);
     glEnable(GL_CULL_FACE);
     glDisable(GL_BLEND);
-    if (plan->buildings.count && program_use(gl, GL_PROGRAM_BUILDING, look, variant)) {
-        span_draw(gl, &gl->buildings, plan->buildings, GL_TRIANGLES);
+    if (plan->buildings.count && program_use(gl, GL_PROGRAM_BUILDING, look, variant | cut)) {
+        buildings_draw(gl, frame, plan, plan->buildings, GL_TRIANGLES);
     }
-    if (plan->far_buildings.count && program_use(gl, GL_PROGRAM_BUILDING, look, variant | GL_VARIANT_FAR)) {
-        span_draw(gl, &gl->buildings, plan->far_buildings, GL_TRIANGLES);
+    if (plan->far_buildings.count &&
+        program_use(gl, GL_PROGRAM_BUILDING, look, variant | cut | GL_VARIANT_FAR)) {
+        buildings_draw(gl, frame, plan, plan->far_buildings, GL_TRIANGLES);
     }
     gl_model_draw(gl, frame, plan, plan->models, variant);
     // Solids and symbols may be open sheets: both sides.
@@ -200,10 +214,10 @@ void gl_scene_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan)
         glDrawArrays(GL_TRIANGLES, 0, 3);
     }
     glDepthMask(GL_TRUE);
-    if (plan->points.count && program_use(gl, GL_PROGRAM_POINT, look, variant)) {
+    if (plan->points.count && program_use(gl, GL_PROGRAM_POINT, look, variant | cut)) {
         glEnable(GL_BLEND);
         glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ZERO, GL_ONE);
-        span_draw(gl, &gl->buildings, plan->points, GL_POINTS);
+        buildings_draw(gl, frame, plan, plan->points, GL_POINTS);
         glDisable(GL_BLEND);
     }
     glass_draw(gl, frame, plan);
@@ -217,8 +231,10 @@ void gl_scene_cast(GlRender *gl, const RenderFrame *frame, const GlPlan *plan, i
 {
     const RenderLook look = RENDER_LOOK_DAY; // shadows look the same in every look: one program
     scene_bind(gl, frame, 1 + cascade);
-    if (plan->cast_buildings[cascade].count && program_use(gl, GL_PROGRAM_BUILDING, look, GL_VARIANT_SHADOW)) {
-        span_draw(gl, &gl->buildings, plan->cast_buildings[cascade], GL_TRIANGLES);
+    if (plan->cast_buildings[cascade].count &&
+        program_use(gl, GL_PROGRAM_BUILDING, look,
+                    GL_VARIANT_SHADOW | (plan->cuts_buildings ? GL_VARIANT_CUT : 0u))) {
+        buildings_draw(gl, frame, plan, plan->cast_buildings[cascade], GL_TRIANGLES);
     }
     if (plan->cast_solids[cascade].count && program_use(gl, GL_PROGRAM_SOLID, look, GL_VARIANT_SHADOW)) {
         span_draw(gl, &gl->solids, plan->cast_solids[cascade], GL_TRIANGLES);

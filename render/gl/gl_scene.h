@@ -10,11 +10,12 @@ typedef struct {
 
 // Commands of models that are drawn with one set of state.
 typedef struct {
-    GLuint joints;                           // of its vertices; 0 = stiff
+    GLuint joints, morphs;                   // of its vertices; 0 = stiff, none
     uint32_t block;                          // of model_blocks
     bool has_uv, is_many, is_two_sided, is_glass, has_flags;
     int page, instance_page;
     RenderTexture picture;
+    const RenderModelMaps *maps; // NULL = none
     float cutoff;
     uint32_t first, count; // in gl->list.commands
 } GlModelRun;
@@ -26,6 +27,7 @@ typedef struct {
     GlModelRun *model_runs; // spans below are of these
     int model_run_count, model_run_cap;
     bool has_lift;
+    bool cuts_buildings; // planes of the view cut some of them
     GlSpan models, glass_models, veil_models, ghost_models,
         cast_models[SHADOW_CASCADES];        // near to far; what light passes through far to near
     int *terrain_order;                      // near to far

@@ -37,6 +37,8 @@ static const struct {
     [GL_PROGRAM_MARK] = { "mark.vert", "mark.frag" },
     [GL_PROGRAM_FLOW] = { "flow.vert", "flow.frag" },
     [GL_PROGRAM_MODEL] = { "model.vert", "model.frag", "model_fast.vert", "model_fast.frag" },
+    [GL_PROGRAM_MODEL_MAPS] = { "model_maps.vert", "model_maps.frag", "model_fast_maps.vert",
+                                "model_fast_maps.frag" },
     [GL_PROGRAM_MODEL_PICTURE] = { "model_picture.vert", "model_picture.frag",
                                    "model_fast_picture.vert", "model_fast_picture.frag" },
 };

@@ -174,6 +174,8 @@ void gl_textures_init(GlRender *gl)
     glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
     gl->noise = gl_noise_create();
     gl->blank = blank_create((const uint8_t[4]){ 0, 0, 0, 0 });
+    gl->white = blank_create((const uint8_t[4]){ 255, 255, 255, 255 });
+    gl->flat = blank_create((const uint8_t[4]){ 128, 128, 255, 255 });
     gl->sky = sky_create(GL_RGBA16F);
     gl->sky_display = sky_create(GL_RGBA32F); // eight bits would be filtered in steps: bands that no dither hides
     glCreateSamplers(1, &gl->sampler_fast);
@@ -224,8 +226,9 @@ void gl_textures_finish(GlRender *gl)
         if (t) glDeleteTextures(1, &t->texture);
     }
     render_slots_finish(&gl->textures);
-    const GLuint own[] = { gl->noise, gl->field, gl->blank, gl->sky, gl->sky_display };
-    glDeleteTextures(5, own);
+    const GLuint own[] = { gl->noise,       gl->field, gl->blank, gl->sky,
+                           gl->sky_display, gl->white, gl->flat };
+    glDeleteTextures(7, own);
     const GLuint samplers[] = { gl->sampler_fast, gl->sampler_fine, gl->sampler_shadow,
                                 gl->sampler_noise, gl->sampler_repeat };
     glDeleteSamplers(5, samplers);

@@ -19,14 +19,31 @@ layout(std140, binding = BIND_MODEL) uniform Model {
     vec4 haze;             // share of haze, linear in the local position
     vec4 haze_lin;         // its colour
     uvec4 slot_uncut;        // first style slot, bits of planes that do not cut, first joint, first vertex
+    uvec4 morph;           // first row of the weights, targets
 } model;
 #if JOINTS
 layout(std430, binding = BIND_JOINTS) readonly buffer Joints { vec4 joint_rows[]; }; // local from mesh, three a joint
 layout(std430, binding = BIND_BENDS) readonly buffer Bends { uvec4 bends[]; };       // joints by halves, shares by halves
 
+layout(std430, binding = BIND_MORPHS) readonly buffer Morphs { uvec4 morphs[]; };    // place; half of the normal, snorm8
+
+// glTF 2.0, 3.7.2.2: what the targets move, by their weights; before the joints.
+void model_morph(inout vec3 at, inout vec3 n)
+{
+    uint first = (uint(gl_VertexID) - model.slot_uncut.w) * model.morph.y;
+    for (uint i = 0u; i < model.morph.y; i++) {
+        float weight = joint_rows[model.morph.x + (i >> 2)][i & 3u];
+        uvec4 m = morphs[first + i];
+        at += weight * uintBitsToFloat(m.xyz);
+        n += (2.0 * weight) * unpackSnorm4x8(m.w).xyz;
+    }
+}
+
 // glTF 2.0, 3.7.3: the sum of where the joints carry a point, by their shares.
 void model_bend(inout vec3 at, inout vec3 n)
 {
+    float unit = length(n);
+    model_morph(at, n);
     uvec4 b = bends[uint(gl_VertexID) - model.slot_uncut.w];
     uvec4 joint = uvec4(b.x & 0xffffu, b.x >> 16, b.y & 0xffffu, b.y >> 16);
     vec4 share = vec4(unpackUnorm2x16(b.z), unpackUnorm2x16(b.w));
@@ -39,7 +56,7 @@ void model_bend(inout vec3 at, inout vec3 n)
     at = vec3(dot(rows[0], h), dot(rows[1], h), dot(rows[2], h));
     vec3 turned = vec3(dot(rows[0].xyz, n), dot(rows[1].xyz, n), dot(rows[2].xyz, n));
     float length2 = dot(turned, turned);
-    n = length2 > 1e-12 ? turned * (inversesqrt(length2) * length(n)) : n;
+    n = length2 > 1e-12 ? turned * (inversesqrt(length2) * unit) : n;
 }
 #endif
 #if CUT
@@ -99,7 +116,12 @@ Point model_point()
 vec4 model_base(uint word)
 {
     bool is_tint = ((word >> 24) & STYLE_TINT) != 0u;
-    vec3 c = lin_from_srgb(is_tint ? unpackUnorm4x8(word).rgb : in_rgba.rgb);
+#if CUT
+    bool is_word = is_tint || (in_object & (MODEL_CAP | 0x10000000u)) == (MODEL_CAP | 0x10000000u);
+#else
+    bool is_word = is_tint;
+#endif
+    vec3 c = lin_from_srgb(is_word ? unpackUnorm4x8(word).rgb : in_rgba.rgb);
 #if LOOK != LOOK_DAY
     float high = max(c.r, max(c.g, c.b)), low = min(c.r, min(c.g, c.b));
     float chroma = (high - low) / max(high, 1e-3);

@@ -118,7 +118,7 @@ TEST(nodes_move_down_the_tree_at_a_time)
     CHECK_EQ(n->clip_count, 1);
     CHECK_TEXT(n->clips[0].name, "slew");
     CHECK_NEAR(n->clips[0].duration_s, 2, 0);
-    CHECK_EQ(asset_problem_count(a, "morph animation"), 1);
+    CHECK_EQ(asset_problem_count(a, "animation"), 1); // weights of a mesh without targets
     asset_animation_pose(n, 0, 2, nodes);
     const DPlace moved = asset_animation_place(n, &a->instances[1], nodes),
                  still = asset_animation_place(n, &a->instances[0], nodes);
@@ -222,5 +222,62 @@ TEST(key_frames_that_run_backwards_are_left_out)
         NULL);
     CHECK_EQ(asset_problem_count(a, "animation"), 1);
     CHECK_EQ(a->animation->clip_count, 0);
+    asset_destroy(a);
+}
+
+// A triangle with two targets, up by 4 and east by 2; a clip of 2 s takes the first from 0 to 1,
+// the second stands at a quarter.
+static Asset *morphing(const char *interpolation)
+{
+    static const float up[9] = { 0, 4, 0, 0, 4, 0, 0, 4, 0 },
+                       east[9] = { 2, 0, 0, 0, 0, 0, 0, 0, 0 }, seconds[2] = { 0, 2 },
+                       weights[4] = { 0, 0.25f, 1, 0.25f };
+    Glb g = { 0 };
+    char rest[1024];
+    glb_floats(&g, "VEC3", 3, glb_triangle, 9);
+    glb_floats(&g, "VEC3", 3, up, 9);
+    glb_floats(&g, "VEC3", 3, east, 9);
+    glb_floats(&g, "SCALAR", 2, seconds, 2);
+    glb_floats(&g, "SCALAR", 4, weights, 4);
+    snprintf(rest, sizeof rest,
+             "\"meshes\":[{\"weights\":[0.5,0.75],\"primitives\":[{\"attributes\":{\"POSITION\":0},"
+             "\"targets\":[{\"POSITION\":1},{\"POSITION\":2}]}]}],\"nodes\":[{\"mesh\":0}],"
+             "\"animations\":[{\"samplers\":[{\"input\":3,\"output\":4,\"interpolation\":\"%s\"}],"
+             "\"channels\":[{\"sampler\":0,\"target\":{\"node\":0,\"path\":\"weights\"}}]}]",
+             interpolation);
+    return glb_load(&g, rest, NULL);
+}
+
+TEST(weights_of_morph_targets_run_with_their_clip)
+{
+    Asset *a = morphing("LINEAR");
+    CHECK(a != NULL);
+    const AssetMesh *mesh = &a->meshes[0];
+    double weights[2];
+    bool moves[1];
+    CHECK_EQ(mesh->morph_count, 2);
+    CHECK_NEAR(mesh->positions[2], glb_triangle[2], 0); // not shaped yet
+    CHECK_NEAR(mesh->morphs[1], 4, 0);                  // of the first vertex: up …
+    CHECK_NEAR(mesh->morphs[3], 2, 0);                  // … and east
+    CHECK_NEAR(mesh->morphs[9], 0, 0);
+    CHECK(mesh->morph_normals == NULL);
+    CHECK_EQ(a->instances[0].morphs, 1);
+    asset_animation_moving(a->animation, moves);
+    CHECK(moves[0]);
+    asset_animation_weights(a->animation, -1, 1, 0, weights);
+    CHECK_NEAR(weights[0], 0.5, 0);
+    CHECK_NEAR(weights[1], 0.75, 0);
+    asset_animation_weights(a->animation, 0, 0.5, 0, weights);
+    CHECK_NEAR(weights[0], 0.25, 1e-7);
+    CHECK_NEAR(weights[1], 0.25, 1e-7);
+    asset_animation_weights(a->animation, ASSET_CLIP_ALL, 3.5, 0, weights); // repeated
+    CHECK_NEAR(weights[0], 0.75, 1e-7);
+    asset_destroy(a);
+    a = morphing("STEP");
+    asset_animation_weights(a->animation, 0, 1.9, 0, weights);
+    CHECK_NEAR(weights[0], 0, 0);
+    asset_destroy(a);
+    a = morphing("CUBICSPLINE"); // three times as many values were expected
+    CHECK_EQ(asset_problem_count(a, "animation"), 1);
     asset_destroy(a);
 }

@@ -123,6 +123,47 @@ TEST(texture_transforms_and_other_coordinate_sets_are_kept)
     unlink(path);
 }
 
+TEST(maps_have_places_of_their_own_and_other_coordinates_are_left_out)
+{
+    Glb g = { 0 };
+    Image image;
+    size_t length = 0;
+    CHECK(image_init(&image, 2, 2, NULL));
+    const char *path = check_temporary("map.png");
+    CHECK(image_write_png(&image, path, NULL));
+    char *bytes = file_read(path, 0, &length, NULL);
+    glb_view(&g, bytes, length, "");
+    glb_floats(&g, "VEC3", 3, glb_triangle, 9);
+    glb_floats(&g, "VEC2", 3, (float[6]){ 0, 0, 1, 0, 0, 1 }, 6);
+    Asset *a = glb_load(
+        &g,
+        "\"images\":[{\"bufferView\":0}],\"textures\":[{\"source\":0}],\"materials\":[{"
+        "\"pbrMetallicRoughness\":{\"metallicRoughnessTexture\":{\"index\":0}},"
+        "\"normalTexture\":{\"index\":0,\"scale\":0.5,\"extensions\":{\"KHR_texture_transform\":{"
+        "\"scale\":[4,2],\"offset\":[0.5,0],\"rotation\":0.75}}},\"occlusionTexture\":{"
+        "\"index\":0,\"texCoord\":1,\"strength\":0.25},\"extensions\":{\"KHR_materials_ior\":{"
+        "\"ior\":1.33},\"KHR_materials_specular\":{\"specularFactor\":0.5}}},{}],"
+        "\"meshes\":[{\"primitives\":[{\"material\":0,\"attributes\":{\"POSITION\":0,"
+        "\"TEXCOORD_0\":1}}]}],\"nodes\":[{\"mesh\":0}]",
+        NULL);
+    CHECK(a != NULL);
+    const AssetMaterial *m = &a->materials[0];
+    CHECK_EQ(asset_material_map(m, ASSET_MAP_NORMAL), 0);
+    CHECK_EQ(asset_material_map(m, ASSET_MAP_METAL), 0);
+    CHECK_EQ(asset_material_map(m, ASSET_MAP_OCCLUSION), -1); // of the second set
+    CHECK_EQ(asset_problem_count(a, "texture coordinates"), 1);
+    CHECK_NEAR(m->normal_scale, 0.5, 0);
+    CHECK_NEAR(m->map_place[ASSET_MAP_NORMAL].scale[0], 4, 0);
+    CHECK_NEAR(m->map_place[ASSET_MAP_NORMAL].turn_rad, 0.75, 0);
+    CHECK_NEAR(m->map_place[ASSET_MAP_METAL].scale[0], 1, 0);
+    CHECK_NEAR(m->mirrored, 0.5 * (0.33 / 2.33) * (0.33 / 2.33), 1e-6); // Fresnel, of water
+    CHECK_NEAR(a->materials[1].mirrored, 0, 0);                         // as usual
+    asset_destroy(a);
+    free(bytes);
+    image_finish(&image);
+    unlink(path);
+}
+
 TEST(jpeg_and_webp_pictures_are_decoded_and_webp_comes_first)
 {
     uint8_t red[16 * 16 * 4], blue[16 * 16 * 4];

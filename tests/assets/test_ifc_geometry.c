@@ -356,6 +356,92 @@ TEST(a_textured_face_set_has_its_picture_and_coordinates_at_every_corner)
     unload(l);
 }
 
+// Every corner of the first mesh has the coordinates x / 2 and y / 2, metres.
+static void check_half_coordinates(Loaded l, const char *what)
+{
+    const IfcMesh *mesh = &l.geometry->meshes[0];
+    if (!mesh->uv) fprintf(stderr, "%s: no texture coordinates\n", what);
+    CHECK(mesh->uv != NULL && mesh->part_count == 1 && mesh->parts[0].texture == 0);
+    int wrong = 0;
+    for (int i = 0; i < mesh->vertex_count; i++) {
+        const float *p = mesh->positions + 3 * (size_t)i, *uv = mesh->uv + 2 * (size_t)i;
+        wrong += fabs((double)uv[0] - ((double)p[0] + mesh->origin.x) / 2) > 1e-5;
+        wrong += fabs((double)uv[1] - ((double)p[1] + mesh->origin.y) / 2) > 1e-5;
+    }
+    if (wrong) fprintf(stderr, "%s: %d coordinates are wrong\n", what, wrong);
+    CHECK_EQ(wrong, 0);
+}
+
+#define TEXTURE_AND_BODY                                                    \
+    "#73=IFCPIXELTEXTURE(.T.,.F.,$,$,$,2,1,3,(\"0FF0000\",\"000FF00\"));\n" \
+    "#76=IFCSHAPEREPRESENTATION($,'Body','Tessellation',(#71));\n"          \
+    "#77=IFCPRODUCTDEFINITIONSHAPE($,$,(#76));\n"                           \
+    "#78=IFCBUILDINGELEMENTPROXY('b',$,$,$,$,#7,#77,$,$);\n"
+
+TEST(textures_follow_points_through_their_index_polygons_and_faces_of_shells)
+{
+    // Triangles whose points go through PnIndex.
+    Loaded l = load(
+        HEAD
+        "#70=IFCCARTESIANPOINTLIST3D(((9.,9.,9.),(0.,0.,0.),(2000.,0.,0.),(2000.,2000.,0.),(0.,"
+        "2000.,0.)),$);\n#71=IFCTRIANGULATEDFACESET(#70,$,.F.,((1,2,3),(1,3,4)),(2,3,4,5));\n"
+        "#72=IFCTEXTUREVERTEXLIST(((0.,0.),(1.,0.),(1.,1.),(0.,1.)));\n"
+        "#74=IFCINDEXEDTRIANGLETEXTUREMAP((#73),#71,#72,$);\n" TEXTURE_AND_BODY TAIL);
+    check_half_coordinates(l, "PnIndex");
+    unload(l);
+    // A polygon with a hole and another beside it; the map tells them in another order.
+    Str text = { 0 };
+    str_add(&text,
+            "ISO-10303-21;\nHEADER;\nFILE_SCHEMA(('IFC4X3_ADD2'));\nENDSEC;\nDATA;\n"
+            "#1=IFCPROJECT('p',$,'P',$,$,$,$,(),#2);\n#2=IFCUNITASSIGNMENT((#3));\n"
+            "#3=IFCSIUNIT(*,.LENGTHUNIT.,.MILLI.,.METRE.);\n#4=IFCCARTESIANPOINT((0.,0.,0.));\n"
+            "#5=IFCAXIS2PLACEMENT3D(#4,$,$);\n#7=IFCLOCALPLACEMENT($,#5);\n"
+            "#70=IFCCARTESIANPOINTLIST3D(((0.,0.,0.),(4000.,0.,0.),(4000.,4000.,0.),(0.,4000.,0.),("
+            "1000.,1000.,0.),(2000.,1000.,0.),(2000.,2000.,0.),(1000.,2000.,0.),(6000.,0.,0.),("
+            "6000.,4000.,0.)),$,$);\n"
+            "#80=IFCINDEXEDPOLYGONALFACEWITHVOIDS((1,2,3,4),((5,6,7,8)));\n"
+            "#81=IFCINDEXEDPOLYGONALFACE((2,9,10,3));\n"
+            "#71=IFCPOLYGONALFACESET(#70,.F.,(#80,#81),$);\n"
+            "#72=IFCTEXTUREVERTEXLIST(((0.,0.),(2.,0.),(2.,2.),(0.,2.),(0.5,0.5),(1.,0.5),(1.,1.),("
+            "0.5,1.),(3.,0.),(3.,2.)));\n"
+            "#82=IFCTEXTURECOORDINATEINDICES((2,9,10,3),#81);\n"
+            "#83=IFCTEXTURECOORDINATEINDICESWITHVOIDS((1,2,3,4),#80,((5,6,7,8)));\n"
+            "#74=IFCINDEXEDPOLYGONALTEXTUREMAP((#73),#71,#72,(#82,#83));\n" TEXTURE_AND_BODY TAIL);
+    l = load(text.text);
+    check_half_coordinates(l, "polygons");
+    unload(l);
+    str_finish(&text);
+    // Two faces of a surface model, each with a map of its own.
+    l = load(HEAD
+             "#60=IFCCARTESIANPOINT((2000.,0.,0.));\n#61=IFCCARTESIANPOINT((2000.,2000.,0.));\n"
+             "#62=IFCCARTESIANPOINT((0.,2000.,0.));\n#63=IFCCARTESIANPOINT((4000.,0.,500.));\n"
+             "#64=IFCPOLYLOOP((#4,#60,#61,#62));\n#65=IFCPOLYLOOP((#60,#63,#61));\n"
+             "#66=IFCFACEOUTERBOUND(#64,.T.);\n#67=IFCFACEOUTERBOUND(#65,.T.);\n"
+             "#68=IFCFACE((#66));\n#69=IFCFACE((#67));\n#70=IFCOPENSHELL((#68,#69));\n"
+             "#71=IFCSHELLBASEDSURFACEMODEL((#70));\n"
+             "#84=IFCTEXTUREVERTEX((0.,0.));\n#85=IFCTEXTUREVERTEX((1.,0.));\n"
+             "#86=IFCTEXTUREVERTEX((1.,1.));\n#87=IFCTEXTUREVERTEX((0.,1.));\n"
+             "#88=IFCTEXTUREVERTEX((2.,0.));\n#89=IFCTEXTUREMAP((#73),(#84,#85,#86,#87),#68);\n"
+             "#90=IFCTEXTUREMAP((#73),(#85,#88,#86),#69);\n" TEXTURE_AND_BODY TAIL);
+    check_half_coordinates(l, "faces of a shell");
+    unload(l);
+}
+
+TEST(coordinates_are_generated_for_what_a_style_covers_and_moved_by_its_texture)
+{
+    // COORD: x and y in the file's millimetres; the texture's operator makes two metres of one.
+    Loaded l =
+        load(HEAD WALL
+             "#60=IFCCARTESIANPOINT((0.,0.));\n"
+             "#61=IFCCARTESIANTRANSFORMATIONOPERATOR2D($,$,#60,0.0005);\n"
+             "#73=IFCPIXELTEXTURE(.T.,.T.,$,#61,$,2,1,3,(\"0FF0000\",\"000FF00\"));\n"
+             "#74=IFCTEXTURECOORDINATEGENERATOR((#73),'COORD',$);\n"
+             "#75=IFCSURFACESTYLEWITHTEXTURES((#73));\n#76=IFCSURFACESTYLE('t',.BOTH.,(#75));\n"
+             "#79=IFCSTYLEDITEM(#11,(#76),$);\n" TAIL);
+    check_half_coordinates(l, "generated");
+    unload(l);
+}
+
 TEST(a_picture_inside_the_file_is_taken_out_whole)
 {
     const char *path =

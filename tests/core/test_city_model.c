@@ -371,6 +371,23 @@ TEST(a_cut_takes_away_what_lies_ahead_of_its_plane)
     end(&f);
 }
 
+TEST(a_plane_without_a_layer_cuts_the_city_too_unless_it_is_told_not_to)
+{
+    Fixture f;
+    begin(&f, HOUSE_ON_MAP);
+    (void)house(&f);
+    run(&f, "cut height=12");
+    CHECK(f.s.cuts[0].layer_id == 0 && !f.s.cuts[0].spares_city);
+    run(&f, "cut height=12 city=off");
+    CHECK(f.s.cuts[0].layer_id == 0 && f.s.cuts[0].spares_city);
+    run(&f, "cut-box layer=house");
+    CHECK_EQ(f.s.cut_count, 6);
+    CHECK(f.s.cuts[5].layer_id != 0);
+    run(&f, "cut-box layer=house all=on");
+    CHECK(f.s.cut_count == 6 && f.s.cuts[5].layer_id == 0 && !f.s.cuts[5].spares_city);
+    end(&f);
+}
+
 TEST(a_section_box_keeps_the_selection_and_its_margin)
 {
     Fixture f;

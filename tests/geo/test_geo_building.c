@@ -383,3 +383,182 @@ TEST(a_ray_hits_what_the_triangles_of_all_meshes_say)
     free(meshes);
     make_layer_destroy(layer);
 }
+
+static double faces_area(const GeoBuildingFaces *f, const double plane[4], double *off_m)
+{
+    double area = 0;
+    const double length = dvec_length((DVec3){ plane[0], plane[1], plane[2] });
+    *off_m = 0;
+    for (int t = 0; t < f->triangle_count; t++) {
+        const DVec3 *p = f->points + 3 * t;
+        area += dvec_length(dvec_cross(dvec_sub(p[1], p[0]), dvec_sub(p[2], p[0]))) / 2;
+        for (int k = 0; k < 3; k++)
+            *off_m = fmax(
+                *off_m, fabs(plane[0] * p[k].x + plane[1] * p[k].y + plane[2] * p[k].z + plane[3]) /
+                            length);
+    }
+    return area;
+}
+
+// A block 40 x 30 m, 24 m high from a metre below ground, with a courtyard of 20 x 10 m in its
+// middle.
+static GeoLayer *make_block(void)
+{
+    MakeLayer m = { 0 };
+    GeoLocal local;
+    geo_local_init(&local, LON, LAT);
+    const double dx = 1 / local.east_m_per_deg, dy = 1 / local.north_m_per_deg;
+    make_layer_feature(&m);
+    make_layer_part(&m, GEO_PART_OUTER);
+    make_layer_vertex(&m, LON - 20 * dx, LAT - 15 * dy),
+        make_layer_vertex(&m, LON + 20 * dx, LAT - 15 * dy);
+    make_layer_vertex(&m, LON + 20 * dx, LAT + 15 * dy),
+        make_layer_vertex(&m, LON - 20 * dx, LAT + 15 * dy);
+    make_layer_part(&m, GEO_PART_INNER);
+    make_layer_vertex(&m, LON - 10 * dx, LAT - 5 * dy),
+        make_layer_vertex(&m, LON - 10 * dx, LAT + 5 * dy);
+    make_layer_vertex(&m, LON + 10 * dx, LAT + 5 * dy),
+        make_layer_vertex(&m, LON + 10 * dx, LAT - 5 * dy);
+    return make_layer_finish(&m, NULL);
+}
+
+TEST(the_face_of_a_cut_has_the_area_of_what_the_plane_goes_through)
+{
+    GeoLayer *layer = make_block();
+    const float height[] = { 24 };
+    GeoBuildingMesh mesh;
+    CHECK(build(layer, height, NULL, GEO_BUILDING_FULL, &mesh));
+    const GeoFrame frame = frame_here();
+    const DPlace tile = geo_tile_place(&frame, layer->tiles[0].key);
+    const DVec3 c = dplace_local(&tile, (DVec3){ 0, 0, 0 });
+    const struct {
+        double x, y, z, at_m, area_m2;        // kept: normal · (p - middle) <= at_m
+    } rows[] = { { 0, 0, 1, 10, 1000 },       // level: the footprint
+                 { 0, 0, -1, -10, 1000 },     // the other side stays: the same face
+                 { 0, 0, 1, 24.5, 0 },        // above all
+                 { 1, 0, 0, 0, 2 * 10 * 25 }, // upright through the courtyard
+                 { 1, 0, 0, 15, 30 * 25 },    // beside it
+                 { 0, 1, 0, 0, 2 * 10 * 25 }, { 1, 0, 0, 21, 0 } };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const DVec3 n = { rows[i].x, rows[i].y, rows[i].z };
+        const double plane[4] = { -n.x, -n.y, -n.z, rows[i].at_m + dvec_dot(n, c) };
+        GeoBuildingFaces faces = { 0 };
+        double off_m = 0;
+        CHECK(geo_building_section(&mesh, plane, &faces));
+        const double got = faces_area(&faces, plane, &off_m);
+        CHECK_NEAR(got, rows[i].area_m2, 0.004 * rows[i].area_m2 + 1e-9);
+        CHECK(off_m < 1e-6);
+        for (int t = 0; t < faces.triangle_count; t++) CHECK_EQ(faces.slots[t], 0);
+        geo_building_faces_finish(&faces);
+    }
+    geo_building_mesh_finish(&mesh);
+    make_layer_destroy(layer);
+}
+
+TEST(slices_of_a_slanted_cut_add_up_to_the_volume)
+{
+    GeoLayer *layer = make_block();
+    const float height[] = { 24 };
+    GeoBuildingMesh mesh;
+    CHECK(build(layer, height, NULL, GEO_BUILDING_FULL, &mesh));
+    const GeoFrame frame = frame_here();
+    const DPlace tile = geo_tile_place(&frame, layer->tiles[0].key);
+    const DVec3 c = dplace_local(&tile, (DVec3){ 0, 0, 0 }),
+                n = dvec_normalize((DVec3){ 0.6, -0.3, 0.9 });
+    double volume = 0;
+    for (double at = -60; at < 60; at += 0.25) {
+        const double plane[4] = { -n.x, -n.y, -n.z, at + dvec_dot(n, c) };
+        GeoBuildingFaces faces = { 0 };
+        double off_m = 0;
+        CHECK(geo_building_section(&mesh, plane, &faces));
+        volume += 0.25 * faces_area(&faces, plane, &off_m);
+        geo_building_faces_finish(&faces);
+    }
+    CHECK_NEAR(volume, 25 * 1000, 0.004 * 25000);
+    geo_building_mesh_finish(&mesh);
+    make_layer_destroy(layer);
+}
+
+TEST(a_hipped_roof_is_cut_along_its_slopes)
+{
+    MakeLayer m = { 0 };
+    for (int i = 0; i < 40; i++) { // some of them are hipped
+        make_layer_feature(&m);
+        const double lon = LON + 3e-4 * i;
+        make_layer_part(&m, GEO_PART_OUTER);
+        make_layer_vertex(&m, lon, LAT), make_layer_vertex(&m, lon + 1.2e-4, LAT);
+        make_layer_vertex(&m, lon + 1.2e-4, LAT + 0.8e-4), make_layer_vertex(&m, lon, LAT + 0.8e-4);
+    }
+    GeoLayer *layer = make_layer_finish(&m, NULL);
+    float height[40];
+    uint8_t use[40];
+    for (int i = 0; i < 40; i++) height[i] = 9, use[i] = GEO_BUILDING_USE_HOME;
+    const GeoFrame frame = frame_here();
+    const GeoBuildingInput input = {
+        .layer = layer, .height_m = height, .use = use, .frame = &frame
+    };
+    int flat = 0, hipped = 0;
+    for (int t = 0; t < layer->tile_count; t++) {
+        GeoBuildingMesh mesh;
+        CHECK(geo_building_build(&input, t, GEO_BUILDING_FULL, &mesh, NULL));
+        for (uint32_t slot = 0; slot < layer->tiles[t].count; slot++) {
+            const double base =
+                (double)mesh.offset_m[2] + (mesh.shapes[slot] & 65535u) * (double)mesh.step_m[2];
+            const double plane[4] = { 0, 0, -1, base + 1 + 8.5 }; // half a metre below the ridge
+            GeoBuildingFaces faces = { 0 };
+            double area = 0;
+            CHECK(geo_building_section(&mesh, plane, &faces));
+            for (int k = 0; k < faces.triangle_count; k++) {
+                const DVec3 *p = faces.points + 3 * k;
+                if (faces.slots[k] == slot)
+                    area += dvec_length(dvec_cross(dvec_sub(p[1], p[0]), dvec_sub(p[2], p[0]))) / 2;
+            }
+            // Footprint 12.4 x 8.9 m: whole, or a strip round the ridge: 1 in 2 slopes make it 2 m
+            // wide.
+            flat += fabs(area - 110.5) < 2;
+            hipped += area > 2 && area < 25;
+            geo_building_faces_finish(&faces);
+        }
+        geo_building_mesh_finish(&mesh);
+    }
+    CHECK_EQ(flat + hipped, 40);
+    CHECK(flat > 5 && hipped > 5);
+    make_layer_destroy(layer);
+}
+
+TEST(a_ray_meets_the_face_of_a_cut_and_passes_what_is_taken_away)
+{
+    GeoLayer *layer = make_block();
+    const float height[] = { 24 };
+    const GeoFrame frame = frame_here();
+    const double level[1][4] = { { 0, 0, -1, 10 } }, upright[1][4] = { { -1, 0, 0, 0 } };
+    GeoBuildingInput input = { .layer = layer, .height_m = height, .frame = &frame };
+    const DVec3 above = { 15, 0, 100 }, down = { 0, 0, -1 };
+    uint32_t feature = 9;
+    double d = 1e9;
+    CHECK(geo_building_hit(&input, above, down, &d, &feature));
+    CHECK_NEAR(d, 76, 0.01);
+    input.planes = level;
+    input.plane_count = 1;
+    d = 1e9;
+    CHECK(geo_building_hit(&input, above, down, &d, &feature));
+    CHECK_NEAR(d, 90, 0.01); // the face of the cut
+    d = 1e9;
+    CHECK(!geo_building_hit(&input, (DVec3){ 0, 0, 100 }, down, &d,
+                            &feature)); // the courtyard stays open
+    d = 1e9;
+    CHECK(!geo_building_hit(&input, (DVec3){ -100, 0, 15 }, (DVec3){ 1, 0, 0 }, &d, &feature));
+    d = 1e9;
+    CHECK(geo_building_hit(&input, (DVec3){ -100, 0, 5 }, (DVec3){ 1, 0, 0 }, &d, &feature));
+    CHECK_NEAR(d, 80, 0.01);
+    input.planes = upright; // the east goes
+    d = 1e9;
+    CHECK(!geo_building_hit(&input, above, down, &d, &feature));
+    d = 1e9;
+    CHECK(geo_building_hit(&input, (DVec3){ 100, 10, 5 }, (DVec3){ -1, 0, 0 }, &d, &feature));
+    CHECK_NEAR(d, 100, 0.01); // its face
+    d = 1e9;
+    CHECK(geo_building_hit(&input, (DVec3){ 100, 0, 5 }, (DVec3){ -1, 0, 0 }, &d, &feature));
+    CHECK_NEAR(d, 110, 0.01); // through the open courtyard to the wall behind it
+    make_layer_destroy(layer);
+}

@@ -490,8 +490,10 @@ RenderFrame city_frame(const City *city, const CityView *v)
         const double distance = hypot(hypot(c[0], c[1]), c[2]);
         if (!is_seen(&frame.view, c, TILE_M)) continue;
         const bool is_point = v->point_distance_m > 0 && distance > v->point_distance_m;
-        buildings[frame.building_count++] = (RenderBuildingItem){ is_point ? t->point : t->full, place, city->styles, t->style_first, 1,
-                                                                  (float)fmax(distance - TILE_M * 0.7, 0) };
+        buildings[frame.building_count++] = (RenderBuildingItem){
+            is_point ? t->point : t->full,           place, city->styles, t->style_first, 1,
+            (float)fmax(distance - TILE_M * 0.7, 0), 0
+        };
     }
     frame.terrain = terrain;
     frame.buildings = buildings;

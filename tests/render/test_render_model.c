@@ -406,6 +406,73 @@ TEST(what_joints_bend_is_the_picture_of_its_vertices_bent_by_hand)
     CHECK_EQ(render_status(stage->render).error_count, 0);
 }
 
+// The same tower; a first target would sink it, a second pushes its upper half east and tilts the
+// normals there; five more lie behind them.
+TEST(what_morph_targets_shape_is_the_picture_of_its_vertices_moved_by_hand)
+{
+    STAGE_OR_SKIP(stage);
+    enum { TARGETS = 7 };
+    RenderModelVertex v[BOX_VERTICES], moved[BOX_VERTICES];
+    uint32_t indices[BOX_INDICES];
+    RenderModelJoints joints[BOX_VERTICES];
+    RenderModelMorph morphs[BOX_VERTICES * TARGETS] = { 0 };
+    box_write(v, indices, 0, (const float[]){ -8, -8, -20 }, (const float[]){ 8, 8, 20 }, grey,
+              RENDER_MODEL_OBJECT(0, 12, 0, RENDER_MODEL_TWO_SIDED));
+    memcpy(moved, v, sizeof v);
+    for (int i = 0; i < BOX_VERTICES; i++) {
+        joints[i] = (RenderModelJoints){ { 0 }, { 65535, 0, 0, 0 } };
+        morphs[i * TARGETS].pos_m[2] = -15;
+        morphs[i * TARGETS + 6].pos_m[2] = 4; // of a weight in the second row
+        moved[i].pos_m[2] += 4 * 0.5f;
+        if (v[i].pos_m[2] < 0) continue;
+        morphs[i * TARGETS + 1] = (RenderModelMorph){ { 20, 0, 0 }, { 0, 0, 63, 0 } };
+        moved[i].pos_m[0] += 10;
+        const float n[3] = { (float)v[i].normal[0], (float)v[i].normal[1],
+                             (float)v[i].normal[2] + 63 }; // half of 2 * 63
+        const float length = sqrtf(n[0] * n[0] + n[1] * n[1] + n[2] * n[2]);
+        for (int k = 0; k < 3; k++) moved[i].normal[k] = (int8_t)lrintf(127 * n[k] / length);
+    }
+    const RenderModelPart part = { .index_count = BOX_INDICES, .is_two_sided = true };
+    RenderModelDesc desc = { .vertices = v,
+                             .joints = joints,
+                             .morphs = morphs,
+                             .indices = indices,
+                             .parts = &part,
+                             .vertex_count = BOX_VERTICES,
+                             .index_count = BOX_INDICES,
+                             .part_count = 1,
+                             .morph_count = TARGETS };
+    Model first = model_box(stage->render, 0, grey, false), a = model_make(stage->render, &desc, 0);
+    desc.joints = NULL;
+    desc.morphs = NULL;
+    desc.morph_count = 0;
+    desc.vertices = moved;
+    Model b = model_make(stage->render, &desc, 0);
+    const float place[12] = { 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0 },
+                weights[TARGETS] = { 0, 0.5f, 0, 0, 0, 0, 0.5f };
+    for (int q = 0; q < 2; q++) {
+        RenderFrame frame =
+            model_frame(q ? RENDER_QUALITY_FULL : RENDER_QUALITY_SOFTWARE, RENDER_LOOK_DAY);
+        frame.view.shadow_range_m = q ? 500 : 0;
+        RenderModelItem x = model_item(a, 0, 90, 0), y = model_item(b, 0, 90, 0);
+        x.joints = place;
+        x.joint_count = 1;
+        Image still = draw_items(stage, &frame, &x, 1);
+        x.weights = weights;
+        x.weight_count = TARGETS;
+        Image shaped = draw_items(stage, &frame, &x, 1), by_hand = draw_items(stage, &frame, &y, 1);
+        CHECK(image_difference(&shaped, &by_hand, 4) < 0.003);
+        CHECK(image_difference(&still, &by_hand, 4) > 0.02);
+        image_finish(&still);
+        image_finish(&shaped);
+        image_finish(&by_hand);
+    }
+    model_destroy(stage->render, first);
+    model_destroy(stage->render, a);
+    model_destroy(stage->render, b);
+    CHECK_EQ(render_status(stage->render).error_count, 0);
+}
+
 TEST(a_picture_repeats_over_a_model_and_its_holes_are_holes)
 {
     STAGE_OR_SKIP(stage);
@@ -451,6 +518,91 @@ TEST(a_picture_repeats_over_a_model_and_its_holes_are_holes)
     }
     model_destroy(stage->render, m);
     render_texture_destroy(stage->render, picture);
+    CHECK_EQ(render_status(stage->render).error_count, 0);
+}
+
+// Mean of a wall that faces the eye and half the sun, with those maps; texels: one of each picture.
+static double mapped_wall(Stage *stage, RenderQuality quality, const RenderModelMaps *like,
+                          const uint8_t texels[4][4], int channel)
+{
+    RenderModelMaps maps = *like;
+    RenderTexture *const all[4] = { &maps.normal, &maps.metal, &maps.occlusion, &maps.emissive };
+    for (int i = 0; i < 4; i++) {
+        *all[i] = render_texture_create(stage->render, RENDER_TEXTURE_RGBA8_SRGB, 1, 1, 1,
+                                        texels[i], NULL);
+        maps.place[i][0][0] = maps.place[i][1][1] = 1;
+    }
+    RenderModelVertex v[4] = { 0 };
+    const float corners[4][2] = { { -40, -20 }, { 40, -20 }, { 40, 20 }, { -40, 20 } },
+                uv[8] = { 0, 1, 1, 1, 1, 0, 0, 0 }; // v counts down
+    for (int i = 0; i < 4; i++)
+        v[i] = (RenderModelVertex){ { corners[i][0], 0, corners[i][1] },
+                                    { 0, -127, 0, 0 },
+                                    { 150, 150, 150, 255 },
+                                    RENDER_MODEL_OBJECT(0, 15, 0, RENDER_MODEL_TWO_SIDED) };
+    const uint32_t indices[6] = { 0, 1, 2, 0, 2, 3 };
+    const RenderModelPart part = { .index_count = 6, .maps = 1, .is_two_sided = true };
+    Model m = model_make(stage->render,
+                         &(RenderModelDesc){ .vertices = v,
+                                             .uv = uv,
+                                             .indices = indices,
+                                             .parts = &part,
+                                             .maps = &maps,
+                                             .vertex_count = 4,
+                                             .index_count = 6,
+                                             .part_count = 1,
+                                             .map_count = 1 },
+                         0);
+    RenderFrame frame = model_frame(quality, RENDER_LOOK_DAY);
+    const RenderModelItem item = model_item(m, 0, 80, 0);
+    Image image = draw_items(stage, &frame, &item, 1);
+    const double mean = image_mean(&image, 150, 85, 170, 95, channel);
+    image_finish(&image);
+    model_destroy(stage->render, m);
+    for (int i = 0; i < 4; i++) render_texture_destroy(stage->render, *all[i]);
+    return mean;
+}
+
+TEST(pictures_of_normals_shade_and_own_light_change_a_surface)
+{
+    STAGE_OR_SKIP(stage);
+    const RenderModelMaps like = { .roughness = 1,
+                                   .normal_scale = 1,
+                                   .occlusion_strength = 1,
+                                   .mirrored = 0.04f,
+                                   .emissive_lin = { 0, 0, 1 } };
+    const uint8_t plain[4][4] = {
+        { 128, 128, 255, 255 }, { 255, 255, 255, 255 }, { 255, 255, 255, 255 }, { 0, 0, 0, 255 }
+    };
+    for (int q = 0; q < 2; q++) {
+        const RenderQuality quality = q ? RENDER_QUALITY_FULL : RENDER_QUALITY_SOFTWARE;
+        uint8_t up[4][4], down[4][4], shaded[4][4], lit[4][4];
+        memcpy(up, plain, sizeof up);
+        memcpy(down, plain, sizeof down);
+        memcpy(shaded, plain, sizeof shaded);
+        memcpy(lit, plain, sizeof lit);
+        up[0][1] = 218; // green: towards the sky
+        up[0][2] = 218;
+        down[0][1] = 38;
+        down[0][2] = 218;
+        shaded[2][0] = 0;
+        lit[3][2] = 255;
+        const double flat = mapped_wall(stage, quality, &like, plain, 1),
+                     to_sky = mapped_wall(stage, quality, &like, up, 1),
+                     to_ground = mapped_wall(stage, quality, &like, down, 1);
+        CHECK(to_sky > flat + 4);
+        CHECK(to_ground < flat - 4);
+        CHECK(mapped_wall(stage, quality, &like, shaded, 1) < flat - 4);
+        CHECK(mapped_wall(stage, quality, &like, lit, 2) >
+              mapped_wall(stage, quality, &like, plain, 2) + 40);
+        CHECK(fabs(mapped_wall(stage, quality, &like, lit, 0) -
+                   mapped_wall(stage, quality, &like, plain, 0)) < 12);
+    }
+    RenderModelMaps metal = like;
+    metal.metallic = 1;
+    metal.roughness = 0.1f; // a mirror has no colour of its own light from all sides
+    CHECK(fabs(mapped_wall(stage, RENDER_QUALITY_FULL, &metal, plain, 1) -
+               mapped_wall(stage, RENDER_QUALITY_FULL, &like, plain, 1)) > 4);
     CHECK_EQ(render_status(stage->render).error_count, 0);
 }
 

@@ -38,7 +38,13 @@ static RenderFrame box_frame(const Box *box, RenderBuildingItem *item, double x,
     RenderFrame frame = { 0 };
     city_view_fill(&view, &frame.view);
     frame.view.has_sea = false;
-    *item = (RenderBuildingItem){ box->mesh, { { 1, 0, 0, (float)x, 0, 1, 0, (float)y, 0, 0, 1, (float)z } }, box->styles, 0, 1, 50 };
+    *item = (RenderBuildingItem){ box->mesh,
+                                  { { 1, 0, 0, (float)x, 0, 1, 0, (float)y, 0, 0, 1, (float)z } },
+                                  box->styles,
+                                  0,
+                                  1,
+                                  50,
+                                  0 };
     frame.buildings = item;
     frame.building_count = 1;
     return frame;
@@ -336,4 +342,29 @@ TEST(the_null_renderer_keeps_counts_and_draws_nothing)
     CHECK_EQ(render_status(null).used_bytes, 0);
     render_target_destroy(null, target);
     render_destroy(null);
+}
+
+TEST(planes_cut_buildings_in_every_quality_but_those_they_are_not_for)
+{
+    STAGE_OR_SKIP(stage);
+    for (int quality = 0; quality < 2; quality++) {
+        Box box = box_make(stage->render, 0x80a0e0);
+        RenderBuildingItem item;
+        RenderFrame frame = box_frame(&box, &item, 0, 100, -20);
+        frame.view.quality = quality ? RENDER_QUALITY_FULL : RENDER_QUALITY_SOFTWARE;
+        Image whole = stage_picture(stage, &frame);
+        frame.view.cut_count = 1;
+        memcpy(frame.view.cut_rel[0], (const float[]){ 0, 0, -1, -500 }, 16); // all of it goes
+        Image gone = stage_picture(stage, &frame);
+        item.uncut = 1;
+        Image spared = stage_picture(stage, &frame);
+        CHECK(fabs(image_mean(&whole, 150, 80, 170, 100, 2) -
+                   image_mean(&gone, 150, 80, 170, 100, 2)) > 10);
+        CHECK(fabs(image_mean(&whole, 150, 80, 170, 100, 2) -
+                   image_mean(&spared, 150, 80, 170, 100, 2)) < 0.5);
+        image_finish(&whole);
+        image_finish(&gone);
+        image_finish(&spared);
+        box_destroy(stage->render, box);
+    }
 }

@@ -547,3 +547,52 @@ TEST(raised_lines_faces_and_symbols_are_picked_where_they_are_drawn)
         }
     }
 }
+
+// The house under the middle of the view, from 1; 0 = none.
+static uint32_t house_at_middle(Stage *s)
+{
+    const ScenePick pick = scene_pick(s->scene, &s->city, &s->state, 640, 360);
+    return pick.is_hit && pick.feature.layer_id ? pick.feature.feature + 1 : 0;
+}
+
+TEST(a_plane_cuts_houses_open_and_picks_labels_and_faces_obey)
+{
+    Stage s;
+    stage_open(&s);
+    s.state.camera = (StateCamera){
+        .target = { 110.4097, 21.2091, 0 }, .pitch_deg = 89, .distance_m = 300, .fov_deg = 40
+    };
+    state_touch(&s.state);
+    CHECK(settle(&s));
+    const int labels = s.frame.sprite_count;
+    CHECK_EQ(s.frame.model_count, 0);
+    CHECK(house_at_middle(&s) > 0);
+    CHECK(labels > 0);
+    s.state.cuts[0] = (StateCut){ .pos = { 110.4097, 21.2091, 4 }, .pitch_deg = 90 };
+    s.state.cut_count = 1;
+    state_touch(&s.state);
+    CHECK(settle(&s));
+    CHECK_EQ(s.frame.buildings[0].uncut, 0);
+    CHECK(s.frame.model_count > 0); // the faces
+    CHECK_EQ(s.frame.models[0].uncut, 1);
+    CHECK(house_at_middle(&s) > 0);
+    const ScenePick on_cut = scene_pick(s.scene, &s.city, &s.state, 640, 360);
+    CHECK_NEAR(on_cut.point.h_m, 4, 0.05);
+    CHECK_EQ(s.frame.sprite_count, labels); // names stand on the cut
+    s.state.cuts[0].spares_city = true;
+    state_touch(&s.state);
+    CHECK(settle(&s));
+    CHECK_EQ(s.frame.model_count, 0);
+    CHECK_EQ(s.frame.buildings[0].uncut, 1);
+    s.state.cuts[0] = (StateCut){ .pos = { 110.4097, 21.2091, -3 }, .pitch_deg = 90 };
+    state_touch(&s.state);
+    CHECK(settle(&s)); // all of it goes
+    CHECK_EQ(house_at_middle(&s), 0);
+    CHECK_EQ(s.frame.sprite_count, 0);
+    s.state.cut_count = 0;
+    state_touch(&s.state);
+    CHECK(settle(&s));
+    CHECK(house_at_middle(&s) > 0);
+    CHECK_EQ(s.frame.model_count, 0);
+    stage_close(&s);
+}

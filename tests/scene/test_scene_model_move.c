@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "core/city.h"
 #include "scene/scene.h"
+#include "scene/scene_model_mesh.h"
 #include "scene/scene_model_move.h"
 #include <stdlib.h>
 
@@ -96,6 +97,71 @@ static void check_point(DVec3 p, double x, double y, double z)
     CHECK_NEAR(p.x, x, 1e-5);
     CHECK_NEAR(p.y, y, 1e-5);
     CHECK_NEAR(p.z, z, 1e-5);
+}
+
+// The cube alone, with a target that lifts its corners by 6 m and a clip of a second that takes it
+// from 0 to 1; its node stands 10 m east.
+static const char *write_morphing(void)
+{
+    static const float numbers[] = { 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 6,
+                                     0, 0, 6, 0, 0, 6, 0, 0, 1, 0, 1 };
+    FILE *file = fopen(check_temporary("morphing.bin"), "wb");
+    CHECK(file != NULL);
+    fwrite(numbers, 1, sizeof numbers, file);
+    CHECK(fclose(file) == 0);
+    const char *path = check_temporary("morphing.gltf");
+    file = fopen(path, "w");
+    CHECK(file != NULL);
+    fputs(
+        "{\"asset\":{\"version\":\"2.0\"},\"buffers\":[{\"uri\":\"morphing.bin\",\"byteLength\":88}"
+        "],"
+        "\"bufferViews\":[{\"buffer\":0,\"byteLength\":88}],\"accessors\":["
+        "{\"bufferView\":0,\"componentType\":5126,\"type\":\"VEC3\",\"count\":3},"
+        "{\"bufferView\":0,\"byteOffset\":36,\"componentType\":5126,\"type\":\"VEC3\",\"count\":3},"
+        "{\"bufferView\":0,\"byteOffset\":72,\"componentType\":5126,\"type\":\"SCALAR\",\"count\":"
+        "2},"
+        "{\"bufferView\":0,\"byteOffset\":80,\"componentType\":5126,\"type\":\"SCALAR\",\"count\":"
+        "2}],"
+        "\"meshes\":[{\"primitives\":[{\"attributes\":{\"POSITION\":0},\"targets\":[{\"POSITION\":"
+        "1}]}]"
+        "}],\"nodes\":[{\"mesh\":0,\"translation\":[10,0,0]}],\"animations\":[{\"samplers\":[{"
+        "\"input\":"
+        "2,\"output\":3}],\"channels\":[{\"sampler\":0,\"target\":{\"node\":0,\"path\":\"weights\"}"
+        "}]}],"
+        "\"scenes\":[{\"nodes\":[0]}]}",
+        file);
+    CHECK(fclose(file) == 0);
+    return path;
+}
+
+TEST(a_mesh_shaped_by_targets_brings_them_and_reaches_as_far_as_they_do)
+{
+    Err err = { 0 };
+    Asset *a = asset_load(&(AssetDesc){ .path = write_morphing() }, &err);
+    CHECK(a != NULL);
+    SceneModelMoves *m = scene_model_moves_create(a);
+    CHECK(m != NULL);
+    SceneModelBend bend;
+    scene_model_moves_follow(m, &(StateModelView){ 0 });
+    CHECK(scene_model_moves_is_playing(m));
+    scene_model_moves_pose(m, 0.5);
+    CHECK(scene_model_moves_bend(m, 0, &bend));
+    CHECK_EQ(bend.joint_count, 1);
+    CHECK_EQ(bend.weight_count, 1);
+    CHECK_NEAR(bend.weights[0], 0.5, 1e-6);
+    CHECK_NEAR(bend.min.x, 10, 1e-5);
+    CHECK_NEAR(bend.max.z, 1 + 3, 1e-5);
+    scene_model_moves_destroy(m);
+    SceneModelPlan *plan = scene_model_plan_create(a, NULL, &err);
+    SceneModelMesh mesh;
+    CHECK(plan != NULL && plan->tile_count == 1 && plan->tiles[0].is_bent);
+    CHECK(scene_model_mesh_build(plan, 0, SCENE_MODEL_FULL, &mesh, &err));
+    CHECK_EQ(mesh.plain.morph_count, 1);
+    CHECK_NEAR(mesh.plain.morphs[2].pos_m[1], 6, 0);
+    CHECK_EQ(mesh.plain.joints[1].weights[0], 65535);
+    scene_model_mesh_finish(&mesh);
+    scene_model_plan_destroy(plan);
+    asset_destroy(a);
 }
 
 TEST(a_node_turned_by_its_parent_and_a_joint_bent_stand_where_a_hand_computes_them)

@@ -1,0 +1,4 @@
+// model_fast_maps.frag - model_fast.frag with pictures of the normal, metal, occlusion and own light.
+#define PICTURE 1
+#define MAPS 1
+#include "model_fast.frag"
