@@ -56,14 +56,17 @@ TEST(a_tone_reaches_the_audio_device)
     const int count = app_sound_tone(ALARM_MEDIUM, NULL, 0);
     uint64_t size = 0;
     int64_t changed = 0;
-    for (const double until = clock_monotonic_s() + 5; clock_monotonic_s() < until;)
-        if (file_stat(path, &size, &changed) && size >= (uint64_t)count * 2) break;
+    for (const double until = clock_monotonic_s() + 30; clock_monotonic_s() < until;)
+        if (file_stat(path, &size, &changed) && size >= (uint64_t)count * 2 + 65536) break;
     app_sound_destroy(sound);
     size_t length = 0;
     int16_t *played = (int16_t *)file_read(path, 0, &length, &err);
     CHECK(played != NULL);
     CHECK(length >= (size_t)count * 2);
-    CHECK(strength(played + 441, 4410, 660) > 0.95);
+    // The device may have begun with silence before the tone was there.
+    size_t at = 0;
+    while (at + 4851 < length / 2 && played[at] == 0) at++;
+    CHECK(strength(played + at + 441, 4410, 660) > 0.95);
     free(played);
     unsetenv("SDL_AUDIODRIVER");
 }

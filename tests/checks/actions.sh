@@ -9,6 +9,10 @@ command -v mosquitto >/dev/null && command -v mosquitto_sub >/dev/null || {
     exit 0
 }
 folder=$(mktemp -d)
+# The rules of topics would raise alarms of their own.
+mkdir "$folder/data"
+cp -r "$(dirname "$0")"/../../assets/data/* "$folder/data" && rm -r "$folder/data/topics"
+export CITYMIRROR_DATA=$folder/data
 pids=
 cleanup() {
     # shellcheck disable=SC2086

@@ -8,6 +8,10 @@ for tool in Xvfb xdotool; do
 done
 program=${CITYMIRROR:?}
 work=$(mktemp -d)
+# The rules of topics would raise alarms of their own.
+mkdir "$work/data"
+cp -r "$(dirname "$0")"/../../assets/data/* "$work/data" && rm -r "$work/data/topics"
+export CITYMIRROR_DATA=$work/data
 export XDG_STATE_HOME=$work/state XDG_CACHE_HOME=$work/cache
 cleanup() {
     [ -n "${app:-}" ] && kill "$app" 2>/dev/null

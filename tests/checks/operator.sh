@@ -48,6 +48,7 @@ x=$!
 read -r -t 30 number <&3 || { echo "Xvfb did not start"; exit 1; }
 export DISPLAY=:$number
 unset WAYLAND_DISPLAY SDL_VIDEODRIVER
+export DBUS_SESSION_BUS_ADDRESS=disabled:
 
 start() { # start ARGUMENTS...
     : >"$work/answers"

@@ -61,6 +61,7 @@ x=$!
 read -r -t 30 number <&3 || { echo "Xvfb did not start"; exit 1; }
 export DISPLAY=:$number
 unset WAYLAND_DISPLAY SDL_VIDEODRIVER
+export DBUS_SESSION_BUS_ADDRESS=disabled:
 "$program" --size 1280x720 --commands "$work/pipe" "$work/demo/city.yaml" >"$work/answers" 2>>"$work/log" &
 app=$!
 for _ in $(seq 300); do
