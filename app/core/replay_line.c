@@ -119,7 +119,7 @@ static void add_entry(Replay *replay, const JsonTape *t, JsonRef entry, ReplayLi
 {
     static const char mark[] = ",\"record\":{", event[] = ",\"entry\":{";
     const char *from = strstr(text, line.kind == REPLAY_WARNING ? event : mark);
-    if (!from) return; // an older one: it says what was done, not what came of it
+    if (!from || from >= end) return; // an older one: what was done, not what came of it
     from += (line.kind == REPLAY_WARNING ? sizeof event : sizeof mark) - 2;
     const JsonRef record = line.kind == REPLAY_WARNING ? entry : json_member(t, entry, "record");
     line.id = str_copy(id);
