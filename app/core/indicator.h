@@ -109,6 +109,9 @@ int indicators_rank(Indicators *indicators, const char *key, IndicatorRank *out,
 
 // "62.1", with the indicator's decimals, without unit; "—" for none.
 void indicator_number_text(const TopicIndicator *indicator, double number, char *out, size_t cap);
+// A text in which {KEY} stands for the value of an indicator: "AQI {T26.aqi}". A value that is
+// stale or dead is followed by that word in brackets; other braces stay.
+void indicators_fill(Indicators *indicators, const char *text, StateLanguage language, Str *out);
 // All of one: {"key","name","name_en","topic","value","unit","level","limits","band","freshness",
 // "age_s","t_obs","quality","simulated","last_period","last_year","target","rank":[…],
 // "trend":{"24h":n,…},"source","owner","evidence","reference","feed"}.

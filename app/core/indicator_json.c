@@ -20,6 +20,41 @@ void indicator_number_text(const TopicIndicator *indicator, double number, char 
     if (strspn(out, "-0.") == strlen(out) && out[0] == '-') memmove(out, out + 1, strlen(out));
 }
 
+static void fill_value(Indicators *all, const char *key, StateLanguage language, Str *out)
+{
+    char text[64];
+    const IndicatorValue *v = indicators_get(all, key);
+    indicator_number_text(v ? v->indicator : NULL, v ? v->number : NAN, text, sizeof text);
+    str_add(out, text);
+    if (v && v->freshness >= LIVE_STALE)
+        str_printf(out, language == STATE_LANGUAGE_ZH ? "（%s）" : " (%s)",
+                   live_freshness_text(v->freshness, language));
+}
+
+void indicators_fill(Indicators *all, const char *text, StateLanguage language, Str *out)
+{
+    while (*text) {
+        const size_t plain = strcspn(text, "{");
+        str_add_n(out, text, plain);
+        text += plain;
+        const char *end = *text ? strchr(text, '}') : NULL;
+        if (!end) break;
+        char key[TOPIC_KEY_MAX];
+        const size_t length = (size_t)(end - text - 1);
+        const bool fits = length > 0 && length < sizeof key;
+        if (fits) {
+            memcpy(key, text + 1, length);
+            key[length] = 0;
+        }
+        if (fits && topics_of_key(all->desc.topics, key, NULL))
+            fill_value(all, key, language, out);
+        else
+            str_add_n(out, text, length + 2);
+        text = end + 1;
+    }
+    str_add(out, text);
+}
+
 static void time_or_null(const Indicators *all, JsonWriter *w, const char *key, int64_t t_us)
 {
     char text[32];

@@ -49,11 +49,31 @@ bool indicator_unit_fits(const char *from, const char *to)
     return !isnan(indicator_unit_convert(from, to, 1));
 }
 
+// Words where a figure stands alone; m, kg and the like are the same in both languages.
+static const struct {
+    const char *code, *zh, *en;
+} words[] = {
+    { "s", "秒", "s" },     { "min", "分钟", "min" },   { "h", "小时", "h" },
+    { "d", "天", "days" },  { "mo", "个月", "months" }, { "a", "年", "years" },
+    { "{mu}", "亩", "mu" }, { "hm2", "公顷", "ha" },
+};
+
+static int word_of(const char *unit)
+{
+    for (int i = 0; i < (int)(sizeof words / sizeof *words); i++)
+        if (strcmp(unit, words[i].code) == 0) return i;
+    return -1;
+}
+
 void indicator_unit_text(const char *unit, StateLanguage language, char *out, size_t cap)
 {
     const int m = money_of(unit);
     if (m >= 0)
         str_copy_utf8(out, cap, language == STATE_LANGUAGE_ZH ? money[m].zh : money[m].en);
+    else if (word_of(unit) >= 0)
+        str_copy_utf8(out, cap,
+                      language == STATE_LANGUAGE_ZH ? words[word_of(unit)].zh
+                                                    : words[word_of(unit)].en);
     else
         unit_text(unit, language == STATE_LANGUAGE_ZH, out, cap);
 }

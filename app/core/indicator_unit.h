@@ -14,4 +14,4 @@ bool indicator_unit_fits(const char *from, const char *to);
 // value in unit `to`; NAN where they do not fit.
 double indicator_unit_convert(const char *from, const char *to, double value);
 void indicator_unit_text(const char *unit, StateLanguage language, char *out,
-                         size_t cap); // "亿元", "CNY 100M", "μg/m³", "" for one
+                         size_t cap); // "亿元", "CNY 100M", "天", "μg/m³", "" for one

@@ -369,7 +369,7 @@ const SimTopic sim_topics[] = {
     { "T03.ret", "社会消费品零售总额同比", "%", SIM_MONTH_S, 3888000, 4.8, 2, -20, 30, NULL,
       false },
     { "T03.ret.trade", "进出口同比", "%", SIM_MONTH_S, 3888000, 5.6, 6, -30, 40, NULL, false },
-    { "T03.ret.fdi", "实际利用外资", "USD", SIM_MONTH_S, 3888000, 52000000, 20000000, 0, 1e9, NULL,
+    { "T03.ret.fdi", "实际利用外资", "USD.10*4", SIM_MONTH_S, 3888000, 5200, 2000, 0, 1e6, NULL,
       true },
     { "T03.clr", "整体通关时间", "h", SIM_MONTH_S, 3888000, 26, 5, 1, 200, NULL, false },
     { "T03.hog", "猪粮比", "1", 7 * DAY, 864000, 6.4, 0.8, 3, 12, NULL, false },

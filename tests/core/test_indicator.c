@@ -132,6 +132,26 @@ TEST(values_are_shown_in_the_indicators_unit_and_judged_in_the_thresholds)
     char text[32];
     indicator_unit_text("CNY.10*8", STATE_LANGUAGE_ZH, text, sizeof text);
     CHECK_TEXT(text, "亿元");
+    indicator_unit_text("d", STATE_LANGUAGE_ZH, text, sizeof text);
+    CHECK_TEXT(text, "天");
+    world_finish(&w);
+}
+
+TEST(texts_are_filled_with_values_and_say_what_is_old)
+{
+    World w;
+    world_init(&w, "2026-11-25T12:00");
+    put(&w, "T26.pm", 33.4, "ug/m3");
+    Str text = { 0 };
+    indicators_fill(w.all, "PM2.5 {T26.pm}，臭氧 {T26.o3}，{其他} {", STATE_LANGUAGE_ZH, &text);
+    CHECK_TEXT(text.text, "PM2.5 33，臭氧 —，{其他} {");
+    w.now_us += 4 * 3600 * S;
+    live_tick(w.live, w.now_us);
+    indicators_update(w.all, w.now_us, false);
+    text.length = 0;
+    indicators_fill(w.all, "{T26.pm}", STATE_LANGUAGE_EN, &text);
+    CHECK_TEXT(text.text, "33 (stale)");
+    str_finish(&text);
     world_finish(&w);
 }
 
