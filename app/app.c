@@ -414,7 +414,10 @@ static void app_fill_facts(App *app, UiFacts *facts, JobStatus *jobs, int job_ca
         .key_row_count = input_keymap_count,
     };
     facts->job_count = job_pool_status(app->pool, jobs, job_cap);
-    app_live_facts(app, &facts->live);
+    if (facts->page)
+        facts->live = facts->page->live;
+    else
+        app_live_facts(app, &facts->live);
     facts->time = app_replay_facts(app, ui_wants_history(app->ui));
     if (app->message.length && clock_monotonic_s() < app->message_until_s) {
         facts->message = app->message.text;

@@ -243,11 +243,10 @@ void app_live_facts(App *app, UiLive *out)
                      .now_us = live->now_us,
                      .warnings_version = app_warnings_version(live->warnings) };
     if (array_reserve((void **)&s->feeds, &s->feed_cap, feeds + 1, sizeof *s->feeds)) {
+        const bool is_shown = app->state.dock == STATE_DOCK_FEEDS || app->state.page[0];
         out->feeds = s->feeds;
-        out->feed_count = feeds;
-        for (int i = 0; i < feeds && app->state.dock == STATE_DOCK_FEEDS; i++)
-            s->feeds[i] = ui_feed(app, &app->state.feeds[i]);
-        if (app->state.dock != STATE_DOCK_FEEDS) out->feed_count = 0;
+        out->feed_count = is_shown ? feeds : 0;
+        for (int i = 0; i < out->feed_count; i++) s->feeds[i] = ui_feed(app, &app->state.feeds[i]);
     }
     if (array_reserve((void **)&s->warnings, &s->warning_cap, warnings + 1, sizeof *s->warnings)) {
         out->warnings = s->warnings;

@@ -1,24 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// app_page.c - what pages of the big screen are made from: topics, indicators, feeds, warnings.
+// app_page.c - what pages of the big screen are made from: topics, indicators, what is live.
 #include "app.h"
 #include "app_replay.h"
 #include "base/array.h"
 #include "base/clock.h"
-#include "base/log.h"
-#include "core/text.h"
-#include "scene/scene_live.h"
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#define REFRESH_US 1000000
 #define ALARM_DISTANCE_M 2500.0 // the camera comes at least so near
 
 void app_page_destroy(AppPage *page)
 {
     free(page->qualities);
-    free(page->feeds);
-    free(page->warnings);
     str_finish(&page->attribution);
 }
 
@@ -42,62 +37,19 @@ void app_page_update(App *app, double dt_s)
                     &(DirectorHooks){ .scene_of = scene_of, .arg = app }, dt_s);
 }
 
-static void fill_feed(const App *app, const StateFeed *wanted, UiPageFeed *out)
+// What no cell needs more often than once a second.
+static void refresh(App *app, AppPage *page)
 {
-    static const TextId words[] = { TEXT_LOADING, TEXT_READY,  TEXT_WAITING,
-                                    TEXT_READY,   TEXT_FAILED, TEXT_WAITING };
-    const AppFeed *feed = NULL;
-    for (int i = 0; i < app->live.feed_count; i++)
-        if (app->live.feeds[i].id == wanted->id) feed = &app->live.feeds[i];
-    const FeedStatus status =
-        feed && feed->feed ? feed_status(feed->feed) : (FeedStatus){ .state = FEED_FAILED };
-    *out = (UiPageFeed){ .name = wanted->name,
-                         .state = text_get(app->state.language, words[status.state]),
-                         .level = status.state == FEED_LIVE     ? ALARM_LEVEL_NONE
-                                  : status.state == FEED_FAILED ? ALARM_LEVEL_RED
-                                                                : ALARM_LEVEL_YELLOW,
-                         .age_s = status.t_last_us
-                                      ? (double)(clock_utc_us() - status.t_last_us) / 1e6
-                                      : NAN,
-                         .messages_a_second = status.messages_a_second,
-                         .malformed = status.malformed,
-                         .dropped = status.dropped,
-                         .error = "" };
-}
-
-static void fill_warnings(App *app, AppPage *page)
-{
-    const int count = app_warnings_count(app->live.warnings);
-    page->facts.warning_count = 0;
-    if (!array_reserve((void **)&page->warnings, &page->warning_cap, count, sizeof *page->warnings))
-        return;
-    for (int i = 0; i < count; i++) {
-        const AppWarning *warning = app_warnings_at(app->live.warnings, i);
-        page->warnings[i] =
-            (UiPageWarning){ .text = warning->text,
-                             .level = (AlarmLevel)warning->level,
-                             .age_s = (double)(app->live.now_us - warning->t_event_us) / 1e6,
-                             .is_exercise = warning->status != SCENE_LIVE_ACTUAL };
-    }
-    page->facts.warnings = page->warnings;
-    page->facts.warning_count = count;
-}
-
-static void fill_qualities(App *app, AppPage *page)
-{
-    const int64_t now_us = page->facts.now_us;
     const int count = app->state.feed_count;
-    if (now_us - page->t_quality_us >= 1000000 || count != page->quality_count) {
-        page->t_quality_us = now_us;
-        page->quality_count = 0;
-        if (!array_reserve((void **)&page->qualities, &page->quality_cap, count,
-                           sizeof *page->qualities))
-            return;
+    page->quality_count = 0;
+    if (array_reserve((void **)&page->qualities, &page->quality_cap, count,
+                      sizeof *page->qualities)) {
         for (int i = 0; i < count; i++) page->qualities[i] = app_topics_quality(app, i);
         page->quality_count = count;
     }
-    page->facts.qualities = page->qualities;
-    page->facts.quality_count = page->quality_count;
+    page->attribution.length = 0;
+    if (page->attribution.text) page->attribution.text[0] = 0;
+    app_page_attribution(app, &page->attribution);
 }
 
 void app_page_attribution(const App *app, Str *out)
@@ -120,22 +72,19 @@ const UiPageFacts *app_page_facts(App *app)
 {
     AppPage *page = &app->page;
     if (!app->state.page[0]) return NULL;
-    page->facts = (UiPageFacts){ .topics = app_topics_packs(app->live.topics),
-                                 .indicators = app_topics_indicators(app->live.topics),
-                                 .operations = app->live.operations,
-                                 .now_us = app->live.now_us ? app->live.now_us : clock_utc_us() };
-    if (array_reserve((void **)&page->feeds, &page->feed_cap, app->state.feed_count,
-                      sizeof *page->feeds)) {
-        for (int i = 0; i < app->state.feed_count; i++)
-            fill_feed(app, &app->state.feeds[i], &page->feeds[i]);
-        page->facts.feeds = page->feeds;
-        page->facts.feed_count = app->state.feed_count;
+    const int64_t now_us = app->live.now_us ? app->live.now_us : clock_utc_us();
+    if (llabs(now_us - page->t_refresh_us) >= REFRESH_US ||
+        app->state.feed_count != page->quality_count) {
+        page->t_refresh_us = now_us;
+        refresh(app, page);
     }
-    fill_warnings(app, page);
-    fill_qualities(app, page);
-    page->attribution.length = 0;
-    if (page->attribution.text) page->attribution.text[0] = 0;
-    app_page_attribution(app, &page->attribution);
-    page->facts.attribution = page->attribution.text ? page->attribution.text : "";
+    page->facts =
+        (UiPageFacts){ .topics = app_topics_packs(app->live.topics),
+                       .indicators = app_topics_indicators(app->live.topics),
+                       .qualities = page->qualities,
+                       .quality_count = page->quality_count,
+                       .attribution = page->attribution.text ? page->attribution.text : "",
+                       .now_us = now_us };
+    app_live_facts(app, &page->facts.live);
     return &page->facts;
 }

@@ -7,11 +7,9 @@
 
 struct App;
 typedef struct AppPage {
-    UiPageFeed *feeds;
-    UiPageWarning *warnings;
     QualityFigures *qualities;
-    int feed_cap, warning_cap, quality_cap, quality_count;
-    int64_t t_quality_us; // made once a second
+    int quality_cap, quality_count;
+    int64_t t_refresh_us; // of qualities and attribution
     Director director;
     char last[STATE_NAME_MAX]; // page before the desk was shown; "" = none
     Str attribution;

@@ -51,9 +51,8 @@ static void enter_mode(App *app, const Topic *topic)
 bool cmd_page_set(App *app, const char *name, Err *err)
 {
     char page[STATE_NAME_MAX];
-    Topics *topics = app_topics_packs(app->live.topics);
-    // Asked for before the first turn has read them.
-    if (topics && topics_count(topics) == 0) (void)topics_load(topics, NULL);
+    app_topics_need(app); // asked for before the first turn has read them
+    const Topics *topics = app_topics_packs(app->live.topics);
     const UiPageFacts facts = { .topics = topics,
                                 .indicators = app_topics_indicators(app->live.topics) };
     State named = { 0 };

@@ -256,8 +256,8 @@ const char *topic_indicator_name(const TopicIndicator *indicator, StateLanguage 
 const char *topic_kind_name(TopicKind kind);       // "topic"
 const char *topic_medium_name(TopicMedium medium); // "wall"
 const char *topic_widget_name(TopicWidget widget); // "bignumber"
-const char *topic_span_name(TopicSpan span);       // "24h", "" for now
-double topic_span_s(TopicSpan span);               // 0 for now
+const char *topic_span_name(TopicSpan span);       // "24h", "" of TOPIC_SPAN_NOW
+double topic_span_s(TopicSpan span);               // 0 of TOPIC_SPAN_NOW
 
 // The rules that run: those of packs that are gone are removed, changed and new ones added. Also
 // after rules were taken out by others. False: *err has the first that could not be; the rest runs.

@@ -103,9 +103,8 @@ bool ui_page_is_on(const State *state, const UiPageFacts *facts)
            find_page(facts->topics, state->page, &topic) != NULL;
 }
 
-double ui_page_scale(const State *state, int width_px, int height_px)
+double ui_page_scale(const State *state, int height_px)
 {
-    (void)width_px;
     const double scale = fmax(PAGE_SCALE_LEAST, height_px / 1080.0);
     return state->text_scale > 0 ? scale * state->text_scale : scale;
 }
@@ -156,7 +155,7 @@ static void lay_out(UiPage *page)
 static bool follow(UiPage *page, const State *state, const UiPageFacts *facts, int width_px,
                    int height_px)
 {
-    const double scale = ui_page_scale(state, width_px, height_px);
+    const double scale = ui_page_scale(state, height_px);
     const UiTheme *theme =
         state->clock_mode == STATE_CLOCK_LIVE ? ui_theme(state->look) : ui_theme_past(state->look);
     const uint64_t version = topics_version(facts->topics);

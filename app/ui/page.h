@@ -11,32 +11,13 @@
 
 typedef struct UiPage UiPage;
 
-typedef struct {
-    const char *name, *state;        // state in words of the interface
-    AlarmLevel level;                // how bad; NONE = it works
-    double age_s, messages_a_second; // NAN = none yet
-    uint64_t malformed, dropped;
-    const char *error; // "" = none
-} UiPageFeed;
-
-typedef struct {
-    const char *text;
-    AlarmLevel level;
-    double age_s;
-    bool is_exercise;
-} UiPageWarning;
-
 // Where a page takes its figures from; all borrowed until ui_build returns.
 typedef struct UiPageFacts {
     const Topics *topics; // NULL = there are no pages
     Indicators *indicators;
-    Operations *operations; // NULL = no alarms and cases
-    const UiPageFeed *feeds;
-    int feed_count;
+    UiLive live; // alarms, cases, feeds, warnings; operations NULL = no alarms and cases
     const QualityFigures *qualities; // of the feeds
     int quality_count;
-    const UiPageWarning *warnings;
-    int warning_count;
     const char *attribution; // of the city's data; "" = none
     int64_t now_us;          // of the figures
 } UiPageFacts;
@@ -57,7 +38,7 @@ void ui_page_refresh(UiPage *page);
 bool ui_page_is_loading(const UiPage *page);
 // Is anything not yet made for want of time?
 bool ui_page_is_behind(const UiPage *page);
-// Pixels a unit in a window of that size: pages are laid out for 1080 units of height.
-double ui_page_scale(const State *state, int width_px, int height_px);
+// Pixels a unit in a window of that height: pages are laid out for 1080 units of height.
+double ui_page_scale(const State *state, int height_px);
 // Its cells and what is in them, added to an open array; pixels of the window.
 void ui_page_json(const UiPage *page, JsonWriter *out);

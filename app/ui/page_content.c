@@ -62,6 +62,18 @@ const char *page_age(PageBuild *build, double age_s)
     return arena_strdup(build->arena, age_s < 10 ? page_word(build, TEXT_PAGE_JUST_NOW) : text);
 }
 
+TextId page_level_text(AlarmLevel level)
+{
+    static const TextId ids[ALARM_LEVEL_COUNT] = { TEXT_NORMAL, TEXT_LEVEL_BLUE, TEXT_LEVEL_YELLOW,
+                                                   TEXT_LEVEL_ORANGE, TEXT_LEVEL_RED };
+    return ids[level];
+}
+
+const char *page_level_word(const PageBuild *build, AlarmLevel level)
+{
+    return page_word(build, page_level_text(level));
+}
+
 ChartTone page_level_tone(AlarmLevel level)
 {
     return level == ALARM_LEVEL_NONE ? CHART_TONE_AUTO

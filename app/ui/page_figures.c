@@ -87,7 +87,6 @@ void page_make_numbers(PageBuild *build)
             chart->title = topic_indicator_name(value->indicator, build->state->language);
             fill_number(build, chart, value);
             if (value->text) chart->subtitle = arena_strdup(build->arena, value->text);
-            chart->category_tones = NULL;
             if (count == 1 && build->content->title &&
                 strcmp(build->content->title, chart->title) == 0)
                 chart->title = NULL;
@@ -102,13 +101,6 @@ void page_make_numbers(PageBuild *build)
     }
 }
 
-static const char *limit_label(PageBuild *build, int level)
-{
-    static const TextId ids[ALARM_LEVEL_COUNT] = { TEXT_NORMAL, TEXT_LEVEL_BLUE, TEXT_LEVEL_YELLOW,
-                                                   TEXT_LEVEL_ORANGE, TEXT_LEVEL_RED };
-    return page_word(build, ids[level]);
-}
-
 // Zones of a gauge from its limits, good to bad.
 static void gauge_bands(PageBuild *build, Chart *chart, const IndicatorValue *v)
 {
@@ -121,10 +113,11 @@ static void gauge_bands(PageBuild *build, Chart *chart, const IndicatorValue *v)
         const double end = is_below ? chart->y_min : chart->y_max;
         const double to = level == ALARM_LEVEL_COUNT ? end : v->limits[level];
         if (!isfinite(to)) continue;
-        bands[chart->band_count++] = (ChartBand){ .from = fmin(from, to),
-                                                  .to = fmax(from, to),
-                                                  .label = limit_label(build, passed),
-                                                  .tone = tone };
+        bands[chart->band_count++] =
+            (ChartBand){ .from = fmin(from, to),
+                         .to = fmax(from, to),
+                         .label = page_level_word(build, (AlarmLevel)passed),
+                         .tone = tone };
         from = to;
         tone = page_level_tone((AlarmLevel)level);
         passed = level;
@@ -167,12 +160,13 @@ void page_make_gauge(PageBuild *build)
 }
 
 // The values of the cell's indicators as one series by name; worst state of all.
-static Chart *by_name(PageBuild *build, ChartKind kind)
+Chart *page_by_name(PageBuild *build, ChartKind kind)
 {
     const int count = build->cell->key_count;
     Chart *chart = page_chart(build, kind);
     const char **names = ARENA_ARRAY(build->arena, const char *, count + 1);
     double *values = ARENA_ARRAY(build->arena, double, count + 1);
+    ChartTone *tones = ARENA_ARRAY(build->arena, ChartTone, count + 1);
     ChartSeries *series = ARENA_ARRAY(build->arena, ChartSeries, 1);
     double age_s = -1;
     chart->state = CHART_EMPTY;
@@ -185,7 +179,8 @@ static Chart *by_name(PageBuild *build, ChartKind kind)
         if (chart->state == CHART_EMPTY || page_state(v) > chart->state)
             chart->state = page_state(v);
         if (v->age_s > age_s) age_s = v->age_s;
-        page_worse(build->content, page_level_tone(v->level));
+        tones[i] = page_level_tone(v->level);
+        page_worse(build->content, tones[i]);
         if (!chart->unit) chart->unit = page_unit(build, v->indicator);
     }
     if (age_s >= 0) chart->age_text = page_age(build, age_s);
@@ -193,6 +188,7 @@ static Chart *by_name(PageBuild *build, ChartKind kind)
     chart->series = series;
     chart->series_count = 1;
     chart->categories = names;
+    if (kind == CHART_BAR) chart->category_tones = tones; // shares keep the palette
     chart->category_count = count;
     page_item(build, PAGE_CHART)->chart = chart;
     return chart;
@@ -201,27 +197,16 @@ static Chart *by_name(PageBuild *build, ChartKind kind)
 // One figure: what each unit of the city has of it.
 static void donut_by_unit(PageBuild *build, const char *key)
 {
-    const int units = topics_unit_count(build->facts->topics);
     Chart *chart = page_chart(build, CHART_DONUT);
-    const char **names = ARENA_ARRAY(build->arena, const char *, units + 1);
-    double *values = ARENA_ARRAY(build->arena, double, units + 1);
     ChartSeries *series = ARENA_ARRAY(build->arena, ChartSeries, 1);
     const IndicatorValue *v = page_value(build, key);
-    chart->state = v ? page_state(v) : CHART_EMPTY;
     if (v) chart->age_text = page_age(build, v->age_s);
     if (v) chart->unit = page_unit(build, v->indicator);
-    for (int u = 0; u < units; u++) {
-        const TopicUnit *unit = topics_unit_at(build->facts->topics, u);
-        const IndicatorValue *of = indicators_get(
-            build->facts->indicators, arena_printf(build->arena, "%s/%s", key, unit->code));
-        names[u] = build->is_chinese || !unit->name_en[0] ? unit->name : unit->name_en;
-        values[u] = of ? of->number : NAN;
-    }
-    *series = (ChartSeries){ .values = values, .count = units, .unit = chart->unit };
+    *series = page_unit_series(build, chart, key);
+    series->unit = chart->unit;
+    chart->state = v ? page_state(v) : CHART_EMPTY;
     chart->series = series;
     chart->series_count = 1;
-    chart->categories = names;
-    chart->category_count = units;
     page_item(build, PAGE_CHART)->chart = chart;
 }
 
@@ -235,7 +220,7 @@ void page_make_donut(PageBuild *build)
         donut_by_unit(build, build->cell->keys[0]);
         return;
     }
-    Chart *chart = by_name(build, CHART_DONUT);
+    Chart *chart = page_by_name(build, CHART_DONUT);
     const int count = chart->category_count;
     if (count != 1 || !indicator || strcmp(indicator->unit, "%") != 0) return;
     // One share: the rest to the whole beside it.
@@ -262,7 +247,7 @@ void page_make_donut(PageBuild *build)
 // Each axis is the value in per cent of its target, else of its first limit.
 void page_make_radar(PageBuild *build)
 {
-    Chart *chart = by_name(build, CHART_RADAR);
+    Chart *chart = page_by_name(build, CHART_RADAR);
     double *shares = ARENA_ARRAY(build->arena, double, chart->category_count + 1);
     for (int i = 0; i < chart->category_count; i++) {
         const IndicatorValue *v = page_value(build, build->cell->keys[i]);

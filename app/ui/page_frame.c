@@ -38,7 +38,7 @@ static HeadTime head_time(const State *state, int64_t t_us)
 // How many alarms stand at each level.
 static void count_alarms(const UiPageFacts *facts, int counts[ALARM_LEVEL_COUNT])
 {
-    Alarms *alarms = facts->operations ? facts->operations->alarms : NULL;
+    Alarms *alarms = facts->live.operations ? facts->live.operations->alarms : NULL;
     memset(counts, 0, sizeof(int) * ALARM_LEVEL_COUNT);
     for (int i = 0; alarms && i < alarms_count(alarms); i++) {
         const Alarm *alarm = alarms_at(alarms, i);
@@ -124,8 +124,6 @@ static double paint_chip(UiPainter *painter, cairo_t *cr, const UiTheme *theme, 
 static void paint_right(UiPainter *painter, cairo_t *cr, const UiTheme *theme, const State *state,
                         const UiPageFacts *facts, double right)
 {
-    static const TextId ids[ALARM_LEVEL_COUNT] = { TEXT_NORMAL, TEXT_LEVEL_BLUE, TEXT_LEVEL_YELLOW,
-                                                   TEXT_LEVEL_ORANGE, TEXT_LEVEL_RED };
     int counts[ALARM_LEVEL_COUNT];
     const double y = 12;
     count_alarms(facts, counts);
@@ -137,7 +135,8 @@ static void paint_right(UiPainter *painter, cairo_t *cr, const UiTheme *theme, c
     for (int level = ALARM_LEVEL_BLUE; level < ALARM_LEVEL_COUNT; level++) {
         char text[48];
         if (counts[level] == 0) continue;
-        snprintf(text, sizeof text, "%s %d", text_get(state->language, ids[level]), counts[level]);
+        snprintf(text, sizeof text, "%s %d",
+                 text_get(state->language, page_level_text((AlarmLevel)level)), counts[level]);
         right = paint_chip(painter, cr, theme, text, theme->levels[UI_LEVEL_BLUE + level - ALARM_LEVEL_BLUE],
                            right, y, true);
     }

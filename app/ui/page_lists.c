@@ -4,19 +4,13 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "core/algorithm.h"
+#include "ui/ui_dock_rows.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { LIST_MAX = 200 };
-
-static const char *level_word(PageBuild *build, AlarmLevel level)
-{
-    static const TextId ids[ALARM_LEVEL_COUNT] = { TEXT_NORMAL, TEXT_LEVEL_BLUE, TEXT_LEVEL_YELLOW,
-                                                   TEXT_LEVEL_ORANGE, TEXT_LEVEL_RED };
-    return page_word(build, ids[level]);
-}
 
 // 18:42:07 of today, else 11-24 18:42.
 static const char *time_text(PageBuild *build, int64_t t_us)
@@ -88,7 +82,7 @@ static int later_alarm(const void *a, const void *b)
 // Those shown, of the page's topic; the highest level first. How many.
 static int shown_alarms(PageBuild *build, const Alarm **out)
 {
-    Alarms *alarms = build->facts->operations ? build->facts->operations->alarms : NULL;
+    Alarms *alarms = build->facts->live.operations ? build->facts->live.operations->alarms : NULL;
     int count = 0;
     for (int i = 0; alarms && i < alarms_count(alarms) && count < LIST_MAX; i++) {
         const Alarm *alarm = alarms_at(alarms, i);
@@ -120,7 +114,7 @@ void page_make_alarms(PageBuild *build)
         const AlarmState state = alarm_state(a);
         ChartCell *row =
             list_row(&list, arena_printf(build->arena, "panel-show name=alarms item='%s'", a->id));
-        row[0] = (ChartCell){ level_word(build, a->level), page_level_tone(a->level) };
+        row[0] = (ChartCell){ page_level_word(build, a->level), page_level_tone(a->level) };
         row[1].text = arena_strdup(build->arena, alarm_text(build, a));
         row[2] = (ChartCell){ build->is_chinese ? alarm_state_text(state) : alarm_state_name(state),
                               state == ALARM_ACTIVE_UNACKED ? page_level_tone(a->level)
@@ -140,7 +134,7 @@ void page_make_timeline(PageBuild *build)
     ChartSpan *spans = ARENA_ARRAY(build->arena, ChartSpan, count + 1);
     const char **names = ARENA_ARRAY(build->arena, const char *, ALARM_LEVEL_COUNT);
     for (int level = ALARM_LEVEL_RED; level > ALARM_LEVEL_NONE; level--)
-        names[chart->category_count++] = level_word(build, (AlarmLevel)level);
+        names[chart->category_count++] = page_level_word(build, (AlarmLevel)level);
     for (int i = 0; i < count; i++) {
         const Alarm *a = alarms[i];
         if (a->level == ALARM_LEVEL_NONE) continue;
@@ -184,7 +178,7 @@ void page_make_cases(PageBuild *build)
         { .name = page_word(build, TEXT_PAGE_PERSON), .share = 0.16 },
         { .name = page_word(build, TEXT_PAGE_CLOCK), .share = 0.2, .align = UI_ALIGN_END },
     };
-    const Operations *ops = build->facts->operations;
+    const Operations *ops = build->facts->live.operations;
     const int all = ops ? cases_count(ops->cases) : 0, most = all < LIST_MAX ? all : LIST_MAX;
     List list = list_begin(build, columns, 4, most);
     for (int i = all - 1; i >= 0 && list.chart->row_count < most; i--) {
@@ -221,20 +215,30 @@ void page_make_warnings(PageBuild *build)
         { .name = page_word(build, TEXT_PAGE_WARNING), .share = 0.6 },
         { .name = page_word(build, TEXT_PAGE_AGE), .share = 0.24, .align = UI_ALIGN_END },
     };
-    const int count = build->facts->warning_count;
-    List list = list_begin(build, columns, 3, count);
-    for (int i = 0; i < count; i++) {
-        const UiPageWarning *w = &build->facts->warnings[i];
+    const UiLive *live = &build->facts->live;
+    List list = list_begin(build, columns, 3, live->warning_count);
+    for (int i = 0; i < live->warning_count; i++) {
+        const UiWarning *w = &live->warnings[i];
+        const bool is_exercise = w->status != 0;
+        const ChartTone tone = is_exercise ? CHART_TONE_DIM : page_level_tone((AlarmLevel)w->level);
         ChartCell *row = list_row(&list, NULL);
-        const char *age = page_age(build, w->age_s);
-        row[0] = (ChartCell){ w->is_exercise ? page_word(build, TEXT_PAGE_EXERCISE)
-                                             : level_word(build, w->level),
-                              w->is_exercise ? CHART_TONE_DIM : page_level_tone(w->level) };
+        const char *age = page_age(build, (double)(build->facts->now_us - w->t_event_us) / 1e6);
+        row[0] = (ChartCell){ is_exercise ? page_word(build, TEXT_PAGE_EXERCISE)
+                                          : page_level_word(build, (AlarmLevel)w->level),
+                              tone };
         row[1].text = arena_strdup(build->arena, w->text);
         row[2] = (ChartCell){ age ? age : "—", CHART_TONE_DIM };
-        if (!w->is_exercise) page_worse(build->content, page_level_tone(w->level));
+        page_worse(build->content, tone);
     }
     list_end(build, &list, TEXT_PAGE_NO_WARNINGS);
+}
+
+static ChartTone feed_tone(const UiFeed *feed)
+{
+    return strcmp(feed->state, "live") == 0     ? CHART_TONE_GOOD
+           : strcmp(feed->state, "failed") == 0 ? CHART_TONE_RED
+           : feed->is_off                       ? CHART_TONE_DIM
+                                                : CHART_TONE_YELLOW;
 }
 
 void page_make_feeds(PageBuild *build)
@@ -245,19 +249,22 @@ void page_make_feeds(PageBuild *build)
         { .name = page_word(build, TEXT_PAGE_RATE), .share = 0.25, .align = UI_ALIGN_END },
         { .name = page_word(build, TEXT_PAGE_AGE), .share = 0.25, .align = UI_ALIGN_END },
     };
-    const int count = build->facts->feed_count;
-    List list = list_begin(build, columns, 4, count);
-    for (int i = 0; i < count; i++) {
-        const UiPageFeed *f = &build->facts->feeds[i];
-        const char *age = page_age(build, f->age_s);
+    const UiLive *live = &build->facts->live;
+    const int64_t now_us = clock_utc_us(); // feeds go on while history is shown
+    List list = list_begin(build, columns, 4, live->feed_count);
+    for (int i = 0; i < live->feed_count; i++) {
+        const UiFeed *f = &live->feeds[i];
+        uint32_t rgb = 0;
+        const char *age =
+            f->t_last_us ? page_age(build, (double)(now_us - f->t_last_us) / 1e6) : NULL;
         ChartCell *row = list_row(&list, NULL);
         row[0].text = arena_strdup(build->arena, f->name);
-        row[1] = (ChartCell){ arena_strdup(build->arena, f->state),
-                              f->level == ALARM_LEVEL_NONE ? CHART_TONE_GOOD
-                                                           : page_level_tone(f->level) };
+        row[1] =
+            (ChartCell){ arena_strdup(build->arena, ui_feed_state(build->state->language, f, &rgb)),
+                         feed_tone(f) };
         row[2].text = arena_printf(build->arena, "%.1f /s", f->messages_a_second);
         row[3] = (ChartCell){ age ? age : "—", CHART_TONE_DIM };
-        page_worse(build->content, page_level_tone(f->level));
+        page_worse(build->content, feed_tone(f));
     }
     list_end(build, &list, TEXT_PAGE_NO_FEEDS);
 }
@@ -328,7 +335,7 @@ void page_make_algorithms(PageBuild *build)
     };
     List list = list_begin(build, columns, 4, LIST_MAX);
     Registry registry = { build, &list };
-    const Operations *ops = build->facts->operations;
+    const Operations *ops = build->facts->live.operations;
     algorithms_each(build->state, ops ? ops->rules : NULL, add_algorithm, &registry);
     build->content->subtitle = arena_printf(build->arena, "%d", list.chart->row_count);
     list_end(build, &list, TEXT_PAGE_NO_RULES);
@@ -341,14 +348,14 @@ void page_make_rules(PageBuild *build)
         { .name = page_word(build, TEXT_PAGE_COUNT), .share = 0.38, .align = UI_ALIGN_END },
     };
     // Of a topic its own; centres and modes show all that run.
-    const Operations *ops = build->facts->operations;
+    const Operations *ops = build->facts->live.operations;
     const bool is_topic = build->topic && build->topic->kind == TOPIC_TOPIC;
     const Rules *rules = is_topic ? build->topic->rules : ops ? ops->rules : NULL;
     const int all = rules ? rules_count(rules) : 0, count = all < LIST_MAX ? all : LIST_MAX;
-    Alarms *alarms = build->facts->operations ? build->facts->operations->alarms : NULL;
+    Alarms *alarms = build->facts->live.operations ? build->facts->live.operations->alarms : NULL;
     List list = list_begin(build, columns, 2, count);
     for (int i = 0; i < count; i++) {
-        const Rule *rule = rules_at((Rules *)rules, i);
+        const Rule *rule = rules_at(rules, i);
         ChartCell *row = list_row(&list, NULL);
         int active = 0;
         for (int k = 0; alarms && k < alarms_count(alarms); k++) {

@@ -68,12 +68,21 @@ const IndicatorValue *page_value(PageBuild *build, const char *key); // NULL = n
 const char *page_word(const PageBuild *build, TextId id);
 const char *page_age(PageBuild *build, double age_s);
 ChartTone page_level_tone(AlarmLevel level);
+const char *page_level_word(const PageBuild *build, AlarmLevel level); // "正常" for none
+TextId page_level_text(AlarmLevel level);
 ChartState page_state(const IndicatorValue *value);
 const char *page_unit(PageBuild *build, const TopicIndicator *indicator);
 void page_worse(PageContent *content, ChartTone tone);
 const char *page_option(PageBuild *build, const char *name); // NULL = not there
 // "12.5 m": a value with its unit, "—" where there is none.
 const char *page_number(PageBuild *build, const IndicatorValue *value);
+
+// The values of the cell's indicators as one series by name, added as the cell's item; the worst
+// state of all.
+Chart *page_by_name(PageBuild *build, ChartKind kind);
+// Of an indicator what each unit of the city has: the units become the chart's categories, and it
+// is LIVE where any has a value.
+ChartSeries page_unit_series(PageBuild *build, Chart *chart, const char *key);
 
 // By widget; in page_table.c. To add one: a function and a row.
 typedef struct {

@@ -40,13 +40,12 @@ static bool add_trend(PageBuild *build, Chart *chart, ChartSeries *out, const ch
 // The limits of one indicator as lines across.
 static void add_limits(PageBuild *build, Chart *chart, const IndicatorValue *v)
 {
-    static const TextId ids[ALARM_LEVEL_COUNT] = { TEXT_NORMAL, TEXT_LEVEL_BLUE, TEXT_LEVEL_YELLOW,
-                                                   TEXT_LEVEL_ORANGE, TEXT_LEVEL_RED };
     ChartLimit *limits = ARENA_ARRAY(build->arena, ChartLimit, ALARM_LEVEL_COUNT + 1);
     for (int level = ALARM_LEVEL_BLUE; level < ALARM_LEVEL_COUNT; level++) {
         if (!isfinite(v->limits[level])) continue;
-        limits[chart->limit_count++] = (ChartLimit){ v->limits[level], page_word(build, ids[level]),
-                                                     page_level_tone((AlarmLevel)level) };
+        limits[chart->limit_count++] =
+            (ChartLimit){ v->limits[level], page_level_word(build, (AlarmLevel)level),
+                          page_level_tone((AlarmLevel)level) };
     }
     if (isfinite(v->target))
         limits[chart->limit_count++] =
@@ -135,38 +134,44 @@ void page_make_area(PageBuild *build)
     trends(build, CHART_AREA);
 }
 
+ChartSeries page_unit_series(PageBuild *build, Chart *chart, const char *key)
+{
+    const int units = topics_unit_count(build->facts->topics);
+    const TopicIndicator *indicator = NULL;
+    const char **names = ARENA_ARRAY(build->arena, const char *, units + 1);
+    double *values = ARENA_ARRAY(build->arena, double, units + 1);
+    (void)topics_of_key(build->facts->topics, key, &indicator);
+    for (int u = 0; u < units; u++) {
+        const TopicUnit *unit = topics_unit_at(build->facts->topics, u);
+        const IndicatorValue *v = indicators_get(
+            build->facts->indicators, arena_printf(build->arena, "%s/%s", key, unit->code));
+        names[u] = build->is_chinese || !unit->name_en[0] ? unit->name : unit->name_en;
+        values[u] = v ? v->number : NAN;
+        if (v && v->freshness != LIVE_NONE) chart->state = CHART_LIVE;
+    }
+    chart->categories = names;
+    chart->category_count = units;
+    return (ChartSeries){ .name = indicator
+                                      ? topic_indicator_name(indicator, build->state->language)
+                                      : key,
+                          .unit = indicator ? page_unit(build, indicator) : NULL,
+                          .values = values,
+                          .count = units };
+}
+
 // Values of the units: a category each, a series an indicator.
 static void bars_by_unit(PageBuild *build)
 {
-    const int keys = build->cell->key_count, units = topics_unit_count(build->facts->topics);
+    const int keys = build->cell->key_count;
     Chart *chart = page_chart(build, CHART_BAR);
     ChartSeries *series = ARENA_ARRAY(build->arena, ChartSeries, keys + 1);
-    const char **names = ARENA_ARRAY(build->arena, const char *, units + 1);
     chart->state = CHART_EMPTY;
     for (int k = 0; k < keys; k++) {
-        double *values = ARENA_ARRAY(build->arena, double, units + 1);
-        const TopicIndicator *indicator = NULL;
-        (void)topics_of_key(build->facts->topics, build->cell->keys[k], &indicator);
-        for (int u = 0; u < units; u++) {
-            const TopicUnit *unit = topics_unit_at(build->facts->topics, u);
-            const IndicatorValue *v = indicators_get(
-                build->facts->indicators,
-                arena_printf(build->arena, "%s/%s", build->cell->keys[k], unit->code));
-            names[u] = build->is_chinese || !unit->name_en[0] ? unit->name : unit->name_en;
-            values[u] = v ? v->number : NAN;
-            if (v && v->freshness != LIVE_NONE) chart->state = CHART_LIVE;
-        }
-        series[k] = (ChartSeries){ .name = indicator ? topic_indicator_name(indicator,
-                                                                            build->state->language)
-                                                     : build->cell->keys[k],
-                                   .values = values,
-                                   .count = units };
-        if (indicator && !chart->unit) chart->unit = page_unit(build, indicator);
+        series[k] = page_unit_series(build, chart, build->cell->keys[k]);
+        if (!chart->unit) chart->unit = series[k].unit;
     }
     chart->series = series;
     chart->series_count = keys;
-    chart->categories = names;
-    chart->category_count = units;
     chart->is_stacked = topic_cell_number(build->cell, "stacked", 0) > 0;
     chart->is_horizontal = topic_cell_number(build->cell, "horizontal", 0) > 0;
     chart->has_no_legend = keys < 2;
@@ -176,37 +181,10 @@ static void bars_by_unit(PageBuild *build)
 // The latest of several indicators, a bar each.
 static void bars_by_name(PageBuild *build)
 {
-    const int count = build->cell->key_count;
-    Chart *chart = page_chart(build, CHART_BAR);
-    const char **names = ARENA_ARRAY(build->arena, const char *, count + 1);
-    double *values = ARENA_ARRAY(build->arena, double, count + 1);
-    ChartTone *tones = ARENA_ARRAY(build->arena, ChartTone, count + 1);
-    ChartSeries *series = ARENA_ARRAY(build->arena, ChartSeries, 1);
-    double age_s = -1;
-    chart->state = CHART_EMPTY;
-    for (int i = 0; i < count; i++) {
-        const IndicatorValue *v = page_value(build, build->cell->keys[i]);
-        names[i] =
-            v ? topic_indicator_name(v->indicator, build->state->language) : build->cell->keys[i];
-        values[i] = v ? v->number : NAN;
-        if (!v || v->freshness == LIVE_NONE) continue;
-        chart->state = chart->state == CHART_EMPTY || page_state(v) > chart->state ? page_state(v)
-                                                                                   : chart->state;
-        tones[i] = page_level_tone(v->level);
-        age_s = fmax(age_s, v->age_s);
-        page_worse(build->content, tones[i]);
-        if (!chart->unit) chart->unit = page_unit(build, v->indicator);
-    }
-    *series = (ChartSeries){ .values = values, .count = count };
-    if (age_s >= 0) chart->age_text = page_age(build, age_s);
-    chart->series = series;
-    chart->series_count = 1;
-    chart->categories = names;
-    chart->category_tones = tones;
-    chart->category_count = count;
-    chart->is_horizontal = topic_cell_number(build->cell, "horizontal", count > 4) > 0;
+    Chart *chart = page_by_name(build, CHART_BAR);
+    chart->is_horizontal =
+        topic_cell_number(build->cell, "horizontal", build->cell->key_count > 4) > 0;
     chart->has_no_legend = chart->has_values = true;
-    page_item(build, PAGE_CHART)->chart = chart;
 }
 
 void page_make_bar(PageBuild *build)
@@ -242,40 +220,18 @@ void page_make_histogram(PageBuild *build)
 // The units by two indicators.
 void page_make_scatter(PageBuild *build)
 {
-    const int units = topics_unit_count(build->facts->topics);
     if (build->cell->key_count < 2) return;
     Chart *chart = page_chart(build, CHART_SCATTER);
-    double *xy[2] = { ARENA_ARRAY(build->arena, double, units + 1),
-                      ARENA_ARRAY(build->arena, double, units + 1) };
-    const char **names = ARENA_ARRAY(build->arena, const char *, units + 1);
-    const TopicIndicator *indicators[2] = { NULL, NULL };
-    chart->state = CHART_EMPTY;
-    for (int k = 0; k < 2; k++) {
-        (void)topics_of_key(build->facts->topics, build->cell->keys[k], &indicators[k]);
-        for (int u = 0; u < units; u++) {
-            const TopicUnit *unit = topics_unit_at(build->facts->topics, u);
-            const IndicatorValue *v = indicators_get(
-                build->facts->indicators,
-                arena_printf(build->arena, "%s/%s", build->cell->keys[k], unit->code));
-            names[u] = build->is_chinese || !unit->name_en[0] ? unit->name : unit->name_en;
-            xy[k][u] = v ? v->number : NAN;
-            if (v && v->freshness != LIVE_NONE) chart->state = CHART_LIVE;
-        }
-    }
     ChartSeries *series = ARENA_ARRAY(build->arena, ChartSeries, 1);
-    *series = (ChartSeries){ .xs = xy[0], .values = xy[1], .count = units };
-    if (indicators[0]) {
-        chart->x_title = topic_indicator_name(indicators[0], build->state->language);
-        chart->x_unit = page_unit(build, indicators[0]);
-    }
-    if (indicators[1]) {
-        series->name = topic_indicator_name(indicators[1], build->state->language);
-        chart->unit = page_unit(build, indicators[1]);
-    }
+    chart->state = CHART_EMPTY;
+    const ChartSeries across = page_unit_series(build, chart, build->cell->keys[0]);
+    *series = page_unit_series(build, chart, build->cell->keys[1]);
+    series->xs = across.values;
+    chart->x_title = across.name;
+    chart->x_unit = across.unit;
+    chart->unit = series->unit;
     chart->series = series;
     chart->series_count = 1;
-    chart->categories = names;
-    chart->category_count = units;
     chart->has_no_legend = true;
     page_item(build, PAGE_CHART)->chart = chart;
 }

@@ -27,7 +27,7 @@ static void add_feed_facts(const UiContext *context, UiTree *tree, const UiFeed 
     const UiDock *dock = &context->memory->dock;
     uint32_t rgb = 0;
     char text[64];
-    const char *state = ui_feed_state(dock, feed, &rgb);
+    const char *state = ui_feed_state(dock->language, feed, &rgb);
     ui_add(tree, &(UiWidget){ .kind = UI_BOX, .is_row = true, .gap = 8, .height = 26 });
     ui_add(tree, &(UiWidget){ .kind = UI_CHIP,
                               .text = state,

@@ -428,7 +428,7 @@ static uint64_t warning_id(const void *rows, int at)
     return hash_id(((const UiDock *)rows)->warnings[at].id);
 }
 
-const char *ui_feed_state(const UiDock *dock, const UiFeed *feed, uint32_t *rgb)
+const char *ui_feed_state(StateLanguage language, const UiFeed *feed, uint32_t *rgb)
 {
     static const struct {
         const char *name;
@@ -442,7 +442,7 @@ const char *ui_feed_state(const UiDock *dock, const UiFeed *feed, uint32_t *rgb)
     for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
         if (strcmp(states[i].name, feed->state) != 0) continue;
         *rgb = states[i].rgb;
-        return word(dock, states[i].text);
+        return text_get(language, states[i].text);
     }
     *rgb = 0x8a96a8;
     return feed->state;
@@ -455,7 +455,7 @@ static void feed_cell(const void *rows, int at, int column, UiTableCell *out)
     uint32_t rgb = 0;
     switch (column) {
     case UI_FEED_STATE:
-        put(out, ui_feed_state(dock, f, &rgb));
+        put(out, ui_feed_state(dock->language, f, &rgb));
         out->chip_rgb = rgb;
         out->is_solid = strcmp(f->state, "waiting") == 0 || strcmp(f->state, "failed") == 0;
         break;

@@ -64,4 +64,4 @@ const char *ui_alarm_place_text(const UiDock *dock, const Alarm *alarm,
                                 char out[UI_TABLE_TEXT_MAX]);
 const char *ui_case_state_word(const UiDock *dock, const Case *item);
 const char *ui_emergency_level(const Emergency *e, char out[48]); // "II", "III ?" while proposed
-const char *ui_feed_state(const UiDock *dock, const UiFeed *feed, uint32_t *rgb);
+const char *ui_feed_state(StateLanguage language, const UiFeed *feed, uint32_t *rgb);
