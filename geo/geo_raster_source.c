@@ -281,13 +281,21 @@ static GDALDatasetH slot_open(const GeoRaster *raster, Err *err)
     return dataset;
 }
 
+// Handles of a WMTS opened by one thread share GDAL's data set of the tiles within, which two
+// threads must not read at once (stripes of wrong colours): it has one handle alone.
+static int slot_count(const GeoRasterPrivate *p)
+{
+    return str_starts(p->open_name, "WMTS:") ? 1 : GEO_RASTER_SLOTS;
+}
+
 GDALDatasetH geo_raster_slot_acquire(GeoRaster *raster, Err *err)
 {
     GeoRasterPrivate *p = raster->private_;
+    const int slots = slot_count(p);
     pthread_mutex_lock(&p->lock);
     for (;;) {
         int free_slot = -1;
-        for (int i = 0; i < GEO_RASTER_SLOTS; i++) {
+        for (int i = 0; i < slots; i++) {
             if (p->slots[i].is_busy) continue;
             if (p->slots[i].dataset) {
                 free_slot = i;

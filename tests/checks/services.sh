@@ -5,7 +5,7 @@
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
-export XDG_CACHE_HOME=$work/cache # tiles of another run at the same port are not these
+export XDG_CACHE_HOME=$work/cache
 server='' folder_pg=''
 as_postgres() { if [ "$(id -u)" -eq 0 ]; then setpriv --reuid=postgres --regid=postgres --clear-groups "$@"; else "$@"; fi; }
 cleanup() {
