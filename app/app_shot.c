@@ -17,6 +17,7 @@
 #define APP_PIECE_PX 9000000
 #define APP_PIECE_HUGE_PX 6200000    // of pictures that are large themselves
 #define APP_HUGE_PX 64000000
+#define APP_BAND_ROWS 128            // read and written at a time
 #define APP_PIECE_SAMPLED_PX 4500000 // where a pixel has several samples
 
 static int app_parts(int whole, int part)
@@ -200,15 +201,24 @@ static void app_shot_draw(AppShotWork *work, const AppShotPiece *piece, RenderTa
     if (!work->is_whole) scene_trim(app->scene);
 }
 
-// The piece to its place in the strip.
-static void app_shot_read(const AppShotWork *work, const AppShotPiece *piece, RenderTarget *target)
+// Row from the strip's top on.
+static uint8_t *app_shot_row(const AppShotWork *work, int row)
 {
-    const RenderRect rect = { piece->x - piece->drawn_x, piece->y - piece->drawn_y, piece->width, piece->height };
-    render_target_read(work->app->render, target, rect, work->strip + (size_t)piece->x * 4, work->view.width_px * 4);
+    return work->strip + (size_t)row * (size_t)work->view.width_px * 4;
 }
 
-// Premultiplied BGRA over RGBA rows y..y+rows.
-static void app_shot_lay_over(const AppShotWork *work, int y, int rows)
+// Rows of the piece, counted from its top, to their place in the strip.
+static void app_shot_read(const AppShotWork *work, const AppShotPiece *piece, RenderTarget *target,
+                          int row, int rows)
+{
+    const RenderRect rect = { piece->x - piece->drawn_x, piece->y - piece->drawn_y + row,
+                              piece->width, rows };
+    render_target_read(work->app->render, target, rect,
+                       app_shot_row(work, row) + (size_t)piece->x * 4, work->view.width_px * 4);
+}
+
+// Premultiplied BGRA over RGBA rows y..y+rows of the picture.
+static void app_shot_lay_over(const AppShotWork *work, uint8_t *rgba, int y, int rows)
 {
     const int full_width = work->view.width_px;
     for (int p = 0; p < work->panel_count; p++) {
@@ -217,7 +227,7 @@ static void app_shot_lay_over(const AppShotWork *work, int y, int rows)
         const int left = app_max(0, panel->x_px), right = app_min(full_width, panel->x_px + panel->width_px);
         for (int row = top; row < bottom; row++) {
             const uint8_t *from = panel->bgra + (ptrdiff_t)(row - panel->y_px) * panel->stride + (ptrdiff_t)(left - panel->x_px) * 4;
-            uint8_t *to = work->strip + ((size_t)(row - y) * (size_t)full_width + (size_t)left) * 4;
+            uint8_t *to = rgba + ((size_t)(row - y) * (size_t)full_width + (size_t)left) * 4;
             for (int x = left; x < right; x++, from += 4, to += 4) {
                 const unsigned keep = 255u - from[3];
                 if (keep == 255u) continue;
@@ -271,30 +281,28 @@ static int app_shot_blocks(const UiPanelImage *p, int gap_px, SceneRect *out, in
     return count;
 }
 
-// Where the furniture lies; false when that has changed, as sources of layers just loaded do.
-static bool app_shot_clear(AppShotWork *work, Err *err)
+// Where the furniture lies.
+static void app_shot_clear(AppShotWork *work, Err *err)
 {
     Str attribution = { 0 };
-    SceneRect clear[APP_PANELS_MAX];
-    memset(clear, 0, sizeof clear);
     int count = 0;
     if (app_shot_furniture(work, true, &attribution, err)) {
         const int gap_px = (int)(40 * work->view.scale);
-        for (int i = 0; i < work->panel_count; i++) count += app_shot_blocks(&work->panels[i], gap_px, clear + count, APP_PANELS_MAX - count);
+        for (int i = 0; i < work->panel_count; i++)
+            count += app_shot_blocks(&work->panels[i], gap_px, work->clear + count,
+                                     APP_PANELS_MAX - count);
     }
     str_finish(&attribution);
-    const bool is_same = count == work->view.clear_count && memcmp(clear, work->clear, sizeof clear) == 0;
-    memcpy(work->clear, clear, sizeof clear);
     work->view.clear = work->clear;
     work->view.clear_count = count;
-    return is_same;
 }
 
-static bool app_shot_write_strip(AppShotWork *work, int y, int rows, Err *err)
+// Rows y..y+rows of the picture.
+static bool app_shot_write_rows(AppShotWork *work, uint8_t *rgba, int y, int rows, Err *err)
 {
     const int width = work->view.width_px, height = work->view.height_px;
-    app_shot_lay_over(work, y, rows);
-    if (!image_writer_rows(work->writer, work->strip, rows, (ptrdiff_t)width * 4, err)) return false;
+    app_shot_lay_over(work, rgba, y, rows);
+    if (!image_writer_rows(work->writer, rgba, rows, (ptrdiff_t)width * 4, err)) return false;
     if (work->shot->has_progress && isatty(STDERR_FILENO)) {
         fprintf(stderr, "\r%d %%", (int)(100.0 * (y + rows) / height));
         if (y + rows >= height) fprintf(stderr, "\r     \r");
@@ -315,6 +323,19 @@ static void app_shot_cut(AppShotWork *work)
     work->down = app_shot_side(height, app_max(piece_px / work->across.drawn, 4 * border), border);
     work->is_whole = work->across.count * work->down.count == 1;
     work->border = work->is_whole ? 0 : border;
+}
+
+// The last piece of a strip: rows are written while those below them are read.
+static bool app_shot_finish_strip(AppShotWork *work, const AppShotPiece *piece,
+                                  RenderTarget *target, Err *err)
+{
+    for (int row = 0; row < piece->height; row += APP_BAND_ROWS) {
+        const int rows = app_min(APP_BAND_ROWS, piece->height - row);
+        app_shot_read(work, piece, target, row, rows);
+        if (!app_shot_write_rows(work, app_shot_row(work, row), piece->y + row, rows, err))
+            return false;
+    }
+    return true;
 }
 
 static bool app_shot_rows(AppShotWork *work, Err *err)
@@ -339,8 +360,11 @@ static bool app_shot_rows(AppShotWork *work, Err *err)
         const AppShotPiece next = app_shot_piece(work, i), piece = app_shot_piece(work, i > 0 ? i - 1 : 0);
         if (i < count) app_shot_draw(work, &next, work->targets[i % 2]);
         if (i == 0) continue;
-        app_shot_read(work, &piece, work->targets[(i - 1) % 2]);
-        if (i % columns == 0 && !app_shot_write_strip(work, piece.y, piece.height, err)) return false;
+        RenderTarget *drawn = work->targets[(i - 1) % 2];
+        if (i % columns != 0)
+            app_shot_read(work, &piece, drawn, 0, piece.height);
+        else if (!app_shot_finish_strip(work, &piece, drawn, err))
+            return false;
     }
     return true;
 }
@@ -395,9 +419,10 @@ bool app_shot(App *app, const AppShot *shot, bool *is_complete_out, Err *err)
     work.is_complete = true;
     app_shot_cut(&work);
     work.view.has_no_ground = !work.is_whole;
+    // Furniture names the sources of layers: once these are there.
+    app_shot_settle(&work, &work.view);
     app_shot_clear(&work, err);
     app_shot_settle(&work, &work.view);
-    if (!app_shot_clear(&work, err)) app_shot_settle(&work, &work.view);
     bool says_complete = work.is_complete;
     ok = app_shot_write(&work, says_complete, err);
     if (ok && says_complete && !work.is_complete) {

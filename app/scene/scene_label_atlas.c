@@ -26,7 +26,7 @@ struct SceneAtlas {
     SceneLabelRaster *raster;
     RenderTexture texture;
     Page pages[PAGES_MAX];
-    int page_count;
+    int page_count, page_goal; // more are wanted once all of them are on screen
     SceneAtlasEntry *entries;
     int count, cap;
     Hashmap by_key;
@@ -134,7 +134,8 @@ static bool fit(SceneAtlas *a, int width, int height, uint64_t frame, SceneAtlas
 static bool ensure_texture(SceneAtlas *a, Render *render, float scale)
 {
     Err err = { 0 };
-    int pages = (int)(2 + 2 * scale * scale);
+    int pages = (int)(2 + 0.75f * scale * scale);
+    if (pages < a->page_goal) pages = a->page_goal;
     if (pages > PAGES_MAX) pages = PAGES_MAX;
     if (a->texture.id && a->page_count >= pages) return true;
     // Larger text wants more room: begun anew, the thread draws it again.
@@ -163,6 +164,10 @@ void scene_atlas_take(SceneAtlas *a, Render *render, uint64_t frame, float scale
             if (p.width > 0 && fit(a, p.width, p.height, frame, e)) {
                 render_texture_write(render, a->texture, e->page, e->x, e->y, p.width, p.height, p.rg, p.width * 2);
                 e->state = ATLAS_READY;
+            } else if (p.width > 0 && p.height <= PAGE_PX && p.width <= PAGE_PX &&
+                       a->page_count < PAGES_MAX) {
+                a->page_goal = 2 * a->page_count;
+                e->state = ATLAS_ABSENT; // asked for again, there will be room
             }
         }
         free(p.rg);

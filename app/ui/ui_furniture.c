@@ -20,6 +20,17 @@ void ui_furniture_finish(UiFurnitureImages *images)
 {
     for (int i = 0; i < images->count; i++) cairo_surface_destroy(images->surfaces[i]);
     images->count = 0;
+    str_finish(&images->made_of);
+}
+
+// All that the images are drawn from.
+static void ui_furniture_facts(const UiFurniture *f, int width, int height, Str *out)
+{
+    const char *texts[] = { f->title, f->notice, f->attribution, f->time_text, f->replay_text };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        str_printf(out, "%d%s\n", texts[i] != NULL, texts[i] ? texts[i] : "");
+    str_printf(out, "%d %d %.17g %.17g %.9g %d %d %d", width, height, f->metres_per_px,
+               f->heading_deg, (double)f->scale, f->is_dark, f->is_chinese, (int)f->look);
 }
 
 // A picture of its own at x, y in units, drawn by the caller; finished by ui_furniture_close.
@@ -144,9 +155,13 @@ static void ui_furniture_foot(UiFurnitureWork *work)
     double time_w = 0, time_h = 0, bar_w = 0;
     ui_text_measure(work->painter, &time, &time_w, &time_h);
     // Measured by drawing once where nobody sees it: the plate lies under the bar.
+    cairo_save(cr);
+    cairo_rectangle(cr, 0, 0, fmin(work->width, 480), height);
+    cairo_clip(cr);
     cairo_push_group(cr);
     bar_w = ui_furniture_scale(work, cr, edge + pad, middle);
     cairo_pattern_t *bar = cairo_pop_group(cr);
+    cairo_restore(cr);
     const double time_x = edge + pad + (bar_w > 0 ? bar_w + 22 : 0), left_w = time_x + time_w + pad - edge;
     ui_furniture_plate(work, cr, edge, top, left_w, plate);
     cairo_set_source(cr, bar);
@@ -217,7 +232,15 @@ static void ui_furniture_replay(UiFurnitureWork *work)
 
 const UiPanelImage *ui_furniture_draw(UiFurnitureImages *out, UiPainter *painter, const UiFurniture *furniture, int width, int height, int *count)
 {
+    Str made_of = { 0 };
+    ui_furniture_facts(furniture, width, height, &made_of);
+    if (out->made_of.text && made_of.text && strcmp(out->made_of.text, made_of.text) == 0) {
+        str_finish(&made_of);
+        *count = out->count;
+        return out->images;
+    }
     ui_furniture_finish(out);
+    out->made_of = made_of;
     UiFurnitureWork work = { .out = out, .painter = painter, .furniture = furniture, .theme = ui_theme(furniture->look),
                              .scale = furniture->scale > 0 ? (double)furniture->scale : 1 };
     work.width = width / work.scale;

@@ -2,6 +2,8 @@
 // test_scene_label.c - label pictures are drawn with a halo round them, icons all exist, room on the picture is kept and given back.
 #include "check.h"
 
+#include "base/clock.h"
+#include "scene/scene_label_atlas.h"
 #include "scene/scene_label_grid.h"
 #include "scene/scene_label_raster.h"
 #include <stdlib.h>
@@ -54,6 +56,32 @@ TEST(every_icon_has_a_drawing)
         free(p.rg);
     }
     CHECK(!scene_label_icon_exists("unicorn"));
+}
+
+TEST(names_that_are_all_on_screen_get_more_pages_until_each_has_room)
+{
+    enum { NAMES = 60 };
+    Err err = { 0 };
+    Render *render = render_create(&(RenderDesc){ .is_null = true }, &err);
+    SceneAtlas *atlas = scene_atlas_create(&err);
+    CHECK(render != NULL && atlas != NULL);
+    int ready = 0;
+    const double until_s = clock_monotonic_s() + 30;
+    for (uint64_t frame = 1; ready < NAMES && clock_monotonic_s() < until_s; frame++) {
+        ready = 0;
+        for (int i = 0; i < NAMES; i++) {
+            SceneLabelRequest q = { .size_px = 160, .halo_px = 2 };
+            snprintf(q.text, sizeof q.text, "第%d号楼", i);
+            q.key = scene_atlas_key(&q);
+            ready += scene_atlas_get(atlas, &q, frame, true)->state == ATLAS_READY;
+        }
+        scene_atlas_take(atlas, render, frame, 1);
+    }
+    CHECK_EQ(
+        ready,
+        NAMES); // some 8 million texels, where a page has one million and scale 1 begins with two
+    scene_atlas_destroy(atlas, render);
+    render_destroy(render);
 }
 
 TEST(the_thread_draws_what_was_asked)
