@@ -29,3 +29,6 @@ void feed_fetch_destroy(FeedFetch *fetch);
 // is_conditional. ERR_NETWORK, ERR_TIMEOUT, ERR_RANGE (too large), ERR_CANCELLED; ERR_ARGUMENT:
 // 401, 403, or a certificate that is not trusted.
 bool feed_fetch(FeedFetch *fetch, const char *url, bool is_conditional, FeedFetched *out, Err *err);
+// The address a link in a document of another address leads to: whole, from its root, or beside it.
+// Heap; NULL: of another scheme, host or port, which the token must not reach.
+char *feed_fetch_beside(const char *document, const char *link);
