@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -52,6 +53,7 @@ bool peer_broker_start(PeerBroker *broker)
     close(fd);
     broker->pid = fork();
     if (broker->pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL); // nobody is left behind
         execl("/usr/sbin/mosquitto", "mosquitto", "-c", path, (char *)NULL);
         _exit(127);
     }
@@ -160,6 +162,7 @@ pid_t peer_flood_start(PeerFlood *flood)
 {
     const pid_t pid = fork();
     if (pid != 0) return pid;
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     uint8_t *bytes = malloc(BLOCK_BYTES);
     while (bytes && !atomic_load(&flood->is_ending)) {
         const int fd = open_session(flood->port, 'p');
@@ -178,6 +181,7 @@ pid_t peer_sink_start(PeerFlood *flood)
     static const uint8_t subscribe[] = { 0x82, 11, 0, 1, 0, 6, 's', 'i', 'n', 'k', '/', '#', 0 };
     const pid_t pid = fork();
     if (pid != 0) return pid;
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     uint8_t *bytes = malloc(BLOCK_BYTES);
     while (bytes && !atomic_load(&flood->is_ending)) {
         const int fd = open_session(flood->port, 's');
