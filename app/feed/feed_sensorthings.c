@@ -15,6 +15,7 @@
 
 #define FEED_THINGS_PAGES_MAX 1000
 #define FEED_THINGS_ID_MAX 128
+#define FEED_THINGS_AGAIN_S 10.0
 
 typedef struct {
     char *id;
@@ -27,6 +28,7 @@ struct FeedSensorThings {
     Feed *feed;
     const char *service; // its address
     FeedFetch *fetch;    // of messages of MQTT: to read back; NULL = nothing is
+    double again_s;      // when what could not be read back is tried again, monotonic; 0 = nothing
     FeedStream *streams;
     int count, cap;
 };
@@ -305,11 +307,19 @@ static void lost(void *context)
 static void read_gaps(FeedSensorThings *things)
 {
     Err err = { 0 };
-    bool ok = things->fetch != NULL;
+    bool ok = true;
+    if (!things->fetch) return;
     for (int i = 0; ok && i < things->count && !feed_is_stopping(things->feed); i++)
         if (things->streams[i].has_gap && things->streams[i].t_last_us)
             ok = read_back(things, things->fetch, &things->streams[i], &err);
+    things->again_s = ok ? 0 : clock_monotonic_s() + FEED_THINGS_AGAIN_S;
     if (err.code != ERR_NONE && err.code != ERR_CANCELLED) feed_malformed(things->feed, err.text);
+}
+
+static void tick(void *context)
+{
+    FeedSensorThings *things = context;
+    if (things->again_s > 0 && clock_monotonic_s() >= things->again_s) read_gaps(things);
 }
 
 static void message(void *context, const FeedFormatMessage *m)
@@ -360,4 +370,5 @@ const FeedFormat feed_format_sensorthings = {
     .message = message,
     .lost = lost,
     .connected = connected,
+    .tick = tick,
 };
