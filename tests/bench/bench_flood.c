@@ -387,7 +387,7 @@ static void disturb(Bench *b, int second)
     case 5: run_line(b, "camera lon=110.43 lat=21.24 distance=9000 pitch=60 heading=0"); break;
     case 15: run_line(b, "camera lon=110.39 lat=21.20 distance=900 pitch=25 heading=0"); break;
     case 20:
-        snprintf(text, sizeof text, "layer-add name=again source=\"%s\"", b->city);
+        snprintf(text, sizeof text, "layer-add name=again path=\"%s\"", b->city);
         run_line(b, text);
         break;
     case 30: kill(b->broker.pid, SIGSTOP); break; // half open: no byte, no end
