@@ -94,8 +94,8 @@ static int cli_window_run(const CliCall *call)
     app.ui = ui_create(&err);
     if (!app.ui) goto failed;
     if (cli_value(call, "fullscreen")) app_queue(&app, "fullscreen");
-    watch = platform_watch_start(
-        inbox_wake_fd(app.live.inbox)); // without it values wait for the next look
+    watch = platform_watch_start(inbox_wake_fd(app.live.inbox),
+                                 platform_wake); // without it values wait for the next look
     while (!app.is_quitting) app_frame(&app, cli_window_wait_s(&app));
     code = app.exit_code;
     goto done;

@@ -240,6 +240,12 @@ bool platform_next(Platform *platform, double wait_s, PlatformEvent *out)
     }
 }
 
+void platform_wake(void)
+{
+    SDL_Event event = { .type = SDL_USEREVENT };
+    SDL_PushEvent(&event);
+}
+
 void platform_size(const Platform *platform, int *width, int *height)
 {
     *width = platform->width;

@@ -33,7 +33,7 @@ typedef enum {
     PLATFORM_FINGER_MOVE,
     PLATFORM_FOCUS_LOST,
     PLATFORM_CONTEXT_LOST,
-    PLATFORM_WAKE // of platform_watch.h
+    PLATFORM_WAKE // of platform_wake
 } PlatformEventKind;
 
 typedef struct {
@@ -58,6 +58,7 @@ void platform_close(Platform *platform); // NULL is fine
 bool platform_renew_context(Platform *platform, Err *err);
 // The next event, waiting at most wait_s for it. false = none.
 bool platform_next(Platform *platform, double wait_s, PlatformEvent *out);
+void platform_wake(void); // ends a wait of platform_next. Thread: any
 void platform_size(const Platform *platform, int *width, int *height); // of the drawing surface, pixels
 float platform_scale(const Platform *platform);                        // 1 at 96 dpi; CITYMIRROR_SCALE overrides
 void platform_present(Platform *platform);

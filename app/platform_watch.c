@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// platform_watch.c - poll beside SDL's queue of events, which any thread may push to.
+// platform_watch.c - one poll of the descriptor and of the stop.
 #include "platform_watch.h"
-#include <SDL.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdint.h>
@@ -13,6 +12,7 @@
 
 struct PlatformWatch {
     int fd, stop_fd;
+    void (*wake)(void);
     pthread_t thread;
 };
 
@@ -25,17 +25,17 @@ static void *platform_watch_run(void *context)
         poll(fds, 2, -1);
         if (fds[0].revents || (fds[1].revents & POLLNVAL)) return NULL;
         if (!(fds[1].revents & POLLIN)) continue;
-        SDL_Event event = { .type = SDL_USEREVENT };
-        SDL_PushEvent(&event);
+        watch->wake();
         if (poll(fds, 1, PLATFORM_WATCH_MS) > 0) return NULL; // the next one in a frame's time
     }
 }
 
-PlatformWatch *platform_watch_start(int fd)
+PlatformWatch *platform_watch_start(int fd, void (*wake)(void))
 {
     PlatformWatch *watch = calloc(1, sizeof *watch);
     if (!watch) return NULL;
     watch->fd = fd;
+    watch->wake = wake;
     watch->stop_fd = eventfd(0, EFD_CLOEXEC);
     if (watch->stop_fd >= 0 &&
         pthread_create(&watch->thread, NULL, platform_watch_run, watch) == 0) {

@@ -5,7 +5,7 @@
 #pragma once
 
 typedef struct PlatformWatch PlatformWatch;
-// A thread of its own, that gives platform_next a PLATFORM_WAKE while fd is readable, at most 60 in
-// a second. fd and the platform outlive it. NULL: there is no thread to be had. Thread: main.
-PlatformWatch *platform_watch_start(int fd);
+// A thread of its own, that calls wake (platform_wake) while fd is readable, at most 60 times a
+// second. fd outlives it. NULL: there is no thread to be had. Thread: main.
+PlatformWatch *platform_watch_start(int fd, void (*wake)(void));
 void platform_watch_stop(PlatformWatch *watch); // NULL is fine
