@@ -10,12 +10,18 @@
 #include "base/log.h"
 #include "base/str.h"
 #include <assert.h>
+#include <math.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #define STORE_WAIT_US 5000000
+#define TURN_S 0.006   // of the main thread, at most, as far as values can wait
+#define TURN_SHARE 0.1 // or this share of a long turn
+#define ROOM_MIN 2048
+#define ROOM_MAX 262144
 
 // Shipped data lies beside an installed program, else where it was built from.
 const char *app_live_data_folder(char out[512])
@@ -34,7 +40,7 @@ const char *app_live_data_folder(char out[512])
 
 bool app_live_create(AppLive *live, Err *err)
 {
-    *live = (AppLive){ .state_version = UINT64_MAX };
+    *live = (AppLive){ .state_version = UINT64_MAX, .room = ROOM_MIN };
     live->keys = keys_create(0);
     live->inbox = inbox_create(NULL);
     live->live = live->keys ? live_create(live->keys) : NULL;
@@ -377,10 +383,14 @@ static void take_event(AppLive *live, ObservationEvent *event)
     inbox_event_destroy(event);
 }
 
+// What a turn has room for of what came.
 static void take_inbox(AppLive *live)
 {
-    Observation *observations = NULL;
-    const int count = inbox_take(live->inbox, &observations);
+    if (live->waiting_count == 0) live->waiting_count = inbox_take(live->inbox, &live->waiting);
+    Observation *observations = live->waiting;
+    const int count = live->waiting_count < live->room ? live->waiting_count : live->room;
+    live->waiting += count;
+    live->waiting_count -= count;
     int kept = 0;
     for (int i = 0; i < count; i++) {
         const LiveOutcome outcome = live_put(live->live, &observations[i]);
@@ -393,6 +403,13 @@ static void take_inbox(AppLive *live)
         kept++;
     }
     if (live->store && kept > 0) store_put(live->store, observations, kept);
+    live->taken = observations;
+    live->taken_count = kept;
+    live->taken_from_us = kept > 0 ? observations[0].t_recv_us : INT64_MAX;
+}
+
+static void take_events(AppLive *live)
+{
     for (ObservationEvent *event = inbox_take_events(live->inbox); event;) {
         ObservationEvent *next = event->next;
         take_event(live, event);
@@ -433,6 +450,8 @@ static void run_rules(AppLive *live)
         rules_renew(live->operations->rules); // what came meanwhile is judged then
     else
         operations_update(live->operations, live->live, live->now_us);
+    app_latency_alarms(&live->latency, live->operations, live->live, live->now_us,
+                       live->taken_from_us);
 }
 
 static void follow_answers(AppLive *live)
@@ -472,15 +491,36 @@ static void keep_changes(AppLive *live)
     change_list_finish(&changes);
 }
 
+// Processor time of this thread: what else the machine does is no reason to take less.
+static double work_s(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+// Halved after a turn that took too long, doubled after one that was full and short.
+static void follow_room(AppLive *live, double took_s, double since_s)
+{
+    const double most_s = fmax(TURN_S, TURN_SHARE * since_s);
+    if (took_s > most_s)
+        live->room = live->room / 2 > ROOM_MIN ? live->room / 2 : ROOM_MIN;
+    else if (live->waiting_count > 0 && took_s < most_s / 2 && live->room < ROOM_MAX)
+        live->room *= 2;
+}
+
 void app_live_update(App *app, double dt_s)
 {
     AppLive *live = &app->live;
+    const double from_s = work_s();
     app_replay_present(live);
     live->now_us = clock_utc_us();
+    app_latency_turn(&live->latency, live->now_us);
     if (app_topics_poll(app)) live->state_version = UINT64_MAX;
     follow_state(live, &app->state);
     live_tick(live->live, live->now_us);
     take_inbox(live);
+    take_events(live);
     live_derive_run(live->derive, live->now_us);
     run_rules(live);
     keep_changes(live);
@@ -492,11 +532,15 @@ void app_live_update(App *app, double dt_s)
     const int count = live_changes(live->live, &changed);
     app_topics_update(app);
     app_live_scene_update(app, changed, count);
+    if (app->state.clock_mode == STATE_CLOCK_LIVE)
+        app_latency_shown(&live->latency, live->taken, live->taken_count, clock_utc_us());
     live_clear_changes(live->live);
+    follow_room(live, work_s() - from_s, dt_s);
 }
 
 void app_live_wait(const AppLive *live, double seconds)
 {
+    if (live->waiting_count > 0) return;
     struct pollfd inbox = { .fd = inbox_wake_fd(live->inbox), .events = POLLIN };
     (void)poll(&inbox, 1, (int)(seconds * 1000));
 }

@@ -5,6 +5,7 @@
 #pragma once
 #include "app_live_history.h"
 #include "base/hashmap.h"
+#include "app_latency.h"
 #include "base/inbox.h"
 #include "core/alarm_place.h"
 #include "core/live.h"
@@ -74,13 +75,20 @@ typedef struct AppLive {
     AppLiveAlarms *alarms;
     uint64_t operations_version;     // grows with every change of alarms, cases, emergencies
     bool has_unacked, was_blink_off; // an alarm that is shown waits for acknowledgement
+    AppLatency latency;
+    Observation *waiting; // of the inbox's array: what no turn has had room for yet
+    int waiting_count;
+    int room;                 // observations a turn; follows what they cost
+    const Observation *taken; // of this turn, until the next
+    int taken_count;
+    int64_t taken_from_us; // receipt of the first of them
     bool has_changed; // something that is drawn is another than before
 } AppLive;
 
 bool app_live_create(AppLive *live, Err *err);
 void app_live_destroy(AppLive *live); // stops the feeds, writes what the store has queued
-// One turn: follows the state, takes what came, derives, judges, keeps, shows. Thread: main; never
-// waits for a source or the store.
+// One turn: follows the state, takes what came, derives, judges, keeps, shows. A burst is taken
+// over several turns, so that none is long. Thread: main; never waits for a source or the store.
 void app_live_update(struct App *app, double dt_s);
 // Sleeps until a feed has brought something, at most so long; for runs without a window.
 void app_live_wait(const AppLive *live, double seconds);

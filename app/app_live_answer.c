@@ -103,7 +103,7 @@ static void write_counters(const App *app, JsonWriter *w)
     } rows[] = { { "received", inbox.received },
                  { "conflated", inbox.conflated },
                  { "dropped", inbox.dropped },
-                 { "untaken", (uint64_t)inbox.untaken },
+                 { "untaken", (uint64_t)(inbox.untaken + live->waiting_count) },
                  { "events", live->events },
                  { "events_failed", live->events_failed },
                  { "events_waiting", inbox.refused },
@@ -124,6 +124,7 @@ static void write_counters(const App *app, JsonWriter *w)
     json_object_begin(w);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         json_key(w, rows[i].key), json_int(w, (int64_t)rows[i].value);
+    json_key(w, "latency_ms"), app_latency_json(&live->latency, w);
     json_object_end(w);
 }
 
@@ -184,8 +185,10 @@ static const struct {
     { "live.*", "a live value, its age and freshness: live.KEY",
       "一个实时量的值、时效和状态：live.量名" },
     { "feeds", "sources of live values, their state and counts", "数据源的状态和计数" },
-    { "counters", "what came, was merged, dropped and refused; keys by freshness",
-      "收到、合并、丢弃、拒绝的计数；各状态的量数" },
+    { "counters",
+      "what came, was merged, dropped and refused; keys by freshness; how long a value took to be "
+      "shown and to raise an alarm (ms, of the last minutes)",
+      "收到、合并、丢弃、拒绝的计数；各状态的量数；从收到到显示、到告警的毫秒数（近一两分钟）" },
     { "events", "the latest events, newest first", "最近的事件，新的在前" },
     { "warnings", "warnings in force", "生效中的预警" },
     { "alarms", "alarms by state", "告警" },

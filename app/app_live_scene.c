@@ -14,20 +14,24 @@
 #define MARKS_MAX 4000
 #define PULSES_MAX 200
 #define TEXT_BYTES 96
-#define AGAIN_US 1000000 // texts grow older, and a layer that was styled anew lost its colours
+#define AGAIN_US 1000000       // texts grow older
+#define AGAIN_FEATURES 20000.0 // a second
+#define RESTYLE_US 3000000     // in which a layer may lose its colours after its style changed
 
 typedef struct {
     uint32_t layer_id;
     int rule;                    // live_bind's
     uint64_t version, style_key; // of the layer's data and of what binds it
     const Asset *asset; // a model: live_key is a pattern of its sensors' keys; NULL = by features
-    uint32_t feature_count;
+    uint32_t feature_count, next_feature; // next: to be shown again
+    uint64_t style;                       // all of it, as last seen
+    int64_t t_restyled_us;
 } BoundLayer;
 
 struct AppLiveScene {
     BoundLayer *layers;
     int layer_count, layer_cap;
-    int64_t t_again_us;
+    int64_t t_again_us, t_shown_us; // by the machine's clock: the one shown may stand
     uint64_t warnings_version, operations_version;
     // Moving things, by row of the places
     uint8_t *kinds;
@@ -242,15 +246,34 @@ static void show_feature(App *app, const StateLayer *layer, uint32_t feature, ui
                                     value ? value->freshness : LIVE_NONE));
 }
 
-static void show_all(App *app)
+// How many features are shown again in a turn, round and round: all within a second where the layer
+// is small or was styled anew, which may lose their colours; no frame pays for all of many.
+static uint32_t features_due(BoundLayer *bound, const StateLayer *layer, int64_t now_us,
+                             double since_s)
+{
+    const uint64_t style = str_hash((const char *)&layer->style, sizeof layer->style);
+    if (style != bound->style) bound->t_restyled_us = now_us;
+    bound->style = style;
+    const bool is_new = now_us - bound->t_restyled_us < RESTYLE_US;
+    const double features = (double)bound->feature_count;
+    const double a_second = is_new ? features : fmin(features, AGAIN_FEATURES);
+    return (uint32_t)fmin(features, ceil(fmax(since_s, 0) * a_second));
+}
+
+// is_all: now.
+static void show_again(App *app, double since_s, bool is_all)
 {
     enum { KEYS_MAX = 64 };
     AppLiveScene *s = app->live.scene;
     LiveBinding found[KEYS_MAX];
     for (int i = 0; i < s->layer_count; i++) {
-        const BoundLayer *bound = &s->layers[i];
+        BoundLayer *bound = &s->layers[i];
         const StateLayer *layer = state_layer_by_id(&app->state, bound->layer_id);
-        for (uint32_t f = 0; layer && bound->rule != 0 && f < bound->feature_count; f++) {
+        if (!layer || bound->rule == 0 || bound->feature_count == 0) continue;
+        const uint32_t due = features_due(bound, layer, app->live.now_us, since_s);
+        for (uint32_t left = is_all ? bound->feature_count : due; left > 0; left--) {
+            const uint32_t f = bound->next_feature;
+            bound->next_feature = f + 1 < bound->feature_count ? f + 1 : 0;
             const int all = live_bind_of_feature(app->live.bind, layer->id, f, found, KEYS_MAX),
                       n = all < KEYS_MAX ? all : KEYS_MAX;
             for (int k = 0; k < n; k++)
@@ -388,12 +411,11 @@ void app_live_scene_update(App *app, const uint32_t *changed, int changed_count)
     const int64_t now_us = clock_utc_us(); // not that of what is shown: it may stand
     const bool is_due =
         is_bound_anew || now_us - s->t_again_us >= AGAIN_US || now_us < s->t_again_us;
-    if (is_due) {
-        s->t_again_us = now_us;
-        show_all(app);
-    } else {
-        show_changed(app, changed, changed_count);
-    }
+    const double since_s = fmax(0, (double)(now_us - s->t_shown_us) * 1e-6);
+    if (is_due) s->t_again_us = now_us;
+    s->t_shown_us = now_us;
+    show_again(app, since_s, is_bound_anew);
+    if (!is_bound_anew) show_changed(app, changed, changed_count);
     alarm_places_follow(app->live.alarm_places, live_places(app->live.live), is_bound_anew);
     if (is_due || changed_count > 0 || s->operations_version != app->live.operations_version) {
         follow_marks(app);

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "cli.h"
+#include "platform_watch.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -23,7 +24,7 @@ static void cli_window_warm(Job *job, void *arg)
 static double cli_window_wait_s(const App *app)
 {
     if (app->is_dirty || app->state.is_gliding || app->state.is_touring || input_is_moving(&app->input)) return 0;
-    if (app->queue.length) return 0;
+    if (app->queue.length || app->live.waiting_count > 0) return 0;
     if (job_pool_pending(app->pool) > 0 || !app->is_settled) return 0.008;
     if (app->is_readout_due) return 0.03;
     if (app->state.clock_mode == STATE_CLOCK_REPLAY || app_replay_is_pending(app, true))
@@ -70,6 +71,7 @@ static int cli_window_run(const CliCall *call)
 {
     Err err = { 0 };
     App app;
+    PlatformWatch *watch = NULL;
     const char *size = cli_value(call, "size"), *commands = cli_value(call, "commands"), *journal = cli_value(call, "journal");
     PlatformDesc desc = { .title = "城镜 Citymirror" };
     if (size && !cli_parse_size(size, &desc.width, &desc.height, &err)) return cli_fail(&err);
@@ -95,12 +97,15 @@ static int cli_window_run(const CliCall *call)
     app.ui = ui_create(&err);
     if (!app.ui) goto failed;
     if (cli_value(call, "fullscreen")) app_queue(&app, "fullscreen");
+    watch = platform_watch_start(inbox_wake_fd(app.live.inbox),
+                                 platform_wake); // without it values wait for the next look
     while (!app.is_quitting) app_frame(&app, cli_window_wait_s(&app));
     code = app.exit_code;
     goto done;
 failed:
     code = cli_fail(&err);
 done:
+    platform_watch_stop(watch);
     app_destroy(&app);
     return code;
 }

@@ -169,6 +169,7 @@ static void platform_translate(Platform *platform, SDL_Event *event, PlatformEve
     const double scale = (double)platform->pixels_per_point;
     switch (event->type) {
     case SDL_QUIT: out->kind = PLATFORM_QUIT; break;
+    case SDL_USEREVENT: out->kind = PLATFORM_WAKE; break;
     case SDL_WINDOWEVENT: platform_window_event(platform, &event->window, out); break;
     case SDL_MOUSEBUTTONDOWN:
     case SDL_MOUSEBUTTONUP:
@@ -237,6 +238,12 @@ bool platform_next(Platform *platform, double wait_s, PlatformEvent *out)
         platform_translate(platform, &event, out);
         if (out->kind != PLATFORM_NONE) return true;
     }
+}
+
+void platform_wake(void)
+{
+    SDL_Event event = { .type = SDL_USEREVENT };
+    SDL_PushEvent(&event);
 }
 
 void platform_size(const Platform *platform, int *width, int *height)

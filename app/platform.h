@@ -15,9 +15,25 @@ typedef struct {
 } PlatformDesc;
 
 typedef enum {
-    PLATFORM_NONE, PLATFORM_QUIT, PLATFORM_RESIZED, PLATFORM_EXPOSED, PLATFORM_POINTER_DOWN, PLATFORM_POINTER_UP, PLATFORM_POINTER_MOVE,
-    PLATFORM_POINTER_LEAVE, PLATFORM_WHEEL, PLATFORM_KEY_DOWN, PLATFORM_KEY_UP, PLATFORM_TEXT, PLATFORM_DROP, PLATFORM_FINGER_DOWN,
-    PLATFORM_FINGER_UP, PLATFORM_FINGER_MOVE, PLATFORM_FOCUS_LOST, PLATFORM_CONTEXT_LOST
+    PLATFORM_NONE,
+    PLATFORM_QUIT,
+    PLATFORM_RESIZED,
+    PLATFORM_EXPOSED,
+    PLATFORM_POINTER_DOWN,
+    PLATFORM_POINTER_UP,
+    PLATFORM_POINTER_MOVE,
+    PLATFORM_POINTER_LEAVE,
+    PLATFORM_WHEEL,
+    PLATFORM_KEY_DOWN,
+    PLATFORM_KEY_UP,
+    PLATFORM_TEXT,
+    PLATFORM_DROP,
+    PLATFORM_FINGER_DOWN,
+    PLATFORM_FINGER_UP,
+    PLATFORM_FINGER_MOVE,
+    PLATFORM_FOCUS_LOST,
+    PLATFORM_CONTEXT_LOST,
+    PLATFORM_WAKE // of platform_wake
 } PlatformEventKind;
 
 typedef struct {
@@ -42,6 +58,7 @@ void platform_close(Platform *platform); // NULL is fine
 bool platform_renew_context(Platform *platform, Err *err);
 // The next event, waiting at most wait_s for it. false = none.
 bool platform_next(Platform *platform, double wait_s, PlatformEvent *out);
+void platform_wake(void); // ends a wait of platform_next. Thread: any
 void platform_size(const Platform *platform, int *width, int *height); // of the drawing surface, pixels
 float platform_scale(const Platform *platform);                        // 1 at 96 dpi; CITYMIRROR_SCALE overrides
 void platform_present(Platform *platform);

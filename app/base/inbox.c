@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #define INBOX_DEFAULT_MAX 262144
+#define INBOX_KEPT 16384 // observations an array may hold for ever
+#define INBOX_IDLE_TAKES 1000
 #define INBOX_DEFAULT_EVENT_BYTES ((size_t)64 << 20)
 
 typedef struct {
@@ -18,6 +20,7 @@ struct Inbox {
     pthread_mutex_t lock;
     Observation *arrays[2]; // grow as needed, to max
     int caps[2], filled;    // which is filled
+    int idle[2];            // takes in a row that used little of it
     int count, max;
     int read_count;      // in the other one
     InboxLatest *latest; // by key
@@ -186,10 +189,24 @@ bool inbox_put_event(Inbox *inbox, ObservationEvent *event)
     return fits;
 }
 
+// With the lock: an array that a burst made large is let go after many takes that needed little.
+static void shrink(Inbox *inbox)
+{
+    const int side = !inbox->filled; // the reader's, done with
+    const bool is_large =
+        inbox->caps[side] > INBOX_KEPT && inbox->read_count < inbox->caps[side] / 8;
+    inbox->idle[side] = is_large ? inbox->idle[side] + 1 : 0;
+    if (inbox->idle[side] < INBOX_IDLE_TAKES) return;
+    free(inbox->arrays[side]);
+    inbox->arrays[side] = NULL;
+    inbox->caps[side] = inbox->idle[side] = 0;
+}
+
 int inbox_take(Inbox *inbox, Observation **out)
 {
     free_texts(inbox->arrays[!inbox->filled], inbox->read_count);
     pthread_mutex_lock(&inbox->lock);
+    shrink(inbox);
     const int side = inbox->filled, count = inbox->count;
     inbox->filled = !side;
     inbox->count = 0;
@@ -218,6 +235,7 @@ InboxCounters inbox_counters(const Inbox *inbox)
     pthread_mutex_lock(lock);
     InboxCounters counters = inbox->counters;
     counters.untaken = inbox->count;
+    counters.room = inbox->caps[0] + inbox->caps[1];
     pthread_mutex_unlock(lock);
     return counters;
 }

@@ -16,6 +16,7 @@ typedef struct {
         dropped;              // observations; conflated: an older one of its key gave way
     uint64_t events, refused; // refused: events that were told to wait
     int untaken;              // observations there now
+    int room;                 // observations that memory is held for, read or not
 } InboxCounters;
 
 Inbox *inbox_create(const InboxDesc *desc);

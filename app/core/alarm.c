@@ -126,12 +126,25 @@ const char *alarm_priority_name(AlarmPriority priority)
     return names[priority];
 }
 
+static int64_t due_of(const Alarm *alarm)
+{
+    if (alarm->shelved_until_us) return alarm->shelved_until_us;
+    return alarm->needs_ack && alarm->due_us && alarm_is_shown(alarm) ? alarm->due_us : INT64_MAX;
+}
+
+void alarm_expect(Alarms *alarms, const Alarm *alarm)
+{
+    const int64_t due_us = due_of(alarm);
+    if (due_us < alarms->next_us) alarms->next_us = due_us;
+}
+
 void alarm_changed(Alarms *alarms, Alarm *alarm, const char *what, const char *text,
                    const ChangeBy *by)
 {
     Str record = { 0 };
     JsonWriter w = { .out = &record };
     alarm->t_changed_us = by->t_us;
+    alarm_expect(alarms, alarm);
     const uint64_t before = alarm->version++;
     alarm_json(alarm, &w);
     change_add(alarms->changes, &(ChangeDesc){ .kind = "alarm",
@@ -268,18 +281,23 @@ Alarm *alarms_condition(Alarms *alarms, const AlarmCondition *c, const ChangeBy 
 void alarms_update(Alarms *alarms, int64_t now_us)
 {
     const ChangeBy by = { .t_us = now_us, .who = "system", .desk = "" };
+    alarm_flood_update(alarms, now_us);
+    if (now_us < alarms->next_us) return;
+    alarms->next_us = INT64_MAX;
     for (int i = 0; i < alarms->count; i++) {
         Alarm *alarm = alarms->items[i];
         if (alarm->shelved_until_us && alarm->shelved_until_us <= now_us)
             alarm_unshelve(alarms, alarm, &by, NULL);
-        if (!alarm->needs_ack || !alarm->due_us || alarm->due_us > now_us || !alarm_is_shown(alarm))
+        if (!alarm->needs_ack || !alarm->due_us || alarm->due_us > now_us ||
+            !alarm_is_shown(alarm)) {
+            alarm_expect(alarms, alarm);
             continue;
+        }
         alarm->escalations++;
         alarm->due_us =
             alarm->escalations < ALARM_ESCALATIONS_MAX ? now_us + (int64_t)(alarm->due_s * 1e6) : 0;
         alarm_changed(alarms, alarm, "escalate", alarm->escalate_to, &by);
     }
-    alarm_flood_update(alarms, now_us);
 }
 
 static bool check_who(const ChangeBy *by, Err *err)

@@ -151,6 +151,7 @@ bool alarms_apply(Alarms *alarms, const char *json, size_t length, uint64_t vers
     if (ok && is_newer) {
         const bool was_shown = alarm_is_shown(alarm) && alarm->needs_ack;
         replace(alarms, alarm, &tape, version, is_conflict);
+        alarm_expect(alarms, alarm);
         if (!was_shown && alarm->needs_ack && alarm_is_shown(alarm))
             alarm_announce(alarms, alarm, alarm->t_raised_us);
     }

@@ -22,10 +22,13 @@ struct Alarms {
     int raise_first, raise_count;
     int64_t t_first_us; // of the first condition seen
     bool is_flood;
+    int64_t next_us; // when a shelf or an escalation may be due; before it nothing is
 };
 
 Alarm *alarm_add(Alarms *alarms, const char *id); // a new one; NULL without memory
 void alarm_announce(Alarms *alarms, const Alarm *alarm, int64_t t_us); // counts it for the rate
+void alarm_expect(Alarms *alarms,
+                  const Alarm *alarm); // its shelf or escalation may be the next due
 void alarm_flood_update(Alarms *alarms, int64_t now_us);
 void alarm_changed(Alarms *alarms, Alarm *alarm, const char *what, const char *text,
                    const ChangeBy *by); // one more version

@@ -22,6 +22,11 @@ typedef struct {
     // Sparkplug: publish decode_sparkplug_rebirth to this topic ("spBv1.0/G/NCMD/N").
     void (*rebirth)(void *context, const char *topic);
     Str *json;         // one object and a line break a message are added; NULL = none wanted
+    // HJ 212: frames that the station asked for are added, to be sent back. NULL = it gets none.
+    Str *answer;
+    // CAP: what entries of an Atom feed link to in the place of an alert, one a line. NULL: such a
+    // feed is malformed.
+    Str *links;
     int64_t t_recv_us; // of the bytes; 0 = now
     uint16_t feed;     // into observations and events
 } DecodeSink;

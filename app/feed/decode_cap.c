@@ -438,6 +438,28 @@ static const DecodeXml *cap_walk(const DecodeXml *e, bool is_inside)
     return e ? e->next : NULL;
 }
 
+static bool cap_holds_alert(const DecodeXml *entry)
+{
+    const DecodeXml *end = cap_walk(entry, false);
+    for (const DecodeXml *e = cap_walk(entry, true); e && e != end; e = cap_walk(e, true))
+        if (strcmp(e->name, "alert") == 0) return true;
+    return false;
+}
+
+// The link of an entry: one that says it is CAP, else the first that is its alternate.
+static const char *cap_href(const DecodeXml *entry)
+{
+    const char *found = NULL;
+    for (const DecodeXml *l = decode_xml_child(entry, "link"); l; l = decode_xml_next(l, "link")) {
+        const char *href = decode_xml_attribute(l, "href"), *rel = decode_xml_attribute(l, "rel"),
+                   *type = decode_xml_attribute(l, "type");
+        if (!href || !href[0] || strpbrk(href, "\r\n")) continue;
+        if (type && strcasecmp(type, "application/cap+xml") == 0) return href;
+        if (!found && (!rel || strcmp(rel, "alternate") == 0)) found = href;
+    }
+    return found;
+}
+
 bool decode_cap(const char *xml, size_t length, const DecodePlaces *places, const DecodeSink *sink)
 {
     Arena arena = { 0 };
@@ -456,18 +478,24 @@ bool decode_cap(const char *xml, size_t length, const DecodePlaces *places, cons
             alerts++;
             if (!cap_alert(e, places, sink)) ok = false;
         }
-        if (strcmp(e->name, "entry") == 0) links++;
+        if (strcmp(e->name, "entry") == 0 && !cap_holds_alert(e)) {
+            const char *href = cap_href(e);
+            if (href && sink->links)
+                str_printf(sink->links, "%s\n", href);
+            else
+                links++;
+        }
         e = cap_walk(e, !is_alert);
     }
     // A feed may be empty, or link to its alerts; anything else has one at least.
     const bool is_feed =
         strcmp(root->name, "feed") == 0 || strcmp(root->name, "EDXLDistribution") == 0;
-    if (!alerts && (!is_feed || links)) {
+    if (links) {
         ok = false;
-        if (links)
-            decode_malformed(sink, "CAP: an Atom feed whose %d entries only link to alerts", links);
-        else
-            decode_malformed(sink, "CAP: <%s> holds no alert", root->name);
+        decode_malformed(sink, "CAP: %d entries of an Atom feed only link to their alerts", links);
+    } else if (!alerts && !is_feed) {
+        ok = false;
+        decode_malformed(sink, "CAP: <%s> holds no alert", root->name);
     }
 done:
     arena_finish(&arena);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // decode_cap.h - CAP 1.2 and 1.1 (OASIS), alone, in Atom feeds or EDXL-DE, with the Chinese
 // profile (GB/T 35965, 31-character identifiers, four colours) to JSON and warning events.
-// Does not: verify signatures, or fetch what an Atom entry only links to (it is named).
+// Does not: verify signatures, or fetch what an Atom entry only links to (sink->links has it).
 #pragma once
 #include "feed/decode.h"
 

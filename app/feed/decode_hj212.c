@@ -142,7 +142,8 @@ typedef struct {
     JsonWriter w;
     int cn;
     int64_t t_us; // DataTime, else QN
-    const char *mn;
+    const char *mn, *qn, *pw;
+    int64_t flag;
     Hj212Pair pairs[HJ212_FACTORS_MAX];
     int pair_count;
 } Hj212;
@@ -153,6 +154,7 @@ typedef struct {
     uint32_t period_ms;
 } Hj212Command;
 static const Hj212Command hj212_commands[] = {
+    { 1013, "request for the time", 0 },
     { 2011, "real time", 0 },
     { 2021, "running state", 0 },
     { 2031, "day", 86400000 },
@@ -291,9 +293,10 @@ static void hj212_header(Hj212 *h, char *text)
         *equal = 0;
         const char *value = equal + 1;
         int64_t number = 0;
+        if (strcmp(part, "PW") == 0) h->pw = value;
         if (strcmp(part, "PW") == 0 || strcmp(part, "CP") == 0) continue;
-        if (strcmp(part, "QN") == 0)
-            decode_compact_time(value, strlen(value), HJ212_OFFSET_S, &h->t_us);
+        if (strcmp(part, "QN") == 0) h->qn = value;
+        if (h->qn == value) decode_compact_time(value, strlen(value), HJ212_OFFSET_S, &h->t_us);
         if (strcmp(part, "MN") == 0) h->mn = value;
         if (strcmp(part, "CN") == 0 && str_parse_int(value, &number) && number >= 0 &&
             number <= 9999)
@@ -301,6 +304,7 @@ static void hj212_header(Hj212 *h, char *text)
         bool is_number = false;
         for (int i = 0; i < 3; i++)
             if (strcmp(part, numbers[i]) == 0) is_number = str_parse_int(value, &number);
+        if (is_number && strcmp(part, "Flag") == 0) h->flag = number;
         for (char *c = part; *c; c++) *c = (char)tolower((unsigned char)*c);
         json_key(&h->w, part);
         if (is_number)
@@ -308,6 +312,29 @@ static void hj212_header(Hj212 *h, char *text)
         else
             json_text(&h->w, value);
     }
+}
+
+static bool is_plain(const char *text, size_t max)
+{
+    const size_t length = text ? strlen(text) : 0;
+    for (size_t i = 0; i < length; i++)
+        if (!isalnum((unsigned char)text[i])) return false;
+    return length > 0 && length <= max;
+}
+
+// Version and split bits of Flag stay; bit A is 0: an answer is not answered.
+static void hj212_answer(const Hj212 *h)
+{
+    const bool is_upload = h->cn >= 2000 && h->cn < 4000, is_notice = h->cn == 1013;
+    if (!h->sink->answer || !(h->flag & 1) || h->flag > 255 || (!is_upload && !is_notice)) return;
+    if (!is_plain(h->qn, 17) || !is_plain(h->mn, 24) || (h->pw && !is_plain(h->pw, 9))) return;
+    Str segment = { 0 };
+    str_printf(&segment, "QN=%s;ST=91;CN=%d;", h->qn, is_notice ? 9013 : 9014);
+    if (h->pw) str_printf(&segment, "PW=%s;", h->pw);
+    str_printf(&segment, "MN=%s;Flag=%d;CP=&&&&", h->mn, (int)(h->flag & 0xFC));
+    str_printf(h->sink->answer, "##%04zu%s%04X\r\n", segment.length, segment.text,
+               decode_hj212_crc(segment.text, segment.length));
+    str_finish(&segment);
 }
 
 bool decode_hj212(const char *segment, size_t length, const DecodeSink *sink)
@@ -346,6 +373,7 @@ bool decode_hj212(const char *segment, size_t length, const DecodeSink *sink)
     hj212_factors_write(h);
     json_object_end(&h->w);
     decode_line(sink, &line);
+    hj212_answer(h);
     ok = true;
 done:
     str_finish(&line);

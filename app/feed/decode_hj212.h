@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // decode_hj212.h - HJ 212-2017 (and 2005): frames of environment stations to JSON and values.
-// Does not: answer (the station's commands are for a driver), or show passwords (PW).
+// Does not: ask a station for anything, or show passwords (PW).
 #pragma once
 #include "feed/decode.h"
 
@@ -15,4 +15,6 @@ uint16_t decode_hj212_crc(const char *bytes, size_t length);
 // One data segment. JSON: qn, st, cn, cn_name, mn, flag, pnum, pno, data_time (ISO 8601, UTC),
 // factors [{code, name, name_zh, unit, flag, rtd, avg, min, max, cou, zsrtd, …}], cp {the rest}.
 // Values: id = MN, metric "a34004-Rtd"; their quality is the Flag's; times are of UTC+8.
+// A station that asks for it (bit A of Flag) gets an answer in sink->answer: 9014 (data) to what it
+// uploads, 9013 (notice) to its request for the time, 1013; with its own QN, MN and PW, of ST 91.
 bool decode_hj212(const char *segment, size_t length, const DecodeSink *sink);

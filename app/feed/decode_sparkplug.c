@@ -4,10 +4,7 @@
 #include "base/array.h"
 #include "base/hashmap.h"
 #include "feed/decode_part.h"
-#include "feed/decode_protobuf.h"
-#include "sparkplug.pb-c.h"
-#include <inttypes.h>
-#include <math.h>
+#include "feed/decode_sparkplug_value.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +16,7 @@ typedef struct {
     char *name;
     uint64_t alias;
     uint32_t datatype;
+    char unit[OBSERVATION_UNIT_MAX]; // of its property engUnit
     bool has_alias;
 } SparkplugMetric;
 // A node, or a device of one.
@@ -35,26 +33,6 @@ struct DecodeSparkplug {
     int count, cap, metric_count;
     Hashmap by_id;
 };
-
-static const char *const sparkplug_types[] = { "Unknown",      "Int8",
-                                               "Int16",        "Int32",
-                                               "Int64",        "UInt8",
-                                               "UInt16",       "UInt32",
-                                               "UInt64",       "Float",
-                                               "Double",       "Boolean",
-                                               "String",       "DateTime",
-                                               "Text",         "UUID",
-                                               "DataSet",      "Bytes",
-                                               "File",         "Template",
-                                               "PropertySet",  "PropertySetList",
-                                               "Int8Array",    "Int16Array",
-                                               "Int32Array",   "Int64Array",
-                                               "UInt8Array",   "UInt16Array",
-                                               "UInt32Array",  "UInt64Array",
-                                               "FloatArray",   "DoubleArray",
-                                               "BooleanArray", "StringArray",
-                                               "DateTimeArray" };
-enum { SPARKPLUG_TYPES = sizeof sparkplug_types / sizeof sparkplug_types[0] };
 
 DecodeSparkplug *decode_sparkplug_create(void)
 {
@@ -149,9 +127,10 @@ static int sparkplug_device(DecodeSparkplug *s, const DecodeSparkplugTopic *t, b
     return s->count++;
 }
 
-static void sparkplug_learn(DecodeSparkplug *s, SparkplugDevice *device,
+static void sparkplug_learn(DecodeSparkplug *s, SparkplugDevice *device, DecodeBudget *budget,
                             const Sparkplug__Metric *metric)
 {
+    uint8_t quality = QUALITY_GOOD;
     if (!metric->name || !metric->name[0] || s->metric_count >= SPARKPLUG_METRICS_MAX) return;
     if (!array_reserve((void **)&device->metrics, &device->metric_cap, device->metric_count + 1,
                        sizeof *device->metrics))
@@ -162,6 +141,7 @@ static void sparkplug_learn(DecodeSparkplug *s, SparkplugDevice *device,
                               .has_alias = metric->has_alias != 0,
                               .datatype = metric->datatype };
     if (!row->name) return;
+    sparkplug_properties(budget, metric, row->unit, &quality);
     if (row->has_alias) hashmap_put(&device->by_alias, row->alias, (uint64_t)device->metric_count);
     hashmap_put(&device->by_name, str_hash(row->name, strlen(row->name)),
                 (uint64_t)device->metric_count);
@@ -184,108 +164,47 @@ static const SparkplugMetric *sparkplug_known(const SparkplugDevice *device,
     return &device->metrics[row];
 }
 
-// The number of a metric; NAN for what is none. Signed types are two's complement of their width.
-static double sparkplug_number(const Sparkplug__Metric *metric, uint32_t datatype)
-{
-    switch (metric->value_case) {
-    case SPARKPLUG__METRIC__VALUE_INT_VALUE:
-        if (datatype == 1) return (int8_t)metric->int_value;
-        if (datatype == 2) return (int16_t)metric->int_value;
-        if (datatype == 3) return (int32_t)metric->int_value;
-        return metric->int_value;
-    case SPARKPLUG__METRIC__VALUE_LONG_VALUE:
-        return datatype == 4 ? (double)(int64_t)metric->long_value : (double)metric->long_value;
-    case SPARKPLUG__METRIC__VALUE_FLOAT_VALUE: return (double)metric->float_value;
-    case SPARKPLUG__METRIC__VALUE_DOUBLE_VALUE: return metric->double_value;
-    case SPARKPLUG__METRIC__VALUE_BOOLEAN_VALUE: return metric->boolean_value ? 1 : 0;
-    default: return NAN;
-    }
-}
-
-static void sparkplug_value_write(JsonWriter *w, const Sparkplug__Metric *metric, uint32_t datatype)
-{
-    const ProtobufCBinaryData *bytes = NULL;
-    switch (metric->value_case) {
-    case SPARKPLUG__METRIC__VALUE__NOT_SET: return;
-    case SPARKPLUG__METRIC__VALUE_STRING_VALUE:
-        json_key(w, "value");
-        json_text(w, metric->string_value);
-        return;
-    case SPARKPLUG__METRIC__VALUE_BOOLEAN_VALUE:
-        json_key(w, "value");
-        json_bool(w, metric->boolean_value != 0);
-        return;
-    case SPARKPLUG__METRIC__VALUE_BYTES_VALUE: bytes = &metric->bytes_value; break;
-    case SPARKPLUG__METRIC__VALUE_DATASET_VALUE: bytes = &metric->dataset_value; break;
-    case SPARKPLUG__METRIC__VALUE_TEMPLATE_VALUE: bytes = &metric->template_value; break;
-    case SPARKPLUG__METRIC__VALUE_EXTENSION_VALUE: bytes = &metric->extension_value; break;
-    default: break;
-    }
-    const double number = sparkplug_number(metric, datatype);
-    if (bytes) {
-        decode_pair_number(w, "bytes", (double)bytes->len);
-    } else if (metric->value_case == SPARKPLUG__METRIC__VALUE_LONG_VALUE && fabs(number) > 9e15) {
-        char text[32];
-        if (datatype == 4)
-            snprintf(text, sizeof text, "%" PRId64, (int64_t)metric->long_value);
-        else
-            snprintf(text, sizeof text, "%" PRIu64, metric->long_value);
-        decode_pair(w, "value", text);
-    } else {
-        decode_pair_number(w, "value", number);
-    }
-}
-
-static void sparkplug_flag(JsonWriter *w, const char *key, bool has, bool value)
-{
-    if (!has) return;
-    json_key(w, key);
-    json_bool(w, value);
-}
-
-static void sparkplug_metric_write(JsonWriter *w, const Sparkplug__Metric *metric, const char *name,
-                                   uint32_t datatype)
-{
-    json_object_begin(w);
-    decode_pair(w, "name", name);
-    if (metric->has_alias) decode_pair_number(w, "alias", (double)metric->alias);
-    if (metric->has_timestamp) decode_pair_number(w, "timestamp", (double)metric->timestamp);
-    if (datatype < SPARKPLUG_TYPES)
-        decode_pair(w, "datatype", sparkplug_types[datatype]);
-    else
-        decode_pair_number(w, "datatype", datatype);
-    if (metric->has_is_null && metric->is_null) {
-        json_key(w, "value");
-        json_null(w);
-    } else {
-        sparkplug_value_write(w, metric, datatype);
-    }
-    sparkplug_flag(w, "is_historical", metric->has_is_historical, metric->is_historical);
-    sparkplug_flag(w, "is_transient", metric->has_is_transient, metric->is_transient);
-    sparkplug_flag(w, "is_null", metric->has_is_null, metric->is_null);
-    json_object_end(w);
-}
-
 // Milliseconds since 1970; 0 = none that is believable.
 static int64_t sparkplug_us(bool has, uint64_t ms)
 {
     return has && ms < 100000000000000u ? (int64_t)ms * 1000 : 0;
 }
 
-static void sparkplug_observe(const DecodeSink *sink, const SparkplugDevice *device,
-                              const Sparkplug__Payload *payload, const Sparkplug__Metric *metric,
-                              const char *name, uint32_t datatype)
+// What of a message its metrics share.
+typedef struct {
+    const DecodeSink *sink;
+    const SparkplugDevice *device;
+    const Sparkplug__Payload *payload;
+    DecodeBudget *budget;
+    const Sparkplug__Metric *whole; // a template, of its members
+} SparkplugMessage;
+
+static void sparkplug_observe(const SparkplugMessage *of, const Sparkplug__Metric *metric,
+                              const char *name, const SparkplugMetric *known)
 {
+    char unit[OBSERVATION_UNIT_MAX] = "";
+    const Sparkplug__Payload *payload = of->payload;
+    const uint32_t datatype = metric->has_datatype ? metric->datatype : known ? known->datatype : 0;
     if (metric->has_is_null && metric->is_null) return;
-    DecodeValue value = { .id = device->id, .metric = name };
+    DecodeValue value = { .id = of->device->id, .metric = name, .unit = unit };
+    if (known) memcpy(unit, known->unit, sizeof unit);
+    sparkplug_properties(of->budget, metric, unit, &value.quality);
     value.t_obs_us = sparkplug_us(metric->has_timestamp, metric->timestamp);
+    if (!value.t_obs_us && of->whole)
+        value.t_obs_us = sparkplug_us(of->whole->has_timestamp, of->whole->timestamp);
     if (!value.t_obs_us) value.t_obs_us = sparkplug_us(payload->has_timestamp, payload->timestamp);
     if (payload->has_seq) value.seq = (uint32_t)(payload->seq & 255) + 1;
-    if (metric->has_is_historical && metric->is_historical) value.flags |= OBSERVATION_HISTORY;
+    const Sparkplug__Metric *said = of->whole ? of->whole : metric;
+    if (said->has_is_historical && said->is_historical) value.flags |= OBSERVATION_HISTORY;
     if (metric->value_case == SPARKPLUG__METRIC__VALUE_STRING_VALUE)
-        decode_string(sink, &value, metric->string_value);
+        decode_string(of->sink, &value, metric->string_value);
     else
-        decode_number(sink, &value, sparkplug_number(metric, datatype));
+        decode_number(of->sink, &value, sparkplug_number(metric, datatype));
+}
+
+static void sparkplug_member(void *context, const char *path, const Sparkplug__Metric *member)
+{
+    sparkplug_observe(context, member, path, NULL);
 }
 
 static bool sparkplug_bd_seq(const Sparkplug__Payload *payload, uint64_t *out)
@@ -345,8 +264,10 @@ static void sparkplug_death(DecodeSparkplug *s, const DecodeSparkplugTopic *t, i
 
 // What the message says of the life of its node. False: its metrics are not to be observed.
 static bool sparkplug_follow(DecodeSparkplug *s, const DecodeSparkplugTopic *t, int node,
-                             int device, const Sparkplug__Payload *payload, const DecodeSink *sink)
+                             int device, const SparkplugMessage *message)
 {
+    const Sparkplug__Payload *payload = message->payload;
+    const DecodeSink *sink = message->sink;
     SparkplugDevice *of = &s->devices[node], *to = &s->devices[device];
     if (strcmp(t->type + 1, "CMD") == 0) return false;
     if (strcmp(t->type + 1, "DEATH") == 0 && !t->device[0]) { // a will has no seq of its own
@@ -367,7 +288,8 @@ static bool sparkplug_follow(DecodeSparkplug *s, const DecodeSparkplugTopic *t, 
     }
     if (strcmp(t->type + 1, "BIRTH") == 0) {
         sparkplug_forget(s, to);
-        for (size_t i = 0; i < payload->n_metrics; i++) sparkplug_learn(s, to, payload->metrics[i]);
+        for (size_t i = 0; i < payload->n_metrics; i++)
+            sparkplug_learn(s, to, message->budget, payload->metrics[i]);
         to->is_born = true;
     }
     return true;
@@ -388,15 +310,31 @@ static void sparkplug_head(JsonWriter *w, const char *topic, const DecodeSparkpl
     decode_pair(w, "uuid", payload->uuid);
 }
 
-static void sparkplug_payload(DecodeSparkplug *s, const char *topic, const DecodeSparkplugTopic *t,
-                              const Sparkplug__Payload *payload, const DecodeSink *sink)
+static void sparkplug_metric(const SparkplugMessage *of, const Sparkplug__Metric *metric,
+                             const char *name, const SparkplugMetric *known)
 {
+    if (metric->value_case != SPARKPLUG__METRIC__VALUE_TEMPLATE_VALUE) {
+        sparkplug_observe(of, metric, name, known);
+        return;
+    }
+    SparkplugMessage members = *of;
+    members.whole = metric;
+    if (!metric->has_is_null || !metric->is_null)
+        sparkplug_members(of->budget, metric, name, sparkplug_member, &members);
+}
+
+static void sparkplug_payload(DecodeSparkplug *s, const char *topic, const DecodeSparkplugTopic *t,
+                              SparkplugMessage *message)
+{
+    const Sparkplug__Payload *payload = message->payload;
     const int node = topic ? sparkplug_device(s, t, false) : -1,
               device = topic ? sparkplug_device(s, t, true) : -1;
     const bool is_followed = node >= 0 && device >= 0;
-    const bool is_observed = is_followed && sparkplug_follow(s, t, node, device, payload, sink);
+    const bool is_observed = is_followed && sparkplug_follow(s, t, node, device, message);
+    SparkplugWriter of = { .budget = message->budget };
     Str line = { 0 };
     JsonWriter w = { .out = &line };
+    if (is_followed) message->device = &s->devices[device];
     json_object_begin(&w);
     sparkplug_head(&w, topic, t, payload);
     json_key(&w, "metrics");
@@ -411,16 +349,16 @@ static void sparkplug_payload(DecodeSparkplug *s, const char *topic, const Decod
         const uint32_t datatype = metric->has_datatype ? metric->datatype
                                   : known              ? known->datatype
                                                        : 0;
-        sparkplug_metric_write(&w, metric, name, datatype);
+        sparkplug_metric_write(&w, &of, metric, name, datatype);
         if (!is_observed) continue;
         if (!name)
-            sparkplug_ask(sink, &s->devices[node], t);
+            sparkplug_ask(message->sink, &s->devices[node], t);
         else if (strcmp(name, "bdSeq") != 0)
-            sparkplug_observe(sink, &s->devices[device], payload, metric, name, datatype);
+            sparkplug_metric(message, metric, name, known);
     }
     json_array_end(&w);
     json_object_end(&w);
-    decode_line(sink, &line);
+    decode_line(message->sink, &line);
     str_finish(&line);
 }
 
@@ -463,7 +401,8 @@ bool decode_sparkplug(DecodeSparkplug *s, const char *topic, const uint8_t *byte
                          length);
         return false;
     }
-    sparkplug_payload(s, topic, &t, payload, sink);
+    SparkplugMessage message = { .sink = sink, .payload = payload, .budget = &budget };
+    sparkplug_payload(s, topic, &t, &message);
     sparkplug__payload__free_unpacked(payload, &budget.allocator);
     return true;
 }

@@ -18,12 +18,13 @@ void decode_sparkplug_destroy(DecodeSparkplug *sparkplug);
 // One message; topic NULL = a payload alone (its metrics are shown, nothing is observed). JSON:
 // topic, group, message_type, node, device, timestamp (ms), seq, bd_seq, uuid, metrics [{name,
 // alias, timestamp, datatype ("Int32", …), value, is_historical, is_transient, is_null}]. 64-bit
-// whole numbers past 2^53 are text; DataSet, Template and arrays show no value but bytes (their
-// length).
-// Values: id = "GROUP/NODE[/DEVICE]", metric = the metric's name. is_null: no value; is_historical:
-// HISTORY. A death (of the bdSeq of the last birth) makes all metrics of its node, or device, GONE.
-// A gap in seq, an alias without birth or data before birth asks sink->rebirth, once until the
-// birth comes.
+// whole numbers past 2^53 are text. The value of an array is an array; of a DataSet {columns,
+// types, rows [[…]]}; of a Template {version, template_ref, is_definition, parameters, metrics},
+// six deep; Bytes and File show bytes (their length). properties {KEY: value} where it has any.
+// Values: id = "GROUP/NODE[/DEVICE]", metric = the metric's name, "NAME.MEMBER" within a Template;
+// unit by its property engUnit, quality by Quality. is_null: no value; is_historical: HISTORY. A
+// death (of the bdSeq of the last birth) makes all metrics of its node, or device, GONE. A gap in
+// seq, an alias without birth or data before birth asks sink->rebirth, once until the birth comes.
 bool decode_sparkplug(DecodeSparkplug *sparkplug, const char *topic, const uint8_t *bytes,
                       size_t length, const DecodeSink *sink);
 // The payload of an NCMD that asks for a birth; returns its length (below 64).

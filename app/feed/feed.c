@@ -207,6 +207,9 @@ Feed *feed_start(const FeedDesc *desc, Keys *keys, Inbox *inbox, Err *err)
         return NULL;
     }
     feed->has_thread = true;
+    char name[16]; // as top shows it
+    str_copy_utf8(name, sizeof name, feed->desc.name);
+    pthread_setname_np(feed->thread, name);
     return feed;
 }
 

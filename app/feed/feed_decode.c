@@ -2,12 +2,15 @@
 // feed_decode.c - the drivers that carry bytes to a decoder: AIS, Cursor on Target and HJ 212 by
 // streams, CAP and GTFS-RT by address or file.
 #include "base/file.h"
+#include "base/hashmap.h"
 #include "base/str.h"
 #include "feed/feed_decode.h"
 #include "feed/feed_fetch.h"
 #include "feed/feed_stream.h"
 #include <stdlib.h>
 #include <string.h>
+
+#define FEED_LINKS_MAX 256 // of one Atom feed, at a time
 
 static uint32_t sink_key(void *context, const char *id, const char *metric)
 {
@@ -51,6 +54,7 @@ typedef struct {
     Feed *feed;
     DecodeKind kind;
     DecodeSink sink;
+    Str answer;                               // to the peer whose bytes are read
     Decoder *decoders[FEED_STREAM_PEERS_MAX]; // by peer, made when it speaks
     uint64_t counted[FEED_STREAM_PEERS_MAX];
     size_t waiting[FEED_STREAM_PEERS_MAX]; // bytes not counted yet
@@ -96,11 +100,14 @@ static bool run_stream(Feed *feed, DecodeKind kind, Err *err)
         return false;
     }
     d->feed = feed, d->kind = kind, d->sink = feed_decode_sink(feed);
-    const FeedStreamSink sink = {
+    FeedStreamSink sink = {
         .context = d, .bytes = on_bytes, .whole = on_whole, .closed = on_closed
     };
+    if (kind == DECODE_HJ212 && feed_option_is(feed, "answer", "yes"))
+        sink.answer = d->sink.answer = &d->answer;
     const bool ok = feed_stream_run(feed, &sink, err);
     for (int i = 0; i < FEED_STREAM_PEERS_MAX; i++) decoder_destroy(d->decoders[i]);
+    str_finish(&d->answer);
     free(d);
     return ok;
 }
@@ -122,6 +129,7 @@ static bool run_hj212(Feed *feed, Err *err)
 
 typedef struct {
     Feed *feed;
+    DecodeKind kind;
     FeedFetch *fetch; // NULL: a file
     Decoder *decoder;
     DecodeSink sink;
@@ -129,6 +137,8 @@ typedef struct {
     size_t bytes_max;
     uint64_t size; // of the file as last read
     int64_t changed_us;
+    Str links;    // of the document that was read last
+    Hashmap read; // hashes of what was linked to and has been read
 } FeedDocument;
 
 static void decode(FeedDocument *d, const char *bytes, size_t length)
@@ -136,6 +146,40 @@ static void decode(FeedDocument *d, const char *bytes, size_t length)
     decoder_take(d->decoder, bytes, length, &d->sink);
     decoder_end(d->decoder, &d->sink);
     feed_decode_count(d->feed, d->decoder, &d->counted, length);
+}
+
+// One alert that an Atom feed links to. False: it could not be had now.
+static bool read_link(FeedDocument *d, const char *link, int *count, Err *err)
+{
+    const uint64_t hash = str_hash(link, strlen(link));
+    uint64_t seen = 0;
+    FeedFetched answer = { 0 };
+    if (hashmap_get(&d->read, hash, &seen)) return true;
+    if (++*count > FEED_LINKS_MAX) return true; // the next time
+    char *url = feed_fetch_beside(feed_desc(d->feed)->address, link);
+    const bool ok = !url || feed_fetch(d->fetch, url, false, &answer, err);
+    if (!url) feed_malformed(d->feed, "CAP: an Atom entry that links to another host");
+    if (url && ok) decode(d, answer.body, answer.length);
+    if (ok) hashmap_put(&d->read, hash, 1);
+    free(url);
+    return ok;
+}
+
+// Each once, of the feed's own host alone.
+static bool read_links(FeedDocument *d, Err *err)
+{
+    char link[2048];
+    int count = 0;
+    bool ok = true;
+    for (size_t at = 0; ok && at < d->links.length && !feed_is_stopping(d->feed);) {
+        const size_t length = strcspn(d->links.text + at, "\n");
+        const size_t kept = length < sizeof link ? length : 0;
+        memcpy(link, d->links.text + at, kept);
+        link[kept] = 0;
+        at += length + 1;
+        if (kept) ok = read_link(d, link, &count, err);
+    }
+    return ok;
 }
 
 static bool read_document_file(FeedDocument *d, Err *err)
@@ -162,13 +206,20 @@ static bool read_document(FeedDocument *d, Err *err)
     FeedFetched answer = { 0 };
     if (!d->fetch) return read_document_file(d, err);
     if (!feed_fetch(d->fetch, feed_desc(d->feed)->address, true, &answer, err)) return false;
-    if (answer.status == 200) decode(d, answer.body, answer.length);
-    return true;
+    if (answer.status != 200) return read_links(d, err); // what could not be had before
+    Str links = { 0 };
+    d->links.length = 0;
+    d->sink.links = d->kind == DECODE_CAP ? &links : NULL;
+    decode(d, answer.body, answer.length);
+    d->sink.links = NULL; // what is linked to is no feed again
+    str_finish(&d->links);
+    d->links = links;
+    return read_links(d, err);
 }
 
 static bool run_document(Feed *feed, DecodeKind kind, Err *err)
 {
-    FeedDocument d = { .feed = feed, .sink = feed_decode_sink(feed) };
+    FeedDocument d = { .feed = feed, .kind = kind, .sink = feed_decode_sink(feed) };
     double every_s = 0, bytes = 0;
     const bool is_remote = strstr(feed_desc(feed)->address, "://") != NULL;
     bool ok = feed_option_number(feed, "every_s", 0.1, 86400, &every_s, err) &&
@@ -192,6 +243,8 @@ static bool run_document(Feed *feed, DecodeKind kind, Err *err)
     }
     decoder_destroy(d.decoder);
     feed_fetch_destroy(d.fetch);
+    str_finish(&d.links);
+    hashmap_finish(&d.read);
     return ok;
 }
 
@@ -206,6 +259,11 @@ static bool run_gtfsrt(Feed *feed, Err *err)
 }
 
 static const FeedOptionRow stream_options[] = { FEED_STREAM_OPTIONS };
+static const FeedOptionRow hj212_options[] = {
+    FEED_STREAM_OPTIONS,
+    { "answer", "yes", "no = stations that ask for an answer (9013, 9014) get none",
+      "no 表示不应答现场机（9013、9014）" },
+};
 static const FeedOptionRow document_options[] = {
     { "every_s", "30", "between two looks", "查询间隔（秒）" },
     FEED_FETCH_OPTIONS,
@@ -230,7 +288,8 @@ const FeedDriver feed_hj212 = {
     .help = "environment stations, HJ 212-2017, by listen://, tcp:// or a file",
     .help_zh = "污染源与环境监测站（HJ 212-2017）：listen、tcp 或文件",
     .run = run_hj212,
-    STREAM_OPTIONS
+    .options = hj212_options,
+    .option_count = sizeof hj212_options / sizeof *hj212_options,
 };
 const FeedDriver feed_cap = { .name = "cap",
                               .help =

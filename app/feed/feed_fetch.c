@@ -266,3 +266,28 @@ bool feed_fetch_post(FeedFetch *fetch, const FeedPost *post, long *status, Err *
         err_set(err, ERR_NETWORK, "'%.200s': HTTP %ld", post->url, *status);
     return false;
 }
+
+static size_t origin_of(const char *url)
+{
+    const char *host = strstr(url, "://");
+    return host ? (size_t)(host - url) + 3 + strcspn(host + 3, "/?#") : 0;
+}
+
+char *feed_fetch_beside(const char *document, const char *link)
+{
+    const size_t origin = origin_of(document);
+    Str out = { 0 };
+    if (origin == 0 || !link[0] || strpbrk(link, " \t\r\n\\")) return NULL;
+    if (strstr(link, "://")) {
+        const bool is_same = origin_of(link) == origin && strncasecmp(link, document, origin) == 0;
+        return is_same ? str_copy(link) : NULL;
+    }
+    if (link[0] == '/' && link[1] == '/') return NULL;
+    const size_t path = origin + strcspn(document + origin, "?#");
+    size_t folder = path;
+    while (folder > origin && document[folder - 1] != '/') folder--;
+    str_add_n(&out, document, link[0] == '/' || folder == origin ? origin : folder);
+    if (link[0] != '/' && folder == origin) str_add(&out, "/");
+    str_add(&out, link);
+    return out.text;
+}

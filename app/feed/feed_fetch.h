@@ -37,3 +37,6 @@ typedef struct {
 // POST; taken where the answer is 2xx. Redirects are not followed. Else the errors of feed_fetch
 // with *status, 0 where no answer came.
 bool feed_fetch_post(FeedFetch *fetch, const FeedPost *post, long *status, Err *err);
+// The address a link in a document of another address leads to: whole, from its root, or beside it.
+// Heap; NULL: of another scheme, host or port, which the token must not reach.
+char *feed_fetch_beside(const char *document, const char *link);

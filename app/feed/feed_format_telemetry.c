@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // feed_format_telemetry.c - ThingsBoard telemetry, and notifications of NGSI-LD and NGSI v2.
 #include "feed/feed_format.h"
+#include "feed/feed_ngsi.h"
 #include "feed/feed_path.h"
 #include "feed/feed_unit.h"
 #include <math.h>
@@ -199,25 +200,33 @@ static void *ngsi_create(Feed *feed, FeedLink *link, Err *err)
     return make(feed, err);
 }
 
+bool feed_ngsi_notification(Feed *feed, const char *text, size_t length, uint8_t flags)
+{
+    FeedTelemetry t = { .feed = feed, .flags = flags };
+    JsonTape tape = { 0 };
+    if (!json_tape_read(&tape, text, length, NULL)) {
+        feed_malformed(feed, "NGSI: a message that is no JSON");
+        return false;
+    }
+    const JsonRef body = json_member(&tape, 0, "body"); // of MQTT: metadata and body (NGSI-LD, 5.8)
+    const JsonRef data = json_member(&tape, body != JSON_TAPE_NONE ? body : 0, "data");
+    const bool ok = json_type(&tape, data) == JSON_ARRAY;
+    if (!ok) feed_malformed(feed, "NGSI: a notification without data");
+    for (JsonRef i = ok ? json_first(&tape, data) : JSON_TAPE_NONE; i != JSON_TAPE_NONE;
+         i = json_next(&tape, data, i)) {
+        put_entity(&t, &tape, i);
+        arena_reset(&t.arena);
+    }
+    json_tape_finish(&tape);
+    arena_finish(&t.arena);
+    return ok;
+}
+
 static void ngsi_message(void *context, const FeedFormatMessage *m)
 {
     FeedTelemetry *t = context;
-    JsonTape tape = { 0 };
-    if (!json_tape_read(&tape, m->payload, m->length, NULL)) {
-        feed_malformed(t->feed, "NGSI: a message that is no JSON");
-        return;
-    }
-    t->flags = m->is_retained ? OBSERVATION_RECOVERED : 0;
-    const JsonRef body = json_member(&tape, 0, "body"); // of MQTT: metadata and body (NGSI-LD, 5.8)
-    const JsonRef data = json_member(&tape, body != JSON_TAPE_NONE ? body : 0, "data");
-    if (json_type(&tape, data) != JSON_ARRAY)
-        feed_malformed(t->feed, "NGSI: a notification without data");
-    if (json_type(&tape, data) == JSON_ARRAY)
-        for (JsonRef i = json_first(&tape, data); i != JSON_TAPE_NONE;
-             i = json_next(&tape, data, i))
-            put_entity(t, &tape, i);
-    json_tape_finish(&tape);
-    arena_reset(&t->arena);
+    feed_ngsi_notification(t->feed, m->payload, m->length,
+                           m->is_retained ? OBSERVATION_RECOVERED : 0);
 }
 
 const FeedFormat feed_format_ngsi = {

@@ -4,12 +4,15 @@
 //   POST /events        {"id":…,"kind":…,"time":…,"expires":…, …}: kept whole as the event's json
 //   POST /observations  {"key":…} or {"id":…,"metric":…}, with "value" or "lon" and "lat" (also
 //                       "height","course","speed"), "time","unit","quality","seq"
+//   POST /notify        a notification of NGSI-LD or NGSI v2 (feed_ngsi.h): the address a context
+//                       broker is given, its receiverInfo holding the token
 // One object or an array of them. Answers {"accepted":n,"repeated":n,"refused":n}; an event whose
 // id was taken before is repeated: 200, and not taken again. 503 while the inbox is full.
 #include "base/clock.h"
 #include "base/hashmap.h"
 #include "base/str.h"
 #include "feed/feed_net.h"
+#include "feed/feed_ngsi.h"
 #include "feed/feed_path.h"
 #include <arpa/inet.h>
 #include <math.h>
@@ -34,6 +37,8 @@ typedef struct {
     Str body;
     bool is_too_large;
 } FeedRequest;
+
+typedef enum { FEED_POST_NONE, FEED_POST_EVENTS, FEED_POST_OBSERVATIONS, FEED_POST_NGSI } FeedPost;
 
 typedef struct {
     int accepted, repeated, refused;
@@ -229,6 +234,24 @@ static enum MHD_Result answer(struct MHD_Connection *connection, unsigned status
     return result;
 }
 
+static FeedPost post_of(const char *url)
+{
+    static const char *const urls[] = { "", "/events", "/observations", "/notify" };
+    for (int i = FEED_POST_EVENTS; i <= FEED_POST_NGSI; i++)
+        if (strcmp(url, urls[i]) == 0) return (FeedPost)i;
+    return FEED_POST_NONE;
+}
+
+static enum MHD_Result answer_notification(FeedIntake *n, struct MHD_Connection *connection,
+                                           const Str *body)
+{
+    feed_received(n->feed, body->length);
+    const bool ok = feed_ngsi_notification(n->feed, body->text ? body->text : "", body->length, 0);
+    return ok ? answer(connection, MHD_HTTP_NO_CONTENT, "")
+              : answer(connection, MHD_HTTP_BAD_REQUEST,
+                       "{\"error\":\"a notification with data was expected\"}");
+}
+
 static enum MHD_Result answer_body(FeedIntake *n, struct MHD_Connection *connection, bool is_event,
                                    const Str *body)
 {
@@ -271,14 +294,14 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
 {
     FeedIntake *n = context;
     (void)version;
-    const bool is_event = strcmp(url, "/events") == 0;
+    const FeedPost post = post_of(url);
     if (!*state) { // the head came
         if (!is_token(n, MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Authorization")))
             return answer(connection, MHD_HTTP_UNAUTHORIZED,
                           "{\"error\":\"a bearer token was expected\"}");
-        if (!is_event && strcmp(url, "/observations") != 0)
+        if (post == FEED_POST_NONE)
             return answer(connection, MHD_HTTP_NOT_FOUND,
-                          "{\"error\":\"/events or /observations was expected\"}");
+                          "{\"error\":\"/events, /observations or /notify was expected\"}");
         if (strcmp(method, "POST") != 0)
             return answer(connection, MHD_HTTP_METHOD_NOT_ALLOWED,
                           "{\"error\":\"POST was expected\"}");
@@ -300,7 +323,8 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     if (request->is_too_large)
         return answer(connection, MHD_HTTP_CONTENT_TOO_LARGE,
                       "{\"error\":\"the body is too large\"}");
-    return answer_body(n, connection, is_event, &request->body);
+    if (post == FEED_POST_NGSI) return answer_notification(n, connection, &request->body);
+    return answer_body(n, connection, post == FEED_POST_EVENTS, &request->body);
 }
 
 static void on_end(void *context, struct MHD_Connection *connection, void **state,

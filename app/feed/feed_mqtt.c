@@ -519,6 +519,13 @@ static const FeedOptionRow options[] = {
       "Sparkplug 组名，逗号分隔；空为全部" },
     { "prefix", "", "of discovery: homeassistant; of SensorThings: v1.1; of city: city",
       "主题前缀" },
+    { "backfill", "", "of SensorThings: address of the service that is asked for what was missed",
+      "SensorThings 服务地址：断线后补取数据" },
+    { "timeout_s", "30", "of one answer of it", "补取时限（秒）" },
+    { "bytes_max", "67108864", "larger answers of it are refused", "补取应答字节上限" },
+    { "headers", "", "lines NAME: VALUE to it, parted by |", "补取请求头，以 | 分隔" },
+    { "token_file", "", "file of its bearer token", "补取令牌文件" },
+    { "token_env", "", "environment variable of its bearer token", "补取令牌环境变量" },
 };
 const FeedDriver feed_mqtt = {
     .name = "mqtt",

@@ -15,6 +15,7 @@
 
 #define FEED_THINGS_PAGES_MAX 1000
 #define FEED_THINGS_ID_MAX 128
+#define FEED_THINGS_AGAIN_S 10.0
 
 typedef struct {
     char *id;
@@ -25,6 +26,9 @@ typedef struct {
 
 struct FeedSensorThings {
     Feed *feed;
+    const char *service; // its address
+    FeedFetch *fetch;    // of messages of MQTT: to read back; NULL = nothing is
+    double again_s;      // when what could not be read back is tried again, monotonic; 0 = nothing
     FeedStream *streams;
     int count, cap;
 };
@@ -79,7 +83,7 @@ bool feed_sensorthings_put(Feed *feed, const char *datastream, const JsonTape *t
 FeedSensorThings *feed_sensorthings_create(Feed *feed)
 {
     FeedSensorThings *things = calloc(1, sizeof *things);
-    if (things) things->feed = feed;
+    if (things) things->feed = feed, things->service = feed_desc(feed)->address;
     return things;
 }
 
@@ -88,6 +92,7 @@ void feed_sensorthings_destroy(FeedSensorThings *things)
     if (!things) return;
     for (int i = 0; i < things->count; i++) free(things->streams[i].id);
     free(things->streams);
+    feed_fetch_destroy(things->fetch);
     free(things);
 }
 
@@ -123,14 +128,6 @@ static void unit_of(const JsonTape *tape, JsonRef stream, Arena *arena,
     feed_unit_common(is_ucum ? definition : symbol ? symbol : "", out);
 }
 
-// The token goes to the service itself alone.
-static bool is_of_service(const char *url, const char *service)
-{
-    const char *host = strstr(service, "://");
-    const size_t origin = host ? (size_t)(host - service) + 3 + strcspn(host + 3, "/") : 0;
-    return origin && strncmp(url, service, origin) == 0 && (url[origin] == '/' || url[origin] == 0);
-}
-
 typedef bool FeedThingsPage(FeedSensorThings *things, const JsonTape *tape, JsonRef items,
                             void *context);
 
@@ -151,10 +148,12 @@ static bool read_pages(FeedSensorThings *things, FeedFetch *fetch, const char *f
             ok = page(things, &tape, json_member(&tape, 0, "value"), context);
             next = str_copy(json_as_text(&tape, json_member(&tape, 0, "@iot.nextLink"), &arena));
         }
-        if (next && !is_of_service(next, feed_desc(things->feed)->address)) {
-            feed_malformed(things->feed, "SensorThings: a next page of another service");
+        if (next) {
+            char *beside = feed_fetch_beside(things->service, next);
+            if (!beside)
+                feed_malformed(things->feed, "SensorThings: a next page of another service");
             free(next);
-            next = NULL;
+            next = beside;
         }
         json_tape_finish(&tape);
         arena_finish(&arena);
@@ -259,7 +258,7 @@ static bool read_back(FeedSensorThings *things, FeedFetch *fetch, FeedStream *st
     str_printf(&url,
                "%s/Datastreams(%s%s%s)/Observations?$filter=phenomenonTime%%20gt%%20%s"
                "&$orderby=phenomenonTime%%20asc&$top=1000",
-               feed_desc(things->feed)->address, quote, stream->id, quote, since);
+               things->service, quote, stream->id, quote, since);
     FeedThingsBack back = { .stream = stream };
     const bool ok = read_pages(things, fetch, url.text, put_back, &back, err);
     str_finish(&url);
@@ -272,7 +271,7 @@ bool feed_sensorthings_poll(FeedSensorThings *things, FeedFetch *fetch, Err *err
     Str url = { 0 };
     FeedThingsPass pass = { 0 };
     str_printf(&url, "%s/Datastreams?$expand=Observations($orderby=phenomenonTime%%20desc;$top=1)",
-               feed_desc(things->feed)->address);
+               things->service);
     bool ok = read_pages(things, fetch, url.text, put_newest, &pass, err);
     str_finish(&url);
     for (int i = 0; ok && i < things->count && !feed_is_stopping(things->feed); i++)
@@ -281,16 +280,46 @@ bool feed_sensorthings_poll(FeedSensorThings *things, FeedFetch *fetch, Err *err
     return ok;
 }
 
-// As messages of MQTT: PREFIX/Datastreams(ID)/Observations.
+// As messages of MQTT: PREFIX/Datastreams(ID)/Observations. What was missed while the broker was
+// away is read back from the service that the option backfill names.
 static void *create(Feed *feed, FeedLink *link, Err *err)
 {
-    const char *prefix = feed_option(feed, "prefix");
+    const char *prefix = feed_option(feed, "prefix"), *service = feed_option(feed, "backfill");
     char filter[300];
     snprintf(filter, sizeof filter, "%.200s/+/Observations", prefix[0] ? prefix : "v1.1");
     feed_link_subscribe(link, filter, 1);
     FeedSensorThings *things = feed_sensorthings_create(feed);
     if (!things) err_set(err, ERR_MEMORY, "SensorThings");
-    return things;
+    if (!things || !service[0]) return things;
+    things->service = service;
+    things->fetch = feed_fetch_create(feed, err);
+    if (things->fetch) return things;
+    feed_sensorthings_destroy(things);
+    return NULL;
+}
+
+static void lost(void *context)
+{
+    feed_sensorthings_lost(context);
+}
+
+// Of the streams that have spoken; the newest is a live value only where MQTT brings no newer one.
+static void read_gaps(FeedSensorThings *things)
+{
+    Err err = { 0 };
+    bool ok = true;
+    if (!things->fetch) return;
+    for (int i = 0; ok && i < things->count && !feed_is_stopping(things->feed); i++)
+        if (things->streams[i].has_gap && things->streams[i].t_last_us)
+            ok = read_back(things, things->fetch, &things->streams[i], &err);
+    things->again_s = ok ? 0 : clock_monotonic_s() + FEED_THINGS_AGAIN_S;
+    if (err.code != ERR_NONE && err.code != ERR_CANCELLED) feed_malformed(things->feed, err.text);
+}
+
+static void tick(void *context)
+{
+    FeedSensorThings *things = context;
+    if (things->again_s > 0 && clock_monotonic_s() >= things->again_s) read_gaps(things);
 }
 
 static void message(void *context, const FeedFormatMessage *m)
@@ -306,7 +335,8 @@ static void message(void *context, const FeedFormatMessage *m)
         feed_malformed(things->feed, "SensorThings: a topic without Datastreams(ID)");
         return;
     }
-    if (*id == '\'') id++;
+    const bool quoted = *id == '\'';
+    if (quoted) id++;
     snprintf(text, sizeof text, "%.*s", (int)(end - id), id);
     text[strcspn(text, "'")] = 0;
     if (!json_tape_read(&tape, m->payload, m->length, NULL)) {
@@ -314,10 +344,18 @@ static void message(void *context, const FeedFormatMessage *m)
         return;
     }
     unit_of(&tape, json_member(&tape, 0, "Datastream"), &arena, unit);
-    feed_sensorthings_put(things->feed, text, &tape, 0, unit,
-                          m->is_retained ? OBSERVATION_RECOVERED : 0, &t_us);
+    const bool ok = feed_sensorthings_put(things->feed, text, &tape, 0, unit,
+                                          m->is_retained ? OBSERVATION_RECOVERED : 0, &t_us);
+    FeedStream *last = ok && things->fetch ? stream_of(things, 0, text, quoted) : NULL;
+    // With a gap the last is what stands before it, until that is read back.
+    if (last && !last->has_gap && t_us > last->t_last_us) last->t_last_us = t_us;
     json_tape_finish(&tape);
     arena_finish(&arena);
+}
+
+static void connected(void *context)
+{
+    read_gaps(context);
 }
 
 static void destroy(void *context)
@@ -326,5 +364,11 @@ static void destroy(void *context)
 }
 
 const FeedFormat feed_format_sensorthings = {
-    .name = "sensorthings", .create = create, .destroy = destroy, .message = message
+    .name = "sensorthings",
+    .create = create,
+    .destroy = destroy,
+    .message = message,
+    .lost = lost,
+    .connected = connected,
+    .tick = tick,
 };

@@ -28,13 +28,29 @@ typedef struct {
     char bytes[FEED_STREAM_BYTES];
 } FeedStream;
 
+// Frames of a hundred bytes: the socket's own buffer holds thousands of them.
+static bool send_answer(FeedStream *s, int fd)
+{
+    Str *answer = s->sink->answer;
+    if (!answer || answer->length == 0) return true;
+    const ssize_t sent = send(fd, answer->text, answer->length, MSG_NOSIGNAL | MSG_DONTWAIT);
+    const bool ok = sent == (ssize_t)answer->length;
+    if (sent >= 0 && !ok) errno = EAGAIN;
+    answer->length = 0;
+    return ok;
+}
+
 // False: the other side is gone, errno 0 where it closed.
 static bool read_once(FeedStream *s, int fd, int peer)
 {
     const ssize_t got = recv(fd, s->bytes, sizeof s->bytes, 0);
-    if (got > 0)
+    if (got > 0) {
         s->sink->bytes(s->sink->context, peer, s->bytes, (size_t)got);
-    else if (got == 0)
+        if (!send_answer(s, fd)) {
+            feed_malformed(s->feed, "a peer that does not take its answers");
+            return false;
+        }
+    } else if (got == 0)
         errno = 0;
     return got > 0 || (got < 0 && (errno == EAGAIN || errno == EINTR));
 }
@@ -145,6 +161,7 @@ static bool run_datagrams(FeedStream *s, Err *err)
             if (got < 0) break;
             s->sink->bytes(s->sink->context, 0, s->bytes, (size_t)got);
             s->sink->whole(s->sink->context, 0);
+            if (s->sink->answer) s->sink->answer->length = 0; // to nobody
         }
     }
     close(fd);
@@ -159,8 +176,10 @@ static bool run_file(FeedStream *s, Err *err)
         return false;
     feed_connected(s->feed);
     ssize_t got = 0;
-    while ((got = feed_file_read(&file, s->bytes, sizeof s->bytes, err)) > 0)
+    while ((got = feed_file_read(&file, s->bytes, sizeof s->bytes, err)) > 0) {
         s->sink->bytes(s->sink->context, 0, s->bytes, (size_t)got);
+        if (s->sink->answer) s->sink->answer->length = 0;
+    }
     if (got == 0) s->sink->whole(s->sink->context, 0);
     feed_file_close(&file);
     return got == 0;

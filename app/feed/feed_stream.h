@@ -8,6 +8,7 @@
 //   udp://[HOST]:PORT      receives; HOST "" = loopback, a group of multicast is joined
 //   PATH                   reads a file; option tail: on as it grows
 #pragma once
+#include "base/str.h"
 #include "feed/feed.h"
 
 #define FEED_STREAM_PEERS_MAX 256
@@ -17,6 +18,9 @@ typedef struct {
     void (*bytes)(void *context, int peer, const void *bytes, size_t length);
     void (*whole)(void *context, int peer);  // a datagram or the file is whole
     void (*closed)(void *context, int peer); // a connection is gone
+    // What bytes() adds to it is sent back to the peer of a TCP connection, at once: one that does
+    // not take it is closed. NULL = nothing ever.
+    Str *answer;
 } FeedStreamSink;
 
 // The rows of a driver that streams.

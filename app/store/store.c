@@ -139,8 +139,10 @@ Store *store_open(const StoreDesc *desc, Err *err)
     store->batch = malloc(STORE_BATCH_ROWS * sizeof *store->batch);
     store->backend =
         store->address && store->desk && store->batch ? table->create(&store->desc) : NULL;
-    if (store->backend && pthread_create(&store->thread, NULL, store_thread, store) == 0)
+    if (store->backend && pthread_create(&store->thread, NULL, store_thread, store) == 0) {
+        pthread_setname_np(store->thread, "store");
         return store;
+    }
     err_set(err, ERR_MEMORY, "no memory for a store");
     store_free(store);
     return NULL;

@@ -55,6 +55,7 @@ struct Store {
     uint64_t batch_number;
     double write_ms[256];
     int write_ms_count;
+    bool is_trim_due;
     double open_at, write_at, poll_at, tend_at, flush_at; // when next, clock_monotonic_s
     double wait_s;                                        // grows while the store is away
     double rate_from;

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/json_tape.h"
 #include "base/log.h"
+#include <malloc.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@
 #define FLUSH_S 0.1          // rows wait at most this to be written together
 #define FLUSH_ROWS 16384
 #define TEND_S 20.0
+#define TRIM_ROWS 262144 // a backlog
 
 static void set_state(Store *store, bool is_connected, const Err *err)
 {
@@ -92,6 +94,18 @@ static void fill_batch(Store *store)
     store->batch_number++;
 }
 
+// What a backlog took is given back to the system once it is written: free alone keeps it.
+static void give_back(Store *store)
+{
+    pthread_mutex_lock(&store->lock);
+    const uint64_t waiting = store->rows_waiting;
+    pthread_mutex_unlock(&store->lock);
+    if (waiting > TRIM_ROWS) store->is_trim_due = true;
+    if (!store->is_trim_due || waiting > FLUSH_ROWS) return;
+    store->is_trim_due = false;
+    malloc_trim(0);
+}
+
 static int by_value(const void *a, const void *b)
 {
     const double x = *(const double *)a, y = *(const double *)b;
@@ -150,6 +164,7 @@ static bool write_history(Store *store)
                   err.text);
     }
     count_written(store, clock_monotonic_s() - from, result == BACKEND_OK);
+    give_back(store);
     return true;
 }
 

@@ -85,6 +85,25 @@ TEST(a_full_inbox_keeps_the_latest_of_each_key_and_counts_the_rest)
     inbox_destroy(inbox);
 }
 
+TEST(what_a_burst_needed_is_let_go_when_it_is_long_over)
+{
+    Inbox *inbox = inbox_create(NULL);
+    Observation *taken = NULL;
+    for (int side = 0; side < 2; side++) {
+        for (uint32_t i = 1; i <= 100000; i++) inbox_put(inbox, &(Observation){ .key = i }, 1);
+        CHECK_EQ(inbox_take(inbox, &taken), 100000);
+    }
+    CHECK(inbox_counters(inbox).room >= 200000);
+    for (int i = 0; i < 2500; i++) {
+        const Observation o = number(7, i);
+        inbox_put(inbox, &o, 1);
+        CHECK_EQ(inbox_take(inbox, &taken), 1);
+        CHECK_NEAR(taken[0].number, i, 0);
+    }
+    CHECK(inbox_counters(inbox).room < 10000);
+    inbox_destroy(inbox);
+}
+
 TEST(texts_that_are_not_taken_out_are_freed)
 {
     Inbox *inbox = inbox_create(&(InboxDesc){ .observations_max = 1 });

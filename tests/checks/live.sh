@@ -64,13 +64,14 @@ case-open from="pond@pond.a1.depth" type=道路积水
 wait 1
 get cases
 get store
+get counters
 document-save path=$folder/again.yaml
 S
 "$program" run "$folder/first.txt" >"$folder/out" 2>"$folder/err" || fail 'the first run failed'
 python3 - "$folder/out" <<'P' || fail 'the first run answered something else'
 import json, sys
 answers = [json.loads(line) for line in open(sys.argv[1]) if line[0] in "[{"]
-value, worst, feeds, alarms, cases, store = answers
+value, worst, feeds, alarms, cases, store, counters = answers
 assert abs(value["value"] - 0.41) < 1e-9 and value["unit"] == "m", value
 assert value["freshness"] == "live" and value["recovered"] is True, value
 assert abs(worst["value"] - 0.41) < 1e-9, worst
@@ -79,6 +80,8 @@ assert feed["state"] == "live" and feed["malformed"] == 1 and feed["observations
 assert alarms["shown"] == 1 and alarms["unacked"] == 1, alarms
 assert alarms["alarms"][0]["level_name"] == "red", alarms
 assert cases["count"] == 1 and cases["open"] == 1, cases
+latency = counters["latency_ms"]
+assert latency["received_to_alarm"]["count"] == 1 and latency["received_to_style"] is None, latency # retained ones are old
 assert store["connected"] is True and store["error"] is None, store
 P
 cat >"$folder/second.txt" <<S

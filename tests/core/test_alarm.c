@@ -209,6 +209,40 @@ TEST(an_unacknowledged_alarm_escalates_when_it_is_due)
     change_list_finish(&changes);
 }
 
+TEST(what_comes_due_among_many_alarms_is_found_when_it_is_due)
+{
+    ChangeList changes = { 0 }, other_changes = { 0 };
+    Alarms *alarms = alarms_create(&changes), *other = alarms_create(&other_changes);
+    Err err = { 0 };
+    const ChangeBy now = by(0, "rules"), wang = by(0, "王");
+    alarms_update(alarms, t0); // nothing is due for ever
+    Alarm *late = alarms_condition(
+        alarms, &(AlarmCondition){ .rule = "l", .level = ALARM_LEVEL_RED, .due_s = 600 }, &now);
+    Alarm *soon = alarms_condition(
+        alarms, &(AlarmCondition){ .rule = "s", .level = ALARM_LEVEL_RED, .due_s = 120 }, &now);
+    Alarm *shelved = say(alarms, "air", "s1", ALARM_LEVEL_YELLOW, 0);
+    CHECK(alarm_shelve(alarms, shelved, t0 + 3 * MIN, "检修", &wang, &err));
+    alarms_update(alarms, t0 + MIN);
+    CHECK(soon->escalations == 0 && shelved->shelved_until_us != 0);
+    alarms_update(alarms, t0 + 2 * MIN);
+    CHECK(soon->escalations == 1 && shelved->shelved_until_us != 0);
+    alarms_update(alarms, t0 + 3 * MIN);
+    CHECK(shelved->shelved_until_us == 0 && late->escalations == 0);
+    // What another desk has written is due here as well.
+    alarms_update(other, t0);
+    const Change *record = &changes.items[0];
+    CHECK(
+        alarms_apply(other, record->json, strlen(record->json), record->version + 1, false, &err));
+    alarms_update(other, t0 + 9 * MIN);
+    CHECK_EQ(alarms_find(other, "l")->escalations, 0);
+    alarms_update(other, t0 + 10 * MIN);
+    CHECK_EQ(alarms_find(other, "l")->escalations, 1);
+    alarms_destroy(alarms);
+    alarms_destroy(other);
+    change_list_finish(&changes);
+    change_list_finish(&other_changes);
+}
+
 TEST(out_of_service_hides_an_alarm_and_needs_a_reason)
 {
     ChangeList changes = { 0 };

@@ -196,3 +196,52 @@ TEST(a_gap_of_sensorthings_is_read_back_as_history_and_the_newest_is_live)
     fixture_finish(&f);
     feed_server_stop(&server);
 }
+
+static void answer_back(FeedServer *server, const char *request, Str *out)
+{
+    (void)server;
+    CHECK(strstr(request, "GET /v1.1/Datastreams(7)/Observations?$filter=phenomenonTime%20gt%20"
+                          "2026-10-05T00:00:00.000000Z&") != NULL);
+    feed_server_body(out, "",
+                     "{\"value\":[{\"result\":2,\"phenomenonTime\":\"2026-10-05T00:01:00Z\"},"
+                     "{\"result\":3,\"phenomenonTime\":\"2026-10-05T00:02:00Z\"}]}");
+}
+
+TEST(what_mqtt_missed_of_sensorthings_is_read_back_from_its_service)
+{
+    Fixture f = fixture_make();
+    FeedServer server;
+    Err err = { 0 };
+    const int port = fixture_free_port();
+    pid_t broker = fixture_broker(port, NULL);
+    char address[64], service[64];
+    if (!broker) CHECK_SKIP("mosquitto is not installed");
+    feed_server_start(&server, answer_back);
+    snprintf(address, sizeof address, "127.0.0.1:%d", port);
+    snprintf(service, sizeof service, "http://127.0.0.1:%d/v1.1", server.port);
+    const FeedOption options[] = { { "format", "sensorthings" }, { "backfill", service } };
+    const FeedDesc desc = { .name = "st",
+                            .driver = "mqtt",
+                            .address = address,
+                            .options = options,
+                            .option_count = 2,
+                            .number = 1 };
+    f.feed = feed_start(&desc, f.keys, f.inbox, &err);
+    CHECK(f.feed && fixture_await_state(f.feed, FEED_LIVE, 5));
+    static const char text[] = "{\"result\":1,\"phenomenonTime\":\"2026-10-05T00:00:00Z\"}";
+    CHECK(feed_publish(f.feed, "v1.1/Datastreams(7)/Observations", text, sizeof text - 1, 1, false,
+                       &err));
+    CHECK(fixture_await(&f, "st/7/result", 5) != NULL);
+    CHECK_EQ(server.requests, 0);
+    fixture_end(broker);
+    CHECK(fixture_await_state(f.feed, FEED_WAITING, 5));
+    broker = fixture_broker(port, NULL);
+    const Observation *o = fixture_await(&f, "st/7/result", 10);
+    CHECK(o != NULL);
+    CHECK_EQ(f.count, 2);
+    CHECK(f.observations[0].number == 2 && f.observations[0].flags == OBSERVATION_HISTORY);
+    CHECK(f.observations[1].number == 3 && f.observations[1].flags == 0);
+    fixture_finish(&f);
+    fixture_end(broker);
+    feed_server_stop(&server);
+}

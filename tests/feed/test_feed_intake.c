@@ -102,6 +102,30 @@ TEST(a_posted_observation_has_a_key_a_time_and_a_quality)
     fixture_finish(&f);
 }
 
+TEST(a_posted_notification_of_ngsi_ld_gives_values_with_units_and_times)
+{
+    Fixture f = fixture_make();
+    char body[512];
+    const int port = fixture_free_port();
+    f.feed = start(&f, port);
+    CHECK_EQ(post(port, "/notify", TOKEN,
+                  "{\"id\":\"urn:n:1\",\"type\":\"Notification\",\"subscriptionId\":\"urn:s:1\","
+                  "\"data\":[{\"id\":\"urn:ngsi-ld:Station:7\",\"type\":\"Station\",\"no2\":{"
+                  "\"type\":\"Property\",\"value\":22,\"unitCode\":\"GQ\",\"observedAt\":"
+                  "\"2026-10-05T00:00:00Z\"}}]}",
+                  body),
+             204);
+    fixture_take(&f);
+    const Observation *o = fixture_of(&f, "in/urn:ngsi-ld:Station:7/no2");
+    CHECK(o && o->number == 22 && o->t_obs_us == 1791158400000000);
+    CHECK_TEXT(o->unit, "ug/m3");
+    CHECK_EQ(post(port, "/notify", TOKEN, "{\"data\":1}", body), 400);
+    CHECK_EQ(post(port, "/notify", TOKEN, "{\"data\":", body), 400);
+    CHECK_EQ(post(port, "/notify", "0123456789abcdeX", "{\"data\":[]}", body), 401);
+    CHECK_EQ(feed_status(f.feed).malformed, 2);
+    fixture_finish(&f);
+}
+
 TEST(strangers_wrong_paths_rubbish_and_large_bodies_are_refused)
 {
     Fixture f = fixture_make();

@@ -62,10 +62,10 @@ static void *run_thread(void *context)
 }
 
 // A feed of the driver above, which is in no table.
-static void start(Fixture *f, const char *address)
+static void start_silent(Fixture *f, const char *address, const char *silence_s)
 {
     const FeedDesc desc = { .name = "s", .driver = "csv", .address = address, .seed = 1 };
-    static const char *values[] = { "0", "no" };
+    const char *values[] = { silence_s, "no" };
     stream = (Stream){ .sink = { &stream, on_bytes, on_whole, on_closed } };
     pthread_mutex_init(&stream.lock, NULL);
     stream.feed = f->feed = feed_create(&desc, f->keys, f->inbox, NULL);
@@ -75,6 +75,11 @@ static void start(Fixture *f, const char *address)
     f->feed->driver = &driver;
     pthread_create(&f->feed->thread, NULL, run_thread, NULL);
     f->feed->has_thread = true;
+}
+
+static void start(Fixture *f, const char *address)
+{
+    start_silent(f, address, "0");
 }
 
 static bool await_text(const char *text)
@@ -118,6 +123,26 @@ TEST(a_lost_connection_is_made_again)
     CHECK_EQ(feed_status(f.feed).connects, 2);
     fixture_finish(&f);
     CHECK(stream.closed >= 1);
+    close(peer);
+    close(listener);
+}
+
+// As of a peer whose machine is gone: no byte comes, and no end.
+TEST(a_half_open_connection_counts_as_lost_after_its_silence)
+{
+    Fixture f = fixture_make();
+    char address[64];
+    int port = 0;
+    const int listener = fixture_socket(&port);
+    listen(listener, 4);
+    snprintf(address, sizeof address, "tcp://127.0.0.1:%d", port);
+    start_silent(&f, address, "0.2");
+    int peer = accept(listener, NULL, NULL);
+    CHECK_EQ(write(peer, "one", 3), 3);
+    CHECK(await_text("0:one|"));
+    CHECK(fixture_await_state(f.feed, FEED_WAITING, 5));
+    CHECK_EQ(feed_status(f.feed).err.code, ERR_TIMEOUT);
+    fixture_finish(&f);
     close(peer);
     close(listener);
 }

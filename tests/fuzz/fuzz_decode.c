@@ -36,14 +36,18 @@ static void any_malformed(void *context, const char *what)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
     if (length < 2) return 0;
-    Str json = { 0 };
+    Str json = { 0 }, answer = { 0 }, links = { 0 };
     const DecodeSink sink = { .key = any_key,
                               .observe = any_observe,
                               .event = any_event,
                               .malformed = any_malformed,
                               .json = &json,
+                              .answer = &answer,
+                              .links = bytes[1] & 1 ? &links : NULL,
                               .t_recv_us = 1780000000000000 };
-    Decoder *decoder = decoder_create((DecodeKind)(1 + bytes[0] % (DECODE_KIND_COUNT - 1)));
+    const char *only = getenv("FUZZ_KIND"); // one kind alone: "cap"
+    Decoder *decoder = decoder_create(only ? decode_kind_find(only)
+                                           : (DecodeKind)(1 + bytes[0] % (DECODE_KIND_COUNT - 1)));
     const DecodePlace place = { "坡头区", "440804" };
     DecodePlaces *places = decode_places_create(&place, 1);
     if (!decoder || !places) abort();
@@ -70,5 +74,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     decoder_destroy(decoder);
     decode_places_destroy(places);
     str_finish(&json);
+    str_finish(&answer);
+    str_finish(&links);
     return 0;
 }
