@@ -49,6 +49,8 @@
 #define STYLE_GLOW 8u
 #define STYLE_GHOST 16u
 #define STYLE_TINT 32u
+#define STYLE_RAISED 64u
+#define STYLE_HATCHED 128u
 
 #define MODEL_TWO_SIDED 0x40000000u
 #define MODEL_CAP 0x80000000u

@@ -18,6 +18,11 @@ flat in vec4 v_more;
 in vec3 v_wall;
 flat in vec4 v_mul_seed;
 #endif
+#if LIVE
+#include "common/live_hatch.glsl"
+in vec3 v_stripes;
+flat in float v_hatched;
+#endif
 layout(location = 0) out vec4 out_rgba;
 
 void main()
@@ -31,6 +36,11 @@ void main()
     vec3 x = v_sun.rgb * max(dot(n, sun), 0.0) + v_mean.rgb * (1.0 + view.haze2_lin.w * n.z);
 #else
     vec3 x = v_sun.rgb * max(dot(n, vec3(v_mean.w, v_add.w, v_rise.w)), 0.0) + v_mean.rgb + v_rise.rgb * n.z;
+#endif
+#if LIVE
+    vec2 along = vec2(-n.y, n.x) * inversesqrt(max(dot(n.xy, n.xy), 1e-6));
+    float stripe = live_stripe(mix(v_stripes.x + v_stripes.y, dot(v_stripes.xy, along) + v_stripes.z, is_wall));
+    x *= mix(1.0, live_hatch(stripe), v_hatched);
 #endif
     x *= 1.0 - is_wall * max(0.26 - above_m * 0.016, 0.0); // streets shade the foot of a wall
 #if FAR && LOOK != LOOK_NIGHT

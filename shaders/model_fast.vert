@@ -20,6 +20,11 @@ flat out uint v_surface;
 out vec4 v_rgba;       // display colour
 #endif
 
+#if FLAGS
+out vec3 v_stripes;
+flat out float v_hatched;
+#endif
+
 void main()
 {
     Point p = model_point();
@@ -81,6 +86,10 @@ void main()
     vec3 at_black = model_flags(vec3(0.0), flags, graze, strength, view.east_time.w);
     mul = model_flags(mul + add, flags, graze, strength, view.east_time.w) - at_black;
     add = at_black;
+#endif
+#if FLAGS
+    v_stripes = p.local;
+    v_hatched = (flags & STYLE_HATCHED) != 0u ? 1.0 : 0.0;
 #endif
 #if GHOST
     mul = mix(mul, base.rgb * own, 0.35);

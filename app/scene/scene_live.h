@@ -127,5 +127,9 @@ typedef struct {
 SceneLiveStatus scene_live_status(const Scene *scene);
 
 // The style word of a feature by its live value, for scene_style_set: current and late values in
-// their colour, stale ones grey whatever they say, dead ones and those without a value as ghosts.
+// their colour, stale ones grey and hatched whatever they say, dead ones and those without a value
+// as ghosts. RAISE: as high as style_live_share; a stale one as high as it was, a dead one flat.
 uint32_t scene_live_word(const LayerStyle *style, double number, LiveFreshness freshness);
+// Does a current value of this style glow; is it not shown.
+bool scene_live_blinks(const LayerStyle *style, double number);
+bool scene_live_hides(const LayerStyle *style, double number);

@@ -38,7 +38,9 @@ static DVec3 place_of(const Scene *scene, const SceneLiveMark *m)
 {
     const SceneLayer *layer = m->layer_id ? scene_layer_find(scene, m->layer_id) : NULL;
     if (layer && layer->form && m->feature < layer->form->layer->feature_count)
-        return scene_mark_point(layer->form, scene->ground, scene->view.stretch, m->feature);
+        return scene_mark_point(layer->form, scene->ground, scene->view.stretch,
+                                layer->buildings ? scene_buildings_shares(layer->buildings) : NULL,
+                                m->feature);
     return scene_live_point(scene, m->at, m->is_above_ground ? m->at.h_m : 3);
 }
 

@@ -79,6 +79,7 @@ static bool hit_buildings(const Scene *scene, DVec3 eye, DVec3 dir, double *dist
         if (!is_building_layer_on(l)) continue;
         GeoBuildingInput input = scene_building_input(l->form, scene->ground);
         input.stretch = scene->view.stretch;
+        input.share = scene_buildings_shares(l->buildings);
         if (!geo_building_hit(&input, eye, dir, distance_m, &f)) continue;
         *feature = (StateFeatureRef){ l->id, f };
         is_hit = true;

@@ -118,6 +118,7 @@ typedef struct {
     SceneForm *form;
     SceneColours *colours;
     uint64_t colour_version;
+    uint8_t *hidden; // by feature of a layer of points: by its live value; NULL = none ever was
     SceneBuildings *buildings;
     SceneMarks *marks;
     SceneSolids *solids;
@@ -241,6 +242,8 @@ void scene_buildings_evict(Scene *scene, SceneBuildings *buildings);
 bool scene_buildings_is_pending(const SceneBuildings *buildings);
 size_t scene_buildings_ram_bytes(const SceneBuildings *buildings);
 void scene_buildings_set_word(SceneBuildings *buildings, uint32_t feature, uint32_t word); // keeps selection flags
+// Of the heights by live values, 255ths; 0 = hidden. NULL = all whole. Borrowed until the next word.
+const uint8_t *scene_buildings_shares(const SceneBuildings *buildings);
 void scene_buildings_flag(SceneBuildings *buildings, uint32_t feature, uint32_t bits, bool is_on);
 GeoBuildingInput scene_building_input(const SceneForm *form, const SceneGround *ground);
 
@@ -267,9 +270,10 @@ struct SceneMarks {
 };
 // NULL when there is nothing to mark. Thread: job.
 SceneMarks *scene_marks_create(const SceneForm *form, const SceneGround *ground);
-// Where exactly the mark of a feature stands (places above are of the middle of its box). Thread: any.
+// Where exactly the mark of a feature stands (places above are of the middle of its box), as high as
+// its share says (scene_buildings_shares; NULL = whole). Thread: any.
 DVec3 scene_mark_point(const SceneForm *form, const SceneGround *ground, double stretch,
-                       uint32_t feature);
+                       const uint8_t *share, uint32_t feature);
 void scene_marks_destroy(SceneMarks *marks);
 
 // scene_solid.c: raised lines and bridges

@@ -136,6 +136,13 @@ static void glass_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *pla
         glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
         span_draw(gl, &gl->buildings, plan->glass, GL_TRIANGLES);
     }
+    if (plan->glass_live.count &&
+        program_use(gl, GL_PROGRAM_BUILDING, look, variant | GL_VARIANT_LIVE)) {
+        glColorMask(GL_FALSE, GL_FALSE, GL_FALSE, GL_FALSE);
+        span_draw(gl, &gl->buildings, plan->glass_live, GL_TRIANGLES);
+        glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
+        span_draw(gl, &gl->buildings, plan->glass_live, GL_TRIANGLES);
+    }
     if (plan->ghosts.count && program_use(gl, GL_PROGRAM_BUILDING, look, variant | GL_VARIANT_GHOST)) {
         glColorMask(GL_FALSE, GL_FALSE, GL_FALSE, GL_FALSE);
         span_draw(gl, &gl->buildings, plan->ghosts, GL_TRIANGLES);
@@ -177,6 +184,8 @@ void gl_scene_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan)
     if (plan->far_buildings.count && program_use(gl, GL_PROGRAM_BUILDING, look, variant | GL_VARIANT_FAR)) {
         span_draw(gl, &gl->buildings, plan->far_buildings, GL_TRIANGLES);
     }
+    if (plan->live.count && program_use(gl, GL_PROGRAM_BUILDING, look, variant | GL_VARIANT_LIVE))
+        span_draw(gl, &gl->buildings, plan->live, GL_TRIANGLES);
     gl_model_draw(gl, frame, plan, plan->models, variant);
     // Solids and symbols may be open sheets: both sides.
     glDisable(GL_CULL_FACE);
