@@ -426,6 +426,15 @@ static float field_at(const GeoDrapeField *f, double x, double y)
     return top + (bottom - top) * fy;
 }
 
+// A cell's value over all of it but a rim of a twelfth.
+static float cell_at(const GeoDrapeField *f, double x, double y)
+{
+    const int c = (int)floor(x + 0.5), r = (int)floor(y + 0.5);
+    if (c < 0 || r < 0 || c >= f->cols || r >= f->rows) return 0;
+    if (fmax(fabs(x - c), fabs(y - r)) > 0.5 - 1.0 / 12) return 0;
+    return f->values[(size_t)r * (size_t)f->cols + (size_t)c];
+}
+
 static void paint_field(Painter *p, const GeoDrapeItem *item)
 {
     const GeoDrapeField *f = item->field;
@@ -443,7 +452,7 @@ static void paint_field(Painter *p, const GeoDrapeItem *item)
         for (int x = 0; x < SIZE; x++) {
             const double col =
                 (p->box.west_deg + (x + 0.5) * step_deg - f->box.west_deg) * per_lon - 0.5;
-            const float v = field_at(f, col, row);
+            const float v = f->is_cells ? cell_at(f, col, row) : field_at(f, col, row);
             const uint32_t c = f->rgba[v <= 0 ? 0 : v >= 1 ? 255 : (int)(v * 255 + 0.5f)];
             const unsigned alpha = (unsigned)((c >> 24) * opacity + 0.5),
                            rgb[3] = { c & 255, c >> 8 & 255, c >> 16 & 255 };

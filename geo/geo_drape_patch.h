@@ -22,5 +22,6 @@ typedef struct {
     GeoBox box;
     int cols, rows;
     const float *values;
+    bool is_cells;      // each cell of one colour, a gap between them, instead
     uint32_t rgba[256]; // by value
 } GeoDrapeField;

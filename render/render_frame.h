@@ -198,6 +198,7 @@ typedef enum {
     RENDER_MARK_HULL,  // a ship from above, the bow to turn[0]
     RENDER_MARK_DIAMOND,
     RENDER_MARK_ARC, // of a ring: from turn[0] to turn[1], at most half a turn
+    RENDER_MARK_HATCHED, // a disc with stripes of its rim's colour
     RENDER_MARK_COUNT
 } RenderMarkShape;
 typedef struct {

@@ -66,6 +66,7 @@
 #define MARK_HULL 2u
 #define MARK_DIAMOND 3u
 #define MARK_ARC 4u
+#define MARK_HATCHED 5u
 
 // What a building is used for: GEO_BUILDING_USE_* of geo/geo_building.h.
 #define USE_OFFICE 2u

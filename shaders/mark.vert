@@ -15,7 +15,7 @@ flat out vec4 v_rim;
 flat out vec3 v_plane_a, v_plane_b, v_plane_c; // normal and distance in pixels
 flat out vec4 v_turn; // the heading on the screen, the middle in pixels
 flat out float v_mirrored;
-flat out vec3 v_ring; // radius, of the hole, width of the rim
+flat out vec4 v_ring; // radius, of the hole, width of the rim, pixels from stripe to stripe (0 = none)
 #endif
 
 void main()
@@ -60,7 +60,8 @@ void main()
     v_plane_a = a * vec3(1.0, 1.0, radius);
     v_plane_b = b * vec3(1.0, 1.0, radius);
     v_plane_c = c * vec3(1.0, 1.0, radius);
-    v_ring = vec3(radius * reach, m.inner > 0.0 ? radius * m.inner : -99.0, float(m.bits >> 24) / 16.0);
+    float rim = float(m.bits >> 24) / 16.0;
+    v_ring = vec4(radius * reach, m.inner > 0.0 ? radius * m.inner : -99.0, rim, shape == MARK_HATCHED ? 1.0 / max(4.0 * rim, 4.0) : 0.0);
     v_rim = unpackUnorm4x8(m.rim_rgba);
     v_rim.a *= seen;
     gl_PointSize = 2.0 * ceil(radius * reach) + 2.0;

@@ -296,7 +296,7 @@ const DocumentKey document_keys[] = {
       .help = "name of an icon, or none", .help_zh = "图标名称，或 none" },
     { DOCUMENT_STYLE, "symbol", DOCUMENT_SYMBOL, FIELD(LayerStyle, symbol),
       .help =
-          "3D: tree, lamp, crane, cone, cylinder, sphere, box, none, or a model file relative to "
+          "3D: tree, lamp, crane, cone, cylinder, sphere, box, ship, bus, car, aircraft, none, or a model file relative to "
           "this document: models/oak.glb",
       .help_zh =
           "三维符号：tree、lamp、crane 等名称，或模型文件（glTF、IFC、OBJ…），如 models/oak.glb" },

@@ -96,7 +96,7 @@ void scene_destroy(Scene *scene)
     scene_symbol_models_finish(scene);
     scene_terrain_destroy(scene, scene->terrain);
     scene_labels_destroy(scene, scene->labels);
-    scene_live_destroy(scene->live);
+    scene_live_destroy(scene);
     scene_drape_release(scene->drape);
     scene_ground_release(scene->ground);
     free(scene->layers);
@@ -529,6 +529,7 @@ void scene_set_render(Scene *scene, Render *render)
     scene_terrain_forget_gpu(scene);
     scene_labels_forget_gpu(scene);
     scene_symbol_models_forget_gpu(scene);
+    scene_live_forget_gpu(scene);
     for (int i = 0; i < scene->layer_count; i++) {
         if (scene->layers[i]->buildings) scene_buildings_forget_gpu(scene->layers[i]->buildings);
         if (scene->layers[i]->solids) scene_solids_forget_gpu(scene->layers[i]->solids);

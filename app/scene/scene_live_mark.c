@@ -10,6 +10,7 @@
 
 #define MARK_PX 26.0f
 #define RING_PX 2.6f
+#define STEM_PX 3.0f
 #define CELL_PX 64.0 // marks nearer than about this become one
 #define TURN 6.2831853f
 #define LIVE_RGB 0x8ca52fu // 0xBBGGRR
@@ -34,7 +35,7 @@ static Share share_of(const SceneLiveMark *m)
     return m->freshness == LIVE_LATE ? SHARE_LATE : SHARE_LIVE;
 }
 
-static DVec3 place_of(const Scene *scene, const SceneLiveMark *m)
+static DVec3 foot_of(const Scene *scene, const SceneLiveMark *m)
 {
     const SceneLayer *layer = m->layer_id ? scene_layer_find(scene, m->layer_id) : NULL;
     if (layer && layer->form && m->feature < layer->form->layer->feature_count)
@@ -42,6 +43,26 @@ static DVec3 place_of(const Scene *scene, const SceneLiveMark *m)
                                 layer->buildings ? scene_buildings_shares(layer->buildings) : NULL,
                                 m->feature);
     return scene_live_point(scene, m->at, m->is_above_ground ? m->at.h_m : 3);
+}
+
+static DVec3 place_of(const Scene *scene, const SceneLiveMark *m)
+{
+    const DVec3 foot = foot_of(scene, m);
+    if (!(m->lift_m > 0)) return foot;
+    return dvec_add(foot, dvec_scale(scene_view_up(foot), (double)m->lift_m * scene->view.stretch));
+}
+
+// From the ground to what was lifted.
+static void add_stem(Scene *scene, const SceneLiveMark *m, DVec3 at, uint32_t rgb)
+{
+    RenderFlow *f = m->lift_m > 0 ? scene_live_add_flow(scene->live) : NULL;
+    if (!f) return;
+    *f = (RenderFlow){ .a_rgba = scene_live_rgba(rgb, 0.35f),
+                       .b_rgba = scene_live_rgba(rgb, 0.95f),
+                       .width_px = STEM_PX * scene->live->scale,
+                       .hidden_opacity = 0.25f };
+    scene_live_rel(scene, foot_of(scene, m), f->a_rel_m);
+    scene_live_rel(scene, at, f->b_rel_m);
 }
 
 static RenderMark *add(Scene *scene, DVec3 at, RenderMarkShape shape, float size_px)
@@ -82,6 +103,15 @@ static void add_ring(Scene *scene, DVec3 at, float size, LiveFreshness freshness
     else if (freshness == LIVE_STALE)
         for (int i = 0; i < 8; i++)
             add_arc(scene, at, size, inner, (float)i / 8, (float)i / 8 + 0.07f, rgba);
+}
+
+// A second ring that comes and goes.
+static void add_blink(Scene *scene, DVec3 at, float size, uint32_t rgb)
+{
+    const float seen = scene_live_blink(scene), wide = size + 10 * scene->live->scale;
+    add_arc(scene, at, wide, 1 - 2 * 4 * scene->live->scale / wide, 0, 1,
+            scene_live_rgba(rgb, seen));
+    scene->is_playing = true;
 }
 
 static SceneLiveInk plate_ink(const SceneLiveDrawn *l, bool is_current)
@@ -128,6 +158,8 @@ static void add_icon(Scene *scene, const SceneLiveMark *m, DVec3 at)
     const Share share = share_of(m);
     const bool is_current = share < SHARE_STALE, is_dead = share == SHARE_DEAD;
     const uint32_t rgb = is_current ? m->rgb : share_rgb[share];
+    add_stem(scene, m, at, rgb);
+    if (m->is_blinking && is_current) add_blink(scene, at, ring, rgb);
     RenderMark *disc = add(scene, at, RENDER_MARK_DISC, size);
     if (!disc) return;
     const uint32_t paper = l->is_dark ? 0x382414u : 0xfffdfbu;
@@ -135,10 +167,13 @@ static void add_icon(Scene *scene, const SceneLiveMark *m, DVec3 at)
         is_current ? 0xff000000u | rgb : scene_live_rgba(paper, is_dead ? 0.55f : 0.92f);
     disc->rim_rgba =
         is_current ? 0xff000000u | (l->is_dark ? 0x281a10u : 0xffffffu) : 0xff000000u | rgb;
-    disc->bits = RENDER_MARK_BITS(RENDER_MARK_DISC, 255, 255, (int)(1.5f * l->scale * 16));
+    disc->bits = RENDER_MARK_BITS(share == SHARE_STALE ? RENDER_MARK_HATCHED : RENDER_MARK_DISC,
+                                  255, 255, (int)(1.5f * l->scale * 16));
     add_ring(scene, at, ring, m->freshness, m->is_alarm && is_current ? ALARM_RGB : rgb);
     scene_live_icon(scene, (float)x, (float)y, 0.62f * size, m->icon ? m->icon : "dot",
-                    is_current ? 0xffffffffu : 0xff000000u | rgb);
+                    is_current              ? 0xffffffffu
+                    : share == SHARE_STALE ? 0xff000000u | (l->is_dark ? 0xe4dcd4u : 0x3a3430u)
+                                           : 0xff000000u | rgb);
     scene_live_add_hit(l, (SceneLiveHit){ (float)x, (float)y, 0.5f * ring, 0, m->key });
     take_square(l, (float)x, (float)y, ring);
     l->status.marks++;

@@ -19,6 +19,7 @@
 #define RISE_M 1.2
 #define KNOT_M_S 0.514444f
 #define GREY 0x9a938cu
+#define SYMBOL_LEAST_PX 18.0f // a shape of its own from this length on
 
 typedef struct {
     GeoLocal local;
@@ -98,16 +99,36 @@ static void add_name(Scene *scene, int row, const SceneLiveKind *kind, float x, 
     scene_live_text(scene, left, y, text, &ink);
 }
 
-static void add_object(Scene *scene, int row, const SceneLiveKind *kind, DVec3 rel, float crowd)
+// Its shape, where it is near enough for one; the mark is left out then. rel is where it stands.
+static bool add_symbol(Scene *scene, int row, const SceneLiveKind *kind, DVec3 rel, float length_px,
+                       Arena *arena)
+{
+    const LivePlacesView *p = &scene->live->live.objects.places;
+    const float heading = p->heading_deg ? p->heading_deg[row] : NAN, fade = p->fade[row];
+    if (isnan(heading) || length_px < SYMBOL_LEAST_PX * scene->live->scale) return false;
+    const float length = scene_live_symbol_length(scene, kind->symbol);
+    const DVec3 foot = dvec_sub(rel, dvec_scale(scene_view_up(scene->view.pose.eye_enu_m), RISE_M));
+    const RenderInstance instance = {
+        .pos_rel_m = { (float)foot.x, (float)foot.y, (float)foot.z },
+        .scale = length > 0 ? kind->length_m / length : 0,
+        .yaw_rad = -heading * (float)DVEC_RAD_FROM_DEG,
+        .style = RENDER_STYLE_WORD(
+            scene_live_mix(scene_live_mix(GREY, kind->rgb, fminf(fade, 1)), 0xffffff, 0.35f), 0)
+    };
+    if (length <= 0 || !scene_live_symbol_add(scene, kind->symbol, &instance, arena)) return false;
+    scene->live->status.symbols++;
+    return true;
+}
+
+// The mark of an object; returns how large it is drawn, 0 where there is no room.
+static float add_mark(Scene *scene, int row, const SceneLiveKind *kind, DVec3 rel, float size)
 {
     SceneLiveDrawn *l = scene->live;
     const LivePlacesView *p = &l->live.objects.places;
-    const SceneView *v = &scene->view;
-    const float away_m = (float)dvec_length(rel), size = size_of(l, kind, away_m, crowd);
     const float fade = fminf(fmaxf(p->fade[row], 0), 1);
     const bool is_dot = size < SHAPE_LEAST_PX * l->scale;
     RenderMark *m = is_dot ? scene_live_add_dot(l) : scene_live_add_mark(l);
-    if (!m) return;
+    if (!m) return 0;
     const float heading = p->heading_deg ? p->heading_deg[row] : NAN;
     const bool is_turned = kind->shape == RENDER_MARK_ARROW || kind->shape == RENDER_MARK_HULL;
     const RenderMarkShape shape =
@@ -121,20 +142,35 @@ static void add_object(Scene *scene, int row, const SceneLiveKind *kind, DVec3 r
                        .bits = RENDER_MARK_BITS(
                            shape, (int)(255 * (0.25f + 0.75f * fade)), 0,
                            is_dot ? 0 : (int)(fminf(0.08f * size, 1.8f * l->scale) * 16)) };
+    return drawn;
+}
+
+static void add_object(Scene *scene, int row, const SceneLiveKind *kind, DVec3 rel, float crowd,
+                       Arena *arena)
+{
+    SceneLiveDrawn *l = scene->live;
+    const SceneView *v = &scene->view;
+    const float away_m = (float)dvec_length(rel), size = size_of(l, kind, away_m, crowd);
+    const float length_px = kind->length_m * (float)v->px_per_rad / fmaxf(away_m, 1);
+    const bool has_symbol = kind->symbol && add_symbol(scene, row, kind, rel, length_px, arena);
+    const float drawn = has_symbol ? length_px : add_mark(scene, row, kind, rel, size);
+    if (!(drawn > 0)) return;
     const double f = dvec_dot(rel, v->pose.forward);
     const float x =
         (float)((dvec_dot(rel, v->pose.right) / (f * v->pose.tan_half_x) + 1) * 0.5 * v->width_px);
     const float y =
         (float)((1 - dvec_dot(rel, v->pose.up) / (f * v->pose.tan_half_y)) * 0.5 * v->height_px);
-    scene_live_add_hit(l, (SceneLiveHit){ x, y, 0.5f * drawn, 0, p->keys[row] });
+    const uint32_t key = l->live.objects.places.keys[row];
+    scene_live_add_hit(l, (SceneLiveHit){ x, y, 0.5f * drawn, 0, key });
     l->status.objects++;
-    const bool has_icon = kind->icon && kind->icon[0] && shape == RENDER_MARK_DISC;
-    if (has_icon && size > ICON_LEAST_PX * l->scale &&
+    const bool has_icon = kind->icon && kind->icon[0] && kind->shape == RENDER_MARK_DISC;
+    if (has_icon && !has_symbol && size > ICON_LEAST_PX * l->scale &&
         scene_live_is_free(l, (SceneRect){ (int)(x - 0.3f * size), (int)(y - 0.3f * size),
                                            (int)(0.6f * size), (int)(0.6f * size) }))
         scene_live_icon(scene, x, y, 0.58f * size, kind->icon, 0xffffffffu);
+    const bool is_dot = !has_symbol && size < SHAPE_LEAST_PX * l->scale;
     if (kind->has_label && !is_dot && l->status.texts < NAMES_MAX)
-        add_name(scene, row, kind, x, y, size);
+        add_name(scene, row, kind, x, y, fminf(drawn, 60 * l->scale));
 }
 
 static bool ground_reserve(SceneLiveDrawn *l, int count)
@@ -145,7 +181,7 @@ static bool ground_reserve(SceneLiveDrawn *l, int count)
     return true;
 }
 
-void scene_live_objects_build(Scene *scene)
+void scene_live_objects_build(Scene *scene, Arena *arena)
 {
     SceneLiveDrawn *l = scene->live;
     const SceneLiveObjects *o = &l->live.objects;
@@ -175,7 +211,7 @@ void scene_live_objects_build(Scene *scene)
                                                   dvec_scale(near.place.z_axis, e.z))));
             if (!is_in_view(&scene->view, rel)) break;
             if (k == 1)
-                add_object(scene, i, &o->kind_table[kind], rel, crowd);
+                add_object(scene, i, &o->kind_table[kind], rel, crowd, arena);
             else if (!stand(scene, &near, i, p->lon_deg[i], p->lat_deg[i], &h_m))
                 break;
         }

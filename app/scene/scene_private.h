@@ -312,7 +312,8 @@ void scene_live_build(Scene *scene, const State *state, Arena *arena, RenderFram
 void scene_live_write(Scene *scene, Arena *arena, RenderFrame *out);
 int scene_live_rooms(const Scene *scene,
                      const SceneRect **rooms); // pixels its texts and icons take
-void scene_live_destroy(SceneLiveDrawn *live);
+void scene_live_destroy(Scene *scene);
+void scene_live_forget_gpu(Scene *scene);
 // scene_live_area.c: areas and heat as items of the drape, counted
 int scene_live_patch_count(const Scene *scene);
 struct SceneLivePatch *scene_live_patch_acquire(const Scene *scene, int at, GeoDrapeItem *item,
