@@ -84,4 +84,6 @@ void app_warnings_json(const AppWarnings *warnings, JsonWriter *out);
 // app_live_scene.c
 AppLiveScene *app_live_scene_create(void);
 void app_live_scene_destroy(AppLiveScene *scene);
+void app_live_scene_restyle(
+    struct App *app); // after scene_update: what was styled anew lost its colours
 void app_live_scene_update(struct App *app, const uint32_t *changed, int changed_count);

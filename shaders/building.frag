@@ -30,6 +30,9 @@ void main()
     vec3 n_light = cross(dFdx(v_light), dFdy(v_light));
     s.shade = shadow_sun(v_rel, v_light, n_light * inversesqrt(max(dot(n_light, n_light), 1e-30)));
     vec3 lin = building_lin(s);
+#if LOOK == LOOK_NIGHT
+    lin += (s.flags & STYLE_TINT) != 0u ? s.base_lin * 0.45 : vec3(0.0);
+#endif
 #if LIVE
     float is_wall = 1.0 - step(0.5, dot(s.n, lit.up_night.xyz));
     vec2 along = vec2(-s.n.y, s.n.x) * inversesqrt(max(dot(s.n.xy, s.n.xy), 1e-6));

@@ -53,7 +53,7 @@ void main()
 #endif
     // The base is that of the footprint's middle: with the earth's curve a foot may lie some steps above it.
     v_wall = vec4(q.xy * in_own.xy, max(above_m, 0.0), above_m > 0.5 ? 1.0 : 0.0);
-    v_base_lin = vec4(LOOK != LOOK_WHITE && (shape >> 28) == USE_LIGHT ? lin_from_srgb(own_srgb) : building_base(own_srgb), in_haze_lin.a);
+    v_base_lin = vec4(LOOK != LOOK_WHITE && (shape >> 28) == USE_LIGHT ? lin_from_srgb(own_srgb) : building_base(own_srgb, flags), in_haze_lin.a);
     v_words = uvec2(flags, shape);
     v_light = shadow_turn(rel);
     float haze = clamp(dot(in_haze, vec4(q, 1.0)), 0.0, 1.0);

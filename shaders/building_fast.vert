@@ -53,7 +53,7 @@ void main()
     float above_m = (q.z - float(shape & 0xffffu)) * in_own.z;
     v_rel_above = vec4(rel, max(above_m, 0.0));
     float haze = clamp(dot(in_haze, vec4(q, 1.0)), 0.0, 1.0);
-    vec3 c = building_base(own_srgb);
+    vec3 c = building_base(own_srgb, flags);
     uint use = shape >> 28;
     vec3 own = vec3(0.0);
     float strength = LOOK == LOOK_NIGHT ? 1.1 : 1.0 / view.sun_exposure.w;
@@ -64,6 +64,9 @@ void main()
         c = mix(c, accent, is_selected || is_glow ? 0.75 : 0.35);
         own = accent * 0.42 * strength;
     }
+#if LOOK == LOOK_NIGHT
+    own += (flags & STYLE_TINT) != 0u ? c * 0.45 : vec3(0.0);
+#endif
     if (LOOK != LOOK_WHITE && use == USE_LIGHT) {
         c = lin_from_srgb(own_srgb);
         own += c * c * (LOOK == LOOK_NIGHT ? 1.5 : view.up_night.w * strength);

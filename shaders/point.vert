@@ -36,7 +36,7 @@ void main()
     lit_write();
     gl_Position = is_shown ? draw_clip(q, rel) : vec4(0.0, 0.0, -1.0, 1.0);
 
-    vec3 c = building_base(style_srgb(word));
+    vec3 c = building_base(style_srgb(word), flags);
     vec3 up = view.up_night.xyz;
     // Roof and the wall that faces the eye, by the area each shows.
     vec3 towards = -(dir - up * dot(dir, up)) / max(level, 1e-3);

@@ -554,6 +554,11 @@ static uint32_t flat_word(uint32_t word)
     return RENDER_STYLE_WORD(r | g << 8 | b << 16, word >> 24 & ~(uint32_t)RENDER_STYLE_RAISED);
 }
 
+uint64_t scene_styled_count(const Scene *scene)
+{
+    return scene->styled;
+}
+
 static void hide(SceneLayer *l, uint32_t feature, bool is_hidden)
 {
     if (!l->vector || feature >= l->vector->feature_count || (!l->hidden && !is_hidden)) return;

@@ -245,13 +245,13 @@ void scene_buildings_colour(Scene *scene, const SceneLayer *layer)
     const SceneColours *c = layer->colours;
     if (!b || !c) return;
     for (uint32_t i = 0; i < b->feature_count; i++) b->words[i] = (c->rgba ? c->rgba[i] : c->rgba_all) & 0xffffff;
+    free(b->shares);
+    b->shares = NULL;
     // What waits for its value does not stand as if it had the highest.
     const bool is_raised = layer->style.live_effect == STYLE_LIVE_RAISE && layer->style.live_key[0];
     for (uint32_t i = 0; is_raised && i < b->feature_count; i++)
         scene_buildings_set_word(b, i, scene_live_word(&layer->style, NAN, LIVE_NONE));
     b->has_words = true;
-    free(b->shares);
-    b->shares = NULL;
     mark_all_dirty(b);
     for (int i = 0; i < scene->flagged_count; i++) {
         if (scene->flagged[i].layer_id == layer->id) scene_buildings_flag(b, scene->flagged[i].feature, scene->flagged_bits[i], true);

@@ -123,6 +123,7 @@ static void take_eval(Scene *scene, SceneLayer *l, Eval *e)
     l->style_key = e->style_key;
     l->ground_serial = e->ground->serial;
     l->colour_version++;
+    scene->styled++;
     scene->is_drape_dirty = true;
     if (e->raster) return;
     scene_colours_release(l->colours);

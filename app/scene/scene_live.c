@@ -31,6 +31,7 @@ void scene_live_destroy(Scene *scene)
     scene_live_ways_release(live);
     free(live->ground);
     free(live->hits);
+    free(live->tails);
     free(live);
     scene->live = NULL;
 }

@@ -35,7 +35,8 @@ typedef struct {
     int row;                      // of the objects: the tail begins there, in its colour
     const LivePlacePoint *points; // live_places_tail
     int count;
-    float span_s; // over which it fades; 0 = 600
+    float span_s;   // over which it fades; 0 = 600
+    uint32_t fixes; // of the row: the ground under the points is asked anew where it grew
 } SceneLiveTail;
 
 // A thing that stands: a sensor, an event, a case. Of those too near each other on the picture one
@@ -160,7 +161,7 @@ typedef struct {
     uint32_t rgb;
 } SceneLiveColumn;
 enum { SCENE_LIVE_COLUMNS_MAX = 4096 };
-// Copied; the mesh is made anew where they differ: not every frame.
+// Copied; where they differ their mesh is made anew: not every frame.
 void scene_live_columns_set(Scene *scene, const SceneLiveColumn *columns, int count);
 // What of it lies under a pixel of the last view: the key of an object or mark; of a cluster that
 // of its worst. False: none.

@@ -208,16 +208,18 @@ static SceneLivePatch *create_tint(const SceneLiveTint *t, uint64_t key)
     *p = (SceneLivePatch){
         .refs = 1, .key = key, .opacity = 1, .lon_lat = lon_lat, .ring_ends = ends
     };
-    p->patch = (GeoDrapePatch){
-        .lon_lat = lon_lat,
-        .ring_end = ends,
-        .ring_count = t->ring_count,
-        .fill_rgba = scene_live_rgba(rgb, is_current ? 0.62f : is_dead ? 0 : 0.25f),
-        .hatch_rgba = scene_live_rgba(rgb, is_current || is_dead ? 0 : 0.95f),
-        .rim_rgba = scene_live_rgba(rgb, 0.9f),
-        .rim_px = 0.6f,
-        .is_dashed = is_dead
-    };
+    p->patch =
+        (GeoDrapePatch){ .lon_lat = lon_lat,
+                         .ring_end = ends,
+                         .ring_count = t->ring_count,
+                         .fill_rgba = scene_live_rgba(rgb, is_current ? 0.62f
+                                                           : is_dead  ? 0
+                                                                      : 0.25f),
+                         .hatch_rgba = scene_live_rgba(rgb, is_current || is_dead ? 0 : 0.95f),
+                         .rim_rgba = scene_live_rgba(rgb, 0.9f),
+                         .rim_px = 0.6f,
+                         .is_dashed = is_dead,
+                         .is_lit = is_current };
     set_extent(&p->patch);
     return p;
 }

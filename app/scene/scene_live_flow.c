@@ -2,8 +2,10 @@
 // scene_live_flow.c - tails behind moving things, rings round events, ways from place to place.
 #include "scene/scene_live_private.h"
 
+#include "base/array.h"
 #include "base/str.h"
 #include <stdlib.h>
+#include <string.h>
 
 enum { RING_STEPS = 48, ARC_STEPS = 40, RINGS = 3, WAY_PIECES = 64, WAY_KEPT_FRAMES = 120 };
 #define LIFT_M 2.0
@@ -24,21 +26,48 @@ static void piece(Scene *scene, DVec3 a, DVec3 b, uint32_t a_rgba, uint32_t b_rg
     scene_live_rel(scene, b, f->b_rel_m);
 }
 
-static void add_tail(Scene *scene, const SceneLiveTail *tail)
+static const SceneLiveTailGround *tail_ground(Scene *scene, int index, const SceneLiveTail *tail)
 {
+    SceneLiveDrawn *l = scene->live;
+    const int before = l->tail_cap;
+    if (!array_reserve((void **)&l->tails, &l->tail_cap, index + 1, sizeof *l->tails)) return NULL;
+    if (l->tail_cap > before)
+        memset(l->tails + before, 0, sizeof *l->tails * (size_t)(l->tail_cap - before));
+    SceneLiveTailGround *g = &l->tails[index];
+    const uint32_t key = l->live.objects.places.keys[tail->row];
+    const int count = tail->count < SCENE_LIVE_TAIL_POINTS ? tail->count : SCENE_LIVE_TAIL_POINTS;
+    if (g->key == key && g->fixes == tail->fixes && tail->fixes != 0 && g->count == count &&
+        g->ground == scene->ground->serial && g->stretch == scene->view.stretch)
+        return g;
+    g->key = key;
+    g->fixes = tail->fixes;
+    g->ground = scene->ground->serial;
+    g->stretch = scene->view.stretch;
+    g->count = count;
+    for (int i = 0; i < count; i++) {
+        const GeoPos at = { tail->points[i].lon_deg, tail->points[i].lat_deg, 0 };
+        g->points[i] = scene_live_point(scene, at, LIFT_M);
+    }
+    return g;
+}
+
+static void add_tail(Scene *scene, int index)
+{
+    const SceneLiveTail *tail = &scene->live->live.tails[index];
     const SceneLiveObjects *o = &scene->live->live.objects;
     const int kind =
         tail->row < o->places.count ? o->kinds ? o->kinds[tail->row] : 0 : SCENE_LIVE_HIDDEN;
     if (kind >= o->kind_count) return;
+    const SceneLiveTailGround *ground = tail_ground(scene, index, tail);
+    if (!ground) return;
     const float fade = o->places.fade[tail->row], span_s = tail->span_s > 0 ? tail->span_s : 600;
     const uint32_t rgb = o->kind_table[kind].rgb;
-    GeoPos at = { o->places.lon_deg[tail->row], o->places.lat_deg[tail->row], 0 };
+    const GeoPos at = { o->places.lon_deg[tail->row], o->places.lat_deg[tail->row], 0 };
     DVec3 a = scene_live_point(scene, at, LIFT_M);
     float seen = 0.85f * fade;
-    for (int i = 0; i < tail->count; i++) {
+    for (int i = 0; i < ground->count; i++) {
         const LivePlacePoint *p = &tail->points[i];
-        at = (GeoPos){ p->lon_deg, p->lat_deg, 0 };
-        const DVec3 b = scene_live_point(scene, at, LIFT_M);
+        const DVec3 b = ground->points[i];
         const float next = 0.85f * fade * fmaxf(1 - p->age_s / span_s, 0);
         if (seen > 0)
             piece(scene, a, b, scene_live_rgba(rgb, seen), scene_live_rgba(rgb, next),
@@ -242,7 +271,7 @@ int scene_live_flow_pieces(const SceneLive *live)
 void scene_live_flows_build(Scene *scene)
 {
     const SceneLive *live = &scene->live->live;
-    for (int i = 0; i < live->tail_count; i++) add_tail(scene, &live->tails[i]);
+    for (int i = 0; i < live->tail_count; i++) add_tail(scene, i);
     for (int i = 0; i < live->pulse_count; i++) add_pulse(scene, &live->pulses[i]);
     scene->live->way_next = scene->live->ways;
     for (int i = 0; i < live->flow_count; i++) add_flow(scene, &live->flows[i]);

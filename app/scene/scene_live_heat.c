@@ -10,7 +10,7 @@
 
 enum { CELLS_MAX = 192 };
 #define REACH 3.0 // standard deviations of a kernel
-#define MEAN_FULL 0.02f // sum of kernels, of one's middle, from which a mean is wholly seen
+#define MEAN_FULL 0.12f // sum of kernels, of one's middle, from which a mean is wholly seen
 
 typedef struct {
     const SceneLiveHeat *heat;

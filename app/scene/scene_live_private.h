@@ -60,11 +60,23 @@ typedef struct {
     int count;
 } SceneLiveSymbol;
 
+// Where a tail's points lie, asked once a fix.
+enum { SCENE_LIVE_TAIL_POINTS = 64 };
+typedef struct {
+    uint32_t key, fixes; // of the object
+    uint64_t ground;
+    double stretch;
+    int count;
+    DVec3 points[SCENE_LIVE_TAIL_POINTS];
+} SceneLiveTailGround;
+
 typedef struct {
     GeoSolidMesh mesh; // kept: a lost GPU gets it back
     DPlace place;
     RenderMesh gpu;
-    uint64_t key;
+    SceneLiveColumn *items;
+    int count;
+    uint64_t ground; // for which the mesh was made; 0 = it is to be made
 } SceneLiveColumns;
 
 struct SceneLiveDrawn {
@@ -77,6 +89,8 @@ struct SceneLiveDrawn {
     int tint_count;
     SceneLiveColumns columns;
     SceneLiveSymbol symbols[GEO_SYMBOL_COUNT];
+    SceneLiveTailGround *tails; // by place in the list of tails
+    int tail_cap;
     struct SceneLiveWay *ways, *way_next; // a list of those drawn lately; the one behind the last asked for
     SceneLiveStatus status;
     SceneLiveGround *ground; // by row of the objects

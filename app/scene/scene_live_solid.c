@@ -3,7 +3,6 @@
 // moving things near the camera as copies of one mesh a symbol.
 #include "scene/scene_live_private.h"
 
-#include "base/str.h"
 #include "geo/geo_solid_shape.h"
 #include <stdlib.h>
 #include <string.h>
@@ -58,21 +57,33 @@ static void upload_columns(Scene *scene)
 void scene_live_columns_set(Scene *scene, const SceneLiveColumn *columns, int count)
 {
     SceneLiveDrawn *l = scene_live_get(scene);
-    Err err = { 0 };
     if (!l) return;
     SceneLiveColumns *c = &l->columns;
     count = count < SCENE_LIVE_COLUMNS_MAX ? count : SCENE_LIVE_COLUMNS_MAX;
-    const uint64_t ground = scene->ground ? scene->ground->serial : 0;
-    const uint64_t key =
-        count > 0 ? str_hash((const char *)columns, sizeof *columns * (size_t)count) ^ ground : 0;
-    if (key == c->key) return;
-    c->key = key;
+    const size_t bytes = sizeof *columns * (size_t)count;
+    if (count == c->count && (count == 0 || memcmp(columns, c->items, bytes) == 0)) return;
+    SceneLiveColumn *items = malloc(bytes + 1);
+    if (!items) return;
+    if (count > 0) memcpy(items, columns, bytes);
+    free(c->items);
+    c->items = items;
+    c->count = count;
+    c->ground = 0; // the mesh is made when it is drawn
+}
+
+// Where the ground is another than it was made for, too.
+static void make_columns(Scene *scene)
+{
+    SceneLiveColumns *c = &scene->live->columns;
+    Err err = { 0 };
+    if (c->ground == scene->ground->serial) return;
+    c->ground = scene->ground->serial;
     geo_solid_mesh_finish(&c->mesh);
     memset(&c->mesh, 0, sizeof c->mesh);
-    if (count > 0 && scene->ground) {
-        c->place = geo_frame_place(
-            &scene->geo, (GeoPos){ columns[0].at.lon_deg, columns[0].at.lat_deg, 0 });
-        for (int i = 0; i < count; i++) add_column(scene, &columns[i], &c->place, &c->mesh);
+    if (c->count > 0) {
+        const GeoPos first = { c->items[0].at.lon_deg, c->items[0].at.lat_deg, 0 };
+        c->place = geo_frame_place(&scene->geo, first);
+        for (int i = 0; i < c->count; i++) add_column(scene, &c->items[i], &c->place, &c->mesh);
         if (!geo_solid_end(&c->mesh, &err)) {
             geo_solid_mesh_finish(&c->mesh);
             memset(&c->mesh, 0, sizeof c->mesh);
@@ -160,6 +171,7 @@ static void build_columns(Scene *scene, Arena *arena, RenderFrame *out)
 
 void scene_live_solids_build(Scene *scene, Arena *arena, RenderFrame *out)
 {
+    make_columns(scene);
     build_columns(scene, arena, out);
     build_symbols(scene->live, arena, out);
 }
@@ -180,4 +192,5 @@ void scene_live_solids_release(Scene *scene)
         render_mesh_destroy(scene->render, l->symbols[i].mesh);
     render_mesh_destroy(scene->render, l->columns.gpu);
     geo_solid_mesh_finish(&l->columns.mesh);
+    free(l->columns.items);
 }

@@ -158,6 +158,7 @@ struct Scene {
     int refused; // uploads the renderer had no memory for, since detail last changed
     uint64_t detail_frame;     // of that change
     uint64_t serial;           // last number given out
+    uint64_t styled;           // times that a layer got its colours anew
     StateFeatureRef *flagged;  // selected and hovered features whose words carry flags
     uint8_t *flagged_bits;
     int flagged_count, flagged_cap;
