@@ -400,6 +400,8 @@ void app_live_update(App *app)
     keep_changes(live);
     follow_answers(live);
     if (app_warnings_expire(live->warnings, live->now_us)) live->has_changed = true;
+    Rules *rules = live->operations ? live->operations->rules : NULL;
+    if (app_warnings_place(live->warnings, &app->city, rules)) live->has_changed = true;
     const uint32_t *changed = NULL;
     const int count = live_changes(live->live, &changed);
     app_live_scene_update(app, changed, count);

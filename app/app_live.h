@@ -4,6 +4,7 @@
 // Does not: decode (feed), judge (core/live.h, rule.h) or draw (scene_live.h).
 #pragma once
 #include "base/inbox.h"
+#include "core/city.h"
 #include "core/live.h"
 #include "core/live_bind.h"
 #include "core/live_derive.h"
@@ -60,6 +61,12 @@ bool app_live_get(struct App *app, const char *name, JsonWriter *out, bool *is_k
 void app_live_reference(Str *out); // Markdown rows of these names
 
 // app_live_warning.c: warnings in force.
+typedef enum {
+    APP_WARNING_NOWHERE,
+    APP_WARNING_BY_SHAPE, // polygon, circle
+    APP_WARNING_BY_CODE,  // of an area layer's feature
+    APP_WARNING_BY_NAME   // found in its text: to be confirmed by a person
+} AppWarningArea;
 typedef struct {
     char *id, *text; // "台风橙色预警"
     int level;       // AlarmLevel; NONE = white
@@ -68,6 +75,10 @@ typedef struct {
     double *lon_lat; // rings one after the other
     int *ring_points, ring_count, point_count;
     double circle_lon_deg, circle_lat_deg, circle_km; // 0 = none
+    char *event;                                      // "暴雨"
+    char *codes;                                      // of its areas, "440802 440803"; NULL = none
+    char *words; // free text in which names of places may be; NULL = none
+    AppWarningArea area_from;
     bool is_simulated;
 } AppWarning;
 AppWarnings *app_warnings_create(void);
@@ -76,6 +87,13 @@ void app_warnings_destroy(AppWarnings *warnings);
 bool app_warnings_take(AppWarnings *warnings, const ObservationEvent *event, Rules *rules,
                        Err *err);
 bool app_warnings_expire(AppWarnings *warnings, int64_t now_us); // true: some went
+// Those without a shape get that of the features of area layers with their code, else with a name
+// in their text (app_live_place.c). True: some did. Cheap where neither warnings nor layers
+// changed.
+bool app_warnings_place(AppWarnings *warnings, const City *city, Rules *rules);
+// Adds the features' rings; from: how they were found. False without memory or room.
+bool app_warning_add_feature(AppWarning *warning, const GeoLayer *layer, uint32_t feature);
+AppWarningArea app_warning_find(AppWarning *warning, const City *city);
 int app_warnings_count(const AppWarnings *warnings);
 const AppWarning *app_warnings_at(const AppWarnings *warnings, int index);
 uint64_t app_warnings_version(const AppWarnings *warnings);

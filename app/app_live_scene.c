@@ -7,7 +7,9 @@
 #include "core/model_view.h"
 #include "core/style_guess.h"
 #include "core/style_live.h"
+#include "core/text.h"
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -394,6 +396,29 @@ static void follow_marks(App *app)
     }
 }
 
+// The one that bears the warning's text.
+static int largest_ring(const AppWarning *w)
+{
+    const double *points = w->lon_lat;
+    double most = -1;
+    int best = 0;
+    for (int r = 0; r < w->ring_count; r++) {
+        double area = 0;
+        const int n = w->ring_points[r];
+        for (int i = 0; i < n; i++) {
+            const double *a = points + 2 * i, *b = points + 2 * ((i + 1) % n);
+            area +=
+                (a[0] - points[0]) * (b[1] - points[1]) - (b[0] - points[0]) * (a[1] - points[1]);
+        }
+        if (fabs(area) > most) {
+            most = fabs(area);
+            best = r;
+        }
+        points += 2 * n;
+    }
+    return best;
+}
+
 static void follow_areas(App *app)
 {
     AppLiveScene *s = app->live.scene;
@@ -401,27 +426,36 @@ static void follow_areas(App *app)
     if (s->has_areas && s->warnings_version == app_warnings_version(warnings)) return;
     enum { AREAS_MAX = 512 };
     SceneLiveArea *areas = calloc(AREAS_MAX, sizeof *areas);
+    char(*texts)[SCENE_LIVE_AREA_BYTES] = calloc(AREAS_MAX, sizeof *texts);
     int count = 0;
-    for (int i = 0; areas && i < app_warnings_count(warnings); i++) {
+    for (int i = 0; areas && texts && i < app_warnings_count(warnings) && i < AREAS_MAX; i++) {
         const AppWarning *w = app_warnings_at(warnings, i);
         const double *points = w->lon_lat;
         const SceneLiveArea area = { .level = (SceneLiveLevel)w->level,
-                                     .status = (SceneLiveStatusKind)w->status,
-                                     .text = w->text };
+                                     .status = (SceneLiveStatusKind)w->status };
+        const int named = largest_ring(w);
+        char text[SCENE_LIVE_AREA_BYTES];
+        const bool is_found = w->area_from == APP_WARNING_BY_NAME;
+        snprintf(text, sizeof text, "%s%s", w->text,
+                 is_found ? text_get(app->state.language, TEXT_WARNING_BY_NAME) : "");
+        str_copy_utf8(texts[i], sizeof texts[0], text);
         for (int r = 0; r < w->ring_count && count < AREAS_MAX; r++) {
             areas[count] = area;
             areas[count].lon_lat = points;
+            areas[count].text = r == named ? texts[i] : "";
             areas[count++].point_count = w->ring_points[r];
             points += 2 * w->ring_points[r];
         }
         if (w->circle_km <= 0 || count == AREAS_MAX) continue;
         areas[count] = area;
+        areas[count].text = texts[i];
         areas[count].centre =
             (GeoPos){ .lon_deg = w->circle_lon_deg, .lat_deg = w->circle_lat_deg };
         areas[count++].radius_m = w->circle_km * 1000;
     }
     scene_live_areas_set(app->scene, areas, count);
     free(areas);
+    free(texts);
     s->has_areas = true;
     s->warnings_version = app_warnings_version(warnings);
 }

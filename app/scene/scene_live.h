@@ -106,6 +106,7 @@ typedef enum {
     SCENE_LIVE_LEVEL_COUNT
 } SceneLiveLevel; // 蓝黄橙红; white: without a level
 typedef enum { SCENE_LIVE_ACTUAL, SCENE_LIVE_EXERCISE, SCENE_LIVE_TEST } SceneLiveStatusKind;
+enum { SCENE_LIVE_AREA_BYTES = 128 };
 typedef struct {
     uint32_t key;          // what a pick of its text answers
     const double *lon_lat; // a ring, not closed; NULL: the circle
@@ -114,7 +115,7 @@ typedef struct {
     double radius_m;
     SceneLiveLevel level;
     SceneLiveStatusKind status;
-    const char *text; // at its middle: "暴雨橙色预警"
+    const char *text; // at its middle: "暴雨橙色预警"; shorter than SCENE_LIVE_AREA_BYTES
 } SceneLiveArea;
 // Copied. What is the same as before is not painted anew; the ground of what is not is repainted by
 // jobs behind what is shown.

@@ -272,7 +272,7 @@ static bool make_rim(const Scene *scene, SceneLivePatch *p)
         const double *a = ring + 2 * i, *b = ring + 2 * ((i + 1) % n);
         way_m += hypot((b[0] - a[0]) * per_lon, (b[1] - a[1]) * per_lat);
     }
-    const double step_m = fmax(way_m / RIM_PIECES, 1);
+    const double step_m = fmax(way_m / RIM_PIECES, 25);
     free(p->rim);
     p->rim = malloc(sizeof *p->rim * ((size_t)n + RIM_PIECES + 2));
     p->rim_count = 0;

@@ -40,7 +40,7 @@ struct SceneLivePatch {
     double rim_stretch;
 };
 
-enum { SCENE_LIVE_AREAS_MAX = 256, SCENE_LIVE_AREA_TEXT_MAX = 96 };
+enum { SCENE_LIVE_AREAS_MAX = 256, SCENE_LIVE_AREA_TEXT_MAX = SCENE_LIVE_AREA_BYTES };
 typedef struct {
     struct SceneLivePatch *patch;
     GeoPos middle;
