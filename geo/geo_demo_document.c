@@ -136,7 +136,7 @@ static const char live_layers[] =
     "  - name: 降雨分布\n    source: zhanjiang.gpkg\n    table: stations\n    where: kind = "
     "'weather'\n    group: 感知\n    opacity: 0.8\n    attribution: " GEO_DEMO_NOTICE "\n"
     "    style:\n      draw: none\n      label: none\n      live: weather.{id}.r1h\n      "
-    "live_draw: field\n      live_radius: 14000\n"
+    "live_draw: field\n      live_radius: 14000\n      visible_from_m: 18000\n"
     "      live_stops: '0=#bfe8f5;4=#74c4ee;10=#3f8fe0;20=#2c5cc8;35=#6a3cb4;50=#b8327c'\n"
     "  - name: 客流热力\n    source: zhanjiang.gpkg\n    table: stations\n    where: kind = "
     "'crowd'\n    group: 感知\n    attribution: " GEO_DEMO_NOTICE "\n"
