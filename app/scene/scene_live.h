@@ -168,7 +168,7 @@ void scene_live_columns_set(Scene *scene, const SceneLiveColumn *columns, int co
 // of its worst. False: none.
 bool scene_live_pick(const Scene *scene, double x_px, double y_px, uint32_t *key);
 typedef struct {
-    int objects, marks, clusters, texts; // drawn in the last view
+    int objects, marks, clusters, texts; // seen in the last view
     int symbols;                         // of the objects, those with a shape
     double cpu_ms;                       // of building them
 } SceneLiveStatus;

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define SIZE_PX 19.0f
-#define SIZE_LEAST_PX 3.5f
+#define SIZE_LEAST_PX 2.8f
 #define SHAPE_LEAST_PX 7.0f // a smaller one is a dot
 #define FULL_TO_M 4000.0f   // of full size up to here
 #define CROWD 2500          // so many are drawn at full size
@@ -19,6 +19,8 @@
 #define RISE_M 1.2
 #define KNOT_M_S 0.514444f
 #define GREY 0x9a938cu
+#define DOT_CELL_PX 4
+#define THRONG 20000
 #define SYMBOL_LEAST_PX 18.0f // a shape of its own from this length on
 
 typedef struct {
@@ -120,13 +122,30 @@ static bool add_symbol(Scene *scene, int row, const SceneLiveKind *kind, DVec3 r
     return true;
 }
 
+// Of dots of one kind in a cell of the picture about as large as a dot one is drawn, in a throng
+// one of any kind: the rest would cost as much and change next to nothing that is seen.
+static bool is_first_dot(SceneLiveDrawn *l, int kind, float x, float y, float size)
+{
+    const int step = size > DOT_CELL_PX ? (int)size : DOT_CELL_PX;
+    const int col = (int)x / step, row = (int)y / step;
+    if (x < 0 || y < 0 || col >= l->dot_cols || row >= l->dot_rows) return true;
+    uint8_t *cell = &l->dot_cells[row * l->dot_cols + col];
+    const uint8_t bit = l->is_throng ? 255 : (uint8_t)(1u << (kind & 7));
+    if (*cell & bit) return false;
+    *cell |= bit;
+    return true;
+}
+
 // The mark of an object; returns how large it is drawn, 0 where there is no room.
-static float add_mark(Scene *scene, int row, const SceneLiveKind *kind, DVec3 rel, float size)
+static float add_mark(Scene *scene, int row, const SceneLiveKind *kind, DVec3 rel, float size,
+                      const float at_px[2])
 {
     SceneLiveDrawn *l = scene->live;
     const LivePlacesView *p = &l->live.objects.places;
     const float fade = fminf(fmaxf(p->fade[row], 0), 1);
     const bool is_dot = size < SHAPE_LEAST_PX * l->scale;
+    const int number = (int)(kind - l->live.objects.kind_table);
+    if (is_dot && !is_first_dot(l, number, at_px[0], at_px[1], size)) return size;
     RenderMark *m = is_dot ? scene_live_add_dot(l) : scene_live_add_mark(l);
     if (!m) return 0;
     const float heading = p->heading_deg ? p->heading_deg[row] : NAN;
@@ -153,13 +172,14 @@ static void add_object(Scene *scene, int row, const SceneLiveKind *kind, DVec3 r
     const float away_m = (float)dvec_length(rel), size = size_of(l, kind, away_m, crowd);
     const float length_px = kind->length_m * (float)v->px_per_rad / fmaxf(away_m, 1);
     const bool has_symbol = kind->symbol && add_symbol(scene, row, kind, rel, length_px, arena);
-    const float drawn = has_symbol ? length_px : add_mark(scene, row, kind, rel, size);
-    if (!(drawn > 0)) return;
     const double f = dvec_dot(rel, v->pose.forward);
     const float x =
         (float)((dvec_dot(rel, v->pose.right) / (f * v->pose.tan_half_x) + 1) * 0.5 * v->width_px);
     const float y =
         (float)((1 - dvec_dot(rel, v->pose.up) / (f * v->pose.tan_half_y)) * 0.5 * v->height_px);
+    const float drawn =
+        has_symbol ? length_px : add_mark(scene, row, kind, rel, size, (const float[2]){ x, y });
+    if (!(drawn > 0)) return;
     const uint32_t key = l->live.objects.places.keys[row];
     scene_live_add_hit(l, (SceneLiveHit){ x, y, 0.5f * drawn, 0, key });
     l->status.objects++;
@@ -188,9 +208,15 @@ void scene_live_objects_build(Scene *scene, Arena *arena)
     const LivePlacesView *p = &o->places;
     const DVec3 eye = scene->view.pose.eye_enu_m;
     const int before = l->status.objects;
-    const float crowd = before > CROWD ? fmaxf(powf((float)CROWD / (float)before, 0.35f), 0.3f) : 1;
+    const float crowd =
+        before > CROWD ? fmaxf(powf((float)CROWD / (float)before, 0.35f), 0.22f) : 1;
     l->status.objects = 0;
+    l->is_throng = before > THRONG;
+    l->dot_cols = (scene->view.width_px + DOT_CELL_PX - 1) / DOT_CELL_PX;
+    l->dot_rows = (scene->view.height_px + DOT_CELL_PX - 1) / DOT_CELL_PX;
     if (p->count == 0 || o->kind_count == 0 || !ground_reserve(l, p->count)) return;
+    l->dot_cells = ARENA_ARRAY(arena, uint8_t, l->dot_cols * l->dot_rows + 1);
+    memset(l->dot_cells, 0, (size_t)l->dot_cols * (size_t)l->dot_rows + 1);
     Near near = { .lon_deg = scene->last_camera.target.lon_deg,
                   .lat_deg = scene->last_camera.target.lat_deg,
                   .least_m = scene->ground->terrain ? scene->view.tide_m : -1e9 };

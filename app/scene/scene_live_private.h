@@ -106,6 +106,9 @@ struct SceneLiveDrawn {
     RenderMark *marks;
     int mark_count, mark_cap;
     RenderMark *dots;
+    uint8_t *dot_cells; // of the picture: kinds of which a dot is there, by bits
+    int dot_cols, dot_rows;
+    bool is_throng; // more than can be told apart
     int dot_count, dot_cap;
     RenderFlow *flows;
     int flow_count, flow_cap;
