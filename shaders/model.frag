@@ -108,6 +108,12 @@ void main()
     vec3 own = vec3(1.0 / lit.sun_exposure.w);
     if (!is_lit) lin = base.rgb * own * 0.9;
     lin = mix(lin, base.rgb * own * 1.6, clamp(v_glow, 0.0, 1.0));
+#if GLASS
+    // What a colour says of a room or a pane (a live value, a property) is read by its own light.
+    float says = (v_flags.x & STYLE_TINT) != 0u ? 1.0 : 0.0;
+    lin = mix(lin, lin * 0.5 + base.rgb * own * MODEL_SAID_LIGHT, says);
+    alpha = max(alpha, MODEL_SAID_ALPHA * says);
+#endif
 #if CUT
     if ((surface & MODEL_CAP) != 0u) lin = model_hatch(base.rgb, v_local, (surface >> 24) & 15u, own.x);
 #endif

@@ -77,6 +77,13 @@ void main()
 #endif
     }
 #endif
+#if GLASS
+    // What a colour says of a room or a pane (a live value, a property) is read by its own light.
+    float says = (p.word & (STYLE_TINT << 24)) != 0u ? 1.0 : 0.0;
+    light *= 1.0 - 0.5 * says;
+    add = mix(add, base.rgb * own * MODEL_SAID_LIGHT, says);
+    alpha = max(alpha, MODEL_SAID_ALPHA * says);
+#endif
     alpha *= model.turn[0].w;
     uint flags = p.word >> 24;
     vec3 mul = base.rgb * light;
