@@ -130,7 +130,7 @@ static bool is_first_dot(SceneLiveDrawn *l, int kind, float x, float y, float si
     const int col = (int)x / step, row = (int)y / step;
     if (x < 0 || y < 0 || col >= l->dot_cols || row >= l->dot_rows) return true;
     uint8_t *cell = &l->dot_cells[row * l->dot_cols + col];
-    const uint8_t bit = l->is_throng ? 255 : (uint8_t)(1u << (kind & 7));
+    const uint8_t bit = (uint8_t)(l->is_throng ? 255u : 1u << (kind & 7));
     if (*cell & bit) return false;
     *cell |= bit;
     return true;
