@@ -293,6 +293,7 @@ void app_update(App *app, double dt_s)
     if (app->scene) {
         app_follow_budget(app);
         scene_update(app->scene, &app->city, &app->state, dt_s);
+        app_live_scene_restyle(app);
         app_follow_detail(app);
     }
     city_collect(&app->city);

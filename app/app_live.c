@@ -527,7 +527,11 @@ void app_live_update(App *app, double dt_s)
     app_action_run(app);
     follow_answers(live);
     if (app_warnings_expire(live->warnings, live->now_us)) live->has_changed = true;
+    Rules *rules = live->operations ? live->operations->rules : NULL;
+    if (app_warnings_place(live->warnings, &app->city, rules)) live->has_changed = true;
     app_replay_update(app, dt_s); // from here on what is shown, past or present
+    if (app->state.clock_mode != STATE_CLOCK_LIVE)
+        (void)app_warnings_place(live->warnings, &app->city, NULL);
     const uint32_t *changed = NULL;
     const int count = live_changes(live->live, &changed);
     app_topics_update(app);

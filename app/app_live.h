@@ -8,6 +8,7 @@
 #include "app_latency.h"
 #include "base/inbox.h"
 #include "core/alarm_place.h"
+#include "core/city.h"
 #include "core/live.h"
 #include "core/live_bind.h"
 #include "core/live_derive.h"
@@ -111,6 +112,12 @@ const char *app_live_data_folder(char out[512]); // of shipped data
 void app_live_reference(Str *out); // Markdown rows of these names
 
 // app_live_warning.c: warnings in force.
+typedef enum {
+    APP_WARNING_NOWHERE,
+    APP_WARNING_BY_SHAPE, // polygon, circle
+    APP_WARNING_BY_CODE,  // of an area layer's feature
+    APP_WARNING_BY_NAME   // found in its text: to be confirmed by a person
+} AppWarningArea;
 typedef struct {
     char *id, *text; // "台风橙色预警"
     int level;       // AlarmLevel; NONE = white
@@ -119,6 +126,10 @@ typedef struct {
     double *lon_lat; // rings one after the other
     int *ring_points, ring_count, point_count;
     double circle_lon_deg, circle_lat_deg, circle_km; // 0 = none
+    char *event;                                      // "暴雨"
+    char *codes;                                      // of its areas, "440802 440803"; NULL = none
+    char *words; // free text in which names of places may be; NULL = none
+    AppWarningArea area_from;
     bool is_simulated;
 } AppWarning;
 AppWarnings *app_warnings_create(void);
@@ -127,6 +138,13 @@ void app_warnings_destroy(AppWarnings *warnings);
 bool app_warnings_take(AppWarnings *warnings, const ObservationEvent *event, Rules *rules,
                        Err *err);
 bool app_warnings_expire(AppWarnings *warnings, int64_t now_us); // true: some went
+// Those without a shape get that of the features of area layers with their code, else with a name
+// in their text (app_live_place.c). True: some did. Cheap where neither warnings nor layers
+// changed.
+bool app_warnings_place(AppWarnings *warnings, const City *city, Rules *rules);
+// Adds the features' rings; from: how they were found. False without memory or room.
+bool app_warning_add_feature(AppWarning *warning, const GeoLayer *layer, uint32_t feature);
+AppWarningArea app_warning_find(AppWarning *warning, const City *city);
 int app_warnings_count(const AppWarnings *warnings);
 const AppWarning *app_warnings_at(const AppWarnings *warnings, int index);
 uint64_t app_warnings_version(const AppWarnings *warnings);
@@ -151,4 +169,6 @@ void app_live_facts(struct App *app, struct UiLive *out); // for the panels, unt
 AppLiveScene *app_live_scene_create(void);
 void app_live_scene_again(AppLiveScene *scene); // all of it with the next update
 void app_live_scene_destroy(AppLiveScene *scene);
+void app_live_scene_restyle(
+    struct App *app); // after scene_update: what was styled anew lost its colours
 void app_live_scene_update(struct App *app, const uint32_t *changed, int changed_count);

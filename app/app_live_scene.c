@@ -1,50 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // app_live_scene.c - the live state as the scene shows it: colours of features by their keys,
 // values as texts, moving things, warning areas.
-#include "app.h"
+#include "app_live_scene.h"
 #include "app_action.h"
 #include "base/array.h"
 #include "base/clock.h"
+#include "base/str.h"
+#include "core/model_view.h"
+#include "core/style_guess.h"
 #include "core/style_live.h"
-#include "scene/scene_live.h"
+#include "core/text.h"
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define MARKS_MAX 4000
-#define PULSES_MAX 200
-#define TEXT_BYTES 96
 #define AGAIN_US 1000000       // texts grow older
-#define AGAIN_FEATURES 20000.0 // a second
-#define RESTYLE_US 3000000     // in which a layer may lose its colours after its style changed
-
-typedef struct {
-    uint32_t layer_id;
-    int rule;                    // live_bind's
-    uint64_t version, style_key; // of the layer's data and of what binds it
-    const Asset *asset; // a model: live_key is a pattern of its sensors' keys; NULL = by features
-    uint32_t feature_count, next_feature; // next: to be shown again
-    uint64_t style;                       // all of it, as last seen
-    int64_t t_restyled_us;
-} BoundLayer;
-
-struct AppLiveScene {
-    BoundLayer *layers;
-    int layer_count, layer_cap;
-    int64_t t_again_us, t_shown_us; // by the machine's clock: the one shown may stand
-    uint64_t warnings_version, operations_version;
-    // Moving things, by row of the places
-    uint8_t *kinds;
-    const char **names;
-    uint32_t *name_keys;
-    int row_count, row_cap, name_cap, name_key_cap;
-    SceneLiveMark *marks;
-    char (*texts)[TEXT_BYTES];
-    int mark_count;
-    bool has_areas;
-    SceneLiveKind *table; // of kinds, in a row
-    SceneLivePulse pulses[PULSES_MAX];
-};
+#define AGAIN_FEATURES 20000.0 // of a layer a second
+#define GLOW_US 10000000       // a feature that glowed so long ago may have stopped
+#define RAISED_M STYLE_LIVE_HEIGHT_M
 
 // Kinds by the first part of a key, or of what follows the feed's name.
 static const struct {
@@ -56,32 +30,60 @@ static const struct {
       { .shape = RENDER_MARK_HULL,
         .size_px = 16,
         .rgb = 0xd8b45a,
+        .symbol = GEO_SYMBOL_SHIP,
+        .length_m = 180,
         .icon = "ship",
         .has_label = true } },
     { "tug",
       { .shape = RENDER_MARK_HULL,
         .size_px = 14,
         .rgb = 0x5ab4d8,
+        .symbol = GEO_SYMBOL_SHIP,
+        .length_m = 32,
         .icon = "tug",
         .has_label = true } },
-    { "bus", { .shape = RENDER_MARK_ARROW, .size_px = 13, .rgb = 0x6ac45a, .icon = "bus" } },
-    { "taxi", { .shape = RENDER_MARK_ARROW, .size_px = 10, .rgb = 0x40c8e0 } },
+    { "bus",
+      { .shape = RENDER_MARK_ARROW,
+        .size_px = 13,
+        .rgb = 0x6ac45a,
+        .icon = "bus",
+        .symbol = GEO_SYMBOL_BUS,
+        .length_m = 12 } },
+    { "taxi",
+      { .shape = RENDER_MARK_ARROW,
+        .size_px = 10,
+        .rgb = 0x40c8e0,
+        .symbol = GEO_SYMBOL_CAR,
+        .length_m = 4.6f } },
+    { "aircraft",
+      { .shape = RENDER_MARK_ARROW,
+        .size_px = 16,
+        .rgb = 0xf0e0c0,
+        .symbol = GEO_SYMBOL_AIRCRAFT,
+        .length_m = 40,
+        .has_label = true } },
     { "police",
       { .shape = RENDER_MARK_ARROW,
         .size_px = 14,
         .rgb = 0xe07840,
+        .symbol = GEO_SYMBOL_CAR,
+        .length_m = 4.8f,
         .icon = "police",
         .has_label = true } },
     { "ambulance",
       { .shape = RENDER_MARK_ARROW,
         .size_px = 14,
         .rgb = 0x6060e8,
+        .symbol = GEO_SYMBOL_BUS,
+        .length_m = 6,
         .icon = "ambulance",
         .has_label = true } },
     { "fire",
       { .shape = RENDER_MARK_ARROW,
         .size_px = 14,
         .rgb = 0x4040e0,
+        .symbol = GEO_SYMBOL_BUS,
+        .length_m = 9,
         .icon = "fire-engine",
         .has_label = true } },
     { "typhoon",
@@ -104,7 +106,11 @@ AppLiveScene *app_live_scene_create(void)
 void app_live_scene_destroy(AppLiveScene *s)
 {
     if (!s) return;
+    for (int i = 0; i < s->layer_count; i++) app_live_shapes_finish(&s->layers[i]);
     free(s->layers);
+    free(s->flows);
+    free(s->tails);
+    free(s->tail_points);
     free(s->kinds);
     free((void *)s->names);
     free(s->name_keys);
@@ -175,14 +181,55 @@ static bool follow_rows(AppLiveScene *s, const AppLive *live, const LivePlacesVi
 
 static uint64_t style_key(const LayerStyle *style)
 {
-    return str_hash(style->live_key, strlen(style->live_key));
+    LayerStyle s;
+    memset(&s, 0, sizeof s);
+    s.draw = style->draw;
+    s.live_draw = style->live_draw;
+    s.live_effect = style->live_effect;
+    memcpy(s.live_key, style->live_key, sizeof s.live_key);
+    memcpy(s.symbol, style->symbol, sizeof s.symbol);
+    return str_hash((const char *)&s, sizeof s);
 }
 
-static BoundLayer *bound_layer(AppLiveScene *s, uint32_t layer_id)
+static AppLiveLayer *bound_layer(AppLiveScene *s, uint32_t layer_id)
 {
     for (int i = 0; i < s->layer_count; i++)
         if (s->layers[i].layer_id == layer_id) return &s->layers[i];
     return NULL;
+}
+
+// Values of what moves and fits the pattern, not of the layer's features.
+static bool is_of_moving(const LayerStyle *style)
+{
+    return strchr(style->live_key, '*') && !strchr(style->live_key, '{');
+}
+
+static void bind_layer(App *app, const StateLayer *layer, const CityLayer *loaded)
+{
+    AppLiveScene *s = app->live.scene;
+    Err err = { 0 };
+    LiveBindCount count = { 0 };
+    AppLiveLayer made = { .layer_id = layer->id,
+                          .version = loaded->version,
+                          .style_key = style_key(&layer->style),
+                          .vector = loaded->vector,
+                          .asset = loaded->vector ? NULL : loaded->asset };
+    if (made.asset) {
+        made.rule = live_bind_model(app->live.bind, layer->id, made.asset, NULL, &count, &err);
+        made.feature_count = (uint32_t)made.asset->object_count;
+    } else {
+        LayerStyle guessed;
+        style_guess(made.vector, &layer->style, &guessed);
+        made.draw = guessed.draw;
+        made.feature_count = made.vector->feature_count;
+        if (!is_of_moving(&layer->style))
+            made.rule = live_bind_attributes(app->live.bind, layer->id, made.vector,
+                                             layer->style.live_key, &count, &err);
+        if (!app_live_shapes_make(&made))
+            err_set(&err, ERR_MEMORY, "no memory for the live lines of '%s'", layer->name);
+    }
+    if (err.code != ERR_NONE) app_say(app, true, err.text);
+    s->layers[s->layer_count++] = made;
 }
 
 // Layers whose style has a live key, bound where their data or key changed.
@@ -190,10 +237,17 @@ static bool follow_layers(App *app)
 {
     AppLiveScene *s = app->live.scene;
     bool has_changed = false;
+    for (int i = s->layer_count - 1; i >= 0; i--) { // those that went
+        if (state_layer_by_id(&app->state, s->layers[i].layer_id)) continue;
+        live_bind_forget(app->live.bind, s->layers[i].layer_id);
+        app_live_shapes_finish(&s->layers[i]);
+        s->layers[i] = s->layers[--s->layer_count];
+        has_changed = true;
+    }
     for (int i = 0; i < app->state.layer_count; i++) {
         const StateLayer *layer = &app->state.layers[i];
         const CityLayer *loaded = city_layer(&app->city, layer->id);
-        BoundLayer *bound = bound_layer(s, layer->id);
+        AppLiveLayer *bound = bound_layer(s, layer->id);
         const bool is_live =
             layer->style.live_key[0] && loaded && (loaded->vector || loaded->asset);
         if (!is_live && !bound) continue;
@@ -203,36 +257,23 @@ static bool follow_layers(App *app)
         has_changed = true;
         if (bound) {
             live_bind_forget(app->live.bind, layer->id);
+            app_live_shapes_finish(bound);
             *bound = s->layers[--s->layer_count];
         }
-        if (!is_live || !array_reserve((void **)&s->layers, &s->layer_cap, s->layer_count + 1,
-                                       sizeof *s->layers))
-            continue;
-        Err err = { 0 };
-        LiveBindCount count = { 0 };
-        BoundLayer made = { .layer_id = layer->id,
-                            .version = loaded->version,
-                            .style_key = style_key(&layer->style),
-                            .asset = loaded->vector ? NULL : loaded->asset };
-        if (made.asset) {
-            made.rule = live_bind_model(app->live.bind, layer->id, made.asset, NULL, &count, &err);
-            made.feature_count = (uint32_t)made.asset->object_count;
-        } else {
-            made.rule = live_bind_attributes(app->live.bind, layer->id, loaded->vector,
-                                             layer->style.live_key, &count, &err);
-            made.feature_count = loaded->vector->feature_count;
-        }
-        if (made.rule == 0) app_say(app, true, err.text);
-        s->layers[s->layer_count++] = made;
+        if (is_live && array_reserve((void **)&s->layers, &s->layer_cap, s->layer_count + 1,
+                                     sizeof *s->layers))
+            bind_layer(app, layer, loaded);
     }
     return has_changed;
 }
 
-// Of a model: a key of the pattern, and no space where spaces are not shown.
-static bool is_shown(const App *app, const BoundLayer *bound, const StateLayer *layer,
+// Of a model: a key of the pattern, no object that is hidden or a ghost by the operator's will, and
+// no space where spaces are not shown.
+static bool is_shown(const App *app, const AppLiveLayer *bound, const StateLayer *layer,
                      uint32_t feature, uint32_t key)
 {
-    if (!bound->asset) return layer->style.draw != STYLE_DRAW_POINT;
+    if (!bound->asset) return true;
+    if (model_view_mark(&layer->view, (int)feature) != STATE_MARK_SHOWN) return false;
     const bool is_space = bound->asset->objects[feature].kind == ASSET_OBJECT_SPACE;
     return live_is_match(layer->style.live_key, keys_text(app->live.keys, key)) &&
            (!is_space || layer->view.shows_spaces);
@@ -241,45 +282,47 @@ static bool is_shown(const App *app, const BoundLayer *bound, const StateLayer *
 static void show_feature(App *app, const StateLayer *layer, uint32_t feature, uint32_t key)
 {
     const LiveValue *value = live_get(app->live.live, key);
-    scene_style_set(app->scene, layer->id, feature,
-                    scene_live_word(&layer->style, value ? value->number : NAN,
-                                    value ? value->freshness : LIVE_NONE));
+    const uint32_t word = scene_live_word(&layer->style, value ? value->number : NAN,
+                                          value ? value->freshness : LIVE_NONE);
+    if (word >> 24 & RENDER_STYLE_GLOW) app->live.scene->t_glow_us = clock_utc_us();
+    scene_style_set(app->scene, layer->id, feature, word);
 }
 
-// How many features are shown again in a turn, round and round: all within a second where the layer
-// is small or was styled anew, which may lose their colours; no frame pays for all of many.
-static uint32_t features_due(BoundLayer *bound, const StateLayer *layer, int64_t now_us,
-                             double since_s)
-{
-    const uint64_t style = str_hash((const char *)&layer->style, sizeof layer->style);
-    if (style != bound->style) bound->t_restyled_us = now_us;
-    bound->style = style;
-    const bool is_new = now_us - bound->t_restyled_us < RESTYLE_US;
-    const double features = (double)bound->feature_count;
-    const double a_second = is_new ? features : fmin(features, AGAIN_FEATURES);
-    return (uint32_t)fmin(features, ceil(fmax(since_s, 0) * a_second));
-}
-
-// is_all: now.
-static void show_again(App *app, double since_s, bool is_all)
+// The next count features of the layer, round and round.
+static void show_features(App *app, AppLiveLayer *bound, uint32_t count)
 {
     enum { KEYS_MAX = 64 };
-    AppLiveScene *s = app->live.scene;
     LiveBinding found[KEYS_MAX];
+    const StateLayer *layer = state_layer_by_id(&app->state, bound->layer_id);
+    if (!layer || bound->rule == 0 || layer->style.live_draw != STYLE_LIVE_FEATURES) return;
+    for (; count > 0; count--) {
+        const uint32_t f = bound->next_feature;
+        bound->next_feature = f + 1 < bound->feature_count ? f + 1 : 0;
+        const int all = live_bind_of_feature(app->live.bind, layer->id, f, found, KEYS_MAX),
+                  n = all < KEYS_MAX ? all : KEYS_MAX;
+        for (int k = 0; k < n; k++)
+            if (is_shown(app, bound, layer, f, found[k].key))
+                show_feature(app, layer, f, found[k].key);
+    }
+}
+
+static void show_all(App *app)
+{
+    AppLiveScene *s = app->live.scene;
+    s->t_glow_us = 0;
+    for (int i = 0; i < s->layer_count; i++)
+        show_features(app, &s->layers[i], s->layers[i].feature_count);
+}
+
+// What has not changed grows older: all of it within a second where a layer is small; no frame pays
+// for all of many.
+static void show_again(App *app, double since_s)
+{
+    AppLiveScene *s = app->live.scene;
     for (int i = 0; i < s->layer_count; i++) {
-        BoundLayer *bound = &s->layers[i];
-        const StateLayer *layer = state_layer_by_id(&app->state, bound->layer_id);
-        if (!layer || bound->rule == 0 || bound->feature_count == 0) continue;
-        const uint32_t due = features_due(bound, layer, app->live.now_us, since_s);
-        for (uint32_t left = is_all ? bound->feature_count : due; left > 0; left--) {
-            const uint32_t f = bound->next_feature;
-            bound->next_feature = f + 1 < bound->feature_count ? f + 1 : 0;
-            const int all = live_bind_of_feature(app->live.bind, layer->id, f, found, KEYS_MAX),
-                      n = all < KEYS_MAX ? all : KEYS_MAX;
-            for (int k = 0; k < n; k++)
-                if (is_shown(app, bound, layer, f, found[k].key))
-                    show_feature(app, layer, f, found[k].key);
-        }
+        const double features = s->layers[i].feature_count;
+        const double due = ceil(fmax(since_s, 0) * fmin(features, AGAIN_FEATURES));
+        show_features(app, &s->layers[i], (uint32_t)fmin(features, due));
     }
 }
 
@@ -292,8 +335,9 @@ static void show_changed(App *app, const uint32_t *changed, int count)
                   n = all < FEATURES_MAX ? all : FEATURES_MAX;
         for (int k = 0; k < n; k++) {
             const StateLayer *layer = state_layer_by_id(&app->state, found[k].layer_id);
-            const BoundLayer *bound = bound_layer(app->live.scene, found[k].layer_id);
-            if (layer && bound && is_shown(app, bound, layer, found[k].feature, changed[i]))
+            const AppLiveLayer *bound = bound_layer(app->live.scene, found[k].layer_id);
+            if (layer && bound && layer->style.live_draw == STYLE_LIVE_FEATURES &&
+                is_shown(app, bound, layer, found[k].feature, changed[i]))
                 show_feature(app, layer, found[k].feature, changed[i]);
             app->live.has_changed = true;
         }
@@ -326,16 +370,23 @@ static const MarkLook *look_of(const char *key)
     return NULL;
 }
 
-static void add_mark(App *app, const StateLayer *layer, uint32_t feature, uint32_t key)
+static void add_mark(App *app, const StateLayer *layer, bool is_point, uint32_t feature,
+                     uint32_t key)
 {
     AppLiveScene *s = app->live.scene;
     const LiveValue *value = live_get(app->live.live, key);
-    if (!value || s->mark_count == MARKS_MAX || !layer->is_visible) return;
+    if (!value || s->mark_count == APP_LIVE_MARKS_MAX) return;
+    const bool is_current = value->freshness == LIVE_CURRENT || value->freshness == LIVE_LATE;
+    if (is_current && scene_live_hides(&layer->style, value->number)) return;
     char *text = s->texts[s->mark_count];
     const MarkLook *look = look_of(keys_text(app->live.keys, key));
     const LayerStyle *style = &layer->style;
     const bool has_colour = style->live_stop_count > 0 || !look;
-    live_value_text(app->live.live, key, app->state.language, text, TEXT_BYTES);
+    const double lift_m = style->live_effect != STYLE_LIVE_RAISE || !is_point
+                              ? 0
+                              : style_live_share(style, value->number) *
+                                    (style->live_height_m > 0 ? style->live_height_m : RAISED_M);
+    live_value_text(app->live.live, key, app->state.language, text, APP_LIVE_TEXT_BYTES);
     s->marks[s->mark_count++] =
         (SceneLiveMark){ .key = key,
                          .layer_id = layer->id,
@@ -345,6 +396,8 @@ static void add_mark(App *app, const StateLayer *layer, uint32_t feature, uint32
                                                 : NULL,
                          .rgb = has_colour ? style_live_rgb(style, value->number) : look->rgb,
                          .freshness = value->freshness,
+                         .is_blinking = is_current && scene_live_blinks(style, value->number),
+                         .lift_m = (float)lift_m,
                          .text = style->has_live_label ? text : NULL };
 }
 
@@ -353,22 +406,47 @@ static void follow_marks(App *app)
 {
     AppLiveScene *s = app->live.scene;
     if (!s->marks) {
-        s->marks = calloc(MARKS_MAX, sizeof *s->marks);
-        s->texts = calloc(MARKS_MAX, sizeof *s->texts);
+        s->marks = calloc(APP_LIVE_MARKS_MAX, sizeof *s->marks);
+        s->texts = calloc(APP_LIVE_MARKS_MAX, sizeof *s->texts);
         if (!s->marks || !s->texts) return;
     }
     s->mark_count = 0;
     for (int i = 0; i < s->layer_count; i++) {
-        const BoundLayer *bound = &s->layers[i];
+        const AppLiveLayer *bound = &s->layers[i];
         const StateLayer *layer = state_layer_by_id(&app->state, bound->layer_id);
+        const bool is_point = bound->draw == STYLE_DRAW_POINT;
         const bool has_marks =
-            layer && !bound->asset && bound->rule != 0 &&
-            (layer->style.has_live_label || layer->style.draw == STYLE_DRAW_POINT);
+            layer && !bound->asset && bound->rule != 0 && app_live_is_in_range(app, layer) &&
+            layer->style.live_draw == STYLE_LIVE_FEATURES &&
+            (layer->style.has_live_label || (is_point && !layer->style.symbol[0]));
         for (uint32_t f = 0; has_marks && f < bound->feature_count; f++) {
             const uint32_t key = live_bind_key(app->live.bind, layer->id, f, bound->rule);
-            if (key) add_mark(app, layer, f, key);
+            if (key) add_mark(app, layer, is_point, f, key);
         }
     }
+}
+
+// The one that bears the warning's text.
+static int largest_ring(const AppWarning *w)
+{
+    const double *points = w->lon_lat;
+    double most = -1;
+    int best = 0;
+    for (int r = 0; r < w->ring_count; r++) {
+        double area = 0;
+        const int n = w->ring_points[r];
+        for (int i = 0; i < n; i++) {
+            const double *a = points + 2 * i, *b = points + 2 * ((i + 1) % n);
+            area +=
+                (a[0] - points[0]) * (b[1] - points[1]) - (b[0] - points[0]) * (a[1] - points[1]);
+        }
+        if (fabs(area) > most) {
+            most = fabs(area);
+            best = r;
+        }
+        points += 2 * n;
+    }
+    return best;
 }
 
 static void follow_areas(App *app)
@@ -378,29 +456,78 @@ static void follow_areas(App *app)
     if (s->has_areas && s->warnings_version == app_warnings_version(warnings)) return;
     enum { AREAS_MAX = 512 };
     SceneLiveArea *areas = calloc(AREAS_MAX, sizeof *areas);
+    char(*texts)[SCENE_LIVE_AREA_BYTES] = calloc(AREAS_MAX, sizeof *texts);
     int count = 0;
-    for (int i = 0; areas && i < app_warnings_count(warnings); i++) {
+    for (int i = 0; areas && texts && i < app_warnings_count(warnings) && i < AREAS_MAX; i++) {
         const AppWarning *w = app_warnings_at(warnings, i);
         const double *points = w->lon_lat;
         const SceneLiveArea area = { .level = (SceneLiveLevel)w->level,
-                                     .status = (SceneLiveStatusKind)w->status,
-                                     .text = w->text };
+                                     .status = (SceneLiveStatusKind)w->status };
+        const int named = largest_ring(w);
+        char text[SCENE_LIVE_AREA_BYTES];
+        const bool is_found = w->area_from == APP_WARNING_BY_NAME;
+        snprintf(text, sizeof text, "%s%s", w->text,
+                 is_found ? text_get(app->state.language, TEXT_WARNING_BY_NAME) : "");
+        str_copy_utf8(texts[i], sizeof texts[0], text);
         for (int r = 0; r < w->ring_count && count < AREAS_MAX; r++) {
             areas[count] = area;
             areas[count].lon_lat = points;
+            areas[count].text = r == named ? texts[i] : "";
             areas[count++].point_count = w->ring_points[r];
             points += 2 * w->ring_points[r];
         }
         if (w->circle_km <= 0 || count == AREAS_MAX) continue;
         areas[count] = area;
+        areas[count].text = texts[i];
         areas[count].centre =
             (GeoPos){ .lon_deg = w->circle_lon_deg, .lat_deg = w->circle_lat_deg };
         areas[count++].radius_m = w->circle_km * 1000;
     }
     scene_live_areas_set(app->scene, areas, count);
     free(areas);
+    free(texts);
     s->has_areas = true;
     s->warnings_version = app_warnings_version(warnings);
+}
+
+void app_live_scene_restyle(App *app)
+{
+    AppLiveScene *s = app->live.scene;
+    if (s->styled == scene_styled_count(app->scene)) return;
+    s->styled = scene_styled_count(app->scene);
+    show_all(app);
+}
+
+static bool has_tail(const AppLiveScene *s, int row)
+{
+    return s->kinds[row] != SCENE_LIVE_HIDDEN && s->table[s->kinds[row]].size_px > 10;
+}
+
+// Tails of what is in reach of the camera, the first that there is room for.
+static void follow_tails(App *app, const LivePlacesView *places)
+{
+    AppLiveScene *s = app->live.scene;
+    const StateCamera *camera = &app->state.camera;
+    const double reach_deg = 1.5 * camera->distance_m / 111195.0,
+                 shrink = cos(camera->target.lat_deg * DVEC_RAD_FROM_DEG);
+    s->tail_count = 0;
+    if (!s->tails) s->tails = calloc(APP_LIVE_TAILS_MAX, sizeof *s->tails);
+    if (!s->tail_points) s->tail_points = calloc(APP_LIVE_TAILS_MAX, sizeof *s->tail_points);
+    if (!s->tails || !s->tail_points) return;
+    for (int i = 0; i < places->count && s->tail_count < APP_LIVE_TAILS_MAX; i++) {
+        const double dx = (places->lon_deg[i] - camera->target.lon_deg) * shrink,
+                     dy = places->lat_deg[i] - camera->target.lat_deg;
+        if (!(places->fade[i] > 0) || !has_tail(s, i) ||
+            !(dx * dx + dy * dy < reach_deg * reach_deg))
+            continue;
+        LivePlacePoint *points = s->tail_points[s->tail_count];
+        const int count =
+            live_places_tail(live_places(app->live.live), i, points, APP_LIVE_TAIL_POINTS);
+        if (count < 2) continue;
+        s->tails[s->tail_count++] = (SceneLiveTail){
+            .row = i, .points = points, .count = count, .fixes = places->fixes[i]
+        };
+    }
 }
 
 void app_live_scene_update(App *app, const uint32_t *changed, int changed_count)
@@ -409,29 +536,44 @@ void app_live_scene_update(App *app, const uint32_t *changed, int changed_count)
     if (!app->scene) return;
     const bool is_bound_anew = follow_layers(app);
     const int64_t now_us = clock_utc_us(); // not that of what is shown: it may stand
-    const bool is_due =
-        is_bound_anew || now_us - s->t_again_us >= AGAIN_US || now_us < s->t_again_us;
-    const double since_s = fmax(0, (double)(now_us - s->t_shown_us) * 1e-6);
-    if (is_due) s->t_again_us = now_us;
+    const bool is_all = is_bound_anew || s->t_again_us == 0 || now_us < s->t_again_us;
+    const bool is_due = is_all || now_us - s->t_again_us >= AGAIN_US;
+    if (is_all)
+        show_all(app);
+    else
+        show_again(app, (double)(now_us - s->t_shown_us) * 1e-6);
+    if (!is_all) show_changed(app, changed, changed_count);
     s->t_shown_us = now_us;
-    show_again(app, since_s, is_bound_anew);
-    if (!is_bound_anew) show_changed(app, changed, changed_count);
+    if (is_due) {
+        s->t_again_us = now_us;
+        app_live_tints_update(app);
+        app_live_fields_update(app, is_all);
+    }
     alarm_places_follow(app->live.alarm_places, live_places(app->live.live), is_bound_anew);
     if (is_due || changed_count > 0 || s->operations_version != app->live.operations_version) {
         follow_marks(app);
-        if (s->marks) s->mark_count = app_live_alarm_marks(app, s->marks, s->mark_count, MARKS_MAX);
+        if (s->marks)
+            s->mark_count = app_live_alarm_marks(app, s->marks, s->mark_count, APP_LIVE_MARKS_MAX);
+        app_live_flows_update(app);
         s->operations_version = app->live.operations_version;
     }
     const LivePlacesView places = live_places_view(app->live.live, app->live.now_us);
-    SceneLive live = { .marks = s->marks, .mark_count = s->mark_count };
+    SceneLive live = { .marks = s->marks,
+                       .mark_count = s->mark_count,
+                       .flows = s->flows,
+                       .flow_count = s->flow_count,
+                       .has_blinking = now_us - s->t_glow_us < GLOW_US };
     live.pulses = s->pulses;
-    live.pulse_count = app_action_pulses(app, s->pulses, PULSES_MAX);
+    live.pulse_count = app_action_pulses(app, s->pulses, APP_LIVE_PULSES_MAX);
     if (places.count > 0 && s->table && follow_rows(s, &app->live, &places, is_due)) {
         live.objects = (SceneLiveObjects){ .places = places,
                                            .kinds = s->kinds,
                                            .kind_table = s->table,
                                            .kind_count = KIND_COUNT,
                                            .names = s->names };
+        follow_tails(app, &places);
+        live.tails = s->tails;
+        live.tail_count = s->tail_count;
     }
     app_live_alarm_show(app, &live);
     scene_live_set(app->scene, &live);

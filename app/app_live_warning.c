@@ -5,6 +5,7 @@
 #include "base/array.h"
 #include "base/clock.h"
 #include "base/json_tape.h"
+#include "base/str.h"
 #include "scene/scene_live.h"
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,7 @@
 struct AppWarnings {
     AppWarning *items;
     int count, cap;
-    uint64_t version;
+    uint64_t version, placed_version, placed_city;
 };
 
 AppWarnings *app_warnings_create(void)
@@ -29,6 +30,9 @@ static void finish(AppWarning *w)
     free(w->text);
     free(w->lon_lat);
     free(w->ring_points);
+    free(w->codes);
+    free(w->event);
+    free(w->words);
 }
 
 void app_warnings_destroy(AppWarnings *warnings)
@@ -76,6 +80,25 @@ static bool add_ring(AppWarning *w, const JsonTape *t, JsonRef ring)
     return true;
 }
 
+static void add_words(Str *out, const char *text)
+{
+    if (!text || !text[0]) return;
+    str_add(out, text);
+    str_add(out, "\n");
+}
+
+// Codes of the area, and its description.
+static void read_names(const JsonTape *t, JsonRef area, Arena *arena, Str *codes, Str *words)
+{
+    const JsonRef list = json_member(t, area, "geocode");
+    for (JsonRef c = json_first(t, list); c != JSON_TAPE_NONE; c = json_next(t, list, c)) {
+        const char *value = json_as_text(t, json_member(t, c, "value"), arena);
+        if (!value || strspn(value, "0123456789") != strlen(value) || strlen(value) < 4) continue;
+        str_printf(codes, "%s%s", codes->length ? " " : "", value);
+    }
+    add_words(words, json_as_text(t, json_member(t, area, "desc"), arena));
+}
+
 static bool read_area(AppWarning *w, const JsonTape *t, JsonRef area)
 {
     const JsonRef polygons = json_member(t, area, "polygon");
@@ -113,8 +136,20 @@ static bool read_warning(AppWarning *w, const JsonTape *t, Arena *arena)
     const JsonRef infos = json_member(t, 0, "info");
     for (JsonRef i = json_first(t, infos); i != JSON_TAPE_NONE; i = json_next(t, infos, i)) {
         const JsonRef areas = json_member(t, i, "area");
-        for (JsonRef a = json_first(t, areas); a != JSON_TAPE_NONE; a = json_next(t, areas, a))
-            if (!read_area(w, t, a)) return false;
+        Str codes = { 0 }, words = { 0 };
+        bool ok = true;
+        for (JsonRef a = json_first(t, areas); ok && a != JSON_TAPE_NONE;
+             a = json_next(t, areas, a)) {
+            ok = read_area(w, t, a);
+            read_names(t, a, arena, &codes, &words);
+        }
+        add_words(&words, json_as_text(t, json_member(t, i, "headline"), arena));
+        add_words(&words, json_as_text(t, json_member(t, i, "description"), arena));
+        w->codes = codes.text;
+        w->words = words.text;
+        w->area_from =
+            w->ring_count > 0 || w->circle_km > 0 ? APP_WARNING_BY_SHAPE : APP_WARNING_NOWHERE;
+        if (!ok) return false;
         break; // the first language says it all
     }
     return w->text != NULL;
@@ -165,6 +200,7 @@ static bool take(AppWarnings *warnings, const ObservationEvent *event, const Jso
     }
     const JsonRef info = json_first(t, json_member(t, 0, "info"));
     const char *kind = json_as_text(t, json_member(t, info, "event"), arena);
+    w.event = str_copy(kind ? kind : "");
     tell_rules(&w, kind ? kind : "", rules);
     warnings->items[warnings->count++] = w;
     warnings->version++;
@@ -180,6 +216,34 @@ bool app_warnings_take(AppWarnings *warnings, const ObservationEvent *event, Rul
     arena_finish(&arena);
     json_tape_finish(&tape);
     return ok;
+}
+
+// Which data the layers hold.
+static uint64_t layers_key(const City *city)
+{
+    uint64_t key = (uint64_t)city->layer_count;
+    for (int i = 0; i < city->layer_count; i++)
+        key = key * 31 + city->layers[i].id * 7 + city->layers[i].version;
+    return key;
+}
+
+bool app_warnings_place(AppWarnings *warnings, const City *city, Rules *rules)
+{
+    const uint64_t key = layers_key(city);
+    if (warnings->placed_version == warnings->version && warnings->placed_city == key) return false;
+    warnings->placed_city = key;
+    bool has_changed = false;
+    for (int i = 0; i < warnings->count; i++) {
+        AppWarning *w = &warnings->items[i];
+        if (w->area_from != APP_WARNING_NOWHERE) continue;
+        w->area_from = app_warning_find(w, city);
+        if (w->area_from == APP_WARNING_NOWHERE) continue;
+        has_changed = true;
+        tell_rules(w, w->event ? w->event : "", rules);
+    }
+    warnings->version += has_changed;
+    warnings->placed_version = warnings->version;
+    return has_changed;
 }
 
 bool app_warnings_expire(AppWarnings *warnings, int64_t now_us)
@@ -209,6 +273,7 @@ uint64_t app_warnings_version(const AppWarnings *warnings)
 
 void app_warnings_json(const AppWarnings *warnings, JsonWriter *out)
 {
+    static const char *const area_from[] = { "none", "shape", "code", "text" };
     static const char *const status[] = { "actual", "exercise", "test" };
     json_array_begin(out);
     for (int i = 0; i < warnings->count; i++) {
@@ -222,6 +287,7 @@ void app_warnings_json(const AppWarnings *warnings, JsonWriter *out)
         json_key(out, "status"), json_text(out, status[w->status]);
         json_key(out, "simulated"), json_bool(out, w->is_simulated);
         json_key(out, "areas"), json_int(out, w->ring_count + (w->circle_km > 0));
+        json_key(out, "area_from"), json_text(out, area_from[w->area_from]);
         json_key(out, "expires");
         if (w->t_expire_us) {
             clock_format(w->t_expire_us, 8 * 3600, time);

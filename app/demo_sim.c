@@ -67,6 +67,53 @@ static void write_sensors(JsonWriter *w, const char *keys)
     json_array_end(w);
 }
 
+// The ferry over the strait (琼州海峡), there and back; its key is a value of the simulation.
+static bool write_ferry(const char *folder, Err *err)
+{
+    static const double ways[2][8] = {
+        { 110.1335, 20.2370, 110.1368, 20.1800, 110.1405, 20.1200, 110.1455, 20.0600 },
+        { 110.1495, 20.0600, 110.1452, 20.1200, 110.1412, 20.1800, 110.1370, 20.2370 }
+    };
+    static const char *const names[2] = { "徐闻港—新海港", "新海港—徐闻港" };
+    Str text = { 0 };
+    JsonWriter w = { .out = &text };
+    json_object_begin(&w);
+    json_key(&w, "type"), json_text(&w, "FeatureCollection");
+    json_key(&w, "features");
+    json_array_begin(&w);
+    for (int i = 0; i < 2; i++) {
+        json_object_begin(&w);
+        json_key(&w, "type"), json_text(&w, "Feature");
+        json_key(&w, "properties");
+        json_object_begin(&w);
+        json_key(&w, "name"), json_text(&w, names[i]);
+        json_key(&w, "key"), json_text(&w, "T25.queue");
+        json_object_end(&w);
+        json_key(&w, "geometry");
+        json_object_begin(&w);
+        json_key(&w, "type"), json_text(&w, "LineString");
+        json_key(&w, "coordinates");
+        json_array_begin(&w);
+        for (int k = 0; k < 4; k++) {
+            json_array_begin(&w);
+            json_number(&w, ways[i][2 * k]);
+            json_number(&w, ways[i][2 * k + 1]);
+            json_array_end(&w);
+        }
+        json_array_end(&w);
+        json_object_end(&w);
+        json_object_end(&w);
+    }
+    json_array_end(&w);
+    json_object_end(&w);
+    str_add(&text, "\n");
+    char *path = file_join(folder, DEMO_SIM_FERRY);
+    const bool ok = file_replace(path, text.text, text.length, err);
+    free(path);
+    str_finish(&text);
+    return ok;
+}
+
 bool demo_sim_write(const char *folder, const char *sensor_keys, Err *err)
 {
     Str text = { 0 };
@@ -89,5 +136,5 @@ bool demo_sim_write(const char *folder, const char *sensor_keys, Err *err)
     const bool ok = file_replace(path, text.text, text.length, err);
     free(path);
     str_finish(&text);
-    return ok;
+    return ok && write_ferry(folder, err);
 }

@@ -27,6 +27,8 @@ typedef struct {
     const float *height_m;     // per feature: top above its ground
     const float *min_height_m; // per feature: bottom above its ground; NULL = 0
     const uint8_t *use;        // per feature GEO_BUILDING_USE_*; NULL = unknown
+    const uint8_t *share; // hits and bodies only, per feature: 255ths of its height; 0 = not there.
+                          // NULL = whole
     const GeoTerrain *terrain; // NULL = ellipsoid
     bool is_z_ground;          // 3D geometry carries the ground height
     const GeoFrame *frame;

@@ -131,5 +131,9 @@ bool geo_building_bodies(const GeoBuildingInput *input, uint32_t first, uint32_t
             body_raise(bodies + i, NULL, 0, height_m, low_m);
         }
     }
-    return has_z || !input->terrain || bodies_on_terrain(input, first, count, bodies);
+    if (!has_z && input->terrain && !bodies_on_terrain(input, first, count, bodies)) return false;
+    for (uint32_t i = 0; input->share && i < count; i++)
+        bodies[i].top_m = bodies[i].base_m + (bodies[i].top_m - bodies[i].base_m) *
+                                                 (float)input->share[first + i] / 255;
+    return true;
 }

@@ -66,6 +66,7 @@ static void ray_try_feature(Ray *ray, uint32_t feature)
 {
     const GeoLayer *layer = ray->input->layer;
     GeoBuildingBody body;
+    if (ray->input->share && ray->input->share[feature] == 0) return;
     if (!geo_building_bodies(ray->input, feature, 1, &body) || body.area_m2 <= 0) return;
     const GeoIntBox *box = layer->box + feature;
     const double cx = 0.5 * box->x_min + 0.5 * box->x_max, cy = 0.5 * box->y_min + 0.5 * box->y_max;

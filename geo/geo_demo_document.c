@@ -128,6 +128,32 @@ static const char stations[] =
     "      - { value: 客流, colour: '#b05fa8' }\n"
     "      label: none\n      visible_to_m: 9000\n      live: '{key}'\n      live_label: true\n";
 
+// Values between stations and along ways. Rain shows when it rains.
+static const char live_layers[] =
+    "  - name: 区县范围\n    source: zhanjiang.gpkg\n    table: districts\n    group: 区划\n    "
+    "attribution: " GEO_DEMO_NOTICE "\n"
+    "    style: { draw: none, label: none }\n"
+    "  - name: 降雨分布\n    source: zhanjiang.gpkg\n    table: stations\n    where: kind = "
+    "'weather'\n    group: 感知\n    opacity: 0.8\n    attribution: " GEO_DEMO_NOTICE "\n"
+    "    style:\n      draw: none\n      label: none\n      live: weather.{id}.r1h\n      "
+    "live_draw: field\n      live_radius: 14000\n      visible_from_m: 18000\n"
+    "      live_stops: '0=#bfe8f5;4=#74c4ee;10=#3f8fe0;20=#2c5cc8;35=#6a3cb4;50=#b8327c'\n"
+    "  - name: 客流热力\n    source: zhanjiang.gpkg\n    table: stations\n    where: kind = "
+    "'crowd'\n    group: 感知\n    attribution: " GEO_DEMO_NOTICE "\n"
+    "    style:\n      draw: none\n      label: none\n      live: crowd.{id}.count\n      "
+    "live_draw: heat\n      live_radius: 170\n      live_stops: '0=#40b0a0;9000=#d03030'\n"
+    "      live_ramp: heat\n      visible_to_m: 30000\n"
+    "  - name: 客流格网\n    source: zhanjiang.gpkg\n    table: stations\n    where: kind = "
+    "'crowd'\n    group: 感知\n    visible: false\n    attribution: " GEO_DEMO_NOTICE "\n"
+    "    style:\n      draw: none\n      label: none\n      live: crowd.{id}.count\n      "
+    "live_draw: grid\n      live_radius: 250\n      live_height: 400\n"
+    "      live_stops: '0=#40b060;3000=#e0c020;6000=#e08020;9000=#d03030'\n"
+    "  - name: 琼州海峡轮渡\n    source: ferry.geojson\n    group: 感知\n    "
+    "attribution: " GEO_DEMO_NOTICE "\n"
+    "    style:\n      draw: line\n      colour: '#7fb0cc'\n      width: 1 px\n      label: "
+    "none\n      live: '{key}'\n      live_draw: flow\n"
+    "      live_stops: '0=#30b0c0;3000=#e0b020;6000=#e07020;9000=#d03030'\n";
+
 // The simulation reads what demo_sim.c wrote beside it; what it says is kept, to be shown again.
 static const char feeds[] =
     "store: history.sqlite\n"
@@ -217,6 +243,7 @@ bool geo_demo_document_write(const char *path, const GeoDemoSite *site, bool has
     }
     str_add(&text, building);
     if (has_stations) {
+        str_add(&text, live_layers);
         str_add(&text, stations);
         str_add(&text, feeds);
     }

@@ -313,6 +313,19 @@ static float hatch_share(int x, int y)
     return fminf(fmaxf(2.0f - fabsf(at), 0), 1);
 }
 
+static bool glow_reserve(GeoDrapePicture *picture)
+{
+    if (!picture->glow) picture->glow = calloc((size_t)SIZE * SIZE, 1);
+    return picture->glow != NULL;
+}
+
+// By night pictures are dark: there values are seen by their own light.
+static void glow_add(Painter *p, int x, int y, unsigned alpha)
+{
+    uint8_t *glow = p->picture->glow + (size_t)y * SIZE + (size_t)x;
+    *glow = (uint8_t)(*glow + div255((255u - *glow) * alpha));
+}
+
 static void patch_fill(Painter *p, const GeoDrapePatch *patch, float strength)
 {
     GeoDrapeCover *cover = &p->cover;
@@ -329,6 +342,7 @@ static void patch_fill(Painter *p, const GeoDrapePatch *patch, float strength)
             uint8_t *to = p->picture->rgba + ((size_t)y * SIZE + (size_t)x) * 4;
             blend(to, fill, (unsigned)((float)(a >> 24) * seen + 0.5f));
             if (line > 0) blend(to, hatch, (unsigned)((float)(b >> 24) * seen * line + 0.5f));
+            if (patch->is_lit) glow_add(p, x, y, (unsigned)((float)(a >> 24) * seen + 0.5f));
             p->picture->has_content |= seen > 0;
         }
     }
@@ -388,6 +402,10 @@ static void paint_patch(Painter *p, const GeoDrapeItem *item)
         p->is_out_of_memory = true;
         return;
     }
+    if (patch->is_lit && !glow_reserve(p->picture)) {
+        p->is_out_of_memory = true;
+        return;
+    }
     const float strength = fminf(fmaxf(item->opacity, 0), 1);
     for (int pass = 0; pass < 2; pass++) {
         for (int ring = 0; ring < patch->ring_count; ring++) {
@@ -426,11 +444,20 @@ static float field_at(const GeoDrapeField *f, double x, double y)
     return top + (bottom - top) * fy;
 }
 
+// A cell's value over all of it but a rim of a twelfth.
+static float cell_at(const GeoDrapeField *f, double x, double y)
+{
+    const int c = (int)floor(x + 0.5), r = (int)floor(y + 0.5);
+    if (c < 0 || r < 0 || c >= f->cols || r >= f->rows) return 0;
+    if (fmax(fabs(x - c), fabs(y - r)) > 0.5 - 1.0 / 12) return 0;
+    return f->values[(size_t)r * (size_t)f->cols + (size_t)c];
+}
+
 static void paint_field(Painter *p, const GeoDrapeItem *item)
 {
     const GeoDrapeField *f = item->field;
     if (!geo_box_meets(p->box, f->box)) return;
-    if (!picture_reserve(p->picture, true)) {
+    if (!picture_reserve(p->picture, false) || !glow_reserve(p->picture)) {
         p->is_out_of_memory = true;
         return;
     }
@@ -443,18 +470,14 @@ static void paint_field(Painter *p, const GeoDrapeItem *item)
         for (int x = 0; x < SIZE; x++) {
             const double col =
                 (p->box.west_deg + (x + 0.5) * step_deg - f->box.west_deg) * per_lon - 0.5;
-            const float v = field_at(f, col, row);
+            const float v = f->is_cells ? cell_at(f, col, row) : field_at(f, col, row);
             const uint32_t c = f->rgba[v <= 0 ? 0 : v >= 1 ? 255 : (int)(v * 255 + 0.5f)];
             const unsigned alpha = (unsigned)((c >> 24) * opacity + 0.5),
                            rgb[3] = { c & 255, c >> 8 & 255, c >> 16 & 255 };
             if (!alpha) continue;
             p->picture->has_content = true;
             blend(p->picture->rgba + ((size_t)y * SIZE + (size_t)x) * 4, rgb, alpha);
-            // By night pictures are dark: there a field is seen by its own light.
-            uint8_t *light = p->picture->mask + ((size_t)y * SIZE + (size_t)x) * 2 + 1;
-            const unsigned glow = (unsigned)(fminf(v, 1) * (float)alpha);
-            if (glow > *light) *light = (uint8_t)glow;
-            p->picture->has_mask = true;
+            glow_add(p, x, y, alpha);
         }
     }
 }
@@ -510,5 +533,6 @@ void geo_drape_picture_finish(GeoDrapePicture *picture)
     if (!picture) return;
     free(picture->rgba);
     free(picture->mask);
+    free(picture->glow);
     *picture = (GeoDrapePicture){ 0 };
 }

@@ -49,6 +49,8 @@ typedef struct {
     bool has_mask;
     uint8_t *rgba;          // GEO_DRAPE_SIZE_PX^2 * 4, premultiplied, row 0 north; heap
     uint8_t *mask;          // GEO_DRAPE_SIZE_PX^2 * 2: water, light; heap
+    uint8_t *glow; // GEO_DRAPE_SIZE_PX^2: share that shines in its own colour at night; NULL =
+                   // none; heap
 } GeoDrapePicture;
 
 // Thread: job. A raster that fails to read leaves a hole and sets *err while the rest is painted (returns false).

@@ -15,6 +15,7 @@ typedef struct {
     uint32_t fill_rgba, hatch_rgba, rim_rgba; // 0xAABBGGRR sRGB straight
     float rim_px;                             // half the rim's width
     bool is_dashed;                           // the rim
+    bool is_lit;                              // its fill shines by itself at night, as fields do
 } GeoDrapePatch;
 
 // Values 0..1 at the middles of cells, row 0 north; between them linear, outside 0.
@@ -22,5 +23,6 @@ typedef struct {
     GeoBox box;
     int cols, rows;
     const float *values;
+    bool is_cells;      // each cell of one colour, a gap between them, instead
     uint32_t rgba[256]; // by value
 } GeoDrapeField;

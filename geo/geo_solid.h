@@ -49,13 +49,27 @@ typedef struct {
 bool geo_solid_build(const GeoSolidInput *input, int tile, GeoSolidMesh *out, Err *err);
 
 typedef enum {
-    GEO_SYMBOL_NONE, GEO_SYMBOL_TREE, GEO_SYMBOL_PALM, GEO_SYMBOL_LAMP, GEO_SYMBOL_CRANE, GEO_SYMBOL_CONE, GEO_SYMBOL_SPHERE,
-    GEO_SYMBOL_CYLINDER, GEO_SYMBOL_BOX, GEO_SYMBOL_PIN, GEO_SYMBOL_COUNT
+    GEO_SYMBOL_NONE,
+    GEO_SYMBOL_TREE,
+    GEO_SYMBOL_PALM,
+    GEO_SYMBOL_LAMP,
+    GEO_SYMBOL_CRANE,
+    GEO_SYMBOL_CONE,
+    GEO_SYMBOL_SPHERE,
+    GEO_SYMBOL_CYLINDER,
+    GEO_SYMBOL_BOX,
+    GEO_SYMBOL_PIN,
+    GEO_SYMBOL_SHIP,
+    GEO_SYMBOL_BUS,
+    GEO_SYMBOL_CAR,
+    GEO_SYMBOL_AIRCRAFT,
+    GEO_SYMBOL_COUNT
 } GeoSymbol;
 const char *geo_symbol_name(GeoSymbol symbol);        // "tree"
 GeoSymbol geo_symbol_find(const char *name);          // NONE when unknown
-// One metre high, standing on the origin, z up; an instance's scale is the symbol's height. Colours are light where the instance's
-// colour should tint. The crane's boom and the lamp's arm reach along +x.
+// One metre high, standing on the origin, z up; an instance's scale is the symbol's height. Colours
+// are light where the instance's colour should tint. The crane's boom and the lamp's arm reach
+// along +x, the bow of what moves along +y.
 bool geo_symbol_build(GeoSymbol symbol, GeoSolidMesh *out, Err *err);
 // The same with a sixth of the triangles, for where it is some pixels high; false without *err: the symbol has no such shape.
 bool geo_symbol_build_far(GeoSymbol symbol, GeoSolidMesh *out, Err *err);

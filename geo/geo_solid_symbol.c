@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // geo_solid_symbol.c - the built-in symbols, one metre high; to add one: a function, an enum value and a row below.
 #include "geo/geo_solid_shape.h"
+#include "geo/geo_solid_vehicle.h"
 #include <assert.h>
 #include <math.h>
 #include <string.h>
@@ -201,11 +202,20 @@ static const struct {
     void (*add)(GeoSolidMesh *mesh);
     void (*add_far)(GeoSolidMesh *mesh); // NULL: the same
 } symbol_table[] = {
-    [GEO_SYMBOL_NONE] = { "none", NULL },          [GEO_SYMBOL_TREE] = { "tree", add_tree, add_tree_far },
-    [GEO_SYMBOL_PALM] = { "palm", add_palm },      [GEO_SYMBOL_LAMP] = { "lamp", add_lamp },
-    [GEO_SYMBOL_CRANE] = { "crane", add_crane },   [GEO_SYMBOL_CONE] = { "cone", add_cone },
-    [GEO_SYMBOL_SPHERE] = { "sphere", add_sphere }, [GEO_SYMBOL_CYLINDER] = { "cylinder", add_cylinder },
-    [GEO_SYMBOL_BOX] = { "box", add_cube },        [GEO_SYMBOL_PIN] = { "pin", add_pin },
+    [GEO_SYMBOL_NONE] = { "none", NULL },
+    [GEO_SYMBOL_TREE] = { "tree", add_tree, add_tree_far },
+    [GEO_SYMBOL_PALM] = { "palm", add_palm },
+    [GEO_SYMBOL_LAMP] = { "lamp", add_lamp },
+    [GEO_SYMBOL_CRANE] = { "crane", add_crane },
+    [GEO_SYMBOL_CONE] = { "cone", add_cone },
+    [GEO_SYMBOL_SPHERE] = { "sphere", add_sphere },
+    [GEO_SYMBOL_CYLINDER] = { "cylinder", add_cylinder },
+    [GEO_SYMBOL_BOX] = { "box", add_cube },
+    [GEO_SYMBOL_PIN] = { "pin", add_pin },
+    [GEO_SYMBOL_SHIP] = { "ship", geo_solid_add_ship },
+    [GEO_SYMBOL_BUS] = { "bus", geo_solid_add_bus },
+    [GEO_SYMBOL_CAR] = { "car", geo_solid_add_car },
+    [GEO_SYMBOL_AIRCRAFT] = { "aircraft", geo_solid_add_aircraft },
 };
 static_assert(sizeof symbol_table / sizeof *symbol_table == GEO_SYMBOL_COUNT, "a row for every symbol");
 

@@ -71,15 +71,25 @@ typedef struct {
 } RenderTerrainItem;
 
 // Style word of a building or symbol: 0xFFBBGGRR colour in the low 24 bits, flags in the high 8.
+// With RAISED the low 24 bits are a share of the height and a coarser colour:
+// RENDER_STYLE_RAISED_WORD.
 enum {
     RENDER_STYLE_HIDDEN = 1 << 0,
     RENDER_STYLE_SELECTED = 1 << 1,
     RENDER_STYLE_HOVER = 1 << 2,
     RENDER_STYLE_GLOW = 1 << 3, // alarm
     RENDER_STYLE_GHOST = 1 << 4,
-    RENDER_STYLE_TINT = 1 << 5 // models: the word's colour in place of the material's
+    RENDER_STYLE_TINT = 1 << 5,   // models: the word's colour in place of the material's
+    RENDER_STYLE_RAISED = 1 << 6, // buildings: as high as the word's share says
+    RENDER_STYLE_HATCHED = 1 << 7 // what it says is not current: legible without colour
 };
 #define RENDER_STYLE_WORD(rgb, flags) (((uint32_t)(rgb) & 0xffffffu) | ((uint32_t)(flags) << 24))
+// share: 0..255 of the height of its mesh. Of the colour five bits of red and blue, six of green
+// stay.
+#define RENDER_STYLE_RAISED_WORD(rgb, share, flags)                                  \
+    (((uint32_t)(share)&0xffu) | ((uint32_t)(rgb) >> 3 & 0x1fu) << 8 |               \
+     ((uint32_t)(rgb) >> 10 & 0x3fu) << 13 | ((uint32_t)(rgb) >> 19 & 0x1fu) << 19 | \
+     ((uint32_t)(flags) | RENDER_STYLE_RAISED) << 24)
 
 typedef struct {
     RenderMesh mesh;               // FULL or BOX triangles, or POINT
@@ -198,7 +208,8 @@ typedef enum {
     RENDER_MARK_ARROW, // points to turn[0]
     RENDER_MARK_HULL,  // a ship from above, the bow to turn[0]
     RENDER_MARK_DIAMOND,
-    RENDER_MARK_ARC, // of a ring: from turn[0] to turn[1], at most half a turn
+    RENDER_MARK_ARC,     // of a ring: from turn[0] to turn[1], at most half a turn
+    RENDER_MARK_HATCHED, // a disc with stripes of its rim's colour
     RENDER_MARK_COUNT
 } RenderMarkShape;
 typedef struct {

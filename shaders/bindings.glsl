@@ -55,6 +55,8 @@
 #define STYLE_GLOW 8u
 #define STYLE_GHOST 16u
 #define STYLE_TINT 32u
+#define STYLE_RAISED 64u
+#define STYLE_HATCHED 128u
 
 #define MODEL_TWO_SIDED 0x40000000u
 #define MODEL_CAP 0x80000000u
@@ -70,6 +72,7 @@
 #define MARK_HULL 2u
 #define MARK_DIAMOND 3u
 #define MARK_ARC 4u
+#define MARK_HATCHED 5u
 
 // What a building is used for: GEO_BUILDING_USE_* of geo/geo_building.h.
 #define USE_OFFICE 2u

@@ -6,6 +6,9 @@
 #include "common/scene_out.glsl"
 #include "common/building_light.glsl"
 #include "common/shadow.glsl"
+#if LIVE
+#include "common/live_hatch.glsl"
+#endif
 in vec3 v_rel;
 in vec4 v_wall;
 flat in vec4 v_base_lin;
@@ -27,6 +30,15 @@ void main()
     vec3 n_light = cross(dFdx(v_light), dFdy(v_light));
     s.shade = shadow_sun(v_rel, v_light, n_light * inversesqrt(max(dot(n_light, n_light), 1e-30)));
     vec3 lin = building_lin(s);
+#if LOOK == LOOK_NIGHT
+    lin += (s.flags & STYLE_TINT) != 0u ? s.base_lin * 0.45 : vec3(0.0);
+#endif
+#if LIVE
+    float is_wall = 1.0 - step(0.5, dot(s.n, lit.up_night.xyz));
+    vec2 along = vec2(-s.n.y, s.n.x) * inversesqrt(max(dot(s.n.xy, s.n.xy), 1e-6));
+    float stripe = live_stripe(mix(v_wall.x + v_wall.y, dot(v_wall.xy, along) + v_wall.z, is_wall));
+    if ((v_words.x & STYLE_HATCHED) != 0u) lin *= live_hatch(stripe);
+#endif
     lin = mix(lin, v_haze_lin.rgb, v_haze_lin.a);
 #if GHOST
     out_rgba = scene_rgba(lin, v_base_lin.a * 0.28);

@@ -4,6 +4,7 @@
 #include "common/color.glsl"
 #include "common/building_base.glsl"
 #include "common/building_cut.glsl"
+#include "common/style.glsl"
 #if !SHADOW
 #define LIT_IO out
 #include "common/lit.glsl"
@@ -29,10 +30,17 @@ void main()
     uint flags = word >> 24;
 #if GHOST
     bool is_shown = (flags & (STYLE_HIDDEN | STYLE_GHOST)) == STYLE_GHOST;
-#else
+#elif SHADOW
     bool is_shown = (flags & (STYLE_HIDDEN | STYLE_GHOST)) == 0u;
+#elif LIVE
+    bool is_shown = (flags & (STYLE_HIDDEN | STYLE_GHOST)) == 0u && (flags & (STYLE_RAISED | STYLE_HATCHED)) != 0u;
+#else
+    bool is_shown = (flags & (STYLE_HIDDEN | STYLE_GHOST | STYLE_RAISED | STYLE_HATCHED)) == 0u;
 #endif
     vec3 q = vec3(in_q.xyz);
+#if GHOST || SHADOW || LIVE
+    q.z = style_raise(word, q.z, float(shape_words[in_style_first + in_q.w] & 0xffffu));
+#endif
     vec3 rel = draw_rel(q);
     gl_Position = is_shown ? draw_clip(q, rel) : vec4(0.0, 0.0, -1.0, 1.0);
 #if CUT
@@ -42,9 +50,14 @@ void main()
     uint shape = shape_words[in_style_first + in_q.w];
     float above_m = (q.z - float(shape & 0xffffu)) * in_own.z;
     v_rel = rel;
+#if GHOST || LIVE
+    vec3 own_srgb = style_srgb(word);
+#else
+    vec3 own_srgb = unpackUnorm4x8(word).rgb;
+#endif
     // The base is that of the footprint's middle: with the earth's curve a foot may lie some steps above it.
     v_wall = vec4(q.xy * in_own.xy, max(above_m, 0.0), above_m > 0.5 ? 1.0 : 0.0);
-    v_base_lin = vec4(LOOK != LOOK_WHITE && (shape >> 28) == USE_LIGHT ? lin_from_srgb(unpackUnorm4x8(word).rgb) : building_base(unpackUnorm4x8(word).rgb), in_haze_lin.a);
+    v_base_lin = vec4(LOOK != LOOK_WHITE && (shape >> 28) == USE_LIGHT ? lin_from_srgb(own_srgb) : building_base(own_srgb, flags), in_haze_lin.a);
     v_words = uvec2(flags, shape);
     v_light = shadow_turn(rel);
     float haze = clamp(dot(in_haze, vec4(q, 1.0)), 0.0, 1.0);

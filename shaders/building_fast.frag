@@ -18,6 +18,11 @@ flat in vec4 v_more;
 in vec3 v_wall;
 flat in vec4 v_mul_seed;
 #endif
+#if LIVE
+#include "common/live_hatch.glsl"
+in vec3 v_stripes;
+flat in float v_hatched;
+#endif
 layout(location = 0) out vec4 out_rgba;
 
 void main()
@@ -31,6 +36,11 @@ void main()
     vec3 x = v_sun.rgb * max(dot(n, sun), 0.0) + v_mean.rgb * (1.0 + view.haze2_lin.w * n.z);
 #else
     vec3 x = v_sun.rgb * max(dot(n, vec3(v_mean.w, v_add.w, v_rise.w)), 0.0) + v_mean.rgb + v_rise.rgb * n.z;
+#endif
+#if LIVE
+    vec2 along = vec2(-n.y, n.x) * inversesqrt(max(dot(n.xy, n.xy), 1e-6));
+    float stripe = live_stripe(mix(v_stripes.x + v_stripes.y, dot(v_stripes.xy, along) + v_stripes.z, is_wall));
+    float hatch = mix(1.0, live_hatch(stripe), v_hatched);
 #endif
     x *= 1.0 - is_wall * max(0.26 - above_m * 0.016, 0.0); // streets shade the foot of a wall
 #if FAR && LOOK != LOOK_NIGHT
@@ -62,6 +72,9 @@ void main()
     x = x * (1.0 - 0.27 * window) + v_add.rgb
       + mix(lamp, vec3(0.95, 0.66, 0.36), far) * (window * glow * mix(0.4 + 1.8 * number, 0.22, far) * (0.25 + 0.75 * more.z) * more.w)
       + vec3(0.08, 0.50, 0.85) * ((rim * 0.85 + (1.0 - is_wall) * 0.045) * (v_mul_seed.b * 1.6));
+#if LIVE
+    x *= hatch;
+#endif
     out_rgba = vec4(display_curve(x), more.x);
 #else
     float window = mix(pulse(y, wy, v_sun.w), v_sun.w, clamp(wy * 8.7 - 2.61, 0.0, 1.0)) * is_wall;
@@ -71,6 +84,9 @@ void main()
     x = x * (1.0 - 0.34 * window - 0.04 * (1.0 - is_wall)) + v_mean.rgb * (v_more.y * window) + v_add.rgb;
     float glow = fract(floor(y) * 0.618 + v_sun.r * 37.0) < 0.4 ? 0.30 : 0.02;
     x += vec3(1.0, 0.62, 0.28) * (window * glow * v_more.z);
+#endif
+#if LIVE
+    x *= hatch;
 #endif
     out_rgba = vec4(display_curve(x), v_more.x); // no dither: walls and roofs are small and even
 #endif

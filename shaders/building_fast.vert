@@ -4,6 +4,7 @@
 #include "common/color.glsl"
 #include "common/building_base.glsl"
 #include "common/building_cut.glsl"
+#include "common/style.glsl"
 layout(location = IN_POSITION) in uvec4 in_q;
 layout(std430, binding = BIND_STYLES) readonly buffer Styles { uint style_words[]; };
 layout(std430, binding = BIND_SHAPES) readonly buffer Shapes { uint shape_words[]; };
@@ -24,16 +25,29 @@ out vec3 v_wall;           // x, y in the tile, share of the height
 flat out vec4 v_mul_seed;  // own colour; number of the building
 #endif
 
+#if LIVE
+out vec3 v_stripes;         // x, y in the tile, height above the base
+flat out float v_hatched;
+#endif
+
 void main()
 {
     uint word = style_words[in_style_first + in_q.w], shape = shape_words[in_style_first + in_q.w];
     uint flags = word >> 24;
 #if GHOST
     bool is_shown = (flags & (STYLE_HIDDEN | STYLE_GHOST)) == STYLE_GHOST;
+#elif LIVE
+    bool is_shown = (flags & (STYLE_HIDDEN | STYLE_GHOST)) == 0u && (flags & (STYLE_RAISED | STYLE_HATCHED)) != 0u;
 #else
-    bool is_shown = (flags & (STYLE_HIDDEN | STYLE_GHOST)) == 0u;
+    bool is_shown = (flags & (STYLE_HIDDEN | STYLE_GHOST | STYLE_RAISED | STYLE_HATCHED)) == 0u;
 #endif
     vec3 q = vec3(in_q.xyz);
+#if GHOST || LIVE
+    q.z = style_raise(word, q.z, float(shape & 0xffffu));
+    vec3 own_srgb = style_srgb(word);
+#else
+    vec3 own_srgb = unpackUnorm4x8(word).rgb;
+#endif
     vec3 rel = draw_rel(q);
     gl_Position = is_shown ? draw_clip(q, rel) : vec4(0.0, 0.0, -1.0, 1.0);
 #if CUT
@@ -43,7 +57,7 @@ void main()
     float above_m = (q.z - float(shape & 0xffffu)) * in_own.z;
     v_rel_above = vec4(rel, max(above_m, 0.0));
     float haze = clamp(dot(in_haze, vec4(q, 1.0)), 0.0, 1.0);
-    vec3 c = building_base(unpackUnorm4x8(word).rgb);
+    vec3 c = building_base(own_srgb, flags);
     uint use = shape >> 28;
     vec3 own = vec3(0.0);
     float strength = LOOK == LOOK_NIGHT ? 1.1 : 1.0 / view.sun_exposure.w;
@@ -54,8 +68,11 @@ void main()
         c = mix(c, accent, is_selected || is_glow ? 0.75 : 0.35);
         own = accent * 0.42 * strength;
     }
+#if LOOK == LOOK_NIGHT
+    own += (flags & STYLE_TINT) != 0u ? c * 0.45 : vec3(0.0);
+#endif
     if (LOOK != LOOK_WHITE && use == USE_LIGHT) {
-        c = lin_from_srgb(unpackUnorm4x8(word).rgb);
+        c = lin_from_srgb(own_srgb);
         own += c * c * (LOOK == LOOK_NIGHT ? 1.5 : view.up_night.w * strength);
     }
     float exposure = view.sun_exposure.w, share = use == USE_OFFICE ? 0.80 : use == USE_INDUSTRY ? 0.22 : use >= USE_STRUCTURE ? 0.0 : 0.48;
@@ -74,6 +91,10 @@ void main()
     v_rise = vec4(c * 0.5 * (view.sky_lin.rgb - view.ground_lin.rgb), view.sun_exposure.z);
 #endif
     v_add = vec4((in_haze_lin.rgb * haze + own * (1.0 - haze)) * exposure, view.sun_exposure.y);
+#if LIVE
+    v_stripes = vec3(q.xy * in_own.xy, above_m);
+    v_hatched = (flags & STYLE_HATCHED) != 0u ? 1.0 : 0.0;
+#endif
 #if LOOK == LOOK_NIGHT
     v_wall = vec3(q.xy * in_own.xy, above_m > 0.5 ? 1.0 : 0.0);
     v_mul_seed = vec4(c, float((shape >> 24) & 15u) + float(shape & 255u));

@@ -13,7 +13,7 @@ flat in vec4 v_rim;
 flat in vec3 v_plane_a, v_plane_b, v_plane_c;
 flat in vec4 v_turn;
 flat in float v_mirrored;
-flat in vec3 v_ring;
+flat in vec4 v_ring;
 layout(location = 0) out vec4 out_rgba;
 void main()
 {
@@ -25,6 +25,7 @@ void main()
                        dot(v_plane_c.xy, p) - v_plane_c.z);
     float d = max(planes, max(away - v_ring.x, v_ring.y - away));
     float cover = clamp(0.5 - d, 0.0, 1.0), inside = clamp(0.5 - d - v_ring.z, 0.0, 1.0);
+    inside *= step(0.36 * step(1e-4, v_ring.w), fract((q.x + q.y) * v_ring.w));
     vec4 c = mix(v_rim, v_fill, inside);
     out_rgba = vec4(c.rgb, 1.0) * (c.a * cover);
 }

@@ -15,7 +15,7 @@ flat out vec4 v_rim;
 flat out vec3 v_plane_a, v_plane_b, v_plane_c; // normal and distance in pixels
 flat out vec4 v_turn; // the heading on the screen, the middle in pixels
 flat out float v_mirrored;
-flat out vec3 v_ring; // radius, of the hole, width of the rim
+flat out vec4 v_ring; // radius, of the hole, width of the rim, pixels from stripe to stripe (0 = none)
 #endif
 
 void main()
@@ -41,7 +41,7 @@ void main()
         vec4 step = view.clip_from_rel * vec4(along, 0.0);
         vec2 way = (step.xy * clip.w - clip.xy * step.w) * view.size_px.xy;
         heading = normalize(way + vec2(0.0, 1e-9));
-        reach = 1.3;
+        reach = shape == MARK_ARROW ? 1.12 : 1.05; // of the corners at its stern
     }
     if (shape == MARK_ARROW) {
         a = vec3(0.9353, 0.3539, 0.3539);
@@ -60,10 +60,12 @@ void main()
     v_plane_a = a * vec3(1.0, 1.0, radius);
     v_plane_b = b * vec3(1.0, 1.0, radius);
     v_plane_c = c * vec3(1.0, 1.0, radius);
-    v_ring = vec3(radius * reach, m.inner > 0.0 ? radius * m.inner : -99.0, float(m.bits >> 24) / 16.0);
+    float rim = float(m.bits >> 24) / 16.0;
+    v_ring = vec4(radius * reach, m.inner > 0.0 ? radius * m.inner : -99.0, rim, shape == MARK_HATCHED ? 1.0 / max(4.0 * rim, 4.0) : 0.0);
     v_rim = unpackUnorm4x8(m.rim_rgba);
     v_rim.a *= seen;
-    gl_PointSize = 2.0 * ceil(radius * reach) + 2.0;
+    // As small as it may be: a software device pays by the block of sixteen pixels.
+    gl_PointSize = ceil(2.0 * radius * reach) + 1.0;
     v_turn = vec4(heading, (clip.xy / max(clip.w, 1e-6) * 0.5 + 0.5) * view.size_px.xy);
     v_mirrored = shape == MARK_ARC ? 0.0 : 1.0;
 #endif

@@ -16,6 +16,9 @@
 #if CUT
 #include "common/model_hatch.glsl"
 #endif
+#if FLAGS
+#include "common/live_hatch.glsl"
+#endif
 in vec3 v_rel;
 in vec3 v_normal;
 in vec4 v_base_lin;
@@ -24,7 +27,7 @@ in vec3 v_normal_light;
 in vec4 v_haze_lin;
 in float v_glow;
 flat in uvec2 v_flags;
-#if CUT
+#if CUT || FLAGS
 in vec3 v_local;
 #endif
 #if PICTURE
@@ -130,10 +133,18 @@ void main()
 #if MAPS
     lin += glow * own;
 #endif
+#if GLASS
+    // What a colour says of a room or a pane (a live value, a property) is read by its own light.
+    float says = (v_flags.x & STYLE_TINT) != 0u ? 1.0 : 0.0;
+    lin = mix(lin, lin * 0.5 + base.rgb * own * MODEL_SAID_LIGHT, says);
+    alpha = max(alpha, MODEL_SAID_ALPHA * says);
+#endif
 #if CUT
     if ((surface & MODEL_CAP) != 0u) lin = model_hatch(base.rgb, v_local, (surface >> 24) & 15u, own.x);
 #endif
 #if FLAGS
+    float hatch = live_hatch(live_stripe_on(v_local));
+    if ((v_flags.x & STYLE_HATCHED) != 0u) lin *= hatch;
     lin = model_flags(lin, v_flags.x, graze, LOOK == LOOK_NIGHT ? 1.1 : own.x, lit.east_time.w);
 #endif
 #if GHOST

@@ -18,7 +18,7 @@ out vec4 v_base_lin;        // alpha: of the material and the layer
 out vec4 v_haze_lin;        // share in alpha
 out float v_glow;           // share of own light
 flat out uvec2 v_flags;     // style flags; surface
-#if CUT
+#if CUT || FLAGS
 out vec3 v_local;
 #endif
 #if PICTURE
@@ -40,7 +40,7 @@ void main()
     v_glow = in_normal.w;
     lit_write();
     v_flags = uvec2(p.word >> 24, in_object);
-#if CUT
+#if CUT || FLAGS
     v_local = p.local;
 #endif
 #if PICTURE

@@ -33,6 +33,11 @@ flat in uint v_surface;
 #else
 in vec4 v_rgba;
 #endif
+#if FLAGS
+#include "common/live_hatch.glsl"
+in vec3 v_stripes;
+flat in float v_hatched;
+#endif
 layout(location = 0) out vec4 out_rgba;
 
 void main()
@@ -65,5 +70,8 @@ void main()
     out_rgba = vec4(display_curve(lin + v_add_lin), v_mul_lin.a);
 #else
     out_rgba = v_rgba;
+#endif
+#if FLAGS
+    out_rgba.rgb = clamp(out_rgba.rgb * mix(1.0, live_hatch(live_stripe_on(v_stripes)), v_hatched), 0.0, 1.0);
 #endif
 }

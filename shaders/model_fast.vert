@@ -31,6 +31,11 @@ flat out uint v_surface;
 out vec4 v_rgba;       // display colour
 #endif
 
+#if FLAGS
+out vec3 v_stripes;
+flat out float v_hatched;
+#endif
+
 void main()
 {
     Point p = model_point();
@@ -83,6 +88,13 @@ void main()
 #endif
     }
 #endif
+#if GLASS
+    // What a colour says of a room or a pane (a live value, a property) is read by its own light.
+    float says = (p.word & (STYLE_TINT << 24)) != 0u ? 1.0 : 0.0;
+    light *= 1.0 - 0.5 * says;
+    add = mix(add, base.rgb * own * MODEL_SAID_LIGHT, says);
+    alpha = max(alpha, MODEL_SAID_ALPHA * says);
+#endif
     alpha *= model.turn[0].w;
 #if MAPS
     float dim = 1.0; // of the light, by what lies in or over it; flags are linear in the colour
@@ -103,6 +115,10 @@ void main()
     vec3 at_black = model_flags(vec3(0.0), flags, graze, strength, view.east_time.w);
     mul = model_flags(mul + add, flags, graze, strength, view.east_time.w) - at_black;
     add = at_black;
+#endif
+#if FLAGS
+    v_stripes = p.local;
+    v_hatched = (flags & STYLE_HATCHED) != 0u ? 1.0 : 0.0;
 #endif
 #if GHOST
     mul = mix(mul, base.rgb * own, 0.35);

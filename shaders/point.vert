@@ -6,6 +6,7 @@
 #include "common/color.glsl"
 #include "common/building_base.glsl"
 #include "common/building_cut.glsl"
+#include "common/style.glsl"
 layout(location = IN_POSITION) in uvec4 in_q;
 layout(std430, binding = BIND_STYLES) readonly buffer Styles { uint style_words[]; };
 layout(std430, binding = BIND_SHAPES) readonly buffer Shapes { uint shape_words[]; };
@@ -17,6 +18,7 @@ void main()
     uint shape = shape_words[in_style_first + in_q.w];
     uint flags = word >> 24;
     vec3 q = vec3(in_q.xyz);
+    q.z = style_raise(word, q.z, float(shape & 0xffffu));
     float height_q = max(q.z - float(shape & 0xffffu), 0.0);
     float height_m = height_q * in_own.z * view.sky_lin.w;
     q.z -= 0.5 * height_q;
@@ -38,7 +40,7 @@ void main()
     building_cut(rel);
 #endif
 
-    vec3 c = building_base(unpackUnorm4x8(word).rgb);
+    vec3 c = building_base(style_srgb(word), flags);
     vec3 up = view.up_night.xyz;
     // Roof and the wall that faces the eye, by the area each shows.
     vec3 towards = -(dir - up * dot(dir, up)) / max(level, 1e-3);

@@ -13,7 +13,7 @@
 #include "common/ground_detail.glsl"
 #include "common/shadow_axes.glsl"
 layout(binding = BIND_PICTURE) uniform sampler2D picture;
-layout(binding = BIND_MASK) uniform sampler2D mask; // water, light
+layout(binding = BIND_MASK) uniform sampler2D mask; // water, light, own light
 layout(binding = BIND_NOISE) uniform sampler2D noise;
 layout(binding = BIND_FIELD) uniform sampler2D ground_field;
 in vec3 v_rel;
@@ -34,12 +34,12 @@ void main()
     vec3 dir = normalize(v_rel);
     vec4 field = texture(ground_field, v_ground.xy * (1.0 / 4096.0));
     vec4 drape = texture(picture, v_uv);
-    vec2 masks = texture(mask, v_uv).rg;
+    vec3 masks = texture(mask, v_uv).rgb;
     float is_sea = view.haze.w * step(v_ground.z, view.north_tide.w);
 
     vec3 c = ground_albedo(v_ground.z, rise, field.rg, view.north_tide.w, view.haze.w);
     vec4 fine = texture(noise, v_ground.yx * (7.0 / 1024.0));
-    vec3 over = lin_from_srgb(drape.rgb);
+    vec3 over = lin_from_srgb(drape.rgb), own = over;
     ground_drape(over, drape.a, field, fine);
     c = c * (1.0 - drape.a) + over;
 
@@ -48,7 +48,7 @@ void main()
     vec3 ambient = mix(view.ground_lin.rgb, view.sky_lin.rgb, rise * 0.5 + 0.5);
     vec3 lin = c * (view.sun_lin.rgb * sun + ambient);
 
-    float water = max(is_sea, masks.r), clear_share = 1.0 - v_haze;
+    float water = max(is_sea, masks.r) * (1.0 - masks.b), clear_share = 1.0 - v_haze;
     vec3 air = haze_air(dir, v_haze);
     vec2 w0 = texture(noise, v_ground.xy * (7.0 / 1024.0) + vec2(0.011, 0.007) * view.east_time.w).ba - 0.5;
     vec2 w1 = texture(noise, v_ground.yx * (1.0 / 64.0) + vec2(-0.013, 0.019) * view.east_time.w).ba - 0.5;
@@ -56,6 +56,7 @@ void main()
     lin = mix(lin, water_lin(dir, w0 * 0.8 + w1 * 0.4, field, water_body(depth_m), air, clear_share, shade), water);
     float bead = texture(noise, v_ground.xy * (19.0 / 1024.0) + vec2(0.0, 0.004) * view.east_time.w).r;
     lin += ground_lamps(masks.g, textureLod(mask, v_uv, 4.0).g, bead) * (1.0 - water);
+    lin = mix(lin, own * GROUND_OWN_LIGHT, masks.b * GROUND_OWN_SHARE);
 #if LOOK == LOOK_NIGHT
     // A faint lattice of 512 m, as on a plotting table.
     vec2 line_at = v_ground.xy * (1.0 / 512.0), line_w = fwidth(line_at) + 1e-5;

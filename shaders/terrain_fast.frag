@@ -13,7 +13,7 @@
 #include "common/ground_detail.glsl"
 #endif
 layout(binding = BIND_PICTURE) uniform sampler2D picture;
-layout(binding = BIND_MASK) uniform sampler2D mask; // water, light
+layout(binding = BIND_MASK) uniform sampler2D mask; // water, light, own light
 layout(binding = BIND_NOISE) uniform sampler2D noise;
 #if FULL
 layout(binding = BIND_FIELD) uniform sampler2D ground_field;
@@ -78,15 +78,15 @@ void main()
     ground_mask();
 #endif
     vec4 drape = texture(picture, v_uv.xy);
-    vec2 masks = texture(mask, v_uv.xy).rg;
+    vec3 masks = texture(mask, v_uv.xy).rgb;
     vec4 field = texture(ground_field, v_uv.zw * 0.25), fine = texture(noise, v_uv.wz * 7.0);
     float clear_share = v_water_lin.a;
-    vec3 over = lin_from_srgb(drape.rgb);
+    vec3 over = lin_from_srgb(drape.rgb), own = over;
     float vary = ground_drape(over, drape.a, field, fine);
     vec3 c = v_ground_lin * (vary * (1.0 - drape.a)) + over;
     float shade = shadow_sun(v_rel, v_light, v_up_light);
     vec3 lin = c * (v_mul_lin.rgb + v_sun_lin * shade);
-    float is_sea = v_mul_lin.w < 0.0 ? lit.haze.w : 0.0, is_water = max(is_sea, masks.r);
+    float is_sea = v_mul_lin.w < 0.0 ? lit.haze.w : 0.0, is_water = max(is_sea, masks.r) * (1.0 - masks.b);
 
     vec3 dir = v_rel * inversesqrt(dot(v_rel, v_rel));
     vec2 ripple = texture(noise, v_uv.zw * 7.0 + vec2(0.011, 0.007) * lit.east_time.w).ba - 0.5;
@@ -94,6 +94,7 @@ void main()
     lin = mix(lin, water * clear_share, is_water);
     float bead = texture(noise, v_uv.zw * 19.0 + vec2(0.0, 0.004) * lit.east_time.w).r;
     lin += ground_lamps(masks.g, textureLod(mask, v_uv.xy, 4.0).g, bead) * ((1.0 - is_water) * clear_share);
+    lin = mix(lin, own * (GROUND_OWN_LIGHT * clear_share), masks.b * GROUND_OWN_SHARE);
 #if LOOK == LOOK_NIGHT
     lin += vec3(0.002, 0.011, 0.021) * (lattice(v_uv.zw) * clear_share * (1.0 - is_water));
 #endif
@@ -107,8 +108,8 @@ void main()
     ground_mask();
 #endif
     vec4 drape = texture(picture, v_uv.xy);
-    vec2 masks = texture(mask, v_uv.xy).rg;
-    vec3 over = lin_from_srgb(drape.rgb);
+    vec3 masks = texture(mask, v_uv.xy).rgb;
+    vec3 over = lin_from_srgb(drape.rgb), own = over;
 #if LOOK == LOOK_NIGHT
     over = mix(vec3(0.13, 0.30, 0.60) * luminance(over), over * 0.5, 0.22) * 0.46 + vec3(0.008, 0.016, 0.03) * drape.a;
     vec3 lamp = vec3(1.0, 0.52, 0.17) * (masks.g * (0.06 + 0.42 * masks.g) * (0.35 + 0.65 * lit.up_night.w));
@@ -120,7 +121,8 @@ void main()
 #endif
     vec3 lin = (v_ground_lin * (1.0 - drape.a) + over) * v_mul_lin.rgb + v_add_lin;
     float is_sea = v_mul_lin.w < 0.0 ? lit.haze.w : 0.0;
-    lin = mix(lin, v_water_lin.rgb, max(is_sea, masks.r)) + lamp;
+    lin = mix(lin, v_water_lin.rgb, max(is_sea, masks.r) * (1.0 - masks.b)) + lamp;
+    lin = mix(lin, own * GROUND_OWN_LIGHT, masks.b * GROUND_OWN_SHARE);
 #if LOOK == LOOK_NIGHT
     lin += vec3(0.002, 0.011, 0.021) * (lattice(v_uv.zw) * v_water_lin.a * (1.0 - max(is_sea, masks.r)));
 #endif

@@ -138,7 +138,8 @@ const DocumentKey document_keys[] = {
     { DOCUMENT_TOP, "muted", DOCUMENT_BOOL, FIELD(State, is_muted), .is_operator = true,
       .help = "alarms make no sound", .help_zh = "告警静音" },
     { DOCUMENT_TOP, "cuts", DOCUMENT_LIST, DOCUMENT_CUT, .is_operator = true,
-      .help = "section planes through models and buildings, 6 at most", .help_zh = "剖切面，最多 6 个" },
+      .help = "section planes through models and buildings, 6 at most",
+      .help_zh = "剖切面，最多 6 个" },
     { DOCUMENT_TOP, "measures", DOCUMENT_LIST, DOCUMENT_MEASURE, .is_operator = true,
       .help = "measurements that stand in the scene", .help_zh = "场景中的量测" },
     { DOCUMENT_TOP, "selection", DOCUMENT_LIST, DOCUMENT_FEATURE, .is_operator = true,
@@ -332,9 +333,9 @@ const DocumentKey document_keys[] = {
     { DOCUMENT_STYLE, "icon", DOCUMENT_TEXT, FIELD(LayerStyle, icon),
       .help = "name of an icon, or none", .help_zh = "图标名称，或 none" },
     { DOCUMENT_STYLE, "symbol", DOCUMENT_SYMBOL, FIELD(LayerStyle, symbol),
-      .help =
-          "3D: tree, lamp, crane, cone, cylinder, sphere, box, none, or a model file relative to "
-          "this document: models/oak.glb",
+      .help = "3D: tree, lamp, crane, cone, cylinder, sphere, box, ship, bus, car, aircraft, none, "
+              "or a model file relative to "
+              "this document: models/oak.glb",
       .help_zh =
           "三维符号：tree、lamp、crane 等名称，或模型文件（glTF、IFC、OBJ…），如 models/oak.glb" },
     { DOCUMENT_STYLE, "symbol_by", DOCUMENT_TEXT, FIELD(LayerStyle, symbol_attribute),
@@ -354,9 +355,10 @@ const DocumentKey document_keys[] = {
               "sensors' keys: **/temperature",
       .help_zh = "各要素实时量的名称：air.{code}.pm25" },
     { DOCUMENT_STYLE, "live_effect", DOCUMENT_CHOICE, FIELD(LayerStyle, live_effect),
-      .choices = "colour|blink|hide",
-      .help = "colour; blink: glows too from the last stop on; hide: not shown below the first",
-      .help_zh = "效果：着色；末档起闪烁；首档以下隐藏" },
+      .choices = "colour|blink|hide|raise",
+      .help = "colour; blink: glows too from the last stop on; hide: not shown below the first; "
+              "raise: stands as high as its value lies between the first stop and the last",
+      .help_zh = "效果：着色；末档起闪烁；首档以下隐藏；按首末档之间的位置升高" },
     { DOCUMENT_STYLE, "live_stops", DOCUMENT_LIVE_STOPS,
       .help = "colours from a live value on: 0=#30a050;75=#e0a020",
       .help_zh = "实时值的分档颜色：0=#30a050;75=#e0a020" },
@@ -364,6 +366,19 @@ const DocumentKey document_keys[] = {
       .help = "named ramp between the first and the last stop", .help_zh = "首末档之间的色带" },
     { DOCUMENT_STYLE, "live_label", DOCUMENT_BOOL, FIELD(LayerStyle, has_live_label),
       .help = "value and age as a text", .help_zh = "显示数值和时效" },
+    { DOCUMENT_STYLE, "live_draw", DOCUMENT_CHOICE, FIELD(LayerStyle, live_draw),
+      .choices = "features|heat|field|grid|flow|arc",
+      .help = "features; of points heat (sums round them), field (means between them), grid (sums "
+              "of cells); of lines flow (along them), arc (from end to end)",
+      .help_zh = "绘制：要素；点为热力（叠加）、场（插值）、格网（合计）；线为流线、弧线" },
+    { DOCUMENT_STYLE, "live_height", DOCUMENT_NUMBER, FIELD(LayerStyle, live_height_m), .min = 0,
+      .max = 9000,
+      .help = "metres at the last stop, of raised features (0: their own height, else 200) and "
+              "columns of a grid (0: flat)",
+      .help_zh = "末档高度（米）：要素升高（0 为自身高度或 200），格网立柱（0 为平面）" },
+    { DOCUMENT_STYLE, "live_radius", DOCUMENT_NUMBER, FIELD(LayerStyle, live_radius_m), .min = 0,
+      .max = 1e6, .help = "metres a value reaches in heat and field, edge of a cell of a grid; 500",
+      .help_zh = "影响半径或格网边长（米），缺省 500" },
     { DOCUMENT_STYLE, "visible_from_m", DOCUMENT_NUMBER, FIELD(LayerStyle, visible_from_m),
       .min = 0, .max = 1e8, .help = "camera distance from which it shows",
       .help_zh = "可见的最近距离" },

@@ -38,8 +38,27 @@ typedef enum {
 typedef enum { STYLE_SURFACE_PLAIN, STYLE_SURFACE_WATER, STYLE_SURFACE_ROAD } StyleSurface;
 
 // What a live value does to its feature: COLOUR by stops or ramp; BLINK: besides, glows from the
-// last stop on; HIDE: is not shown below the first stop.
-typedef enum { STYLE_LIVE_COLOUR, STYLE_LIVE_BLINK, STYLE_LIVE_HIDE } StyleLiveEffect;
+// last stop on; HIDE: is not shown below the first stop; RAISE: besides, an area stands up and a
+// point lifts by the share of the value between the first stop and the last.
+typedef enum {
+    STYLE_LIVE_COLOUR,
+    STYLE_LIVE_BLINK,
+    STYLE_LIVE_HIDE,
+    STYLE_LIVE_RAISE
+} StyleLiveEffect;
+// What is drawn of the values of a layer: its FEATURES; of points HEAT (kernels summed), FIELD (the
+// mean between them), GRID (sums of cells); of lines FLOW (dashes along them), ARC (from end to
+// end).
+typedef enum {
+    STYLE_LIVE_FEATURES,
+    STYLE_LIVE_HEAT,
+    STYLE_LIVE_FIELD,
+    STYLE_LIVE_GRID,
+    STYLE_LIVE_FLOW,
+    STYLE_LIVE_ARC
+} StyleLiveDraw;
+#define STYLE_LIVE_HEIGHT_M 200.0 // where none is given
+#define STYLE_LIVE_RADIUS_M 500.0
 
 enum { STATE_LIVE_STOPS_MAX = 12, STATE_LIVE_KEY_MAX = 96 };
 enum { STATE_SYMBOL_MAX = 320, STATE_SYMBOL_PATH_MAX = 512 };
@@ -87,6 +106,10 @@ typedef struct {
     int live_stop_count;
     char live_ramp[32];  // "" = steps at the stops
     bool has_live_label; // value and age as a text
+    StyleLiveDraw live_draw;
+    double live_height_m; // RAISE, GRID: at the last stop; RAISE 0 = the feature's own, else 200;
+                          // GRID 0 = flat
+    double live_radius_m; // HEAT, FIELD: of a value's reach; GRID: edge of a cell; 0 = 500
 } LayerStyle;
 
 // How a model's objects are seen; rows as in its asset. Colours and lifts by object:

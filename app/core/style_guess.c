@@ -433,6 +433,8 @@ void style_guess(const GeoLayer *layer, const LayerStyle *wanted, LayerStyle *ou
 {
     *out = *wanted;
     if (out->draw == STYLE_DRAW_AUTO) out->draw = guess_draw(layer);
+    const bool is_raised = out->live_effect == STYLE_LIVE_RAISE && out->live_key[0];
+    if (is_raised && out->draw == STYLE_DRAW_AREA) out->draw = STYLE_DRAW_BUILDING;
     const bool is_line = out->draw == STYLE_DRAW_LINE || out->draw == STYLE_DRAW_RAISED;
     const int class_column = out->draw == STYLE_DRAW_BUILDING || out->draw == STYLE_DRAW_POINT ? -1 : find_class_column(layer);
 
@@ -473,6 +475,10 @@ void style_guess(const GeoLayer *layer, const LayerStyle *wanted, LayerStyle *ou
     if (out->label_size_px <= 0) out->label_size_px = out->draw == STYLE_DRAW_BUILDING ? 13 : 15;
     if (out->label_priority == 0) out->label_priority = guess_priority(layer, out);
     if (out->storey_m <= 0) out->storey_m = STYLE_STOREY_M;
+    const bool has_height =
+        out->height_attribute[0] || out->storeys_attribute[0] || wanted->height_m > 0;
+    if (is_raised && out->draw == STYLE_DRAW_BUILDING && out->live_height_m <= 0 && !has_height)
+        out->live_height_m = STYLE_LIVE_HEIGHT_M;
 }
 
 void style_guess_raster(int kind, const LayerStyle *wanted, LayerStyle *out)

@@ -54,6 +54,20 @@ static uint32_t mix_rgb(uint32_t a, uint32_t b, double t)
     return out;
 }
 
+bool style_live_is_column(const LayerStyle *style)
+{
+    return style->live_effect == STYLE_LIVE_RAISE && style->live_key[0] && style->live_height_m > 0;
+}
+
+double style_live_share(const LayerStyle *style, double number)
+{
+    const int n = style->live_stop_count;
+    const double low = n >= 2 ? style->live_stops[0].value : 0,
+                 high = n >= 1 ? style->live_stops[n - 1].value : 1;
+    if (isnan(number) || !(high > low)) return 0;
+    return fmin(fmax((number - low) / (high - low), 0), 1);
+}
+
 uint32_t style_live_rgb(const LayerStyle *style, double number)
 {
     const int n = style->live_stop_count;

@@ -12,3 +12,8 @@ bool style_live_key(const GeoLayer *layer, const LayerStyle *style, uint32_t fea
 // 0xBBGGRR of a value: the last stop at or below it, below the first the style's own colour; of a
 // ramp the colour between the first stop and the last (without stops: 0 and 1). NAN: own colour.
 uint32_t style_live_rgb(const LayerStyle *style, double number);
+// Its features are drawn as high as live_height_m says, not as high as they are.
+bool style_live_is_column(const LayerStyle *style);
+// Where a value lies between the first stop and the last (of one stop: between 0 and it; without:
+// between 0 and 1), 0 to 1; below and above it is at the end. NAN: 0.
+double style_live_share(const LayerStyle *style, double number);

@@ -2,6 +2,7 @@
 // style_value.c - attribute values to heights, widths, uses and ranks of all features; texts are looked up once per distinct value.
 #include "core/style_guess.h"
 #include "base/str.h"
+#include "core/style_live.h"
 #include "geo/geo_building.h"
 #include <math.h>
 #include <stdio.h>
@@ -88,6 +89,11 @@ GeoProblem style_heights_problem(const GeoLayer *layer, const LayerStyle *style)
 void style_heights_m(const GeoLayer *layer, const LayerStyle *style, float *height, float *min_height)
 {
     const uint32_t count = layer->feature_count;
+    if (style_live_is_column(style)) {
+        for (uint32_t i = 0; i < count; i++) height[i] = (float)style->live_height_m;
+        if (min_height) memset(min_height, 0, (size_t)count * sizeof *min_height);
+        return;
+    }
     const float constant = style->height_m > 0 ? (float)style->height_m : (float)STYLE_HEIGHT_DEFAULT_M;
     const float storey = style->storey_m > 0 ? (float)style->storey_m : (float)STYLE_STOREY_M;
     const GeoColumn *heights = column_named(layer, style->height_attribute);

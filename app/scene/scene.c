@@ -96,7 +96,7 @@ void scene_destroy(Scene *scene)
     scene_symbol_models_finish(scene);
     scene_terrain_destroy(scene, scene->terrain);
     scene_labels_destroy(scene, scene->labels);
-    scene_live_destroy(scene->live);
+    scene_live_destroy(scene);
     scene_drape_release(scene->drape);
     scene_ground_release(scene->ground);
     free(scene->layers);
@@ -532,6 +532,7 @@ void scene_set_render(Scene *scene, Render *render)
     scene_terrain_forget_gpu(scene);
     scene_labels_forget_gpu(scene);
     scene_symbol_models_forget_gpu(scene);
+    scene_live_forget_gpu(scene);
     for (int i = 0; i < scene->layer_count; i++) {
         if (scene->layers[i]->buildings) scene_buildings_forget_gpu(scene->layers[i]->buildings);
         scene_building_caps_forget_gpu(scene->layers[i]->building_caps);
@@ -548,10 +549,32 @@ void scene_set_budget(Scene *scene, size_t bytes)
     retry_refused(scene);
 }
 
+// What has no height of its own to be raised takes the colour alone.
+static uint32_t flat_word(uint32_t word)
+{
+    if (!(word >> 24 & RENDER_STYLE_RAISED)) return word;
+    const uint32_t r = (word >> 8 & 31u) * 255 / 31, g = (word >> 13 & 63u) * 255 / 63,
+                   b = (word >> 19 & 31u) * 255 / 31;
+    return RENDER_STYLE_WORD(r | g << 8 | b << 16, word >> 24 & ~(uint32_t)RENDER_STYLE_RAISED);
+}
+
+uint64_t scene_styled_count(const Scene *scene)
+{
+    return scene->styled;
+}
+
+static void hide(SceneLayer *l, uint32_t feature, bool is_hidden)
+{
+    if (!l->vector || feature >= l->vector->feature_count || (!l->hidden && !is_hidden)) return;
+    if (!l->hidden) l->hidden = calloc((size_t)l->vector->feature_count + 1, 1);
+    if (l->hidden) l->hidden[feature] = is_hidden;
+}
+
 void scene_style_set(Scene *scene, uint32_t layer_id, uint32_t feature, uint32_t word)
 {
     SceneLayer *l = scene_layer_find(scene, layer_id);
     if (l && l->buildings) scene_buildings_set_word(l->buildings, feature, word);
-    if (l && l->symbols) scene_symbols_set_word(l->symbols, feature, word);
-    if (l && l->models) scene_models_set_word(l->models, feature, word);
+    if (l && !l->buildings) hide(l, feature, word >> 24 & RENDER_STYLE_HIDDEN);
+    if (l && l->symbols) scene_symbols_set_word(l->symbols, feature, flat_word(word));
+    if (l && l->models) scene_models_set_word(l->models, feature, flat_word(word));
 }

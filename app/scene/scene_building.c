@@ -4,6 +4,7 @@
 #include "scene/scene_private.h"
 
 #include "base/array.h"
+#include "scene/scene_live.h"
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,6 +60,7 @@ struct SceneBuildings {
     float top_m;
     uint32_t feature_count;
     uint32_t *words;
+    uint8_t *shares;               // of the heights, as the words say; NULL while all stand whole
     uint64_t *dirty;               // one bit a page
     bool is_dirty, has_words;
     RenderStyles styles;
@@ -159,6 +161,7 @@ static void release(SceneBuildings *b)
     free(b->tiles);
     free(b->x_m);
     free(b->words);
+    free(b->shares);
     free(b->dirty);
     free(b->wanted);
     free(b->drawn);
@@ -251,6 +254,12 @@ void scene_buildings_colour(Scene *scene, const SceneLayer *layer)
     const SceneColours *c = layer->colours;
     if (!b || !c) return;
     for (uint32_t i = 0; i < b->feature_count; i++) b->words[i] = (c->rgba ? c->rgba[i] : c->rgba_all) & 0xffffff;
+    free(b->shares);
+    b->shares = NULL;
+    // What waits for its value does not stand as if it had the highest.
+    const bool is_raised = layer->style.live_effect == STYLE_LIVE_RAISE && layer->style.live_key[0];
+    for (uint32_t i = 0; is_raised && i < b->feature_count; i++)
+        scene_buildings_set_word(b, i, scene_live_word(&layer->style, NAN, LIVE_NONE));
     b->has_words = true;
     mark_all_dirty(b);
     for (int i = 0; i < scene->flagged_count; i++) {
@@ -258,11 +267,35 @@ void scene_buildings_colour(Scene *scene, const SceneLayer *layer)
     }
 }
 
+const uint8_t *scene_buildings_shares(const SceneBuildings *b)
+{
+    return b->shares;
+}
+
+// What is raised or hidden is picked and outlined so.
+static void set_share(SceneBuildings *b, uint32_t feature, uint32_t word)
+{
+    const uint32_t flags = word >> 24;
+    const uint8_t share = flags & RENDER_STYLE_HIDDEN   ? 0
+                          : flags & RENDER_STYLE_RAISED ? (uint8_t)(word & 255u)
+                                                        : 255;
+    if (!b->shares && share == 255) return;
+    if (!b->shares) {
+        b->shares = malloc((size_t)b->feature_count + 1);
+        if (!b->shares) return;
+        memset(b->shares, 255, (size_t)b->feature_count + 1);
+    }
+    b->shares[feature] = share;
+}
+
 void scene_buildings_set_word(SceneBuildings *b, uint32_t feature, uint32_t word)
 {
     const uint32_t keep = (uint32_t)(RENDER_STYLE_SELECTED | RENDER_STYLE_HOVER) << 24;
     if (feature >= b->feature_count) return;
-    b->words[feature] = (b->words[feature] & keep) | (word & ~keep);
+    word = (b->words[feature] & keep) | (word & ~keep);
+    set_share(b, feature, word);
+    if (word == b->words[feature]) return;
+    b->words[feature] = word;
     mark_dirty(b, feature);
 }
 

@@ -177,9 +177,10 @@ static Ink text_ink(const SceneLabels *l, const SceneLayer *layer)
     return (Ink){ s->has_label_rgb ? 0xff000000u | s->label_rgb : 0xff33261au, 0xe8ffffffu };
 }
 
-static Ink icon_ink(const SceneLabels *l, const SceneLayer *layer)
+static Ink icon_ink(const SceneLabels *l, const SceneLayer *layer, uint32_t feature)
 {
-    const uint32_t rgb = layer->colours ? layer->colours->rgba_all & 0xffffffu : 0x4060d0u;
+    const SceneColours *c = layer->colours;
+    const uint32_t rgb = !c ? 0x4060d0u : (c->rgba ? c->rgba[feature] : c->rgba_all) & 0xffffffu;
     return (Ink){ 0xff000000u | rgb, l->is_dark ? 0xd0301808u : 0xf0ffffffu };
 }
 
@@ -251,7 +252,9 @@ static Look look_of(Scene *scene, const SceneLayer *layer, uint32_t mark, float 
         const bool is_pin = str_equal(layer->style.icon, "pin");
         look.is_pending |= e->state == ATLAS_ASKED || e->state == ATLAS_ABSENT;
         if (e->state == ATLAS_READY) {
-            look.icon = sprite_of(e, x - 0.5f * (float)e->width, y - (is_pin ? (float)e->height : 0.5f * (float)e->height), icon_ink(l, layer));
+            look.icon = sprite_of(e, x - 0.5f * (float)e->width,
+                                  y - (is_pin ? (float)e->height : 0.5f * (float)e->height),
+                                  icon_ink(l, layer, m->feature[mark]));
         }
         below = is_pin ? 2 : (layer->style.icon[0] ? 0.5f : 0.22f) * q.size_px + 2;
     }
@@ -350,6 +353,19 @@ static void leave(SceneLabels *l, Shown *s)
     s->changed_s = l->clock_s;
 }
 
+// A feature that its live value hides has neither name nor icon.
+static bool is_hidden(const SceneLayer *layer, uint32_t mark)
+{
+    return layer->hidden && layer->hidden[layer->marks->feature[mark]];
+}
+
+static DVec3 point_of(const Scene *scene, const SceneLayer *layer, uint32_t mark)
+{
+    const uint8_t *share = layer->buildings ? scene_buildings_shares(layer->buildings) : NULL;
+    return scene_mark_point(layer->form, scene->ground, scene->view.stretch, share,
+                            layer->marks->feature[mark]);
+}
+
 static bool is_layer_on(const SceneLayer *layer)
 {
     return layer->marks && layer->is_visible && layer->is_in_range && layer->opacity > 0;
@@ -385,7 +401,9 @@ static bool stand(const Scene *scene, Shown *s)
         if (at < 0 && rise > -1e-6) return false;
         if (at < 0) lower_m = fmax(lower_m, at / rise);
     }
-    const double height_m = (double)form->height_m[s->layer->marks->feature[s->mark]];
+    const uint32_t feature = s->layer->marks->feature[s->mark];
+    const uint8_t *share = scene_buildings_shares(s->layer->buildings);
+    const double height_m = (double)form->height_m[feature] * (share ? share[feature] / 255.0 : 1);
     if (lower_m >= height_m * scene->view.stretch) return false;
     s->point_enu_m = dvec_sub(s->mark_enu_m, dvec_scale(up, lower_m));
     if (scene_view_is_cut_away(planes, count, dvec_sub(s->point_enu_m, dvec_scale(up, 1e-3))))
@@ -425,7 +443,10 @@ static void keep_shown(Scene *scene)
         Shown *s = &l->shown[i];
         uint16_t blocker = 0;
         s->is_placed = false;
-        if (!project(scene, s) || !is_layer_on(s->layer)) {
+        const bool is_on = is_layer_on(s->layer) && !is_hidden(s->layer, s->mark);
+        if (is_on && s->layer->buildings && scene_buildings_shares(s->layer->buildings))
+            s->mark_enu_m = point_of(scene, s->layer, s->mark);
+        if (!project(scene, s) || !is_on) {
             s->opacity = 0; // out of the picture: nobody sees it go
             s->is_leaving = true;
             continue;
@@ -460,9 +481,8 @@ static bool add_shown(Scene *scene, SceneLayer *layer, uint32_t mark)
                    .mark = mark, .changed_s = l->clock_s };
     s->priority = (float)(layer->style.label_priority * 4) + m->rank[mark];
     s->opacity = scene->is_picture ? 1 : 0;
-    s->mark_enu_m =
-        scene_mark_point(layer->form, scene->ground, scene->view.stretch, m->feature[mark]);
-    if (!project(scene, s)) return true;
+    s->mark_enu_m = point_of(scene, layer, mark);
+    if (is_hidden(layer, mark) || !project(scene, s)) return true;
     uint16_t blocker = 0;
     const uint16_t owner = (uint16_t)(l->count + 1);
     // What is hidden is left alone for a while, and what was seen is, while nothing moves: or every

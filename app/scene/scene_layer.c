@@ -58,6 +58,8 @@ static void drop_content(Scene *scene, SceneLayer *l)
     scene_form_release(l->form);
     scene_colours_release(l->colours);
     city_hold_release(l->hold);
+    free(l->hidden);
+    l->hidden = NULL;
     l->buildings = NULL;
     l->solids = NULL;
     l->symbols = NULL;
@@ -117,9 +119,12 @@ static void take_eval(Scene *scene, SceneLayer *l, Eval *e)
     const bool is_ground_new = l->ground_serial != e->ground->serial;
     l->style = e->style;
     l->has_style = true;
+    free(l->hidden); // by live values of the style before
+    l->hidden = NULL;
     l->style_key = e->style_key;
     l->ground_serial = e->ground->serial;
     l->colour_version++;
+    scene->styled++;
     scene->is_drape_dirty = true;
     if (e->raster) return;
     scene_colours_release(l->colours);

@@ -22,13 +22,18 @@ void scene_live_set(Scene *scene, const SceneLive *live)
     if (l) l->live = live ? *live : (SceneLive){ 0 };
 }
 
-void scene_live_destroy(SceneLiveDrawn *live)
+void scene_live_destroy(Scene *scene)
 {
+    SceneLiveDrawn *live = scene->live;
     if (!live) return;
     scene_live_areas_release(live);
+    scene_live_solids_release(scene);
+    scene_live_ways_release(live);
     free(live->ground);
     free(live->hits);
+    free(live->tails);
     free(live);
+    scene->live = NULL;
 }
 
 void scene_live_rel(const Scene *scene, DVec3 enu_m, float rel_m[3])
@@ -111,12 +116,11 @@ void scene_live_build(Scene *scene, const State *state, Arena *arena, RenderFram
     l->is_english = state->language == STATE_LANGUAGE_EN;
     l->questions = QUESTIONS_A_FRAME;
     l->hit_count = l->sprite_count = l->mark_count = l->dot_count = l->flow_count = 0;
-    l->status.marks = l->status.clusters = l->status.texts = 0;
-    int points = 0;
-    for (int i = 0; i < live->tail_count; i++) points += live->tails[i].count + 1;
+    l->status.marks = l->status.clusters = l->status.texts = l->status.symbols = 0;
+    for (int i = 0; i < GEO_SYMBOL_COUNT; i++)
+        l->symbols[i].instances = NULL, l->symbols[i].count = 0;
     l->mark_cap = live->objects.places.count + 20 * live->mark_count;
-    l->flow_cap =
-        scene_live_areas_flows(l) + points + 48 * 3 * live->pulse_count + 48 * live->flow_count;
+    l->flow_cap = scene_live_areas_flows(l) + scene_live_flow_pieces(live) + live->mark_count;
     l->dot_cap = live->objects.places.count;
     l->dots = ARENA_ARRAY(arena, RenderMark, l->dot_cap + 1);
     l->marks = ARENA_ARRAY(arena, RenderMark, l->mark_cap + 1);
@@ -128,8 +132,9 @@ void scene_live_build(Scene *scene, const State *state, Arena *arena, RenderFram
     scene_live_areas_build(scene);
     scene_live_flows_build(scene);
     scene_live_marks_build(scene, arena); // their texts before names of what passes by
-    scene_live_objects_build(scene);
-    scene->is_playing |= live->pulse_count > 0 || live->flow_count > 0;
+    scene_live_objects_build(scene, arena);
+    scene_live_solids_build(scene, arena, out);
+    scene->is_playing |= live->pulse_count > 0 || live->has_blinking;
     out->dots = l->dots;
     out->dot_count = l->dot_count;
     out->marks = l->marks;

@@ -6,6 +6,7 @@
 #pragma once
 #include "core/live.h"
 #include "core/live_place.h"
+#include "geo/geo_solid.h"
 #include "scene/scene.h"
 
 // How a kind of moving thing looks. Size: across, at 1080p; smaller from afar and in a crowd.
@@ -15,6 +16,8 @@ typedef struct {
     uint32_t rgb;          // 0xBBGGRR
     const char *icon;      // scene_label_icon_exists; NULL or "" = none; drawn on near ones
     bool has_label;        // its name and speed; knots where the shape is a HULL
+    GeoSymbol symbol;      // its shape near the camera, by heading; NONE = the mark at any distance
+    float length_m;        // of the symbol along its way
 } SceneLiveKind;
 enum { SCENE_LIVE_HIDDEN = 255 };
 
@@ -32,7 +35,8 @@ typedef struct {
     int row;                      // of the objects: the tail begins there, in its colour
     const LivePlacePoint *points; // live_places_tail
     int count;
-    float span_s; // over which it fades; 0 = 600
+    float span_s;   // over which it fades; 0 = 600
+    uint32_t fixes; // of the row: the ground under the points is asked anew where it grew
 } SceneLiveTail;
 
 // A thing that stands: a sensor, an event, a case. Of those too near each other on the picture one
@@ -49,6 +53,8 @@ typedef struct SceneLiveMark {
     bool is_unacked;  // it waits for acknowledgement: blinks
     uint8_t alarm_level;
     uint32_t alarm_rgb; // of its ring, 0xBBGGRR; 0 = red
+    bool is_blinking;   // a ring comes and goes
+    float lift_m;       // stands so high over its place, on a stem
     const char *text; // "23.5 μg/m³ · 12 秒前" on a plate; NULL = none
 } SceneLiveMark;
 
@@ -60,12 +66,21 @@ typedef struct {
 } SceneLivePulse;
 
 // From one place to another; dashes run to the end.
+typedef enum {
+    SCENE_LIVE_RUNNING, // dashes
+    SCENE_LIVE_SOLID,   // a line of one colour
+    SCENE_LIVE_BROKEN   // short dashes that stand still: not current
+} SceneLiveFlowKind;
 typedef struct {
-    GeoPos from, to; // on the ground
+    GeoPos from, to;       // on the ground
+    const double *lon_lat; // along these instead; NULL = from and to
+    int point_count;
     uint32_t rgb;
     float width_px; // 0 = 2.5
     float rise;     // of an arc, as a share of its length; 0 = along the ground
     float speed;    // dashes a second; 0 = 1
+    SceneLiveFlowKind kind;
+    bool is_blinking;
 } SceneLiveFlow;
 
 typedef struct SceneLive {
@@ -79,6 +94,7 @@ typedef struct SceneLive {
     const SceneLiveFlow *flows;
     int flow_count;
     bool is_blink_off; // what blinks is in its dark half
+    bool has_blinking; // a feature that glows is among the styled ones: frames follow each other
 } SceneLive;
 
 // Everything is borrowed until the next call; NULL = nothing. Copied is the struct alone.
@@ -94,6 +110,7 @@ typedef enum {
     SCENE_LIVE_LEVEL_COUNT
 } SceneLiveLevel; // 蓝黄橙红; white: without a level
 typedef enum { SCENE_LIVE_ACTUAL, SCENE_LIVE_EXERCISE, SCENE_LIVE_TEST } SceneLiveStatusKind;
+enum { SCENE_LIVE_AREA_BYTES = 128 };
 typedef struct {
     uint32_t key;          // what a pick of its text answers
     const double *lon_lat; // a ring, not closed; NULL: the circle
@@ -102,34 +119,73 @@ typedef struct {
     double radius_m;
     SceneLiveLevel level;
     SceneLiveStatusKind status;
-    const char *text; // at its middle: "暴雨橙色预警"
+    const char *text; // at its middle: "暴雨橙色预警"; shorter than SCENE_LIVE_AREA_BYTES
 } SceneLiveArea;
 // Copied. What is the same as before is not painted anew; the ground of what is not is repainted by
 // jobs behind what is shown.
 void scene_live_areas_set(Scene *scene, const SceneLiveArea *areas, int count);
 
-// Density of points on the ground: Gaussian kernels summed, against the largest sum or full.
+// Values at points, on the ground. SUM: Gaussian kernels summed, against the largest sum or full.
+// MEAN: the mean of the values by their kernels (Nadaraya and Watson 1964), seen as far as three
+// deviations. CELLS: sums of square cells, whose edges stay where they are as points move.
+typedef enum { SCENE_LIVE_SUM, SCENE_LIVE_MEAN, SCENE_LIVE_CELLS } SceneLiveHeatKind;
 typedef struct {
+    SceneLiveHeatKind kind;
     const double *lon_lat; // pairs
     const float *weights;  // NULL = 1 each
     int count;
-    double radius_m; // standard deviation of a kernel; 0 = 300
-    float full; // sum (of weights, at a kernel's middle) that is the top colour; 0 = the largest
-                // there is
-    const char *ramp; // style_ramp.h; NULL = "heat"
-    float opacity;    // 0 = 0.75
+    double radius_m; // standard deviation of a kernel, edge of a cell; 0 = 300
+    float low;       // MEAN, CELLS: value of the lowest colour
+    float full;      // value (of SUM: at a kernel's middle) that is the top colour; 0 = the largest
+                     // there is
+    const char *ramp;    // style_ramp.h; NULL = "heat"
+    const uint32_t *rgb; // 256 colours instead, 0xBBGGRR
+    float opacity;       // 0 = 0.75
 } SceneLiveHeat;
-// Copied; NULL or no points = none. About 5 ms for 10,000 points: not every frame.
-void scene_live_heat_set(Scene *scene, const SceneLiveHeat *heat);
+enum { SCENE_LIVE_HEATS_MAX = 16 };
+// Copied, drawn in this order; those without points are none. Those that show the same as before
+// are not painted anew. About 5 ms for 10,000 points: not every frame.
+void scene_live_heats_set(Scene *scene, const SceneLiveHeat *heats, int count);
+
+// Areas of a layer in the colour of their value, laid over what is painted there.
+typedef enum {
+    SCENE_LIVE_TINT_CURRENT,
+    SCENE_LIVE_TINT_STALE,
+    SCENE_LIVE_TINT_DEAD
+} SceneLiveTintKind;
+typedef struct {
+    const double *lon_lat; // rings one behind the other, not closed; holes as GeoDrapePatch says
+    const int *ring_end;
+    int ring_count;
+    uint32_t rgb;
+    SceneLiveTintKind kind; // stale: grey and hatched; dead: the rim alone
+} SceneLiveTint;
+enum { SCENE_LIVE_TINTS_MAX = 1024 };
+void scene_live_tints_set(Scene *scene, const SceneLiveTint *tints, int count); // as heats
+
+// Columns that stand on the ground: a density grid that has height.
+typedef struct {
+    GeoPos at; // its middle
+    float height_m, edge_m;
+    uint32_t rgb;
+} SceneLiveColumn;
+enum { SCENE_LIVE_COLUMNS_MAX = 4096 };
+// Copied; where they differ their mesh is made anew: not every frame.
+void scene_live_columns_set(Scene *scene, const SceneLiveColumn *columns, int count);
 // What of it lies under a pixel of the last view: the key of an object or mark; of a cluster that
 // of its worst. False: none.
 bool scene_live_pick(const Scene *scene, double x_px, double y_px, uint32_t *key);
 typedef struct {
-    int objects, marks, clusters, texts; // drawn in the last view
+    int objects, marks, clusters, texts; // seen in the last view
+    int symbols;                         // of the objects, those with a shape
     double cpu_ms;                       // of building them
 } SceneLiveStatus;
 SceneLiveStatus scene_live_status(const Scene *scene);
 
 // The style word of a feature by its live value, for scene_style_set: current and late values in
-// their colour, stale ones grey whatever they say, dead ones and those without a value as ghosts.
+// their colour, stale ones grey and hatched whatever they say, dead ones and those without a value
+// as ghosts. RAISE: as high as style_live_share; a stale one as high as it was, a dead one flat.
 uint32_t scene_live_word(const LayerStyle *style, double number, LiveFreshness freshness);
+// Does a current value of this style glow; is it not shown.
+bool scene_live_blinks(const LayerStyle *style, double number);
+bool scene_live_hides(const LayerStyle *style, double number);

@@ -1,34 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// scene_live_area.c - warning areas and heat as items of the drape. Each is frozen and counted:
-// jobs may still paint one that has been replaced.
+// scene_live_area.c - warning areas and coloured areas as items of the drape. Each is frozen and
+// counted: jobs may still paint one that has been replaced.
 #include "scene/scene_live_private.h"
 
 #include "base/str.h"
-#include "core/style_ramp.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { CIRCLE_POINTS = 96, HEAT_CELLS = 192, RIM_PIECES = 240 };
-#define M_PER_DEG 111195.0
-#define REACH 3.0 // standard deviations of a kernel
-
-struct SceneLivePatch {
-    int refs;
-    uint64_t key; // of all it shows
-    bool is_field;
-    float opacity;
-    double cell_m; // of a field
-    GeoDrapePatch patch;
-    GeoDrapeField field;
-    double *lon_lat;
-    int ring_end;
-    float *values;
-    DVec3 *rim; // of an area, on the ground as drawn, closed; NULL until it was asked for
-    int rim_count;
-    uint64_t rim_ground; // for which it was made
-    double rim_stretch;
-};
+enum { CIRCLE_POINTS = 96, RIM_PIECES = 240 };
+#define M_PER_DEG SCENE_LIVE_M_PER_DEG
+#define TINT_STALE_RGB 0x968c82u
 
 static const uint32_t level_rgb[SCENE_LIVE_LEVEL_COUNT] = { 0xf2f2f2, 0xe0702f, 0x1cc8f7, 0x1e86f2,
                                                             0x2a30e0 };
@@ -37,6 +19,7 @@ void scene_live_patch_release(SceneLivePatch *patch)
 {
     if (!patch || --patch->refs > 0) return;
     free(patch->lon_lat);
+    free(patch->ring_ends);
     free(patch->values);
     free(patch->rim);
     free(patch);
@@ -44,14 +27,16 @@ void scene_live_patch_release(SceneLivePatch *patch)
 
 static SceneLivePatch *patch_of(const SceneLiveDrawn *l, int at)
 {
-    // Heat lies below the warnings.
-    if (l->heat && at-- == 0) return l->heat;
-    return l->areas[at].patch;
+    // Coloured areas, heat over them, the warnings on top.
+    if (at < l->tint_count) return l->tints[at];
+    at -= l->tint_count;
+    return at < l->heat_count ? l->heats[at] : l->areas[at - l->heat_count].patch;
 }
 
 int scene_live_patch_count(const Scene *scene)
 {
-    return scene->live ? scene->live->area_count + (scene->live->heat != NULL) : 0;
+    const SceneLiveDrawn *l = scene->live;
+    return l ? l->area_count + l->heat_count + l->tint_count : 0;
 }
 
 SceneLivePatch *scene_live_patch_acquire(const Scene *scene, int at, GeoDrapeItem *item,
@@ -82,7 +67,7 @@ static uint64_t area_key(const SceneLiveArea *a)
 static void set_extent(GeoDrapePatch *p)
 {
     p->extent = (GeoBox){ 180, 90, -180, -90 };
-    for (int i = 0; i < p->ring_end[0]; i++) {
+    for (int i = 0; i < p->ring_end[p->ring_count - 1]; i++) {
         p->extent.west_deg = fmin(p->extent.west_deg, p->lon_lat[2 * i]);
         p->extent.east_deg = fmax(p->extent.east_deg, p->lon_lat[2 * i]);
         p->extent.south_deg = fmin(p->extent.south_deg, p->lon_lat[2 * i + 1]);
@@ -195,118 +180,85 @@ void scene_live_areas_set(Scene *scene, const SceneLiveArea *areas, int count)
     scene->is_drape_dirty |= has_changed;
 }
 
-// Three boxes after each other are a Gaussian within 3 % (central limit); its deviation in cells.
-static void blur(float *values, float *scratch, int cells, int step, int lines, int line_step,
-                 double deviation)
+static uint64_t tint_key(const SceneLiveTint *t)
 {
-    const int half = (int)fmax(round(0.5 * (sqrt(4 * deviation * deviation + 1) - 1)), 1);
-    for (int pass = 0; pass < 3; pass++) {
-        for (int line = 0; line < lines; line++) {
-            float *v = values + (ptrdiff_t)line * line_step;
-            double sum = 0;
-            for (int i = 0; i < cells; i++) scratch[i] = v[(ptrdiff_t)i * step];
-            for (int i = 0; i < half && i < cells; i++) sum += (double)scratch[i];
-            for (int i = 0; i < cells; i++) {
-                if (i + half < cells) sum += (double)scratch[i + half];
-                if (i - half - 1 >= 0) sum -= (double)scratch[i - half - 1];
-                v[(ptrdiff_t)i * step] = (float)(sum / (2 * half + 1));
-            }
-        }
-    }
+    const size_t points = t->ring_count > 0 ? (size_t)t->ring_end[t->ring_count - 1] : 0;
+    return str_hash((const char *)t->lon_lat, sizeof(double) * 2 * points) * 31 ^
+           (uint64_t)t->rgb * 0x9e3779b97f4a7c15u ^ (uint64_t)t->kind;
 }
 
-static void heat_colours(const SceneLiveHeat *heat, uint32_t rgba[256])
+static SceneLivePatch *create_tint(const SceneLiveTint *t, uint64_t key)
 {
-    const StyleRamp *ramp = style_ramp_find(heat->ramp ? heat->ramp : "heat");
-    if (!ramp) ramp = &style_ramp_table[0];
-    const float opacity = heat->opacity > 0 ? heat->opacity : 0.75f;
-    for (int i = 0; i < 256; i++) {
-        const float t = (float)i / 255, at = t * (STYLE_RAMP_COLOURS - 1);
-        const int k = at >= STYLE_RAMP_COLOURS - 1 ? STYLE_RAMP_COLOURS - 2 : (int)at;
-        const float seen = fminf(t * 4, 1); // the lowest quarter fades into the ground
-        rgba[i] = scene_live_rgba(scene_live_mix(ramp->rgb[k], ramp->rgb[k + 1], at - (float)k),
-                                  opacity * seen * seen);
-    }
-}
-
-static GeoBox heat_box(const SceneLiveHeat *heat, double radius_m)
-{
-    GeoBox b = { 180, 90, -180, -90 };
-    for (int i = 0; i < heat->count; i++) {
-        b.west_deg = fmin(b.west_deg, heat->lon_lat[2 * i]);
-        b.east_deg = fmax(b.east_deg, heat->lon_lat[2 * i]);
-        b.south_deg = fmin(b.south_deg, heat->lon_lat[2 * i + 1]);
-        b.north_deg = fmax(b.north_deg, heat->lon_lat[2 * i + 1]);
-    }
-    const double lat_deg = REACH * radius_m / M_PER_DEG,
-                 lon_deg = lat_deg / fmax(cos(b.south_deg * DVEC_RAD_FROM_DEG), 0.01);
-    return (GeoBox){ b.west_deg - lon_deg, b.south_deg - lat_deg, b.east_deg + lon_deg,
-                     b.north_deg + lat_deg };
-}
-
-static SceneLivePatch *create_heat(const SceneLiveHeat *heat)
-{
+    const int points = t->ring_count > 0 ? t->ring_end[t->ring_count - 1] : 0;
+    if (points < 3) return NULL;
     SceneLivePatch *p = calloc(1, sizeof *p);
-    float scratch[HEAT_CELLS], most = 0;
-    const size_t cells = (size_t)HEAT_CELLS * HEAT_CELLS;
-    if (p) p->values = calloc(cells, sizeof *p->values);
-    if (!p || !p->values) {
+    double *lon_lat = malloc(sizeof *lon_lat * 2 * (size_t)points);
+    int *ends = malloc(sizeof *ends * (size_t)t->ring_count);
+    if (!p || !lon_lat || !ends) {
         free(p);
+        free(lon_lat);
+        free(ends);
         return NULL;
     }
-    const double radius_m = heat->radius_m > 0 ? heat->radius_m : 300;
-    GeoDrapeField *f = &p->field;
-    *f = (GeoDrapeField){
-        .box = heat_box(heat, radius_m), .cols = HEAT_CELLS, .rows = HEAT_CELLS, .values = p->values
+    memcpy(lon_lat, t->lon_lat, sizeof *lon_lat * 2 * (size_t)points);
+    memcpy(ends, t->ring_end, sizeof *ends * (size_t)t->ring_count);
+    const bool is_current = t->kind == SCENE_LIVE_TINT_CURRENT,
+               is_dead = t->kind == SCENE_LIVE_TINT_DEAD;
+    const uint32_t rgb = is_current ? t->rgb : TINT_STALE_RGB;
+    *p = (SceneLivePatch){
+        .refs = 1, .key = key, .opacity = 1, .lon_lat = lon_lat, .ring_ends = ends
     };
-    const double per_lon = HEAT_CELLS / (f->box.east_deg - f->box.west_deg),
-                 per_lat = HEAT_CELLS / (f->box.north_deg - f->box.south_deg);
-    for (int i = 0; i < heat->count; i++) {
-        const int col = (int)((heat->lon_lat[2 * i] - f->box.west_deg) * per_lon),
-                  row = (int)((f->box.north_deg - heat->lon_lat[2 * i + 1]) * per_lat);
-        if (col < 0 || row < 0 || col >= HEAT_CELLS || row >= HEAT_CELLS) continue; // not a number
-        p->values[(size_t)row * HEAT_CELLS + (size_t)col] += heat->weights ? heat->weights[i] : 1;
-    }
-    const double lat_deg = radius_m / M_PER_DEG;
-    const double dev_y = lat_deg * per_lat,
-                 dev_x = lat_deg / fmax(cos(f->box.south_deg * DVEC_RAD_FROM_DEG), 0.01) * per_lon;
-    blur(p->values, scratch, HEAT_CELLS, 1, HEAT_CELLS, HEAT_CELLS, dev_x);
-    blur(p->values, scratch, HEAT_CELLS, HEAT_CELLS, HEAT_CELLS, 1, dev_y);
-    for (size_t i = 0; i < cells; i++) most = fmaxf(most, p->values[i]);
-    const float full =
-        heat->full > 0 ? heat->full / (float)(6.283185307179586 * dev_x * dev_y) : most;
-    for (size_t i = 0; i < cells && full > 0; i++) p->values[i] /= full;
-    heat_colours(heat, f->rgba);
-    p->refs = 1;
-    p->is_field = true;
-    p->opacity = 1;
-    p->cell_m = M_PER_DEG / per_lat;
-    p->key = str_hash((const char *)p->values, sizeof *p->values * cells) ^
-             str_hash((const char *)f, offsetof(GeoDrapeField, values)) ^
-             str_hash((const char *)f->rgba, sizeof f->rgba);
+    p->patch =
+        (GeoDrapePatch){ .lon_lat = lon_lat,
+                         .ring_end = ends,
+                         .ring_count = t->ring_count,
+                         .fill_rgba = scene_live_rgba(rgb, is_current ? 0.62f
+                                                           : is_dead  ? 0
+                                                                      : 0.25f),
+                         .hatch_rgba = scene_live_rgba(rgb, is_current || is_dead ? 0 : 0.95f),
+                         .rim_rgba = scene_live_rgba(rgb, 0.9f),
+                         .rim_px = 0.6f,
+                         .is_dashed = is_dead,
+                         .is_lit = is_current };
+    set_extent(&p->patch);
     return p;
 }
 
-void scene_live_heat_set(Scene *scene, const SceneLiveHeat *heat)
+void scene_live_tints_set(Scene *scene, const SceneLiveTint *tints, int count)
 {
     SceneLiveDrawn *l = scene_live_get(scene);
-    if (!l) return;
-    SceneLivePatch *p = heat && heat->count > 0 ? create_heat(heat) : NULL;
-    if ((!p && !l->heat) || (p && l->heat && p->key == l->heat->key)) {
-        scene_live_patch_release(p);
-        return;
+    if (!l || (count <= 0 && l->tint_count == 0)) return;
+    count = count < SCENE_LIVE_TINTS_MAX ? count : SCENE_LIVE_TINTS_MAX;
+    SceneLivePatch **made = calloc((size_t)count + 1, sizeof(SceneLivePatch *));
+    int made_count = 0;
+    bool has_changed = false;
+    for (int i = 0; made && i < count; i++) {
+        // Most are what they were, in the order they were.
+        const uint64_t key = tint_key(&tints[i]);
+        SceneLivePatch **old = made_count < l->tint_count ? &l->tints[made_count] : NULL;
+        const bool is_same = old && *old && (*old)->key == key;
+        SceneLivePatch *p = is_same ? *old : create_tint(&tints[i], key);
+        if (!p) continue;
+        if (is_same) *old = NULL;
+        has_changed |= !is_same;
+        made[made_count++] = p;
     }
-    scene_live_patch_release(l->heat);
-    l->heat = p;
-    scene->is_drape_dirty = true;
+    if (!made) return;
+    scene->is_drape_dirty |= has_changed || made_count != l->tint_count;
+    for (int i = 0; i < l->tint_count; i++) scene_live_patch_release(l->tints[i]);
+    free(l->tints);
+    l->tints = made;
+    l->tint_count = made_count;
 }
 
 void scene_live_areas_release(SceneLiveDrawn *l)
 {
     for (int i = 0; i < l->area_count; i++) scene_live_patch_release(l->areas[i].patch);
-    scene_live_patch_release(l->heat);
-    l->area_count = 0;
-    l->heat = NULL;
+    for (int i = 0; i < l->heat_count; i++) scene_live_patch_release(l->heats[i]);
+    for (int i = 0; i < l->tint_count; i++) scene_live_patch_release(l->tints[i]);
+    free(l->tints);
+    l->tints = NULL;
+    l->area_count = l->heat_count = l->tint_count = 0;
 }
 
 // About RIM_PIECES pieces along the ring, none longer than the ring's share.
@@ -320,7 +272,7 @@ static bool make_rim(const Scene *scene, SceneLivePatch *p)
         const double *a = ring + 2 * i, *b = ring + 2 * ((i + 1) % n);
         way_m += hypot((b[0] - a[0]) * per_lon, (b[1] - a[1]) * per_lat);
     }
-    const double step_m = fmax(way_m / RIM_PIECES, 1);
+    const double step_m = fmax(way_m / RIM_PIECES, 25);
     free(p->rim);
     p->rim = malloc(sizeof *p->rim * ((size_t)n + RIM_PIECES + 2));
     p->rim_count = 0;

@@ -10,6 +10,7 @@
 
 #define MARK_PX 26.0f
 #define RING_PX 2.6f
+#define STEM_PX 3.0f
 #define CELL_PX 64.0 // marks nearer than about this become one
 #define TURN 6.2831853f
 #define LIVE_RGB 0x8ca52fu // 0xBBGGRR
@@ -44,12 +45,34 @@ static uint32_t alarm_rgb(const SceneLiveMark *m)
     return m->alarm_rgb ? m->alarm_rgb : ALARM_RGB;
 }
 
-static DVec3 place_of(const Scene *scene, const SceneLiveMark *m)
+static DVec3 foot_of(const Scene *scene, const SceneLiveMark *m)
 {
     const SceneLayer *layer = m->layer_id ? scene_layer_find(scene, m->layer_id) : NULL;
     if (layer && layer->form && m->feature < layer->form->layer->feature_count)
-        return scene_mark_point(layer->form, scene->ground, scene->view.stretch, m->feature);
+        return scene_mark_point(layer->form, scene->ground, scene->view.stretch,
+                                layer->buildings ? scene_buildings_shares(layer->buildings) : NULL,
+                                m->feature);
     return scene_live_point(scene, m->at, m->is_above_ground ? m->at.h_m : 3);
+}
+
+static DVec3 place_of(const Scene *scene, const SceneLiveMark *m)
+{
+    const DVec3 foot = foot_of(scene, m);
+    if (!(m->lift_m > 0)) return foot;
+    return dvec_add(foot, dvec_scale(scene_view_up(foot), (double)m->lift_m * scene->view.stretch));
+}
+
+// From the ground to what was lifted.
+static void add_stem(Scene *scene, const SceneLiveMark *m, DVec3 at, uint32_t rgb)
+{
+    RenderFlow *f = m->lift_m > 0 ? scene_live_add_flow(scene->live) : NULL;
+    if (!f) return;
+    *f = (RenderFlow){ .a_rgba = scene_live_rgba(rgb, 0.35f),
+                       .b_rgba = scene_live_rgba(rgb, 0.95f),
+                       .width_px = STEM_PX * scene->live->scale,
+                       .hidden_opacity = 0.25f };
+    scene_live_rel(scene, foot_of(scene, m), f->a_rel_m);
+    scene_live_rel(scene, at, f->b_rel_m);
 }
 
 static RenderMark *add(Scene *scene, DVec3 at, RenderMarkShape shape, float size_px)
@@ -103,6 +126,15 @@ static void add_alarm_rings(Scene *scene, DVec3 at, float size, const SceneLiveM
         add_arc(scene, at, outer, 1 - 2 * 3.0f * scale / outer, 0, 1, rgba);
 }
 
+// A second ring that comes and goes with the value.
+static void add_blink(Scene *scene, DVec3 at, float size, uint32_t rgb)
+{
+    const float seen = scene_live_blink(scene), wide = size + 10 * scene->live->scale;
+    add_arc(scene, at, wide, 1 - 2 * 4 * scene->live->scale / wide, 0, 1,
+            scene_live_rgba(rgb, seen));
+    scene->is_playing = true;
+}
+
 static SceneLiveInk plate_ink(const SceneLiveDrawn *l, bool is_current)
 {
     const uint32_t bright = l->is_dark ? 0xfff4ece4u : 0xff33261au,
@@ -145,9 +177,11 @@ static void add_icon(Scene *scene, const SceneLiveMark *m, DVec3 at)
     if (!scene_view_project(&scene->view, at, &x, &y, NULL)) return;
     const float size = roundf(MARK_PX * l->scale), ring = size + 8 * l->scale;
     const Share share = share_of(m);
-    const bool is_current = is_believed(m),
-               is_dead = m->freshness == LIVE_DEAD || m->freshness == LIVE_NONE;
+    const bool is_current = is_believed(m), is_stale = m->freshness == LIVE_STALE,
+               is_dead = !is_current && !is_stale;
     const uint32_t rgb = is_current ? m->rgb : is_dead ? DEAD_RGB : STALE_RGB;
+    add_stem(scene, m, at, rgb);
+    if (m->is_blinking && is_current && share != SHARE_ALARM) add_blink(scene, at, ring, rgb);
     RenderMark *disc = add(scene, at, RENDER_MARK_DISC, size);
     if (!disc) return;
     const uint32_t paper = l->is_dark ? 0x382414u : 0xfffdfbu;
@@ -155,13 +189,16 @@ static void add_icon(Scene *scene, const SceneLiveMark *m, DVec3 at)
         is_current ? 0xff000000u | rgb : scene_live_rgba(paper, is_dead ? 0.55f : 0.92f);
     disc->rim_rgba =
         is_current ? 0xff000000u | (l->is_dark ? 0x281a10u : 0xffffffu) : 0xff000000u | rgb;
-    disc->bits = RENDER_MARK_BITS(RENDER_MARK_DISC, 255, 255, (int)(1.5f * l->scale * 16));
+    disc->bits = RENDER_MARK_BITS(is_stale ? RENDER_MARK_HATCHED : RENDER_MARK_DISC, 255, 255,
+                                  (int)(1.5f * l->scale * 16));
     if (share == SHARE_ALARM)
         add_alarm_rings(scene, at, ring, m);
     else
         add_ring(scene, at, ring, m->freshness, rgb);
     scene_live_icon(scene, (float)x, (float)y, 0.62f * size, m->icon ? m->icon : "dot",
-                    is_current ? 0xffffffffu : 0xff000000u | rgb);
+                    is_current ? 0xffffffffu
+                    : is_stale ? 0xff000000u | (l->is_dark ? 0xe4dcd4u : 0x3a3430u)
+                               : 0xff000000u | rgb);
     scene_live_add_hit(l, (SceneLiveHit){ (float)x, (float)y, 0.5f * ring, 0, m->key });
     take_square(l, (float)x, (float)y, ring);
     l->status.marks++;

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define SIZE_PX 19.0f
-#define SIZE_LEAST_PX 3.5f
+#define SIZE_LEAST_PX 2.8f
 #define SHAPE_LEAST_PX 7.0f // a smaller one is a dot
 #define FULL_TO_M 4000.0f   // of full size up to here
 #define CROWD 2500          // so many are drawn at full size
@@ -19,6 +19,9 @@
 #define RISE_M 1.2
 #define KNOT_M_S 0.514444f
 #define GREY 0x9a938cu
+#define DOT_CELL_PX 4
+#define THRONG 20000
+#define SYMBOL_LEAST_PX 18.0f // a shape of its own from this length on
 
 typedef struct {
     GeoLocal local;
@@ -98,16 +101,53 @@ static void add_name(Scene *scene, int row, const SceneLiveKind *kind, float x, 
     scene_live_text(scene, left, y, text, &ink);
 }
 
-static void add_object(Scene *scene, int row, const SceneLiveKind *kind, DVec3 rel, float crowd)
+// Its shape, where it is near enough for one; the mark is left out then. rel is where it stands.
+static bool add_symbol(Scene *scene, int row, const SceneLiveKind *kind, DVec3 rel, float length_px,
+                       Arena *arena)
+{
+    const LivePlacesView *p = &scene->live->live.objects.places;
+    const float heading = p->heading_deg ? p->heading_deg[row] : NAN, fade = p->fade[row];
+    if (isnan(heading) || length_px < SYMBOL_LEAST_PX * scene->live->scale) return false;
+    const float length = scene_live_symbol_length(scene, kind->symbol);
+    const DVec3 foot = dvec_sub(rel, dvec_scale(scene_view_up(scene->view.pose.eye_enu_m), RISE_M));
+    const RenderInstance instance = {
+        .pos_rel_m = { (float)foot.x, (float)foot.y, (float)foot.z },
+        .scale = length > 0 ? kind->length_m / length : 0,
+        .yaw_rad = -heading * (float)DVEC_RAD_FROM_DEG,
+        .style = RENDER_STYLE_WORD(
+            scene_live_mix(scene_live_mix(GREY, kind->rgb, fminf(fade, 1)), 0xffffff, 0.35f), 0)
+    };
+    if (length <= 0 || !scene_live_symbol_add(scene, kind->symbol, &instance, arena)) return false;
+    scene->live->status.symbols++;
+    return true;
+}
+
+// Of dots of one kind in a cell of the picture about as large as a dot one is drawn, in a throng
+// one of any kind: the rest would cost as much and change next to nothing that is seen.
+static bool is_first_dot(SceneLiveDrawn *l, int kind, float x, float y, float size)
+{
+    const int step = size > DOT_CELL_PX ? (int)size : DOT_CELL_PX;
+    const int col = (int)x / step, row = (int)y / step;
+    if (x < 0 || y < 0 || col >= l->dot_cols || row >= l->dot_rows) return true;
+    uint8_t *cell = &l->dot_cells[row * l->dot_cols + col];
+    const uint8_t bit = (uint8_t)(l->is_throng ? 255u : 1u << (kind & 7));
+    if (*cell & bit) return false;
+    *cell |= bit;
+    return true;
+}
+
+// The mark of an object; returns how large it is drawn, 0 where there is no room.
+static float add_mark(Scene *scene, int row, const SceneLiveKind *kind, DVec3 rel, float size,
+                      const float at_px[2])
 {
     SceneLiveDrawn *l = scene->live;
     const LivePlacesView *p = &l->live.objects.places;
-    const SceneView *v = &scene->view;
-    const float away_m = (float)dvec_length(rel), size = size_of(l, kind, away_m, crowd);
     const float fade = fminf(fmaxf(p->fade[row], 0), 1);
     const bool is_dot = size < SHAPE_LEAST_PX * l->scale;
+    const int number = (int)(kind - l->live.objects.kind_table);
+    if (is_dot && !is_first_dot(l, number, at_px[0], at_px[1], size)) return size;
     RenderMark *m = is_dot ? scene_live_add_dot(l) : scene_live_add_mark(l);
-    if (!m) return;
+    if (!m) return 0;
     const float heading = p->heading_deg ? p->heading_deg[row] : NAN;
     const bool is_turned = kind->shape == RENDER_MARK_ARROW || kind->shape == RENDER_MARK_HULL;
     const RenderMarkShape shape =
@@ -121,20 +161,36 @@ static void add_object(Scene *scene, int row, const SceneLiveKind *kind, DVec3 r
                        .bits = RENDER_MARK_BITS(
                            shape, (int)(255 * (0.25f + 0.75f * fade)), 0,
                            is_dot ? 0 : (int)(fminf(0.08f * size, 1.8f * l->scale) * 16)) };
+    return drawn;
+}
+
+static void add_object(Scene *scene, int row, const SceneLiveKind *kind, DVec3 rel, float crowd,
+                       Arena *arena)
+{
+    SceneLiveDrawn *l = scene->live;
+    const SceneView *v = &scene->view;
+    const float away_m = (float)dvec_length(rel), size = size_of(l, kind, away_m, crowd);
+    const float length_px = kind->length_m * (float)v->px_per_rad / fmaxf(away_m, 1);
+    const bool has_symbol = kind->symbol && add_symbol(scene, row, kind, rel, length_px, arena);
     const double f = dvec_dot(rel, v->pose.forward);
     const float x =
         (float)((dvec_dot(rel, v->pose.right) / (f * v->pose.tan_half_x) + 1) * 0.5 * v->width_px);
     const float y =
         (float)((1 - dvec_dot(rel, v->pose.up) / (f * v->pose.tan_half_y)) * 0.5 * v->height_px);
-    scene_live_add_hit(l, (SceneLiveHit){ x, y, 0.5f * drawn, 0, p->keys[row] });
+    const float drawn =
+        has_symbol ? length_px : add_mark(scene, row, kind, rel, size, (const float[2]){ x, y });
+    if (!(drawn > 0)) return;
+    const uint32_t key = l->live.objects.places.keys[row];
+    scene_live_add_hit(l, (SceneLiveHit){ x, y, 0.5f * drawn, 0, key });
     l->status.objects++;
-    const bool has_icon = kind->icon && kind->icon[0] && shape == RENDER_MARK_DISC;
-    if (has_icon && size > ICON_LEAST_PX * l->scale &&
+    const bool has_icon = kind->icon && kind->icon[0] && kind->shape == RENDER_MARK_DISC;
+    if (has_icon && !has_symbol && size > ICON_LEAST_PX * l->scale &&
         scene_live_is_free(l, (SceneRect){ (int)(x - 0.3f * size), (int)(y - 0.3f * size),
                                            (int)(0.6f * size), (int)(0.6f * size) }))
         scene_live_icon(scene, x, y, 0.58f * size, kind->icon, 0xffffffffu);
+    const bool is_dot = !has_symbol && size < SHAPE_LEAST_PX * l->scale;
     if (kind->has_label && !is_dot && l->status.texts < NAMES_MAX)
-        add_name(scene, row, kind, x, y, size);
+        add_name(scene, row, kind, x, y, fminf(drawn, 60 * l->scale));
 }
 
 static bool ground_reserve(SceneLiveDrawn *l, int count)
@@ -145,16 +201,22 @@ static bool ground_reserve(SceneLiveDrawn *l, int count)
     return true;
 }
 
-void scene_live_objects_build(Scene *scene)
+void scene_live_objects_build(Scene *scene, Arena *arena)
 {
     SceneLiveDrawn *l = scene->live;
     const SceneLiveObjects *o = &l->live.objects;
     const LivePlacesView *p = &o->places;
     const DVec3 eye = scene->view.pose.eye_enu_m;
     const int before = l->status.objects;
-    const float crowd = before > CROWD ? fmaxf(powf((float)CROWD / (float)before, 0.35f), 0.3f) : 1;
+    const float crowd =
+        before > CROWD ? fmaxf(powf((float)CROWD / (float)before, 0.35f), 0.22f) : 1;
     l->status.objects = 0;
+    l->is_throng = before > THRONG;
+    l->dot_cols = (scene->view.width_px + DOT_CELL_PX - 1) / DOT_CELL_PX;
+    l->dot_rows = (scene->view.height_px + DOT_CELL_PX - 1) / DOT_CELL_PX;
     if (p->count == 0 || o->kind_count == 0 || !ground_reserve(l, p->count)) return;
+    l->dot_cells = ARENA_ARRAY(arena, uint8_t, l->dot_cols * l->dot_rows + 1);
+    memset(l->dot_cells, 0, (size_t)l->dot_cols * (size_t)l->dot_rows + 1);
     Near near = { .lon_deg = scene->last_camera.target.lon_deg,
                   .lat_deg = scene->last_camera.target.lat_deg,
                   .least_m = scene->ground->terrain ? scene->view.tide_m : -1e9 };
@@ -175,7 +237,7 @@ void scene_live_objects_build(Scene *scene)
                                                   dvec_scale(near.place.z_axis, e.z))));
             if (!is_in_view(&scene->view, rel)) break;
             if (k == 1)
-                add_object(scene, i, &o->kind_table[kind], rel, crowd);
+                add_object(scene, i, &o->kind_table[kind], rel, crowd, arena);
             else if (!stand(scene, &near, i, p->lon_deg[i], p->lat_deg[i], &h_m))
                 break;
         }

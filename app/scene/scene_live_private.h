@@ -19,7 +19,28 @@ typedef struct {
     uint32_t key;
 } SceneLiveHit;
 
-enum { SCENE_LIVE_AREAS_MAX = 256, SCENE_LIVE_AREA_TEXT_MAX = 96 };
+#define SCENE_LIVE_M_PER_DEG 111195.0
+
+// What is laid on the ground, frozen and counted.
+struct SceneLivePatch {
+    int refs;
+    uint64_t key; // of all it shows
+    bool is_field;
+    float opacity;
+    double cell_m; // of a field
+    GeoDrapePatch patch;
+    GeoDrapeField field;
+    double *lon_lat;
+    int ring_end;   // of an area's one ring
+    int *ring_ends; // of a coloured area
+    float *values;
+    DVec3 *rim; // of an area, on the ground as drawn, closed; NULL until it was asked for
+    int rim_count;
+    uint64_t rim_ground; // for which it was made
+    double rim_stretch;
+};
+
+enum { SCENE_LIVE_AREAS_MAX = 256, SCENE_LIVE_AREA_TEXT_MAX = SCENE_LIVE_AREA_BYTES };
 typedef struct {
     struct SceneLivePatch *patch;
     GeoPos middle;
@@ -29,11 +50,49 @@ typedef struct {
     char text[SCENE_LIVE_AREA_TEXT_MAX];
 } SceneLiveAreaHeld;
 
+// Shapes of moving things near the camera, by symbol.
+enum { SCENE_LIVE_SYMBOLS_MAX = 3000 };
+typedef struct {
+    RenderMesh mesh; // made when first asked for
+    float length;    // along y, of one metre of height
+    bool has_failed;
+    RenderInstance *instances; // of the frame being built
+    int count;
+} SceneLiveSymbol;
+
+// Where a tail's points lie, asked once a fix.
+enum { SCENE_LIVE_TAIL_POINTS = 64 };
+typedef struct {
+    uint32_t key, fixes; // of the object
+    uint64_t ground;
+    double stretch;
+    int count;
+    DVec3 points[SCENE_LIVE_TAIL_POINTS];
+} SceneLiveTailGround;
+
+typedef struct {
+    GeoSolidMesh mesh; // kept: a lost GPU gets it back
+    DPlace place;
+    RenderMesh gpu;
+    SceneLiveColumn *items;
+    int count;
+    uint64_t ground; // for which the mesh was made; 0 = it is to be made
+} SceneLiveColumns;
+
 struct SceneLiveDrawn {
     SceneLive live;
     SceneLiveAreaHeld areas[SCENE_LIVE_AREAS_MAX];
     int area_count;
-    struct SceneLivePatch *heat; // NULL = none
+    struct SceneLivePatch *heats[SCENE_LIVE_HEATS_MAX];
+    int heat_count;
+    struct SceneLivePatch **tints;
+    int tint_count;
+    SceneLiveColumns columns;
+    SceneLiveSymbol symbols[GEO_SYMBOL_COUNT];
+    SceneLiveTailGround *tails; // by place in the list of tails
+    int tail_cap;
+    struct SceneLiveWay *ways,
+        *way_next; // a list of those drawn lately; the one behind the last asked for
     SceneLiveStatus status;
     SceneLiveGround *ground; // by row of the objects
     int ground_cap, ground_count;
@@ -48,6 +107,9 @@ struct SceneLiveDrawn {
     RenderMark *marks;
     int mark_count, mark_cap;
     RenderMark *dots;
+    uint8_t *dot_cells; // of the picture: kinds of which a dot is there, by bits
+    int dot_cols, dot_rows;
+    bool is_throng; // more than can be told apart
     int dot_count, dot_cap;
     RenderFlow *flows;
     int flow_count, flow_cap;
@@ -82,8 +144,18 @@ SceneLiveDrawn *scene_live_get(Scene *scene); // made when first asked for; NULL
 void scene_live_areas_build(Scene *scene);
 int scene_live_areas_flows(const SceneLiveDrawn *l); // at most
 void scene_live_areas_release(SceneLiveDrawn *l);
+// scene_live_solid.c: columns and symbols
+bool scene_live_symbol_add(Scene *scene, GeoSymbol symbol, const RenderInstance *instance,
+                           Arena *arena);                       // false: no room
+float scene_live_symbol_length(Scene *scene, GeoSymbol symbol); // 0 = cannot be drawn
+void scene_live_solids_build(Scene *scene, Arena *arena, RenderFrame *out);
+void scene_live_solids_release(Scene *scene);
+// scene_live_flow.c
+float scene_live_blink(const Scene *scene); // 0.3 … 1, of what blinks, as the style's glow does
+void scene_live_ways_release(SceneLiveDrawn *l);
+int scene_live_flow_pieces(const SceneLive *live); // at most
 // scene_live_object.c, scene_live_mark.c, scene_live_flow.c
-void scene_live_objects_build(Scene *scene);
+void scene_live_objects_build(Scene *scene, Arena *arena);
 void scene_live_marks_build(Scene *scene, Arena *arena);
 void scene_live_flows_build(Scene *scene);
 

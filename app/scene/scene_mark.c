@@ -118,12 +118,14 @@ static bool allocate(SceneMarks *m, size_t n)
 }
 
 DVec3 scene_mark_point(const SceneForm *form, const SceneGround *ground, double stretch,
-                       uint32_t feature)
+                       const uint8_t *share, uint32_t feature)
 {
     GeoPos p = geo_layer_anchor(form->layer, feature);
     double ground_m = scene_ground_height(ground, p.lon_deg, p.lat_deg);
     if (form->is_z_ground && fabs(p.h_m) < 1e5 && p.h_m > ground_m) ground_m = p.h_m;
-    p.h_m = (ground_m + (form->height_m ? form->height_m[feature] : 0) + LIFT_M) * stretch;
+    const double part = share ? share[feature] / 255.0 : 1;
+    const double height_m = form->height_m ? (double)form->height_m[feature] * part : 0;
+    p.h_m = (ground_m + height_m + LIFT_M) * stretch;
     return geo_frame_enu(&ground->frame, p);
 }
 

@@ -250,7 +250,9 @@ void scene_models_follow(Scene *scene, SceneLayer *layer, const StateModelView *
         m->colours_for = 0;
     else if (colours != m->colours_for && !m->is_colouring)
         submit_colouring(scene, layer, view);
-    if (m->is_stale) write_view(m, view, difference);
+    if (!m->is_stale) return;
+    write_view(m, view, difference);
+    scene->styled++;
 }
 
 void scene_models_set_word(SceneModels *m, uint32_t object, uint32_t word)

@@ -55,7 +55,8 @@ static DVec3 at_height(const Outline *o, const GeoLayer *l, uint32_t vertex, dou
 static void outline_building(Outline *o, const SceneLayer *layer, uint32_t feature)
 {
     const GeoLayer *l = layer->vector;
-    const GeoBuildingInput input = scene_building_input(layer->form, o->scene->ground);
+    GeoBuildingInput input = scene_building_input(layer->form, o->scene->ground);
+    if (layer->buildings) input.share = scene_buildings_shares(layer->buildings);
     GeoBuildingBody body;
     if (!geo_building_bodies(&input, feature, 1, &body)) return;
     const double stretch = o->scene->view.stretch, top = body.top_m * stretch + 0.15,

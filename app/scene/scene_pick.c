@@ -82,6 +82,7 @@ static bool hit_buildings(const Scene *scene, DVec3 eye, DVec3 dir, double *dist
         input.stretch = scene->view.stretch;
         input.planes = planes;
         input.plane_count = scene_view_building_planes(&scene->view, l->id, planes);
+        input.share = scene_buildings_shares(l->buildings);
         if (!geo_building_hit(&input, eye, dir, distance_m, &f)) continue;
         *feature = (StateFeatureRef){ l->id, f };
         is_hit = true;

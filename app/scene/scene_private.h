@@ -119,6 +119,7 @@ typedef struct {
     SceneForm *form;
     SceneColours *colours;
     uint64_t colour_version;
+    uint8_t *hidden; // by feature of a layer of points: by its live value; NULL = none ever was
     SceneBuildings *buildings;
     struct SceneBuildingCaps *building_caps; // NULL until a plane cuts them
     SceneMarks *marks;
@@ -159,6 +160,7 @@ struct Scene {
     int refused; // uploads the renderer had no memory for, since detail last changed
     uint64_t detail_frame;     // of that change
     uint64_t serial;           // last number given out
+    uint64_t styled;           // times that a layer got its colours anew
     StateFeatureRef *flagged;  // selected and hovered features whose words carry flags
     uint8_t *flagged_bits;
     int flagged_count, flagged_cap;
@@ -251,6 +253,9 @@ void scene_buildings_evict(Scene *scene, SceneBuildings *buildings);
 bool scene_buildings_is_pending(const SceneBuildings *buildings);
 size_t scene_buildings_ram_bytes(const SceneBuildings *buildings);
 void scene_buildings_set_word(SceneBuildings *buildings, uint32_t feature, uint32_t word); // keeps selection flags
+// Of the heights by live values, 255ths; 0 = hidden. NULL = all whole. Borrowed until the next
+// word.
+const uint8_t *scene_buildings_shares(const SceneBuildings *buildings);
 void scene_buildings_flag(SceneBuildings *buildings, uint32_t feature, uint32_t bits, bool is_on);
 GeoBuildingInput scene_building_input(const SceneForm *form, const SceneGround *ground);
 // Tiles of the last build while planes cut, nearest level first; lod is what was drawn.
@@ -296,9 +301,10 @@ struct SceneMarks {
 };
 // NULL when there is nothing to mark. Thread: job.
 SceneMarks *scene_marks_create(const SceneForm *form, const SceneGround *ground);
-// Where exactly the mark of a feature stands (places above are of the middle of its box). Thread: any.
+// Where exactly the mark of a feature stands (places above are of the middle of its box), as high
+// as its share says (scene_buildings_shares; NULL = whole). Thread: any.
 DVec3 scene_mark_point(const SceneForm *form, const SceneGround *ground, double stretch,
-                       uint32_t feature);
+                       const uint8_t *share, uint32_t feature);
 void scene_marks_destroy(SceneMarks *marks);
 
 // scene_solid.c: raised lines and bridges
@@ -337,7 +343,8 @@ void scene_live_build(Scene *scene, const State *state, Arena *arena, RenderFram
 void scene_live_write(Scene *scene, Arena *arena, RenderFrame *out);
 int scene_live_rooms(const Scene *scene,
                      const SceneRect **rooms); // pixels its texts and icons take
-void scene_live_destroy(SceneLiveDrawn *live);
+void scene_live_destroy(Scene *scene);
+void scene_live_forget_gpu(Scene *scene);
 // scene_live_area.c: areas and heat as items of the drape, counted
 int scene_live_patch_count(const Scene *scene);
 struct SceneLivePatch *scene_live_patch_acquire(const Scene *scene, int at, GeoDrapeItem *item,

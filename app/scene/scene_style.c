@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "core/style_guess.h"
+#include "core/style_live.h"
 #include "core/style_ramp.h"
 #include <stdlib.h>
 #include <string.h>
@@ -57,6 +58,10 @@ uint64_t scene_style_form_key(const LayerStyle *style)
     memcpy(s.label_rank_attribute, style->label_rank_attribute, sizeof s.label_rank_attribute);
     s.label_size_px = style->label_size_px;
     memcpy(s.icon, style->icon, sizeof s.icon);
+    if (style->live_effect == STYLE_LIVE_RAISE && style->live_key[0]) {
+        s.live_effect = style->live_effect;
+        s.live_height_m = style->live_height_m;
+    }
     if (style->draw == STYLE_DRAW_RAISED) {
         s.width_m = style->width_m;
         memcpy(s.width_attribute, style->width_attribute, sizeof s.width_attribute);
@@ -218,6 +223,9 @@ SceneForm *scene_form_create(const GeoLayer *layer, CityHold *hold, const LayerS
         for (uint32_t i = 0; f->height_m && i < layer->feature_count; i++)
             f->height_max_m = fmaxf(f->height_max_m, f->height_m[i]);
         if (style->use_attribute[0] && (f->use = calloc(n, 1)) != NULL) style_uses(layer, style, f->use);
+        // Columns of values have no storeys.
+        if (style_live_is_column(style) && !f->use && (f->use = malloc(n)) != NULL)
+            memset(f->use, GEO_BUILDING_USE_STRUCTURE, n);
     }
     if (style->label_attribute[0] || style->icon[0] || style->draw == STYLE_DRAW_POINT) {
         f->rank = calloc(n, sizeof *f->rank);

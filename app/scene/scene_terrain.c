@@ -271,6 +271,28 @@ static void take_mesh(Scene *scene, Node *n, const TileJob *job)
     }
 }
 
+// Two channels, three where something shines by itself.
+static RenderTexture create_mask(Render *render, const GeoDrapePicture *p, Err *err)
+{
+    const size_t pixels = (size_t)GEO_DRAPE_SIZE_PX * GEO_DRAPE_SIZE_PX;
+    if (!p->glow && !p->has_mask) return (RenderTexture){ 0 };
+    if (!p->glow)
+        return render_texture_create(render, RENDER_TEXTURE_RG8, GEO_DRAPE_SIZE_PX,
+                                     GEO_DRAPE_SIZE_PX, 1, p->mask, err);
+    uint8_t *all = malloc(pixels * 4);
+    if (!all) return (RenderTexture){ 0 };
+    for (size_t i = 0; i < pixels; i++) {
+        all[4 * i] = p->has_mask ? p->mask[2 * i] : 0;
+        all[4 * i + 1] = p->has_mask ? p->mask[2 * i + 1] : 0;
+        all[4 * i + 2] = p->glow[i];
+        all[4 * i + 3] = 255;
+    }
+    const RenderTexture mask = render_texture_create(
+        render, RENDER_TEXTURE_RGBA8_SRGB, GEO_DRAPE_SIZE_PX, GEO_DRAPE_SIZE_PX, 1, all, err);
+    free(all);
+    return mask;
+}
+
 static void take_picture(Scene *scene, Node *n, const TileJob *job)
 {
     Err err = { 0 };
@@ -278,9 +300,8 @@ static void take_picture(Scene *scene, Node *n, const TileJob *job)
     const GeoDrapePicture *p = &job->picture;
     if (p->has_content) {
         picture = render_texture_create(scene->render, RENDER_TEXTURE_RGBA8_SRGB, GEO_DRAPE_SIZE_PX, GEO_DRAPE_SIZE_PX, 1, p->rgba, &err);
-        if (picture.id && p->has_mask)
-            mask = render_texture_create(scene->render, RENDER_TEXTURE_RG8, GEO_DRAPE_SIZE_PX, GEO_DRAPE_SIZE_PX, 1, p->mask, &err);
-        if (!picture.id || (p->has_mask && !mask.id)) {
+        if (picture.id) mask = create_mask(scene->render, p, &err);
+        if (!picture.id || ((p->has_mask || p->glow) && !mask.id)) {
             render_texture_destroy(scene->render, picture);
             n->retry_at = scene->frame + 30;
             scene_refused(scene);

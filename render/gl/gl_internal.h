@@ -40,7 +40,8 @@ typedef enum {
 // the other of buildings. Models: MANY is FAR's bit, meshes that stand many times; CUT: planes cut
 // them, or storeys are drawn apart; of ground: it gives way to models; GLASS: panes; of ground:
 // what lies inside the masks; FLAGS: something is selected, under the pointer or in alarm; JOINTS:
-// skinned meshes. SINGLE: one sample a pixel, light in eight bits. LIT is PLAIN's bit: lamps are on.
+// skinned meshes. LIVE is FLAGS's bit: buildings that are raised or hatched, which no other pass
+// draws. SINGLE: one sample a pixel, light in eight bits. LIT is PLAIN's bit: lamps are on.
 enum {
     GL_VARIANT_FULL = 1,
     GL_VARIANT_SHADOW = 2,
@@ -53,6 +54,7 @@ enum {
     GL_VARIANT_CUT = 32,
     GL_VARIANT_GLASS = 64,
     GL_VARIANT_FLAGS = 128,
+    GL_VARIANT_LIVE = 128,
     GL_VARIANT_JOINTS = 256,
     GL_VARIANT_COUNT = 512
 };

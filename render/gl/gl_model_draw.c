@@ -10,7 +10,8 @@
 #define OPAQUE 0.999f
 #define LEAST_PX 1.0f // an object smaller than this is left out
 
-static const uint32_t shown_flags = RENDER_STYLE_SELECTED | RENDER_STYLE_HOVER | RENDER_STYLE_GLOW;
+static const uint32_t shown_flags =
+    RENDER_STYLE_SELECTED | RENDER_STYLE_HOVER | RENDER_STYLE_GLOW | RENDER_STYLE_HATCHED;
 
 typedef enum { WANT_OPAQUE, WANT_GLASS, WANT_VEIL, WANT_GHOST, WANT_CAST } ModelWant;
 

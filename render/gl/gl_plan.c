@@ -9,7 +9,7 @@
 #define FLOOR_M 3.3f
 #define FLOOR_FAR_PX 2.4f // a floor this high at most: windows have faded to their mean (building_fast.frag)
 
-typedef enum { PICK_NEAR, PICK_FAR, PICK_POINTS, PICK_GHOSTS, PICK_CAST } PickKind;
+typedef enum { PICK_NEAR, PICK_FAR, PICK_POINTS, PICK_GHOSTS, PICK_LIVE, PICK_CAST } PickKind;
 
 typedef struct {
     float distance_m;
@@ -123,6 +123,9 @@ static bool building_is_picked(const RenderBuildingItem *item, const GlMesh *mes
     case PICK_FAR: return !is_point && is_opaque && item->distance_m >= reach_m;
     case PICK_POINTS: return is_point && item->opacity > 0;
     case PICK_GHOSTS: return !is_point && is_opaque && (styles->flags_seen & RENDER_STYLE_GHOST);
+    case PICK_LIVE:
+        return !is_point && is_opaque &&
+               (styles->flags_seen & (RENDER_STYLE_RAISED | RENDER_STYLE_HATCHED));
     case PICK_CAST: return !is_point && is_opaque && item->distance_m < reach_m;
     }
     return false;
@@ -146,7 +149,9 @@ static GlSpan span_buildings(GlRender *gl, const RenderFrame *frame, const uint3
     return (GlSpan){ span.first, gl->list.batch_count - span.first };
 }
 
-static GlSpan span_glass(GlRender *gl, const RenderFrame *frame, const uint32_t *draws)
+// flags: only items whose styles have one of them; 0 = all.
+static GlSpan span_glass(GlRender *gl, const RenderFrame *frame, const uint32_t *draws,
+                         uint32_t flags)
 {
     const GlSpan span = { gl->list.batch_count, 0 };
     PlanOrder *order = malloc(sizeof *order * (size_t)(frame->building_count + 1));
@@ -155,6 +160,8 @@ static GlSpan span_glass(GlRender *gl, const RenderFrame *frame, const uint32_t 
         const RenderBuildingItem *item = &frame->buildings[i];
         const GlMesh *mesh = render_slots_get(&gl->meshes, item->mesh.id);
         if (draws[i] == UINT32_MAX || mesh->kind != GL_MESH_BUILDING || item->opacity >= OPAQUE || item->opacity <= 0) continue;
+        const GlStyles *styles = render_slots_get(&gl->styles, item->styles.id);
+        if (flags && !(styles->flags_seen & flags)) continue;
         order[count++] = (PlanOrder){ -item->distance_m, i };
     }
     if (count && list_reserve(&gl->list, count)) {
@@ -262,7 +269,9 @@ void gl_plan_make(GlRender *gl, const RenderFrame *frame, const float shadow_far
     if (has_far) plan->far_buildings = span_buildings(gl, frame, draws, PICK_FAR, far_m);
     plan->points = span_buildings(gl, frame, draws, PICK_POINTS, 0);
     plan->ghosts = span_buildings(gl, frame, draws, PICK_GHOSTS, 0);
-    plan->glass = span_glass(gl, frame, draws);
+    plan->live = span_buildings(gl, frame, draws, PICK_LIVE, 0);
+    plan->glass = span_glass(gl, frame, draws, 0);
+    plan->glass_live = span_glass(gl, frame, draws, RENDER_STYLE_RAISED | RENDER_STYLE_HATCHED);
     plan->solids = span_solids(gl, frame, solid_draws, false, 1e30f);
     plan->glass_solids = span_solids(gl, frame, solid_draws, true, 1e30f);
     for (int c = 0; shadow_far && c < SHADOW_CASCADES; c++) {

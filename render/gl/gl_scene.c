@@ -147,6 +147,13 @@ static void glass_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *pla
         glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
         buildings_draw(gl, frame, plan, plan->glass, GL_TRIANGLES);
     }
+    if (plan->glass_live.count &&
+        program_use(gl, GL_PROGRAM_BUILDING, look, variant | cut | GL_VARIANT_LIVE)) {
+        glColorMask(GL_FALSE, GL_FALSE, GL_FALSE, GL_FALSE);
+        buildings_draw(gl, frame, plan, plan->glass_live, GL_TRIANGLES);
+        glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
+        buildings_draw(gl, frame, plan, plan->glass_live, GL_TRIANGLES);
+    }
     if (plan->ghosts.count &&
         program_use(gl, GL_PROGRAM_BUILDING, look, variant | cut | GL_VARIANT_GHOST)) {
         glColorMask(GL_FALSE, GL_FALSE, GL_FALSE, GL_FALSE);
@@ -191,6 +198,9 @@ void gl_scene_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan)
         program_use(gl, GL_PROGRAM_BUILDING, look, variant | cut | GL_VARIANT_FAR)) {
         buildings_draw(gl, frame, plan, plan->far_buildings, GL_TRIANGLES);
     }
+    if (plan->live.count &&
+        program_use(gl, GL_PROGRAM_BUILDING, look, variant | cut | GL_VARIANT_LIVE))
+        buildings_draw(gl, frame, plan, plan->live, GL_TRIANGLES);
     gl_model_draw(gl, frame, plan, plan->models, variant);
     // Solids and symbols may be open sheets: both sides.
     glDisable(GL_CULL_FACE);

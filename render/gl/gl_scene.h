@@ -21,7 +21,9 @@ typedef struct {
 } GlModelRun;
 
 typedef struct {
-    GlSpan buildings, far_buildings, points, ghosts, glass; // glass: one batch an item, far to near
+    GlSpan glass_live; // of glass, what is raised or hatched
+    GlSpan buildings, far_buildings, points, ghosts, live,
+        glass; // glass: one batch an item, far to near
     GlSpan solids, glass_solids;
     GlSpan cast_buildings[SHADOW_CASCADES], cast_solids[SHADOW_CASCADES];
     GlModelRun *model_runs; // spans below are of these

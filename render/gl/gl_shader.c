@@ -211,14 +211,15 @@ GLuint gl_program(GlRender *gl, GlProgram id, RenderLook look, unsigned variant)
              "#define LOOK %d\n#define FULL %d\n#define SHADOW %d\n#define GHOST %d\n#define PLAIN "
              "%d\n#define FAR %d\n"
              "#define SINGLE %d\n#define LIT %d\n#define SOFTWARE_DEVICE %d\n#define MANY "
-             "%d\n#define CUT %d\n#define GLASS %d\n#define FLAGS %d\n#define JOINTS %d\n",
+             "%d\n#define CUT %d\n#define GLASS %d\n#define FLAGS %d\n#define JOINTS %d\n#define "
+             "LIVE %d\n",
              (int)look, (variant & GL_VARIANT_FULL) != 0, (variant & GL_VARIANT_SHADOW) != 0,
              (variant & GL_VARIANT_GHOST) != 0, (variant & GL_VARIANT_PLAIN) != 0,
              (variant & GL_VARIANT_FAR) != 0, (variant & GL_VARIANT_SINGLE) != 0,
              (variant & GL_VARIANT_LIT) != 0, gl->status.is_software,
              (variant & GL_VARIANT_MANY) != 0, (variant & GL_VARIANT_CUT) != 0,
              (variant & GL_VARIANT_GLASS) != 0, (variant & GL_VARIANT_FLAGS) != 0,
-             (variant & GL_VARIANT_JOINTS) != 0);
+             (variant & GL_VARIANT_JOINTS) != 0, (variant & GL_VARIANT_LIVE) != 0);
     // The ground's own shader costs a software device as much as all else at FULL together: it takes the fast one there.
     const bool is_full = (variant & GL_VARIANT_FULL) && !(gl->status.is_software && id == GL_PROGRAM_TERRAIN);
     const bool is_fast = !is_full && !(variant & GL_VARIANT_SHADOW) && gl_program_files[id].fast_vert;

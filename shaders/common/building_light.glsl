@@ -106,7 +106,7 @@ vec3 building_lin(Surface s)
     // Each its own: brightness, warmth, and a roof of concrete, tiles, planting or sheet.
     float number = hash_unit(s.shape), other = fract(number * 57.31);
     vec3 c = s.base_lin * (0.84 + 0.24 * number) * mix(vec3(1.045, 1.0, 0.94), vec3(0.95, 1.0, 1.055), other);
-    if (!is_house) c = s.base_lin;
+    if (!is_house || (s.flags & STYLE_TINT) != 0u) c = s.base_lin;
     else {
         float grey = luminance(c);
         vec3 roof = mix(c * 0.74, vec3(grey) * vec3(0.66, 0.67, 0.69), 0.60);

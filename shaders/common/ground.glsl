@@ -1,4 +1,16 @@
 // ground.glsl - bare ground by height, slope and two fields of variation; the body of water by depth.
+// What shines in its own colour (a field of live values): how bright, and how much of it by the hour.
+#if LOOK == LOOK_NIGHT
+#define GROUND_OWN_LIGHT 0.62
+#define GROUND_OWN_SHARE 1.0
+#elif LOOK == LOOK_WHITE
+#define GROUND_OWN_LIGHT (0.95 / lit.sun_exposure.w)
+#define GROUND_OWN_SHARE 0.75
+#else
+#define GROUND_OWN_LIGHT (0.80 / lit.sun_exposure.w)
+#define GROUND_OWN_SHARE lit.up_night.w
+#endif
+
 vec3 ground_albedo(float height_m, float rise, vec2 field, float tide_m, float has_sea)
 {
     float slope = 1.0 - rise;

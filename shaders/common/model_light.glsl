@@ -1,4 +1,5 @@
 // model_light.glsl - colours of what is selected, under the pointer or in alarm, at the vertices or in fragments.
+const float MODEL_SAID_LIGHT = 0.42, MODEL_SAID_ALPHA = 0.62;
 const vec3 MODEL_ACCENT_LIN = vec3(1.0, 0.40, 0.02);
 const vec3 MODEL_HOVER_LIN = vec3(0.10, 0.75, 1.0);
 

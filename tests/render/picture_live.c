@@ -330,8 +330,8 @@ static void add_areas(Stage *s)
         points[2 * i + 1] = 21.2085 + 0.0014 * sum[1] - (i % 3 == 2 ? 0.006 : 0);
     }
     scene_live_areas_set(s->scene, areas, 4);
-    scene_live_heat_set(s->scene,
-                        &(SceneLiveHeat){ .lon_lat = points, .count = 400, .radius_m = 70 });
+    scene_live_heats_set(s->scene,
+                         &(SceneLiveHeat){ .lon_lat = points, .count = 400, .radius_m = 70 }, 1);
 }
 
 static void golden_areas(const char *name, StateLook look)

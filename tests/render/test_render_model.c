@@ -881,3 +881,37 @@ TEST(a_cut_house_by_day_in_software_quality_is_the_golden_picture)
 {
     house_check("day_software", RENDER_LOOK_DAY, RENDER_QUALITY_SOFTWARE);
 }
+
+TEST(the_colour_of_a_glass_room_is_read_in_every_look_and_hatched_when_stale)
+{
+    STAGE_OR_SKIP(stage);
+    static const uint8_t room[4] = { 200, 215, 225, 60 };
+    const uint32_t red = RENDER_STYLE_WORD(0x2020e0, RENDER_STYLE_TINT),
+                   green = RENDER_STYLE_WORD(0x20c040, RENDER_STYLE_TINT),
+                   words[3] = { red, green, green | (uint32_t)RENDER_STYLE_HATCHED << 24 };
+    for (int q = 0; q < 2; q++) {
+        for (int look = 0; look < RENDER_LOOK_COUNT; look++) {
+            double rgb[3][3];
+            int least[3], most[3];
+            for (int w = 0; w < 3; w++) {
+                Model m = model_box(stage->render, words[w], room, true);
+                const RenderModelItem item = model_item(m, 0, 100, -20);
+                RenderFrame frame = model_frame(q ? RENDER_QUALITY_FULL : RENDER_QUALITY_SOFTWARE,
+                                                (RenderLook)look);
+                Image image = draw_items(stage, &frame, &item, 1);
+                least[w] = 255, most[w] = 0;
+                for (int c = 0; c < 3; c++) rgb[w][c] = middle(&image, c);
+                for (int x = 150; x < 170; x++) {
+                    const int v =
+                        image.rgba[((size_t)90 * (size_t)image.width + (size_t)x) * 4 + 1];
+                    least[w] = v < least[w] ? v : least[w];
+                    most[w] = v > most[w] ? v : most[w];
+                }
+                image_finish(&image);
+                model_destroy(stage->render, m);
+            }
+            CHECK(rgb[0][0] - rgb[0][1] > rgb[1][0] - rgb[1][1] + 60); // told apart at a glance
+            CHECK(most[2] - least[2] > most[1] - least[1] + 15);       // stripes
+        }
+    }
+}

@@ -347,8 +347,10 @@ TEST(the_null_renderer_keeps_counts_and_draws_nothing)
 TEST(planes_cut_buildings_in_every_quality_but_those_they_are_not_for)
 {
     STAGE_OR_SKIP(stage);
-    for (int quality = 0; quality < 2; quality++) {
-        Box box = box_make(stage->render, 0x80a0e0);
+    for (int k = 0; k < 4; k++) {
+        const int quality = k % 2;
+        Box box =
+            box_make(stage->render, k < 2 ? 0x80a0e0 : RENDER_STYLE_RAISED_WORD(0x80a0e0, 200, 0));
         RenderBuildingItem item;
         RenderFrame frame = box_frame(&box, &item, 0, 100, -20);
         frame.view.quality = quality ? RENDER_QUALITY_FULL : RENDER_QUALITY_SOFTWARE;
@@ -367,4 +369,85 @@ TEST(planes_cut_buildings_in_every_quality_but_those_they_are_not_for)
         image_finish(&spared);
         box_destroy(stage->render, box);
     }
+}
+
+static Image box_picture(Stage *stage, uint32_t word, RenderQuality quality, RenderLook look)
+{
+    Box box = box_make(stage->render, word);
+    RenderBuildingItem item;
+    RenderFrame frame = box_frame(&box, &item, 0, 100, -20);
+    frame.view.quality = quality;
+    frame.view.look = look;
+    Image image = stage_picture(stage, &frame);
+    box_destroy(stage->render, box);
+    return image;
+}
+
+// How many times light becomes dark, or dark light, along a row of pixels on the box.
+static int changes(const Image *image)
+{
+    int count = 0, before = -1;
+    double mean = image_mean(image, 150, 80, 170, 100, 1);
+    for (int x = 146; x < 174; x++) {
+        const int now = image->rgba[((size_t)90 * (size_t)image->width + (size_t)x) * 4 + 1] > mean;
+        count += before >= 0 && now != before;
+        before = now;
+    }
+    return count;
+}
+
+TEST(a_hatched_building_has_stripes_whatever_its_colour)
+{
+    STAGE_OR_SKIP(stage);
+    const int errors = render_status(stage->render).error_count;
+    for (int q = 0; q < 2; q++) {
+        for (int look = 0; look < RENDER_LOOK_COUNT; look++) {
+            const RenderQuality quality = q ? RENDER_QUALITY_FULL : RENDER_QUALITY_SOFTWARE;
+            const uint32_t grey = RENDER_STYLE_WORD(0xa49c94, RENDER_STYLE_TINT),
+                           hatched = grey | (uint32_t)RENDER_STYLE_HATCHED << 24;
+            Image plain = box_picture(stage, grey, quality, (RenderLook)look),
+                  striped = box_picture(stage, hatched, quality, (RenderLook)look);
+            int least = 255, most = 0;
+            for (int x = 146; x < 174; x++) {
+                const int v =
+                    striped.rgba[((size_t)90 * (size_t)striped.width + (size_t)x) * 4 + 1];
+                least = v < least ? v : least;
+                most = v > most ? v : most;
+            }
+            CHECK(changes(&striped) >= 3 && changes(&striped) < 20);
+            CHECK(most - least > 45);
+            CHECK(image_mean(&plain, 150, 80, 170, 100, 1) > least + 10);
+            image_finish(&plain);
+            image_finish(&striped);
+        }
+    }
+    CHECK_EQ(render_status(stage->render).error_count, errors);
+}
+
+TEST(a_raised_building_is_as_high_as_its_share_and_keeps_its_colour)
+{
+    STAGE_OR_SKIP(stage);
+    const int errors = render_status(stage->render).error_count;
+    for (int q = 0; q < 2; q++) {
+        const RenderQuality quality = q ? RENDER_QUALITY_FULL : RENDER_QUALITY_SOFTWARE;
+        const uint32_t blue = 0xd08030;
+        Image none = box_picture(stage, RENDER_STYLE_WORD(blue, RENDER_STYLE_HIDDEN), quality, 0),
+              whole = box_picture(stage, RENDER_STYLE_RAISED_WORD(blue, 255, RENDER_STYLE_TINT),
+                                  quality, 0),
+              half = box_picture(stage, RENDER_STYLE_RAISED_WORD(blue, 128, RENDER_STYLE_TINT),
+                                 quality, 0);
+        // The box stands from 20 m below the eye to 20 m above it: half of it ends at the middle.
+        const double high = image_mean(&whole, 150, 60, 170, 70, 0),
+                     sky = image_mean(&none, 150, 60, 170, 70, 0);
+        CHECK(fabs(high - sky) > 12);
+        CHECK_NEAR(image_mean(&half, 150, 60, 170, 70, 0), sky, 1);
+        CHECK(fabs(image_mean(&half, 150, 110, 170, 120, 0) -
+                   image_mean(&none, 150, 110, 170, 120, 0)) > 12);
+        CHECK(image_mean(&whole, 150, 80, 170, 100, 2) >
+              image_mean(&whole, 150, 80, 170, 100, 0) + 40);
+        image_finish(&none);
+        image_finish(&whole);
+        image_finish(&half);
+    }
+    CHECK_EQ(render_status(stage->render).error_count, errors);
 }
