@@ -113,7 +113,9 @@ void app_live_scene_destroy(AppLiveScene *s)
     free(s->tail_points);
     free(s->kinds);
     free((void *)s->names);
+    free(s->lengths_m);
     free(s->name_keys);
+    free(s->length_keys);
     free(s->marks);
     free(s->texts);
     free(s->table);
@@ -141,39 +143,47 @@ static uint8_t kind_of(const char *key)
     return 0;
 }
 
-// The key beside a position that holds its name: "ship/413/name" of "ship/413/position". 0: none
-// has come yet.
-static uint32_t name_key_of(const AppLive *live, const char *key)
+// The key beside a position: "ship/413/name" of "ship/413/position". 0: none has come yet.
+static uint32_t key_beside(const AppLive *live, const char *key, const char *word)
 {
     const char *slash = strrchr(key, '/');
     char beside[KEYS_TEXT_MAX + 8];
-    if (!slash || (size_t)(slash - key) + 6 > sizeof beside) return 0;
-    memcpy(beside, key, (size_t)(slash - key) + 1);
-    memcpy(beside + (slash - key) + 1, "name", 5);
-    return keys_find(live->keys, beside, strlen(beside));
+    if (!slash || (size_t)(slash - key) + strlen(word) + 2 > sizeof beside) return 0;
+    const int length = snprintf(beside, sizeof beside, "%.*s/%s", (int)(slash - key), key, word);
+    return keys_find(live->keys, beside, (size_t)length);
 }
 
-// is_due: names that were not there are looked for again.
+// is_due: names and lengths that were not there are looked for again.
 static bool follow_rows(AppLiveScene *s, const AppLive *live, const LivePlacesView *places,
                         bool is_due)
 {
     const int count = places->count;
     if (!array_reserve((void **)&s->kinds, &s->row_cap, count + 1, sizeof *s->kinds) ||
         !array_reserve((void **)&s->names, &s->name_cap, count + 1, sizeof *s->names) ||
-        !array_reserve((void **)&s->name_keys, &s->name_key_cap, count + 1, sizeof *s->name_keys))
+        !array_reserve((void **)&s->lengths_m, &s->length_cap, count + 1, sizeof *s->lengths_m) ||
+        !array_reserve((void **)&s->name_keys, &s->name_key_cap, count + 1, sizeof *s->name_keys) ||
+        !array_reserve((void **)&s->length_keys, &s->length_key_cap, count + 1,
+                       sizeof *s->length_keys))
         return false;
     for (int i = 0; i < count; i++) {
         const bool is_new = i >= s->row_count;
         const char *key = is_new || is_due ? keys_text(live->keys, places->keys[i]) : NULL;
         if (is_new) {
             s->kinds[i] = kind_of(key);
-            s->name_keys[i] = 0;
+            s->name_keys[i] = s->length_keys[i] = 0;
         }
         const bool has_name = kinds[s->kinds[i]].kind.has_label;
-        if (key && has_name && s->name_keys[i] == 0) s->name_keys[i] = name_key_of(live, key);
+        if (key && has_name && s->name_keys[i] == 0)
+            s->name_keys[i] = key_beside(live, key, "name");
+        if (key && has_name && s->length_keys[i] == 0)
+            s->length_keys[i] = key_beside(live, key, "length");
         // Texts are borrowed from the live state: asked for anew each time.
         const LiveValue *name = s->name_keys[i] ? live_get(live->live, s->name_keys[i]) : NULL;
         s->names[i] = name && name->last.kind == OBSERVATION_TEXT ? name->last.text : NULL;
+        const LiveValue *long_m =
+            s->length_keys[i] ? live_get(live->live, s->length_keys[i]) : NULL;
+        const bool is_length = long_m && long_m->number > 1 && long_m->number < 600;
+        s->lengths_m[i] = is_length ? (float)long_m->number : 0;
     }
     s->row_count = count;
     return true;
@@ -570,7 +580,8 @@ void app_live_scene_update(App *app, const uint32_t *changed, int changed_count)
                                            .kinds = s->kinds,
                                            .kind_table = s->table,
                                            .kind_count = KIND_COUNT,
-                                           .names = s->names };
+                                           .names = s->names,
+                                           .lengths_m = s->lengths_m };
         follow_tails(app, &places);
         live.tails = s->tails;
         live.tail_count = s->tail_count;

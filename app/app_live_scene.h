@@ -41,8 +41,9 @@ struct AppLiveScene {
     // Moving things, by row of the places
     uint8_t *kinds;
     const char **names;
-    uint32_t *name_keys;
-    int row_count, row_cap, name_cap, name_key_cap;
+    float *lengths_m;
+    uint32_t *name_keys, *length_keys; // 0: none has come yet
+    int row_count, row_cap, name_cap, length_cap, name_key_cap, length_key_cap;
     SceneLiveMark *marks;
     char (*texts)[APP_LIVE_TEXT_BYTES];
     int mark_count;

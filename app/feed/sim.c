@@ -67,6 +67,9 @@ static void add_rows(Sim *sim)
         add_row(sim, SIM_ROW_POSITION, arena_printf(&sim->arena, "%s/%s/position", kind, id), m,
                 -1);
         add_row(sim, SIM_ROW_NAME, arena_printf(&sim->arena, "%s/%s/name", kind, id), m, -1);
+        if (sim_mover_length_m(&sim->movers[m]) > 0)
+            add_row(sim, SIM_ROW_LENGTH, arena_printf(&sim->arena, "%s/%s/length", kind, id), m,
+                    -1);
     }
     for (int s = 0; s < sim->places.sensor_count; s++)
         add_row(sim, SIM_ROW_SENSOR, sim->places.sensors[s], s, -1);
@@ -162,6 +165,11 @@ SimKey sim_key(const Sim *sim, int index)
     case SIM_ROW_NAME:
         k.name_zh = "名称";
         k.kind = OBSERVATION_TEXT;
+        k.period_s = NAME_PERIOD_S;
+        break;
+    case SIM_ROW_LENGTH:
+        k.name_zh = "船长";
+        k.unit = "m";
         k.period_s = NAME_PERIOD_S;
         break;
     case SIM_ROW_SENSOR:
@@ -268,6 +276,7 @@ SimValue sim_value(const Sim *sim, int index, int64_t t_us)
     case SIM_ROW_UNIT: v.number = unit_number(sim, row, t_us); break;
     case SIM_ROW_POSITION: v.position = sim_mover_at(sim, &sim->movers[row->index], t_us); break;
     case SIM_ROW_NAME: v.text = sim->movers[row->index].name; break;
+    case SIM_ROW_LENGTH: v.number = sim_mover_length_m(&sim->movers[row->index]); break;
     case SIM_ROW_SENSOR: v.number = sensor_number(row, t_us); break;
     case SIM_ROW_TYPHOON:
         v.position = typhoon_position(sim, t_us);

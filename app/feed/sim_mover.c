@@ -139,6 +139,19 @@ static ObservationPosition ship_at(const Sim *sim, const SimMover *m, int64_t t_
     return p;
 }
 
+double sim_mover_length_m(const SimMover *m)
+{
+    static const double metres[][2] = { // shortest, longest
+                                        [SIM_CARGO] = { 140, 230 },
+                                        [SIM_TANKER] = { 120, 185 },
+                                        [SIM_TUG] = { 30, 36 },
+                                        [SIM_FISHING] = { 16, 32 }
+    };
+    if (m->kind < SIM_CARGO) return 0;
+    return round(metres[m->kind][0] +
+                 (metres[m->kind][1] - metres[m->kind][0]) * sim_chance(m->seed, 7));
+}
+
 ObservationPosition sim_mover_at(const Sim *sim, const SimMover *m, int64_t t_us)
 {
     if (m->kind >= SIM_CARGO) return ship_at(sim, m, t_us);

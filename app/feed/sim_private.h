@@ -78,6 +78,7 @@ typedef struct {
 SimMover *sim_movers_create(const SimPlaces *places, uint64_t seed, Arena *arena, int *count);
 const char *sim_mover_kind(SimMoverKind kind); // "bus", "ship", …
 double sim_mover_period_s(SimMoverKind kind);
+double sim_mover_length_m(const SimMover *mover); // 0: not told
 ObservationPosition sim_mover_at(const struct Sim *sim, const SimMover *mover, int64_t t_us);
 
 typedef enum {
@@ -85,6 +86,7 @@ typedef enum {
     SIM_ROW_TOPIC,
     SIM_ROW_POSITION,
     SIM_ROW_NAME,
+    SIM_ROW_LENGTH, // of a ship, as AIS tells it
     SIM_ROW_SENSOR,
     SIM_ROW_TYPHOON,
     SIM_ROW_UNIT // a topic's figure of a unit of the city: KEY/CODE

@@ -29,6 +29,7 @@ typedef struct {
     const SceneLiveKind *kind_table;
     int kind_count;
     const char *const *names; // by row, each may be NULL; NULL = none
+    const float *lengths_m;   // by row, of its symbol; 0 = that of its kind; NULL = all of them
 } SceneLiveObjects;
 
 typedef struct {

@@ -101,6 +101,12 @@ static void add_name(Scene *scene, int row, const SceneLiveKind *kind, float x, 
     scene_live_text(scene, left, y, text, &ink);
 }
 
+static float length_of(const SceneLiveDrawn *l, int row, const SceneLiveKind *kind)
+{
+    const float *own_m = l->live.objects.lengths_m;
+    return own_m && own_m[row] > 0 ? own_m[row] : kind->length_m;
+}
+
 // Its shape, where it is near enough for one; the mark is left out then. rel is where it stands.
 static bool add_symbol(Scene *scene, int row, const SceneLiveKind *kind, DVec3 rel, float length_px,
                        Arena *arena)
@@ -112,7 +118,7 @@ static bool add_symbol(Scene *scene, int row, const SceneLiveKind *kind, DVec3 r
     const DVec3 foot = dvec_sub(rel, dvec_scale(scene_view_up(scene->view.pose.eye_enu_m), RISE_M));
     const RenderInstance instance = {
         .pos_rel_m = { (float)foot.x, (float)foot.y, (float)foot.z },
-        .scale = length > 0 ? kind->length_m / length : 0,
+        .scale = length > 0 ? length_of(scene->live, row, kind) / length : 0,
         .yaw_rad = -heading * (float)DVEC_RAD_FROM_DEG,
         .style = RENDER_STYLE_WORD(
             scene_live_mix(scene_live_mix(GREY, kind->rgb, fminf(fade, 1)), 0xffffff, 0.35f), 0)
@@ -170,7 +176,7 @@ static void add_object(Scene *scene, int row, const SceneLiveKind *kind, DVec3 r
     SceneLiveDrawn *l = scene->live;
     const SceneView *v = &scene->view;
     const float away_m = (float)dvec_length(rel), size = size_of(l, kind, away_m, crowd);
-    const float length_px = kind->length_m * (float)v->px_per_rad / fmaxf(away_m, 1);
+    const float length_px = length_of(l, row, kind) * (float)v->px_per_rad / fmaxf(away_m, 1);
     const bool has_symbol = kind->symbol && add_symbol(scene, row, kind, rel, length_px, arena);
     const double f = dvec_dot(rel, v->pose.forward);
     const float x =

@@ -410,7 +410,7 @@ TEST(a_mark_lifted_by_its_value_stands_on_a_stem_and_a_blinking_one_asks_for_fra
     stage_close(&s);
 }
 
-TEST(a_moving_thing_near_the_camera_has_its_shape_and_a_far_one_its_mark)
+TEST(a_moving_thing_near_the_camera_has_its_shape_in_its_own_length_and_a_far_one_its_mark)
 {
     static const SceneLiveKind bus = {
         .shape = RENDER_MARK_ARROW, .rgb = 0x40c040, .symbol = GEO_SYMBOL_BUS, .length_m = 12
@@ -441,6 +441,13 @@ TEST(a_moving_thing_near_the_camera_has_its_shape_and_a_far_one_its_mark)
     uint32_t picked = 0;
     CHECK(scene_live_pick(s.scene, 640, 360, &picked));
     CHECK_EQ(picked, 7);
+    const float bus_scale = s.frame.instances[0].instances[0].scale;
+    const float own_m = 18;
+    SceneLive longer = live;
+    longer.objects.lengths_m = &own_m; // of its kind 12 m
+    scene_live_set(s.scene, &longer);
+    step(&s);
+    CHECK_NEAR(s.frame.instances[0].instances[0].scale, bus_scale * 18 / 12, 1e-5);
     heading = NAN; // no shape without a direction
     step(&s);
     CHECK_EQ(s.frame.mark_count, 1);
