@@ -60,6 +60,7 @@
 
 #define MODEL_TWO_SIDED 0x40000000u
 #define MODEL_CAP 0x80000000u
+#define SEA_ABOVE_M 0.05 // elevation models have the sea at their zero: ground no higher than this above the tide is sea
 #define CUTS_MAX 6
 #define MASKS_MAX 4
 #define HATCH_LINES 0

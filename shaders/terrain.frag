@@ -35,7 +35,7 @@ void main()
     vec4 field = texture(ground_field, v_ground.xy * (1.0 / 4096.0));
     vec4 drape = texture(picture, v_uv);
     vec3 masks = texture(mask, v_uv).rgb;
-    float is_sea = view.haze.w * step(v_ground.z, view.north_tide.w);
+    float is_sea = view.haze.w * step(v_ground.z, view.north_tide.w + SEA_ABOVE_M);
 
     vec3 c = ground_albedo(v_ground.z, rise, field.rg, view.north_tide.w, view.haze.w);
     vec4 fine = texture(noise, v_ground.yx * (7.0 / 1024.0));

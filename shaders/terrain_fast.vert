@@ -78,7 +78,7 @@ void main()
 #if PLAIN
     v_mul_lin = vec4(light * (1.0 - haze), 1.0 - haze);
 #else
-    v_mul_lin = vec4(light * (1.0 - haze), in_height_m * exaggeration - tide_m);
+    v_mul_lin = vec4(light * (1.0 - haze), in_height_m * exaggeration - tide_m - SEA_ABOVE_M);
 #if FULL
     v_water_lin = vec4(water_body(depth_m), 1.0 - haze);
 #else

@@ -52,7 +52,7 @@ static bool is_plain(const GlRender *gl, const RenderView *view, const RenderTer
 {
     const float stretch = view->height_exaggeration > 0 ? view->height_exaggeration : 1;
     return !render_slots_get(&gl->textures, item->picture.id) && !render_slots_get(&gl->textures, item->mask.id)
-           && (!view->has_sea || item->height_min_m * stretch > view->tide_m);
+           && (!view->has_sea || item->height_min_m * stretch > view->tide_m + (float)SEA_ABOVE_M);
 }
 
 static void terrain_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan,

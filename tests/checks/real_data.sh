@@ -22,6 +22,13 @@ drawn firenze-night --camera 11.2560,43.7731,20,30,900 --look night "$data/large
 drawn monaco "$data/dem/N43E007.hgt.zip" "$data/osm/monaco.osm.gz"
 drawn fuji --camera 138.7274,35.3606,0,20,20000 "$data/dem/mt_fuji_90m.tif"
 drawn precipitation "$data/weather/tas_rotated_grid_EUR11.nc"
+# The sea of an elevation model is exactly as high as the tide: it is sea all the same.
+for tide in 0 -1; do
+    printf 'tide_m: %s\nlayers:\n  - { name: dem, source: %s }\n' "$tide" "$data/dem/N43E007.hgt.zip" >"sea$tide.yaml"
+    timeout 60 "$CITYMIRROR" shot -o "sea$tide.png" --size 160x90 --quality software --no-furniture --camera 7.4400,43.7300,0,80,700 --time 2026-06-21T19:00 --look day "sea$tide.yaml" 2>err || cat err
+done
+"$(dirname "$CITYMIRROR")/tests/compare" sea0.png sea-1.png 60 0.9 >out 2>&1
+[ $? -eq 1 ] || { complain 'the sea of an elevation model looks as dry as with the tide a metre lower:'; cat out; }
 cat >script.txt <<S
 layer-add path=$data/large/firenze_buildings.fgb name=f
 wait settled 60
