@@ -15,6 +15,7 @@ typedef struct {
     ChartShare shares[CHART_SERIES_MAX + 1];
     int count;
     double sum;
+    bool is_folded; // by size, the last is 其他
 } ChartShares;
 
 static bool chart_donut_is_empty(const Chart *chart)
@@ -51,6 +52,7 @@ static ChartShares chart_shares(ChartPen *pen)
     const int kept = has_other ? CHART_SERIES_MAX - 1 : used;
     for (int i = 0; i < kept; i++) out.shares[out.count++] = all[i];
     if (!has_other) return out;
+    out.is_folded = true;
     ChartShare *other = &out.shares[out.count++];
     *other = (ChartShare){ .category = -1 };
     for (int i = kept; i < used; i++) other->value += all[i].value;
@@ -61,8 +63,8 @@ static UiRgba chart_share_colour(const ChartPen *pen, const ChartShares *shares,
 {
     const int category = shares->shares[i].category;
     if (category < 0) return pen->theme->other;
-    return category < UI_PALETTE_COUNT ? chart_category_colour(pen, category)
-                                       : chart_palette(pen, i);
+    // There are more categories than colours then: those shown take them in their order.
+    return shares->is_folded ? chart_palette(pen, i) : chart_category_colour(pen, category);
 }
 
 static const char *chart_share_name(const ChartPen *pen, const ChartShare *share)

@@ -30,8 +30,7 @@ static void chart_age_text(const Chart *chart, char *out, size_t cap)
              has_age && chart->state <= CHART_DEAD ? chart->age_text : "");
 }
 
-// At the right end of a row; returns where it begins.
-static double chart_age_paint(ChartPen *pen, double right, double middle)
+double chart_age_paint(ChartPen *pen, double right, double middle)
 {
     char text[96];
     chart_age_text(pen->chart, text, sizeof text);
@@ -174,6 +173,7 @@ void chart_head(ChartPen *pen)
     const double pad = fmin(6 * pen->k, fmin(pen->rect.w, pen->rect.h) * 0.06);
     pen->body = (ChartBox){ pen->rect.x + pad, pen->rect.y + pad, pen->rect.w - 2 * pad,
                             pen->rect.h - 2 * pad };
+    if (chart->kind == CHART_NUMBER && chart->state <= CHART_DEAD) return; // a head of its own
     const bool has_title = chart->title && chart->title[0] && pen->body.h >= 4.2 * pen->size;
     if (has_title) chart_title(pen);
     const bool has_age = !has_title &&
@@ -183,7 +183,7 @@ void chart_head(ChartPen *pen)
                has_unit = chart_has_unit_row(chart->kind) && chart->unit && chart->unit[0];
     const double height = 1.6 * pen->size, middle = pen->body.y + height / 2;
     if ((!has_age && !has_legend && !has_unit) || chart->state > CHART_DEAD) return;
-    if (pen->body.h < 6.5 * pen->size) { // no row to spare: the age alone, in the corner
+    if (pen->body.h < 5.2 * pen->size) { // no row to spare: the age alone, in the corner
         if (has_age && chart->state >= CHART_LATE)
             chart_age_paint(pen, pen->body.x + pen->body.w, middle - 0.2 * pen->size);
         return;

@@ -44,7 +44,8 @@ static UiRgba chart_gauge_colour(const ChartPen *pen, double value)
     return zone ? chart_tone(pen, zone->tone) : chart_colour(pen, UI_COLOUR_ACCENT);
 }
 
-// The dial is of strokes: lit up to the value, faint beyond.
+// The dial is of strokes: lit up to the value in the colour of the zone it is in, beyond it the
+// zones to come, faint.
 static void chart_gauge_dial(ChartPen *pen, const ChartSector *dial, double low, double high)
 {
     cairo_t *cr = pen->cr;
@@ -59,10 +60,12 @@ static void chart_gauge_dial(ChartPen *pen, const ChartSector *dial, double low,
         cairo_new_path(cr);
         cairo_move_to(cr, dial->cx + dial->r0 * sin(a), dial->cy - dial->r0 * cos(a));
         cairo_line_to(cr, dial->cx + dial->r1 * sin(a), dial->cy - dial->r1 * cos(a));
-        chart_source(pen, chart_gauge_colour(pen, low + t * (high - low)),
-                     is_lit                ? 1
-                     : pen->theme->is_dark ? 0.20
-                                           : 0.24);
+        chart_source(pen,
+                     is_lit ? chart_gauge_colour(pen, pen->chart->number)
+                            : chart_gauge_colour(pen, low + t * (high - low)),
+                     is_lit                ? 0.55 + 0.45 * t / fmax(share, 1e-6)
+                     : pen->theme->is_dark ? 0.24
+                                           : 0.28);
         cairo_stroke(cr);
     }
     cairo_new_path(cr);
@@ -71,6 +74,24 @@ static void chart_gauge_dial(ChartPen *pen, const ChartSector *dial, double low,
     cairo_set_line_width(cr, chart_hairline(pen));
     chart_source(pen, chart_colour(pen, UI_COLOUR_ACCENT), 0.40);
     cairo_stroke(cr);
+}
+
+// All zones as a thin ring inside the dial: what has been passed is still seen.
+static void chart_gauge_zones(ChartPen *pen, const ChartSector *dial, double low, double high)
+{
+    cairo_set_line_width(pen->cr, 2 * pen->k);
+    for (int i = 0; i < pen->chart->band_count; i++) {
+        const ChartBand *zone = &pen->chart->bands[i];
+        const double from = fmax(0, (zone->from - low) / (high - low)),
+                     to = fmin(1, (zone->to - low) / (high - low));
+        if (zone->is_time || !(to > from)) continue;
+        cairo_new_path(pen->cr);
+        cairo_arc(pen->cr, dial->cx, dial->cy, dial->r0 - 5 * pen->k,
+                  CHART_GAUGE_FROM - 1.5707963 + from * CHART_GAUGE_SWEEP + 0.008,
+                  CHART_GAUGE_FROM - 1.5707963 + to * CHART_GAUGE_SWEEP - 0.008);
+        chart_source(pen, chart_tone(pen, zone->tone), 0.75);
+        cairo_stroke(pen->cr);
+    }
 }
 
 static void chart_gauge_needle(ChartPen *pen, const ChartSector *dial, double share)
@@ -90,6 +111,7 @@ static void chart_gauge_needle(ChartPen *pen, const ChartSector *dial, double sh
 static void chart_gauge_labels(ChartPen *pen, const ChartSector *dial, double low, double high)
 {
     if (dial->r0 < 4.6 * pen->size) return;
+    chart_gauge_zones(pen, dial, low, high);
     ChartAxis axis;
     chart_axis_make(low, high, 5, false, pen->chart->is_chinese, &axis);
     char text[48];
@@ -106,6 +128,41 @@ static void chart_gauge_labels(ChartPen *pen, const ChartSector *dial, double lo
                                         .anchor_x = 0.5 + 0.3 * sin(a),
                                         .anchor_y = 0.5 });
     }
+}
+
+// The number with its unit behind it, and the zone's name as a chip below.
+static void chart_gauge_figure(ChartPen *pen, const ChartSector *dial, const char *number,
+                               const ChartBand *zone)
+{
+    const Chart *chart = pen->chart;
+    const double gap = 0.3 * pen->size, room = dial->r0 * 1.2;
+    double unit_w = chart->unit && chart->unit[0]
+                        ? chart_text_width(pen, chart->unit, 0.92, false) + gap
+                        : 0;
+    if (unit_w > room * 0.45) unit_w = 0;
+    const double size = fmin(fmin(dial->r1 / pen->size * 0.42, 3.4),
+                             (room - unit_w) / fmax(1, chart_text_width(pen, number, 1, true)));
+    const double number_w = chart_text_width(pen, number, size, true),
+                 x = dial->cx - (number_w + unit_w) / 2, y = dial->cy + 0.14 * dial->r1;
+    chart_label(pen, &(ChartLabel){ .text = number,
+                                    .size = size,
+                                    .is_bold = true,
+                                    .x = x,
+                                    .y = y,
+                                    .anchor_y = 0.5 });
+    if (unit_w > 0)
+        chart_label(pen, &(ChartLabel){ .text = chart->unit,
+                                        .size = 0.92,
+                                        .is_soft = true,
+                                        .x = x + number_w + gap,
+                                        .y = y + 0.435 * size * pen->size - 1.03 * pen->size });
+    if (!zone || !zone->label || !zone->label[0]) return;
+    const double width =
+                     fmin(room, chart_text_width(pen, zone->label, 0.92, false) + 16 * pen->k),
+                 height = 1.55 * pen->size;
+    chart_chip(pen,
+               (ChartBox){ dial->cx - width / 2, y + 0.62 * size * pen->size, width, height },
+               chart_tone(pen, zone->tone), zone->label, 0.92);
 }
 
 static void chart_gauge_paint(ChartPen *pen)
@@ -126,39 +183,14 @@ static void chart_gauge_paint(ChartPen *pen)
     const ChartBand *zone = chart_gauge_zone(chart, chart->number);
     char number[48];
     chart_number_text(chart->number, chart->decimals, chart->is_chinese, number, sizeof number);
-    const double room = dial.r0 * 1.25,
-                 size = fmin(fmin(r1 / pen->size * 0.42, 3.4),
-                             room / fmax(1, chart_text_width(pen, number, 1, true)));
-    const double number_y = dial.cy + 0.16 * r1;
-    chart_label(pen, &(ChartLabel){ .text = number,
-                                    .size = size,
-                                    .is_bold = true,
-                                    .x = dial.cx,
-                                    .y = number_y,
-                                    .anchor_x = 0.5,
-                                    .anchor_y = 0.5 });
-    const UiRgba ink = chart_ink(pen, chart_gauge_colour(pen, chart->number));
-    const bool has_zone = zone && zone->label && zone->label[0],
-               has_unit = chart->unit && chart->unit[0];
-    const char *below = has_zone && has_unit
-                            ? arena_printf(&pen->arena, "%s  %s", zone->label, chart->unit)
-                        : has_zone ? zone->label
-                        : has_unit ? chart->unit
-                                   : NULL;
-    chart_label(pen, &(ChartLabel){ .text = below,
-                                    .size = 0.92,
-                                    .x = dial.cx,
-                                    .y = number_y + 0.62 * size * pen->size,
-                                    .anchor_x = 0.5,
-                                    .width = room,
-                                    .colour = &ink });
+    chart_gauge_figure(pen, &dial, number, zone);
     chart_gauge_labels(pen, &dial, low, high);
     chart_mark_point(pen, dial.cx, dial.cy, r1,
                      &(ChartMark){ .series = -1,
                                    .index = -1,
                                    .category = -1,
                                    .value = chart->number,
-                                   .name = has_zone ? zone->label : "",
+                                   .name = zone && zone->label ? zone->label : "",
                                    .colour = chart_gauge_colour(pen, chart->number) });
 }
 

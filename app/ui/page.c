@@ -197,6 +197,16 @@ static const char *cell_title(const PageBuild *build, const PageWidgetRow *row)
     return row ? page_word(build, row->title) : "";
 }
 
+// A row for the age alone is room lost: the band of the title has some. What is late says so in the
+// chart, where it is not overlooked.
+static void move_age(PageContent *content)
+{
+    Chart *chart = content->item_count == 1 ? content->items[0].chart : NULL;
+    if (!chart || content->is_open || content->subtitle || chart->state != CHART_LIVE) return;
+    content->age = chart->age_text;
+    chart->age_text = NULL;
+}
+
 static void make_cell(UiPage *page, const State *state, const UiPageFacts *facts, int index)
 {
     PageSlot *slot = &page->slots[index];
@@ -205,9 +215,9 @@ static void make_cell(UiPage *page, const State *state, const UiPageFacts *facts
     double body[4];
     for (int i = 0; i < page_widget_count && !row; i++)
         if ((int)page_widget_table[i].widget == cell->widget) row = &page_widget_table[i];
-    page_body(slot->width, slot->height, body);
     arena_reset(&slot->arena);
     slot->content = (PageContent){ 0 };
+    page_body(&slot->content, slot->width, slot->height, body);
     PageBuild build = { .state = state,
                         .facts = facts,
                         .topic = page->topic,
@@ -220,6 +230,7 @@ static void make_cell(UiPage *page, const State *state, const UiPageFacts *facts
                         .is_chinese = state->language == STATE_LANGUAGE_ZH };
     slot->content.title = cell_title(&build, row);
     if (row) row->make(&build);
+    move_age(&slot->content);
     slot->made_us = facts->now_us;
     const uint64_t key = page_content_key(&slot->content);
     if (key == slot->key) return;
@@ -352,7 +363,7 @@ bool ui_page_is_behind(const UiPage *page)
 static int item_at(const PageSlot *slot, bool is_cell, double x, double y)
 {
     double body[4] = { 0, 8, slot->width, slot->height }, rect[4];
-    if (is_cell) page_body(slot->width, slot->height, body);
+    if (is_cell) page_body(&slot->content, slot->width, slot->height, body);
     for (int i = 0; i < slot->content.item_count; i++) {
         page_item_rect(&slot->content.items[i], body, rect);
         if (x >= rect[0] && y >= rect[1] && x < rect[0] + rect[2] && y < rect[1] + rect[3])
@@ -367,7 +378,7 @@ static void click(UiPage *page, const PageSlot *slot, int index, double x, doubl
     const char *action = item->action;
     if (item->kind == PAGE_CHART && item->chart && item->row_actions) {
         double body[4], rect[4];
-        page_body(slot->width, slot->height, body);
+        page_body(&slot->content, slot->width, slot->height, body);
         page_item_rect(item, body, rect);
         const ChartHit hit = chart_hit(page->painter, item->chart, rect, x, y);
         const int row = hit.part == CHART_HIT_ROW ? hit.index : hit.category;
@@ -448,7 +459,7 @@ static void item_json(const UiPage *page, const PageSlot *slot, const PageItem *
     static const char *const states[CHART_STATE_COUNT] = { "live",  "late",    "stale", "dead",
                                                            "empty", "loading", "failed" };
     double body[4] = { 0, 8, slot->width, slot->height }, rect[4];
-    if (is_cell) page_body(slot->width, slot->height, body);
+    if (is_cell) page_body(&slot->content, slot->width, slot->height, body);
     page_item_rect(item, body, rect);
     const char *name = item->text ? item->text : item->chart ? item->chart->title : NULL;
     json_object_begin(out);

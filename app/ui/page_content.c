@@ -27,7 +27,7 @@ Chart *page_chart(PageBuild *build, ChartKind kind)
                       .utc_offset_s = build->state->utc_offset_s,
                       .previous = NAN,
                       .target = NAN,
-                      .text_scale = 1.12 };
+                      .text_scale = 1.2 };
     return chart;
 }
 
@@ -93,6 +93,17 @@ ChartState page_state(const IndicatorValue *value)
     return (ChartState)(CHART_LIVE + value->freshness - LIVE_CURRENT);
 }
 
+void page_open(PageBuild *build)
+{
+    double body[4];
+    const double width = build->width + 2 * PAGE_PAD,
+                 height = build->height + PAGE_TITLE + 8 + PAGE_PAD - 2;
+    build->content->is_open = true;
+    page_body(build->content, width, height, body);
+    build->width = body[2];
+    build->height = body[3];
+}
+
 const char *page_unit(PageBuild *build, const TopicIndicator *indicator)
 {
     char text[64] = "";
@@ -140,7 +151,7 @@ static uint64_t chart_key(uint64_t key, const Chart *c)
     const int64_t span_us = c->to_us - c->from_us;
     key = ui_hash_number(key, c->kind * 16 + (int)c->state);
     key = key_text(key_text(key_text(key, c->state_text), c->age_text), c->title);
-    key = key_text(key_text(key, c->subtitle), c->unit);
+    key = key_text(key_text(key_text(key, c->subtitle), c->unit), c->badge);
     if (span_us > 0) key = ui_hash_number(key, (double)coarse(c->to_us, span_us));
     for (int i = 0; i < c->series_count; i++) {
         const ChartSeries *s = &c->series[i];
@@ -171,7 +182,7 @@ static uint64_t chart_key(uint64_t key, const Chart *c)
 uint64_t page_content_key(const PageContent *content)
 {
     uint64_t key = key_text(key_text(17, content->title), content->subtitle);
-    key = ui_hash_number(key, content->tone);
+    key = ui_hash_number(key_text(key, content->age), content->tone);
     for (int i = 0; i < content->item_count; i++) {
         const PageItem *item = &content->items[i];
         const double place[] = { item->x, item->y, item->width, item->height };

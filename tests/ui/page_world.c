@@ -27,6 +27,23 @@ static bool ask(void *source, uint64_t request, uint32_t key, int64_t from_us, i
     return true;
 }
 
+// As the program does: figures of a year are not late after a month.
+static void declare(PageWorld *w)
+{
+    for (int t = 0; t < topics_count(w->topics); t++)
+        for (int i = 0; i < topics_at(w->topics, t)->indicator_count; i++) {
+            const TopicIndicator *from = &topics_at(w->topics, t)->indicators[i];
+            (void)live_declare(w->live,
+                               &(LiveDeclaration){ .match = from->key,
+                                                   .name = from->name_en,
+                                                   .name_zh = from->name,
+                                                   .period_s = from->period.seconds,
+                                                   .stale_s = from->stale_s,
+                                                   .decimals = from->decimals },
+                               NULL);
+        }
+}
+
 static void put_values(PageWorld *w)
 {
     for (int k = 0; k < sim_key_count(w->sim); k++) {
@@ -40,7 +57,7 @@ static void put_values(PageWorld *w)
                           .kind = key.kind,
                           .feed = 1,
                           .flags = OBSERVATION_SIMULATED };
-        o.period_ms = (uint32_t)fmin(key.period_s * 1000, UINT32_MAX);
+        if (key.period_s < UINT32_MAX / 1000.0) o.period_ms = (uint32_t)(key.period_s * 1000);
         if (key.stale_s > 0) o.t_stale_us = t_us + (int64_t)(key.stale_s * 1e6);
         str_copy_utf8(o.unit, sizeof o.unit, key.unit);
         if (key.kind == OBSERVATION_TEXT)
@@ -139,6 +156,7 @@ bool page_world_open(PageWorld *w, const char *data_folder)
     if (!w->page) goto failed;
     const ChangeBy by = operations_by(w->operations);
     if (!topics_follow_rules(w->topics, w->operations->rules, &by, &err)) goto failed;
+    declare(w);
     put_values(w);
     live_tick(w->live, w->now_us);
     sim_events(w->sim, w->now_us - 4 * 3600 * S, w->now_us, take_event, w);
