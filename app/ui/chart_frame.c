@@ -116,39 +116,51 @@ static const char *chart_series_name(ChartPen *pen, int series)
                               series + 1);
 }
 
-// From the right; as many as there is room for, the first ones kept.
-static void chart_legend(ChartPen *pen, double left, double right, double middle)
+static void chart_legend_one(ChartPen *pen, int series, ChartBox box, double swatch)
+{
+    const double middle = box.y + box.h / 2;
+    chart_legend_swatch(pen, series, box.x, middle);
+    chart_label(pen, &(ChartLabel){ .text = chart_series_name(pen, series),
+                                    .size = 0.88,
+                                    .is_soft = true,
+                                    .x = box.x + swatch,
+                                    .y = middle,
+                                    .anchor_y = 0.5,
+                                    .width = box.w - swatch });
+    if (!chart_probe_in(pen, box)) return;
+    pen->hit = (ChartHit){
+        .part = CHART_HIT_LEGEND, .series = series, .index = -1, .category = -1, .value = NAN
+    };
+    pen->best = -1; // nothing else is under it
+}
+
+// In rows from the right, each as full as it gets; what has no row of the many is left out. Returns
+// how many rows.
+static int chart_legend(ChartPen *pen, double left, double right, double top, double row_h,
+                        int rows_max)
 {
     const Chart *chart = pen->chart;
-    const double swatch = 1.35 * pen->size, gap = 10 * pen->k;
-    double widths[CHART_SERIES_MAX], sum = 0;
-    int count = 0;
-    for (; count < chart->series_count && count < CHART_SERIES_MAX; count++) {
-        widths[count] =
-            fmin(chart_text_width(pen, chart_series_name(pen, count), 0.88, false), 9 * pen->size);
-        const double more = swatch + widths[count] + (count ? gap : 0);
-        if (sum + more > right - left) break;
-        sum += more;
-    }
-    double x = right - sum;
-    for (int i = 0; i < count; i++) {
-        chart_legend_swatch(pen, i, x, middle);
-        chart_label(pen, &(ChartLabel){ .text = chart_series_name(pen, i),
-                                        .size = 0.88,
-                                        .is_soft = true,
-                                        .x = x + swatch,
-                                        .y = middle,
-                                        .anchor_y = 0.5,
-                                        .width = widths[i] });
-        const ChartBox box = { x, middle - 0.7 * pen->size, swatch + widths[i], 1.4 * pen->size };
-        if (chart_probe_in(pen, box)) {
-            pen->hit = (ChartHit){
-                .part = CHART_HIT_LEGEND, .series = i, .index = -1, .category = -1, .value = NAN
-            };
-            pen->best = -1; // nothing else is under it
+    const double swatch = 1.35 * pen->size, gap = 10 * pen->k, room = right - left;
+    int row = 0;
+    for (int i = 0; i < chart->series_count && i < CHART_SERIES_MAX && row < rows_max; row++) {
+        double widths[CHART_SERIES_MAX], sum = 0;
+        int count = 0;
+        for (; i + count < chart->series_count && i + count < CHART_SERIES_MAX; count++) {
+            const double natural =
+                chart_text_width(pen, chart_series_name(pen, i + count), 0.88, false) + 1;
+            widths[count] = fmin(swatch + natural, fmax(room, 4 * pen->size));
+            const double more = widths[count] + (count ? gap : 0);
+            if (sum + more > room + 0.5) break;
+            sum += more;
         }
-        x += swatch + widths[i] + gap;
+        if (count == 0) break;
+        double x = right - sum;
+        for (int k = 0; k < count; x += widths[k++] + gap)
+            chart_legend_one(pen, i + k,
+                             (ChartBox){ x, top + row * row_h, widths[k], row_h }, swatch);
+        i += count;
     }
+    return row;
 }
 
 static bool chart_needs_legend(const ChartPen *pen)
@@ -203,9 +215,11 @@ void chart_head(ChartPen *pen)
                                         .width = width });
         left += width + 8 * pen->k;
     }
-    if (has_legend) chart_legend(pen, left, right, middle);
-    pen->body.y += height + 2 * pen->k;
-    pen->body.h -= height + 2 * pen->k;
+    const int rows_max = pen->body.h < 9 * pen->size ? 1 : pen->body.h < 14 * pen->size ? 2 : 3;
+    const int rows = has_legend ? chart_legend(pen, left, right, pen->body.y, height, rows_max) : 1;
+    const double used = height * (rows > 1 ? rows : 1) + 2 * pen->k;
+    pen->body.y += used;
+    pen->body.h -= used;
 }
 
 // A ghost of a chart, so that the place is known for one.

@@ -35,6 +35,8 @@ static const ChartBand *chart_gauge_zone(const Chart *chart, double value)
     for (int i = 0; i < chart->band_count; i++)
         if (value >= chart->bands[i].from && value < chart->bands[i].to && !chart->bands[i].is_time)
             return &chart->bands[i];
+    for (int i = 0; i < chart->band_count; i++) // the end of the dial is of its last zone
+        if (value == chart->bands[i].to && !chart->bands[i].is_time) return &chart->bands[i];
     return NULL;
 }
 

@@ -86,26 +86,33 @@ static void chart_number_change_paint(ChartPen *pen, const ChartChange *change, 
                                     .colour = &change->ink });
 }
 
+// A card as narrow as this stands in a row with others: what is on it stands at the same height
+// whether its title takes one line or two and whether it has a line of its past.
+static bool chart_number_is_narrow(const ChartPen *pen, ChartBox body)
+{
+    return body.w < 12 * pen->size && body.h > 6 * pen->size;
+}
+
 // What it is, and at the right how it is judged; returns how high. Two lines before it is cut.
 static double chart_number_head(ChartPen *pen, ChartBox body)
 {
     const Chart *chart = pen->chart;
-    double room = body.w, height = 0;
+    double room = body.w;
     const double line = chart_text_height(pen, 0.95);
     if (body.h < 3 * pen->size) return 0;
-    if (chart->badge && chart->badge[0]) {
+    const bool has_badge = chart->badge && chart->badge[0],
+               has_title = chart->title && chart->title[0];
+    if (has_badge) {
         const double width = chart_text_width(pen, chart->badge, 0.84, false) + 10 * pen->k;
-        if (width < room * 0.5) {
-            chart_chip(pen, (ChartBox){ body.x + body.w - width, body.y, width, line },
-                       chart_tone(pen, chart->badge_tone), chart->badge, 0.84);
-            room -= width + 6 * pen->k;
-            height = line;
-        }
+        chart_chip(pen, (ChartBox){ body.x + body.w - width, body.y, width, line },
+                   chart_tone(pen, chart->badge_tone), chart->badge, 0.84);
+        room -= width + 6 * pen->k;
     }
-    if (!chart->title || !chart->title[0]) return height;
-    const bool is_long = chart_text_width(pen, chart->title, 0.95, false) > room,
+    if (!has_title) return has_badge ? line : 0;
+    const bool is_narrow = chart_number_is_narrow(pen, body),
+               is_long = chart_text_width(pen, chart->title, 0.92, false) > room,
                has_two = is_long && body.h > 6 * pen->size;
-    const double size = is_long ? 0.84 : 0.95;
+    const double size = is_long ? (is_narrow ? 0.76 : 0.84) : 0.92;
     const UiRgba bright = chart_colour(pen, UI_COLOUR_TEXT), dim = chart_colour(pen, UI_COLOUR_DIM),
                  ink = chart_blend(bright, dim, 0.35);
     chart_label(pen, &(ChartLabel){ .text = chart->title,
@@ -115,8 +122,9 @@ static double chart_number_head(ChartPen *pen, ChartBox body)
                                     .width = room,
                                     .lines = has_two ? 2 : 1,
                                     .colour = &ink });
+    if (is_narrow) return 2.1 * pen->size;
     const bool wraps = has_two && chart_text_width(pen, chart->title, size, false) > room;
-    return fmax(height, wraps ? 2 * chart_text_height(pen, size) : line);
+    return wraps ? 2 * chart_text_height(pen, size) : line;
 }
 
 // Below the figure: change (where it is not beside it), target, and at the right the age. What has
@@ -203,7 +211,9 @@ static void chart_number_paint(ChartPen *pen)
                           (chart->has_number && chart_is_number(chart->target));
     const double below_h = has_more && body.h > 3 * pen->size ? 1.5 * pen->size : 0;
     const bool is_wide = has_spark && body.w > 15 * pen->size && body.w > 2.6 * body.h;
-    double spark_h = has_spark && !is_wide ? fmin(body.h * 0.3, 5 * pen->size) : 0;
+    const bool is_narrow = chart_number_is_narrow(pen, pen->body);
+    double spark_h =
+        (has_spark && !is_wide) || is_narrow ? fmin(body.h * 0.3, 5 * pen->size) : 0;
     if (spark_h < 1.4 * pen->size) spark_h = 0;
     const double spark_gap = spark_h > 0 ? 3 * pen->k : 0,
                  room_w = is_wide ? body.w * 0.56 : body.w,
@@ -215,7 +225,7 @@ static void chart_number_paint(ChartPen *pen)
         chart_number_below(pen, (ChartBox){ body.x, body.y + room_h, body.w, below_h },
                            is_beside || change.width <= 0 ? NULL : &change);
     const UiRgba line = has_spark ? chart_series_colour(pen, 0) : chart_number_tone(pen, number);
-    if (spark_h > 0)
+    if (spark_h > 0 && has_spark)
         chart_sparkline_draw(pen, (ChartBox){ body.x, body.y + body.h - spark_h, body.w, spark_h },
                              line);
     else if (is_wide)

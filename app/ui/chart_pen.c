@@ -14,6 +14,14 @@ const char *chart_word(const Chart *chart, const char *zh, const char *en)
     return chart->is_chinese ? zh : en;
 }
 
+const char *chart_level_word(const Chart *chart, ChartTone tone)
+{
+    static const char *const zh[] = { "蓝", "黄", "橙", "红" },
+                            *const en[] = { "Blue", "Yellow", "Orange", "Red" };
+    if (tone < CHART_TONE_BLUE || tone > CHART_TONE_RED) return NULL;
+    return (chart->is_chinese ? zh : en)[tone - CHART_TONE_BLUE];
+}
+
 double chart_value(const ChartSeries *series, int index)
 {
     if (index < 0 || index >= series->count || !series->values) return NAN;

@@ -134,6 +134,7 @@ double chart_value(const ChartSeries *series, int index);  // NAN where there is
 const char *chart_category(const Chart *chart, int index); // "" where it has no name
 int64_t chart_time(const ChartSeries *series, int index);  // within years 1 to 9999
 const char *chart_word(const Chart *chart, const char *zh, const char *en);
+const char *chart_level_word(const Chart *chart, ChartTone tone); // "黄"; NULL: no level
 bool chart_is_taken(const Chart *chart, int category); // by the brush
 bool chart_has_values(const Chart *chart);             // any number in any series
 

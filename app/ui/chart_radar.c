@@ -56,23 +56,27 @@ static void chart_radar_web(ChartPen *pen, const ChartWeb *web)
     }
 }
 
-// A value stands under its name: side by side they have no room.
+// A value stands under its name: side by side they have no room. A long name takes two lines.
 static void chart_radar_name(ChartPen *pen, const ChartLabel *at, const char *number)
 {
-    const double line = 1.2 * 0.86 * pen->size, high = line + 1.45 * 0.92 * pen->size,
-                 top = fmax(pen->rect.y, fmin(at->y - high * at->anchor_y,
-                                              pen->rect.y + pen->rect.h - high));
+    const bool is_long = chart_text_width(pen, at->text, 0.86, false) > at->width;
+    const double line = 1.3 * 0.86 * pen->size * (is_long ? 2 : 1),
+                 high = line + 1.45 * 0.92 * pen->size,
+                 top = fmax(pen->rect.y,
+                            fmin(at->y - high * at->anchor_y, pen->rect.y + pen->rect.h - high));
     ChartLabel name = *at;
-    name.size = 0.86;
+    name.size = is_long ? 0.8 : 0.86;
     name.is_soft = true;
     name.y = top;
     name.anchor_y = 0;
+    name.lines = 2;
     chart_label(pen, &name);
     name.text = number;
     name.size = 0.92;
     name.is_bold = true;
     name.is_soft = false;
     name.y = top + line;
+    name.width = 0;
     chart_label(pen, &name);
 }
 
@@ -166,7 +170,7 @@ static void chart_radar_paint(ChartPen *pen)
     // Of an odd number of spokes none points down: the web is less high below its centre.
     const double below = web.spokes % 2 ? cos(3.141592653589793 / web.spokes) : 1;
     web.r = fmin((body.h - 2 * text) / (1 + below),
-                 body.w / 2 - fmin(5.5 * pen->size, body.w * 0.28));
+                 body.w / 2 - fmin(6.4 * pen->size, body.w * 0.28));
     if (web.r < 10) web.r = fmax(6, fmin(body.w, body.h) / 2 - 2);
     web.cy += (1 - below) / 2 * web.r;
     double low = 0, high = 0;

@@ -40,17 +40,16 @@ static int chart_places(ChartPen *pen, ChartPlace **out)
 // First three by a badge that fades in strength: never by colour alone.
 static void chart_ranking_badge(ChartPen *pen, int place, ChartBox box)
 {
-    const UiRgba accent = chart_palette(pen, 0), second = chart_palette(pen, 1);
     const bool is_top = place <= 3;
-    const UiRgba colour = place == 1 ? second : is_top ? accent : chart_colour(pen, UI_COLOUR_DIM);
+    const UiRgba colour = is_top ? chart_palette(pen, 0) : chart_colour(pen, UI_COLOUR_DIM);
     ui_paint_round(pen->cr, box.x, box.y, box.w, box.h, 2.5 * pen->k);
     chart_source(pen, colour, is_top ? (place == 1 ? 1 : pen->theme->is_dark ? 0.30 : 0.20) : 0.12);
     cairo_fill(pen->cr);
     char text[16];
     snprintf(text, sizeof text, "%d", place);
-    UiRgba ink = place == 1 ? (pen->theme->is_dark ? chart_colour(pen, UI_COLOUR_ON_ACCENT)
-                                                   : (UiRgba){ 0.05, 0.08, 0.12, 1 })
-                            : chart_colour(pen, is_top ? UI_COLOUR_TEXT : UI_COLOUR_DIM);
+    UiRgba ink = chart_colour(pen, place == 1 ? UI_COLOUR_ON_ACCENT
+                                   : is_top   ? UI_COLOUR_TEXT
+                                              : UI_COLOUR_DIM);
     chart_label(pen, &(ChartLabel){ .text = text,
                                     .size = 0.84,
                                     .is_bold = is_top,
@@ -86,19 +85,29 @@ static void chart_ranking_row(ChartPen *pen, const ChartPlace *place, int rank, 
                                     .y = middle,
                                     .anchor_x = 1,
                                     .anchor_y = 0.5 });
-    chart_label(pen, &(ChartLabel){
-                         .text = chart_category(chart, place->category),
-                         .size = 0.95,
-                         .is_soft = !is_taken,
-                         .x = left,
-                         .y = middle,
-                         .anchor_y = 0.5,
-                         .width = fmax(0.1, row.x + row.w - number_w - 0.6 * pen->size - left) });
     const bool has_tone = chart->category_tones && place->category < chart->category_count &&
                           chart->category_tones[place->category];
-    const UiRgba colour = has_tone    ? chart_category_colour(pen, place->category)
-                          : rank == 1 ? chart_palette(pen, 1)
-                                      : chart_palette(pen, 0);
+    const char *name = chart_category(chart, place->category),
+               *level = has_tone ? chart_level_word(chart, chart->category_tones[place->category])
+                                 : NULL;
+    const double chip_w = level ? chart_text_width(pen, level, 0.76, false) + 9 * pen->k : 0,
+                 room = row.x + row.w - number_w - 0.6 * pen->size - left -
+                        (level ? chip_w + 0.6 * pen->size : 0);
+    chart_label(pen, &(ChartLabel){ .text = name,
+                                    .size = 0.95,
+                                    .is_soft = !is_taken,
+                                    .x = left,
+                                    .y = middle,
+                                    .anchor_y = 0.5,
+                                    .width = fmax(0.1, room) });
+    if (level && room > 3 * pen->size)
+        chart_chip(pen,
+                   (ChartBox){ left + fmin(room, chart_text_width(pen, name, 0.95, false)) +
+                                   0.6 * pen->size,
+                               middle - 0.6 * pen->size, chip_w, 1.2 * pen->size },
+                   chart_category_colour(pen, place->category), level, 0.76);
+    const UiRgba colour =
+        has_tone ? chart_category_colour(pen, place->category) : chart_palette(pen, 0);
     const double share = largest > 0 ? fmax(0, fmin(1, place->value / largest)) : 0;
     const ChartBox track = { left, top + text_h + gap, row.x + row.w - left, bar_h };
     chart_bar_path(pen, track, bar_h / 2, 4);

@@ -2,6 +2,7 @@
 // page_content.c - what makers of cells share: items, keys by unit, words, ages, tones; the key of
 // what is made.
 #include "ui/page_private.h"
+#include "base/str.h"
 #include "core/text.h"
 #include "ui/ui_panel.h"
 #include <math.h>
@@ -109,6 +110,37 @@ const char *page_unit(PageBuild *build, const TopicIndicator *indicator)
     char text[64] = "";
     indicator_unit_text(indicator->unit, build->state->language, text, sizeof text);
     return arena_strdup(build->arena, text);
+}
+
+static bool is_of_key(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+           c == '.' || c == '_' || c == '/';
+}
+
+const char *page_names(PageBuild *build, const char *text)
+{
+    Str out = { 0 };
+    for (const char *at = text; *at;) {
+        char key[TOPIC_KEY_MAX + 16];
+        const TopicIndicator *indicator = NULL;
+        size_t length = 0;
+        while (is_of_key(at[length])) length++;
+        if (length > 0 && length < sizeof key) {
+            memcpy(key, at, length);
+            key[length] = 0;
+            char *unit = strchr(key, '/'); // of a unit the figure's own name
+            if (unit) *unit = 0;
+            if (topics_of_key(build->facts->topics, key, &indicator))
+                str_add(&out, topic_indicator_name(indicator, build->state->language));
+        }
+        if (length == 0) length = 1;
+        if (!indicator && at[0] != '`') str_add_n(&out, at, length);
+        at += length;
+    }
+    const char *names = out.text ? arena_strdup(build->arena, out.text) : "";
+    str_finish(&out);
+    return names;
 }
 
 const char *page_option(PageBuild *build, const char *name)

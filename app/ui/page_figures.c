@@ -9,11 +9,15 @@
 enum { RANK_MAX = 64, SPARK_POINTS = 96 };
 #define OPEN_HEIGHT 130.0 // of a row of figures: lower ones have no title
 
-// The trend's points as a series in the arena; NULL without any.
+// The trend's points as a series in the arena; NULL without any. Of what comes once a month a day
+// has no line: then the next longer span that has one.
 static const ChartSeries *spark(PageBuild *build, const char *key, TopicSpan span)
 {
-    const IndicatorTrend *trend = indicators_trend(build->facts->indicators, page_key(build, key),
-                                                   span == TOPIC_SPAN_NOW ? TOPIC_SPAN_24H : span);
+    const IndicatorTrend *trend = NULL;
+    for (int at = span == TOPIC_SPAN_NOW ? TOPIC_SPAN_24H : span; at < TOPIC_SPAN_COUNT; at++) {
+        trend = indicators_trend(build->facts->indicators, page_key(build, key), (TopicSpan)at);
+        if (!trend || trend->count > 2 || trend->load == INDICATOR_LOADING) break;
+    }
     if (!trend || trend->count < 2) return NULL;
     const int count = trend->count < SPARK_POINTS ? trend->count : SPARK_POINTS;
     double *values = ARENA_ARRAY(build->arena, double, count);
@@ -157,7 +161,7 @@ void page_make_gauge(PageBuild *build)
                                                          : fmax(1, fabs(v->number) * 1.5);
             chart->has_range = true;
             chart->y_min = topic_cell_number(build->cell, "min", fmin(0, fmin(least, v->number)));
-            chart->y_max = topic_cell_number(build->cell, "max", fmax(top, v->number));
+            chart->y_max = topic_cell_number(build->cell, "max", is_percent ? fmax(top, v->number) : fmax(top, v->number * 1.15));
             gauge_bands(build, chart, v);
             if (count > 1)
                 chart->title = topic_indicator_name(v->indicator, build->state->language);

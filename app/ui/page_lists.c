@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "core/algorithm.h"
+#include "ui/ui_dock.h"
 #include "ui/ui_dock_rows.h"
 #include <math.h>
 #include <stdio.h>
@@ -116,7 +117,7 @@ void page_make_alarms(PageBuild *build)
             list_row(&list, arena_printf(build->arena, "panel-show name=alarms item='%s'", a->id));
         row[0] = (ChartCell){ page_level_word(build, a->level), page_level_tone(a->level) };
         row[1].text = arena_strdup(build->arena, alarm_text(build, a));
-        row[2] = (ChartCell){ build->is_chinese ? alarm_state_text(state) : alarm_state_name(state),
+        row[2] = (ChartCell){ page_word(build, ui_alarm_state_text(a)),
                               state == ALARM_ACTIVE_UNACKED ? page_level_tone(a->level)
                                                             : CHART_TONE_DIM };
         row[3] = (ChartCell){ time_text(build, a->t_raised_us), CHART_TONE_DIM };
@@ -317,12 +318,18 @@ static void add_algorithm(const Algorithm *algorithm, void *arg)
     const char *name =
         build->is_chinese || !algorithm->name_en ? algorithm->name : algorithm->name_en;
     row[0].text = arena_strdup(build->arena, name ? name : algorithm->id);
-    row[1] = (ChartCell){ arena_strdup(build->arena, algorithm->inputs ? algorithm->inputs : ""),
-                          CHART_TONE_DIM };
+    const char *inputs =
+        build->is_chinese && algorithm->inputs_zh ? algorithm->inputs_zh : algorithm->inputs;
+    row[1] = (ChartCell){ page_names(build, inputs ? inputs : ""), CHART_TONE_DIM };
     row[2] = (ChartCell){ arena_strdup(build->arena, algorithm->version ? algorithm->version : ""),
                           CHART_TONE_DIM };
-    row[3] = (ChartCell){ arena_strdup(build->arena, algorithm->owner ? algorithm->owner : ""),
-                          CHART_TONE_DIM };
+    const Topic *topic =
+        algorithm->owner ? topics_find(build->facts->topics, algorithm->owner) : NULL;
+    const char *owner = topic ? topic_name(topic, build->state->language)
+                        : algorithm->owner == algorithm_at(0)->owner
+                            ? page_word(build, TEXT_PRODUCT)
+                            : algorithm->owner;
+    row[3] = (ChartCell){ arena_strdup(build->arena, owner ? owner : ""), CHART_TONE_DIM };
 }
 
 void page_make_algorithms(PageBuild *build)
@@ -362,7 +369,8 @@ void page_make_rules(PageBuild *build)
             const Alarm *a = alarms_at(alarms, k);
             active += strcmp(a->rule, rule->id) == 0 && alarm_is_shown(a);
         }
-        row[0].text = arena_strdup(build->arena, rule->id);
+        const char *name = build->is_chinese || !rule->name_en[0] ? rule->name : rule->name_en;
+        row[0].text = arena_strdup(build->arena, name[0] ? name : rule->id);
         row[1] = (ChartCell){ arena_printf(build->arena, "%d", active),
                               active ? CHART_TONE_ORANGE : CHART_TONE_DIM };
     }

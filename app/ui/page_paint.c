@@ -172,8 +172,15 @@ static void paint_button(UiPainter *painter, cairo_t *cr, const UiTheme *theme,
                         .font = item->is_chosen ? UI_FONT_STRONG : UI_FONT_BODY,
                         .size = fmin(15, rect[3] * 0.6),
                         .align = UI_ALIGN_CENTRE };
-    ui_paint_fit(painter, &text, fmax(10, rect[2] - 12 - side), 11);
-    text.width = fmax(10, rect[2] - 12 - side);
+    const double room = fmax(10, rect[2] - 12 - side);
+    const bool has_lines = rect[3] >= 30;
+    ui_paint_fit(painter, &text, room, has_lines ? 13 : 11);
+    if (has_lines && text.width > 0) { // still too wide
+        text.size = 11.5;
+        text.is_wrapped = true;
+        text.lines = 2;
+    }
+    text.width = room;
     ui_text_measure(painter, &text, NULL, &height);
     ui_text_paint(painter, cr, &text, rect[0] + 6, rect[1] + (rect[3] - height) / 2, colour);
 }

@@ -52,6 +52,7 @@ typedef struct {
     const Topic *topic;
     const TopicCell *cell;
     PageContent *content;
+    UiPainter *painter;   // to measure by
     Arena *arena;         // what the content points to
     double width, height; // of the body, units
     int first_row;        // of a list
@@ -76,6 +77,8 @@ TextId page_level_text(AlarmLevel level);
 ChartState page_state(const IndicatorValue *value);
 const char *page_unit(PageBuild *build, const TopicIndicator *indicator);
 void page_worse(PageContent *content, ChartTone tone);
+// A text in which keys of indicators are replaced by their names: "GDP同比 <= 5".
+const char *page_names(PageBuild *build, const char *text);
 const char *page_option(PageBuild *build, const char *name); // NULL = not there
 // "12.5 m": a value with its unit, "—" where there is none.
 const char *page_number(PageBuild *build, const IndicatorValue *value);
