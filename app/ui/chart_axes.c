@@ -383,11 +383,11 @@ void chart_axes_limits(ChartPen *pen, const ChartAxes *axes)
             continue;
         }
         chart_line_h(pen, p.x, p.x + p.w, at, colour, 0.9, true);
+        // At the oldest end: what is newest, at the right, stays uncovered.
         const ChartLabel above = { .text = label,
                                    .size = 0.8,
-                                   .x = p.x + p.w,
+                                   .x = p.x + 4 * pen->k,
                                    .y = at,
-                                   .anchor_x = 1,
                                    .anchor_y = 1,
                                    .width = p.w,
                                    .has_plate = true,

@@ -164,7 +164,7 @@ static bool chart_calendar_strip(ChartPen *pen, const ChartDays *days)
     const int count = (int)(days->to_day - days->from_day) + 1;
     const double text_h = chart_text_height(pen, 0.8), step = body.w / count,
                  high = fmin(body.h - text_h - 1.7 * pen->size, 6 * pen->size);
-    if (days->weeks > 9 || step < 1.7 * pen->size || high < 1.5 * pen->size || body.w < 3 * body.h)
+    if (days->weeks > 9 || step < 1.3 * pen->size || high < 1.5 * pen->size || body.w < 3 * body.h)
         return false;
     const ChartBox strip = { body.x, body.y + (body.h - text_h - 1.7 * pen->size - high) / 2, body.w,
                              high };

@@ -60,7 +60,8 @@ static void chart_radar_web(ChartPen *pen, const ChartWeb *web)
 static void chart_radar_name(ChartPen *pen, const ChartLabel *at, const char *number)
 {
     const bool is_long = chart_text_width(pen, at->text, 0.86, false) > at->width;
-    const double line = 1.3 * 0.86 * pen->size * (is_long ? 2 : 1),
+    const bool wraps = is_long && chart_text_width(pen, at->text, 0.8, false) > at->width;
+    const double line = 1.3 * 0.86 * pen->size * (wraps ? 2 : 1),
                  high = line + 1.45 * 0.92 * pen->size,
                  top = fmax(pen->rect.y,
                             fmin(at->y - high * at->anchor_y, pen->rect.y + pen->rect.h - high));

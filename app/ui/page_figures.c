@@ -340,7 +340,9 @@ void page_make_ranking(PageBuild *build)
 static const char *plain(PageBuild *build, const TopicIndicator *indicator, double number)
 {
     char text[64];
-    indicator_number_text(indicator, number, text, sizeof text);
+    if (!isfinite(number)) return "—";
+    chart_number_text(number, indicator->decimals >= 0 ? 1 + indicator->decimals : 0,
+                      build->is_chinese, text, sizeof text);
     return arena_strdup(build->arena, text);
 }
 
