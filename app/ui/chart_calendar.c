@@ -61,7 +61,8 @@ static ChartDays chart_calendar_days(const Chart *chart, int room)
 static double chart_calendar_strength(const ChartDays *days, double value)
 {
     const double share =
-        days->high > days->low ? (value - days->low) / (days->high - days->low) : 0.5;
+        days->high > days->low ? (value - days->low) / (days->high - days->low)
+                          : value == 0 ? 0 : 0.5;
     const int step = (int)(fmax(0, fmin(1, share)) * CHART_STEPS * 0.9999);
     static const double strengths[CHART_STEPS] = { 0.20, 0.38, 0.56, 0.76, 1 };
     return strengths[step];
@@ -134,25 +135,27 @@ static void chart_calendar_scale(ChartPen *pen, const ChartDays *days, double ri
     }
 }
 
+static bool chart_calendar_month(ChartPen *pen, int month, double x, double y)
+{
+    static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+    char text[24];
+    if (pen->chart->is_chinese)
+        snprintf(text, sizeof text, "%d月", month);
+    else
+        snprintf(text, sizeof text, "%s", months[month - 1]);
+    return chart_label(
+        pen, &(ChartLabel){ .text = text, .size = 0.8, .is_soft = true, .x = x, .y = y });
+}
+
 static void chart_calendar_months(ChartPen *pen, const ChartDays *days, ChartBox grid, double cell)
 {
     int before = 0;
     for (int w = 0; w < days->weeks; w++) {
         const ChartDate date = chart_date(days->first_day + w * 7 + 6);
         if (date.month == before) continue;
-        static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                              "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
-        char text[24];
-        if (pen->chart->is_chinese)
-            snprintf(text, sizeof text, "%d月", date.month);
-        else
-            snprintf(text, sizeof text, "%s", months[date.month - 1]);
-        const bool is_drawn =
-            chart_label(pen, &(ChartLabel){ .text = text,
-                                            .size = 0.8,
-                                            .is_soft = true,
-                                            .x = grid.x + w * cell,
-                                            .y = grid.y - chart_text_height(pen, 0.8) });
+        const bool is_drawn = chart_calendar_month(pen, date.month, grid.x + w * cell,
+                                                   grid.y - chart_text_height(pen, 0.8));
         if (is_drawn || before == 0) before = date.month;
     }
 }
@@ -176,8 +179,8 @@ static bool chart_calendar_strip(ChartPen *pen, const ChartDays *days)
         char text[48], number[48];
         chart_calendar_cell(pen, days, at, box);
         snprintf(text, sizeof text, "%d", date.day);
-        if (date.day == 1 || i == 0)
-            snprintf(text, sizeof text, "%d/%d", date.month, date.day);
+        if (date.day == 1 || i == 0) chart_calendar_month(pen, date.month, box.x,
+                                                          strip.y + high + text_h + 3 * pen->k);
         chart_label(pen, &(ChartLabel){ .text = text,
                                         .size = 0.8,
                                         .is_soft = date.day != 1,

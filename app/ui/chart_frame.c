@@ -193,6 +193,9 @@ void chart_head(ChartPen *pen)
                          chart->state <= CHART_DEAD;
     const bool has_legend = chart_needs_legend(pen),
                has_unit = chart_has_unit_row(chart->kind) && chart->unit && chart->unit[0];
+    // Up goes how many; the unit is of the values, across.
+    const char *unit =
+        chart->kind == CHART_HISTOGRAM ? chart_word(chart, "次数", "Count") : chart->unit;
     const double height = 1.6 * pen->size, middle = pen->body.y + height / 2;
     if ((!has_age && !has_legend && !has_unit) || chart->state > CHART_DEAD) return;
     if (pen->body.h < 5.2 * pen->size) { // no row to spare: the age alone, in the corner
@@ -205,8 +208,8 @@ void chart_head(ChartPen *pen)
     double left = pen->body.x;
     if (has_unit) {
         const double width =
-            fmin(chart_text_width(pen, chart->unit, 0.84, false), pen->body.w * 0.4);
-        chart_label(pen, &(ChartLabel){ .text = chart->unit,
+            fmin(chart_text_width(pen, unit, 0.84, false), pen->body.w * 0.4);
+        chart_label(pen, &(ChartLabel){ .text = unit,
                                         .size = 0.84,
                                         .is_soft = true,
                                         .x = left,

@@ -490,7 +490,8 @@ void page_make_topics(PageBuild *build)
         count += topics_at(topics, i)->kind == TOPIC_TOPIC;
     // As many columns as make all of them fit, high enough to be read.
     int columns = (int)fmax(1, floor(build->width / 128));
-    while (columns < count && build->height / ceil((double)count / columns) < 30 &&
+    const double least = build->is_chinese ? 30 : 27; // English names need the width more
+    while (columns < count && build->height / ceil((double)count / columns) < least &&
            build->width / (columns + 1) >= 64)
         columns++;
     const double rows = fmax(1, ceil((double)count / columns));

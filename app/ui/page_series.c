@@ -122,6 +122,10 @@ static void trends(PageBuild *build, ChartKind kind)
         item->y = (item->height + PAGE_GAP) * g;
         chart->is_smooth = smooth && strcmp(smooth, "1") == 0;
         chart->is_stacked = groups[g].count > 1 && topic_cell_number(build->cell, "stacked", 0) > 0;
+        if (kind == CHART_HISTOGRAM) { // its values lie across
+            chart->x_title = chart->series[0].name;
+            chart->x_unit = chart->unit;
+        }
         chart->bin_count = (int)topic_cell_number(build->cell, "bins", 0);
     }
 }
