@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define CHART_LIMIT_PLACES 6 // tried for a limit's name
+
 static void chart_widen(double value, double *low, double *high)
 {
     if (!chart_is_number(value)) return;
@@ -383,18 +385,18 @@ void chart_axes_limits(ChartPen *pen, const ChartAxes *axes)
             continue;
         }
         chart_line_h(pen, p.x, p.x + p.w, at, colour, 0.9, true);
-        // At the oldest end: what is newest, at the right, stays uncovered.
-        const ChartLabel above = { .text = label,
-                                   .size = 0.8,
-                                   .x = p.x + 4 * pen->k,
-                                   .y = at,
-                                   .anchor_y = 1,
-                                   .width = p.w,
-                                   .has_plate = true,
-                                   .colour = &ink };
-        ChartLabel below = above;
-        below.anchor_y = 0;
-        if (!chart_label(pen, &above)) chart_label(pen, &below);
+        // At the oldest end: what is newest, at the right, stays uncovered. Limits that lie close
+        // together are named one beside the other.
+        ChartLabel above = { .text = label,
+                             .size = 0.8,
+                             .x = p.x + 4 * pen->k,
+                             .y = at,
+                             .anchor_y = 1,
+                             .width = p.w,
+                             .has_plate = true,
+                             .colour = &ink };
+        for (int k = 0; k < CHART_LIMIT_PLACES && !chart_label(pen, &above); k++)
+            above.x += chart_text_width(pen, label, 0.8, false) + 8 * pen->k;
     }
 }
 

@@ -228,7 +228,7 @@ static void chart_donut_paint(ChartPen *pen)
     const ChartShares shares = chart_shares(pen);
     const ChartBox body = pen->body;
     // One share has its name in the title; more of them need their names.
-    const bool has_list = shares.count > 1,
+    const bool has_list = pen->chart->category_count > 1,
                is_beside = has_list && body.w > body.h * 1.1 && body.w > 13 * pen->size,
                is_below = has_list && !is_beside && body.h > body.w * 0.95 &&
                           body.h > 12 * pen->size;

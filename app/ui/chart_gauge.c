@@ -167,12 +167,53 @@ static void chart_gauge_figure(ChartPen *pen, const ChartSector *dial, const cha
                chart_tone(pen, zone->tone), zone->label, 0.92);
 }
 
+// Where there is room below the dial: each zone with what it reaches over.
+static void chart_gauge_legend(ChartPen *pen, ChartBox box)
+{
+    const Chart *chart = pen->chart;
+    const double row = 1.9 * pen->size, side = 0.66 * pen->size;
+    const double width = fmin(box.w, 17 * pen->size), x = box.x + (box.w - width) / 2;
+    double y = box.y + fmax(0, (box.h - row * chart->band_count) / 2);
+    for (int i = 0; i < chart->band_count; i++, y += row) {
+        const ChartBand *zone = &chart->bands[i];
+        char from[48], to[48], text[112];
+        chart_number_text(zone->from, chart->decimals, chart->is_chinese, from, sizeof from);
+        chart_number_unit_text(zone->to, chart->decimals, chart->unit, chart->is_chinese, to,
+                               sizeof to);
+        snprintf(text, sizeof text, "%s – %s", from, to);
+        ui_paint_round(pen->cr, x, y + (row - side) / 2, side, side, side * 0.25);
+        chart_source(pen, chart_tone(pen, zone->tone), 1);
+        cairo_fill(pen->cr);
+        chart_label(pen, &(ChartLabel){ .text = zone->label,
+                                        .size = 0.92,
+                                        .x = x + 1.3 * pen->size,
+                                        .y = y + row / 2,
+                                        .anchor_y = 0.5,
+                                        .width = width * 0.4 });
+        chart_label(pen, &(ChartLabel){ .text = text,
+                                        .size = 0.88,
+                                        .is_soft = true,
+                                        .x = x + width,
+                                        .y = y + row / 2,
+                                        .anchor_x = 1,
+                                        .anchor_y = 0.5,
+                                        .width = width * 0.7 });
+    }
+}
+
 static void chart_gauge_paint(ChartPen *pen)
 {
     const Chart *chart = pen->chart;
     double low = 0, high = 1;
     chart_gauge_range(chart, &low, &high);
-    const ChartBox body = pen->body;
+    ChartBox body = pen->body;
+    const double legend = chart->band_count > 1 ? (1.9 * chart->band_count + 1) * pen->size : 0,
+                 spare = body.h - 1.56 * fmin(body.w / 2, 18 * pen->size);
+    if (legend > 0 && spare >= legend) {
+        const double used = fmin(spare, legend + 2 * pen->size);
+        body.h -= used;
+        chart_gauge_legend(pen, (ChartBox){ body.x, body.y + body.h, body.w, used });
+    }
     // The dial is 1.5 radii high: half of it hangs below the middle.
     const double r1 = fmin(fmin(body.w / 2, body.h / 1.56) - 5 * pen->k, 18 * pen->size);
     if (r1 < 8) return;

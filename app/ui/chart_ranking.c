@@ -204,10 +204,10 @@ static void chart_ranking_paint(ChartPen *pen)
     const int count = chart_places(pen, &places);
     const ChartBox body = pen->body;
     const bool is_low = body.h < 2.15 * pen->size * count && body.w > 14 * pen->size;
-    const double least = (is_low ? 1.35 : 2.15) * pen->size;
+    const double least = (is_low ? 1.2 : 2.15) * pen->size;
     int shown = (int)(body.h / least);
     shown = shown < 1 ? 1 : shown > count ? count : shown;
-    const double height = fmin(body.h / shown, 3.4 * pen->size);
+    const double height = fmin(body.h / shown, 4.4 * pen->size);
     double largest = 0;
     for (int i = 0; i < count; i++) largest = fmax(largest, places[i].value);
     for (int i = 0; i < shown; i++)

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { TOPICS_MAX = 256 };
 #define TAB_GAP 6.0
@@ -168,11 +169,13 @@ void page_paint_head(UiPainter *painter, cairo_t *cr, const UiTheme *theme, cons
         ui_text_measure(painter, &title, &w, &h);
     }
     char text[2 * TOPIC_NAME_MAX + 8] = "";
-    if (topic)
-        snprintf(text, sizeof text, "%s%s%s", topic_name(topic, state->language),
-                 topic->lead[0] ? " · " : "",
-                 state->language == STATE_LANGUAGE_ZH || !topic->lead_en[0] ? topic->lead
-                                                                            : topic->lead_en);
+    const char *name = topic ? topic_name(topic, state->language) : "",
+               *lead = !topic ? ""
+                       : state->language == STATE_LANGUAGE_ZH || !topic->lead_en[0]
+                           ? topic->lead
+                           : topic->lead_en;
+    const bool has_lead = lead[0] && strcasecmp(lead, name) != 0; // once is enough
+    snprintf(text, sizeof text, "%s%s%s", name, has_lead ? " · " : "", has_lead ? lead : "");
     const UiTextDesc sub = { .text = text, .font = UI_FONT_BODY, .size = 14 };
     ui_text_measure(painter, &sub, &sub_w, &sub_h);
     paint_band(cr, theme, width, fmax(fmax(w, sub_w) / 2 + 40, 200));
