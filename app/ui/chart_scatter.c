@@ -118,6 +118,11 @@ static void chart_scatter_names(ChartPen *pen, const ChartAxes *axes)
         if (chart_label(pen, &name)) continue;
         name.x -= 10 * pen->k;
         name.anchor_x = 1;
+        if (chart_label(pen, &name)) continue;
+        name.x += 5 * pen->k;
+        name.y += 5 * pen->k;
+        name.anchor_x = 0.5;
+        name.anchor_y = 0;
         chart_label(pen, &name);
     }
 }

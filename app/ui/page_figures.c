@@ -8,6 +8,7 @@
 
 enum { RANK_MAX = 64, SPARK_POINTS = 96 };
 #define OPEN_HEIGHT 130.0 // of a row of figures: lower ones have no title
+#define CARD_LEAST 106.0  // a card and its gap
 
 // The trend's points as a series in the arena; NULL without any. Of what comes once a month a day
 // has no line: then the next longer span that has one.
@@ -80,11 +81,12 @@ void page_make_numbers(PageBuild *build)
     const int count = build->cell->key_count;
     // A low row has no room for a title of its own.
     if (count > 1 && build->height < OPEN_HEIGHT) page_open(build);
-    const int columns =
-        build->content->is_open
-            ? count
-            : card_columns(count, build->width, build->height,
-                           topic_cell_number(build->cell, "columns", 0));
+    const int most = (int)fmax(1, floor((build->width + PAGE_GAP) / CARD_LEAST)),
+              rows = (count + most - 1) / most;
+    const int columns = build->content->is_open
+                            ? (count + rows - 1) / rows
+                            : card_columns(count, build->width, build->height,
+                                           topic_cell_number(build->cell, "columns", 0));
     for (int i = 0; i < count; i++) {
         const char *key = build->cell->keys[i];
         Chart *chart = page_chart(build, CHART_NUMBER);

@@ -99,28 +99,33 @@ static const char *alarm_text(const PageBuild *build, const Alarm *alarm)
     return text && text[0] ? text : alarm->rule;
 }
 
+// Level, event, state and time; where that is too much, an event that somebody has acknowledged is
+// told by its colour alone.
 void page_make_alarms(PageBuild *build)
 {
+    const bool is_narrow = build->width < 420;
     const ChartColumn columns[] = {
         { .name = page_word(build, TEXT_PAGE_LEVEL), .share = 0.13, .is_badge = true },
         { .name = page_word(build, TEXT_PAGE_EVENT), .share = 0.5 },
         { .name = page_word(build, TEXT_STATE), .share = 0.18 },
         { .name = page_word(build, TEXT_PAGE_TIME), .share = 0.19, .align = UI_ALIGN_END },
     };
+    const ChartColumn narrow[] = { columns[0], columns[1], columns[3] };
     const Alarm *alarms[LIST_MAX];
-    const int count = shown_alarms(build, alarms);
-    List list = list_begin(build, columns, 4, count);
+    const int count = shown_alarms(build, alarms), last = is_narrow ? 2 : 3;
+    List list = list_begin(build, is_narrow ? narrow : columns, last + 1, count);
     for (int i = 0; i < count; i++) {
         const Alarm *a = alarms[i];
-        const AlarmState state = alarm_state(a);
+        const bool is_new = alarm_state(a) == ALARM_ACTIVE_UNACKED;
         ChartCell *row =
             list_row(&list, arena_printf(build->arena, "panel-show name=alarms item='%s'", a->id));
         row[0] = (ChartCell){ page_level_word(build, a->level), page_level_tone(a->level) };
-        row[1].text = arena_strdup(build->arena, alarm_text(build, a));
-        row[2] = (ChartCell){ page_word(build, ui_alarm_state_text(a)),
-                              state == ALARM_ACTIVE_UNACKED ? page_level_tone(a->level)
-                                                            : CHART_TONE_DIM };
-        row[3] = (ChartCell){ time_text(build, a->t_raised_us), CHART_TONE_DIM };
+        row[1] = (ChartCell){ arena_strdup(build->arena, alarm_text(build, a)),
+                              is_new ? CHART_TONE_AUTO : CHART_TONE_DIM };
+        if (!is_narrow)
+            row[2] = (ChartCell){ page_word(build, ui_alarm_state_text(a)),
+                                  is_new ? page_level_tone(a->level) : CHART_TONE_DIM };
+        row[last] = (ChartCell){ time_text(build, a->t_raised_us), CHART_TONE_DIM };
         page_worse(build->content, page_level_tone(a->level));
     }
     if (count) build->content->subtitle = arena_printf(build->arena, "%d", count);

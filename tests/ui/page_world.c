@@ -98,14 +98,12 @@ static void fill_sources(PageWorld *w)
                  { "雨量站", "mqtt", "live", 3.2 },
                  { "视频平台", "http", "waiting", 0 },
                  { "船舶", "ais", "failed", 0 } };
-    const int64_t clock_us = clock_utc_us();
     for (int i = 0; i < 4; i++) {
         UiFeed *f = &w->feeds[i];
         str_copy_utf8(f->name, sizeof f->name, rows[i].name);
         str_copy_utf8(f->driver, sizeof f->driver, rows[i].driver);
         str_copy_utf8(f->state, sizeof f->state, rows[i].state);
         f->messages_a_second = rows[i].rate;
-        f->t_last_us = rows[i].rate > 0 ? clock_us - 2 * S : 0;
         w->qualities[i] = (QualityFigures){ .source = { .name = f->name, .driver = f->driver },
                                             .completeness = i < 2 ? 0.998 - 0.07 * i : NAN,
                                             .timeliness = i < 2 ? 0.991 - 0.02 * i : NAN,
@@ -238,6 +236,9 @@ bool page_world_draw(PageWorld *w, const PageShot *shot, Image *out)
 {
     const int width = shot->width_px, height = shot->height_px;
     int count = 0;
+    // Feeds go by the clock on the wall.
+    for (int i = 0; i < 4; i++)
+        w->feeds[i].t_last_us = w->feeds[i].messages_a_second > 0 ? clock_utc_us() - 2 * S : 0;
     str_copy_utf8(w->state.page, sizeof w->state.page, shot->id);
     str_copy_utf8(w->state.unit, sizeof w->state.unit, shot->unit ? shot->unit : "");
     w->state.look = shot->look;
