@@ -60,9 +60,9 @@ static ChartDays chart_calendar_days(const Chart *chart, int room)
 // Five steps of one hue: strength alone says more, so it needs no eye for colour.
 static double chart_calendar_strength(const ChartDays *days, double value)
 {
-    const double share =
-        days->high > days->low ? (value - days->low) / (days->high - days->low)
-                          : value == 0 ? 0 : 0.5;
+    const double share = days->high > days->low ? (value - days->low) / (days->high - days->low)
+                         : value == 0           ? 0
+                                                : 0.5;
     const int step = (int)(fmax(0, fmin(1, share)) * CHART_STEPS * 0.9999);
     static const double strengths[CHART_STEPS] = { 0.20, 0.38, 0.56, 0.76, 1 };
     return strengths[step];
@@ -144,8 +144,8 @@ static bool chart_calendar_month(ChartPen *pen, int month, double x, double y)
         snprintf(text, sizeof text, "%d月", month);
     else
         snprintf(text, sizeof text, "%s", months[month - 1]);
-    return chart_label(
-        pen, &(ChartLabel){ .text = text, .size = 0.8, .is_soft = true, .x = x, .y = y });
+    return chart_label(pen,
+                       &(ChartLabel){ .text = text, .size = 0.8, .is_soft = true, .x = x, .y = y });
 }
 
 static void chart_calendar_months(ChartPen *pen, const ChartDays *days, ChartBox grid, double cell)
@@ -169,8 +169,8 @@ static bool chart_calendar_strip(ChartPen *pen, const ChartDays *days)
                  high = fmin(body.h - text_h - 1.7 * pen->size, 6 * pen->size);
     if (days->weeks > 9 || step < 1.3 * pen->size || high < 1.5 * pen->size || body.w < 3 * body.h)
         return false;
-    const ChartBox strip = { body.x, body.y + (body.h - text_h - 1.7 * pen->size - high) / 2, body.w,
-                             high };
+    const ChartBox strip = { body.x, body.y + (body.h - text_h - 1.7 * pen->size - high) / 2,
+                             body.w, high };
     const double gap = fmax(1, step * 0.1);
     for (int i = 0; i < count; i++) {
         const int at = (int)(days->from_day - days->first_day) + i;
@@ -179,8 +179,8 @@ static bool chart_calendar_strip(ChartPen *pen, const ChartDays *days)
         char text[48], number[48];
         chart_calendar_cell(pen, days, at, box);
         snprintf(text, sizeof text, "%d", date.day);
-        if (date.day == 1 || i == 0) chart_calendar_month(pen, date.month, box.x,
-                                                          strip.y + high + text_h + 3 * pen->k);
+        if (date.day == 1 || i == 0)
+            chart_calendar_month(pen, date.month, box.x, strip.y + high + text_h + 3 * pen->k);
         chart_label(pen, &(ChartLabel){ .text = text,
                                         .size = 0.8,
                                         .is_soft = date.day != 1,

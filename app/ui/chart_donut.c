@@ -230,8 +230,8 @@ static void chart_donut_paint(ChartPen *pen)
     // One share has its name in the title; more of them need their names.
     const bool has_list = pen->chart->category_count > 1,
                is_beside = has_list && body.w > body.h * 1.1 && body.w > 13 * pen->size,
-               is_below = has_list && !is_beside && body.h > body.w * 0.95 &&
-                          body.h > 12 * pen->size;
+               is_below =
+                   has_list && !is_beside && body.h > body.w * 0.95 && body.h > 12 * pen->size;
     const double list = is_beside ? fmin(body.w * 0.56, fmax(body.w - body.h, 10 * pen->size)) : 0;
     const double below = is_below ? fmin(body.h * 0.45, 2.0 * pen->size * shares.count) : 0;
     const ChartBox room = { body.x, body.y, body.w - list, body.h - below };

@@ -156,8 +156,8 @@ static int chart_legend(ChartPen *pen, double left, double right, double top, do
         if (count == 0) break;
         double x = right - sum;
         for (int k = 0; k < count; x += widths[k++] + gap)
-            chart_legend_one(pen, i + k,
-                             (ChartBox){ x, top + row * row_h, widths[k], row_h }, swatch);
+            chart_legend_one(pen, i + k, (ChartBox){ x, top + row * row_h, widths[k], row_h },
+                             swatch);
         i += count;
     }
     return row;
@@ -207,8 +207,7 @@ void chart_head(ChartPen *pen)
                                  : pen->body.x + pen->body.w;
     double left = pen->body.x;
     if (has_unit) {
-        const double width =
-            fmin(chart_text_width(pen, unit, 0.84, false), pen->body.w * 0.4);
+        const double width = fmin(chart_text_width(pen, unit, 0.84, false), pen->body.w * 0.4);
         chart_label(pen, &(ChartLabel){ .text = unit,
                                         .size = 0.84,
                                         .is_soft = true,

@@ -138,20 +138,16 @@ static void chart_gauge_figure(ChartPen *pen, const ChartSector *dial, const cha
 {
     const Chart *chart = pen->chart;
     const double gap = 0.3 * pen->size, room = dial->r0 * 1.2;
-    double unit_w = chart->unit && chart->unit[0]
-                        ? chart_text_width(pen, chart->unit, 0.92, false) + gap
-                        : 0;
+    double unit_w =
+        chart->unit && chart->unit[0] ? chart_text_width(pen, chart->unit, 0.92, false) + gap : 0;
     if (unit_w > room * 0.45) unit_w = 0;
     const double size = fmin(fmin(dial->r1 / pen->size * 0.42, 3.4),
                              (room - unit_w) / fmax(1, chart_text_width(pen, number, 1, true)));
     const double number_w = chart_text_width(pen, number, size, true),
                  x = dial->cx - (number_w + unit_w) / 2, y = dial->cy + 0.14 * dial->r1;
-    chart_label(pen, &(ChartLabel){ .text = number,
-                                    .size = size,
-                                    .is_bold = true,
-                                    .x = x,
-                                    .y = y,
-                                    .anchor_y = 0.5 });
+    chart_label(
+        pen, &(ChartLabel){
+                 .text = number, .size = size, .is_bold = true, .x = x, .y = y, .anchor_y = 0.5 });
     if (unit_w > 0)
         chart_label(pen, &(ChartLabel){ .text = chart->unit,
                                         .size = 0.92,
@@ -159,11 +155,9 @@ static void chart_gauge_figure(ChartPen *pen, const ChartSector *dial, const cha
                                         .x = x + number_w + gap,
                                         .y = y + 0.435 * size * pen->size - 1.03 * pen->size });
     if (!zone || !zone->label || !zone->label[0]) return;
-    const double width =
-                     fmin(room, chart_text_width(pen, zone->label, 0.92, false) + 16 * pen->k),
+    const double width = fmin(room, chart_text_width(pen, zone->label, 0.92, false) + 16 * pen->k),
                  height = 1.55 * pen->size;
-    chart_chip(pen,
-               (ChartBox){ dial->cx - width / 2, y + 0.62 * size * pen->size, width, height },
+    chart_chip(pen, (ChartBox){ dial->cx - width / 2, y + 0.62 * size * pen->size, width, height },
                chart_tone(pen, zone->tone), zone->label, 0.92);
 }
 

@@ -134,8 +134,7 @@ static void chart_grid_row(ChartPen *pen, int row, ChartBox box, const double *w
 static bool chart_grid_is_tall(ChartPen *pen, const double *widths, int columns)
 {
     for (int c = 0; c < columns; c++)
-        if (chart_text_width(pen, pen->chart->columns[c].name, 0.86, false) >
-            widths[c] - pen->size)
+        if (chart_text_width(pen, pen->chart->columns[c].name, 0.86, false) > widths[c] - pen->size)
             return true;
     return false;
 }
@@ -155,12 +154,11 @@ static void chart_grid_head(ChartPen *pen, ChartBox box, const double *widths, i
     double x = box.x;
     for (int c = 0; c < columns; c++) {
         const ChartBox cell = { x, box.y, widths[c], box.h };
-        chart_grid_text(
-            pen, &pen->chart->columns[c], cell,
-            &(ChartLabel){ .text = pen->chart->columns[c].name,
-                           .size = is_tall ? 0.8 : 0.86,
-                           .is_soft = true,
-                           .lines = is_tall ? 2 : 1 });
+        chart_grid_text(pen, &pen->chart->columns[c], cell,
+                        &(ChartLabel){ .text = pen->chart->columns[c].name,
+                                       .size = is_tall ? 0.8 : 0.86,
+                                       .is_soft = true,
+                                       .lines = is_tall ? 2 : 1 });
         x += widths[c];
         if (!chart_probe_in(pen, cell)) continue;
         pen->hit = (ChartHit){

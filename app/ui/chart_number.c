@@ -145,12 +145,10 @@ static void chart_number_below(ChartPen *pen, ChartBox row, const ChartChange *c
                            sizeof target);
     snprintf(text, sizeof text, chart_word(chart, "目标 %s", "target %s"), target);
     if (x + chart_text_width(pen, text, 0.84, false) > right) return;
-    chart_label(pen, &(ChartLabel){ .text = text,
-                                    .size = 0.84,
-                                    .is_soft = true,
-                                    .x = x,
-                                    .y = middle,
-                                    .anchor_y = 0.5 });
+    chart_label(
+        pen,
+        &(ChartLabel){
+            .text = text, .size = 0.84, .is_soft = true, .x = x, .y = middle, .anchor_y = 0.5 });
 }
 
 // The number, its unit on the same line, and at the right its change where there is room: true.
@@ -166,9 +164,8 @@ static bool chart_number_figure(ChartPen *pen, ChartBox row, double number,
                               : 0,
                  natural = fmax(1, chart_text_width(pen, text, 1, true));
     const bool has_unit = unit_w > 0 && unit_w < row.w * 0.6;
-    const double size = fmin(fmin((row.w - (has_unit ? unit_w : 0)) / natural * 0.98,
-                                  row.h / (1.3 * pen->size)),
-                             5.5);
+    const double size = fmin(
+        fmin((row.w - (has_unit ? unit_w : 0)) / natural * 0.98, row.h / (1.3 * pen->size)), 5.5);
     const double middle = row.y + row.h / 2, number_w = chart_text_width(pen, text, size, true);
     const UiRgba colour = chart_number_tone(pen, number);
     chart_label(pen, &(ChartLabel){ .text = text,
@@ -212,8 +209,7 @@ static void chart_number_paint(ChartPen *pen)
     const double below_h = has_more && body.h > 3 * pen->size ? 1.5 * pen->size : 0;
     const bool is_wide = has_spark && body.w > 15 * pen->size && body.w > 2.6 * body.h;
     const bool is_narrow = chart_number_is_narrow(pen, pen->body);
-    double spark_h =
-        (has_spark && !is_wide) || is_narrow ? fmin(body.h * 0.3, 5 * pen->size) : 0;
+    double spark_h = (has_spark && !is_wide) || is_narrow ? fmin(body.h * 0.3, 5 * pen->size) : 0;
     if (spark_h < 1.4 * pen->size) spark_h = 0;
     const double spark_gap = spark_h > 0 ? 3 * pen->k : 0,
                  room_w = is_wide ? body.w * 0.56 : body.w,

@@ -16,8 +16,8 @@ const char *chart_word(const Chart *chart, const char *zh, const char *en)
 
 const char *chart_level_word(const Chart *chart, ChartTone tone)
 {
-    static const char *const zh[] = { "蓝", "黄", "橙", "红" },
-                            *const en[] = { "Blue", "Yellow", "Orange", "Red" };
+    static const char *const zh[] = { "蓝", "黄", "橙", "红" }, *const en[] = { "Blue", "Yellow",
+                                                                                "Orange", "Red" };
     if (tone < CHART_TONE_BLUE || tone > CHART_TONE_RED) return NULL;
     return (chart->is_chinese ? zh : en)[tone - CHART_TONE_BLUE];
 }

@@ -99,12 +99,13 @@ static void chart_radar_names(ChartPen *pen, const ChartWeb *web)
         if (!isnan(value))
             chart_number_text(value, pen->chart->decimals, pen->chart->is_chinese, number,
                               sizeof number);
-        chart_radar_name(pen, &(ChartLabel){ .text = chart_category(pen->chart, i),
-                                             .x = x,
-                                             .y = y,
-                                             .anchor_x = anchor,
-                                             .anchor_y = 0.5 + 0.5 * (web->cy - y) / web->r,
-                                             .width = fmax(0.1, room) },
+        chart_radar_name(pen,
+                         &(ChartLabel){ .text = chart_category(pen->chart, i),
+                                        .x = x,
+                                        .y = y,
+                                        .anchor_x = anchor,
+                                        .anchor_y = 0.5 + 0.5 * (web->cy - y) / web->r,
+                                        .width = fmax(0.1, room) },
                          number);
     }
 }
@@ -170,8 +171,8 @@ static void chart_radar_paint(ChartPen *pen)
     const double text = 2.5 * pen->size + 8 * pen->k;
     // Of an odd number of spokes none points down: the web is less high below its centre.
     const double below = web.spokes % 2 ? cos(3.141592653589793 / web.spokes) : 1;
-    web.r = fmin((body.h - 2 * text) / (1 + below),
-                 body.w / 2 - fmin(6.4 * pen->size, body.w * 0.28));
+    web.r =
+        fmin((body.h - 2 * text) / (1 + below), body.w / 2 - fmin(6.4 * pen->size, body.w * 0.28));
     if (web.r < 10) web.r = fmax(6, fmin(body.w, body.h) / 2 - 2);
     web.cy += (1 - below) / 2 * web.r;
     double low = 0, high = 0;

@@ -141,8 +141,9 @@ static void chart_ranking_line(ChartPen *pen, const ChartPlace *place, int rank,
 {
     const Chart *chart = pen->chart;
     const double middle = row.y + row.h / 2, badge = 1.4 * pen->size,
-                 badge_h = fmin(1.2 * pen->size, row.h - 2), name_w = fmin(row.w * 0.3, 7 * pen->size),
-                 left = row.x + badge + 0.6 * pen->size, value_w = fmin(row.w * 0.24, 6 * pen->size);
+                 badge_h = fmin(1.2 * pen->size, row.h - 2),
+                 name_w = fmin(row.w * 0.3, 7 * pen->size), left = row.x + badge + 0.6 * pen->size,
+                 value_w = fmin(row.w * 0.24, 6 * pen->size);
     const bool has_tone = chart->category_tones && place->category < chart->category_count &&
                           chart->category_tones[place->category];
     const UiRgba colour =
@@ -183,11 +184,12 @@ static void chart_ranking_line(ChartPen *pen, const ChartPlace *place, int rank,
         cairo_fill(pen->cr);
         if (share > 0)
             chart_bar_path(
-                pen, (ChartBox){ from, middle - bar_h / 2, fmax(bar_h, (to - from) * share), bar_h },
+                pen,
+                (ChartBox){ from, middle - bar_h / 2, fmax(bar_h, (to - from) * share), bar_h },
                 bar_h / 2, 4);
         chart_source_fade(
-            pen, &(ChartFade){
-                     .colour = colour, .alpha0 = 0.45, .alpha1 = 1, .x0 = from, .x1 = to });
+            pen,
+            &(ChartFade){ .colour = colour, .alpha0 = 0.45, .alpha1 = 1, .x0 = from, .x1 = to });
         cairo_fill(pen->cr);
     }
     chart_mark_box(pen, row,

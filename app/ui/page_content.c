@@ -114,8 +114,8 @@ const char *page_unit(PageBuild *build, const TopicIndicator *indicator)
 
 static bool is_of_key(char c)
 {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-           c == '.' || c == '_' || c == '/';
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' ||
+           c == '_' || c == '/';
 }
 
 const char *page_names(PageBuild *build, const char *text)

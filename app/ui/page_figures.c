@@ -163,7 +163,9 @@ void page_make_gauge(PageBuild *build)
                                                          : fmax(1, fabs(v->number) * 1.5);
             chart->has_range = true;
             chart->y_min = topic_cell_number(build->cell, "min", fmin(0, fmin(least, v->number)));
-            chart->y_max = topic_cell_number(build->cell, "max", is_percent ? fmax(top, v->number) : fmax(top, v->number * 1.15));
+            chart->y_max =
+                topic_cell_number(build->cell, "max",
+                                  is_percent ? fmax(top, v->number) : fmax(top, v->number * 1.15));
             gauge_bands(build, chart, v);
             if (count > 1)
                 chart->title = topic_indicator_name(v->indicator, build->state->language);

@@ -100,8 +100,8 @@ static void paint_card(cairo_t *cr, const UiTheme *theme, const PageItem *item,
                        const double rect[4], bool is_open)
 {
     const bool has_level = item->tone >= CHART_TONE_BLUE && item->tone <= CHART_TONE_RED;
-    const UiRgba line = has_level ? tone_colour(theme, item->tone)
-                                  : theme->colours[UI_COLOUR_ACCENT];
+    const UiRgba line =
+        has_level ? tone_colour(theme, item->tone) : theme->colours[UI_COLOUR_ACCENT];
     const double x = rect[0], y = rect[1], w = rect[2], h = rect[3], inset = is_open ? 10 : 0;
     if (is_open) {
         ui_paint_glass(cr, theme, x, y, w, h, 6);

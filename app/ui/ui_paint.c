@@ -54,8 +54,10 @@ static void ui_text_prepare(UiPainter *painter, const UiTextDesc *text)
     pango_layout_set_text(painter->layout, text->text ? text->text : "", -1);
     pango_layout_set_width(painter->layout, text->width > 0 ? (int)(text->width * PANGO_SCALE) : -1);
     const bool is_cut = text->width > 0 && (!text->is_wrapped || text->lines > 0);
-    pango_layout_set_ellipsize(painter->layout, is_cut ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
-    pango_layout_set_height(painter->layout, text->is_wrapped && text->lines > 0 ? -text->lines : -1);
+    pango_layout_set_ellipsize(painter->layout,
+                               is_cut ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
+    pango_layout_set_height(painter->layout,
+                            text->is_wrapped && text->lines > 0 ? -text->lines : -1);
     pango_layout_set_wrap(painter->layout, PANGO_WRAP_WORD_CHAR);
     pango_layout_set_single_paragraph_mode(painter->layout, !text->is_wrapped);
     pango_layout_set_alignment(painter->layout, text->align == UI_ALIGN_CENTRE ? PANGO_ALIGN_CENTER

@@ -15,7 +15,7 @@ typedef struct {
     double size;           // 0 = of the font
     double width;          // 0 = as wide as it is; else cut with … or wrapped
     bool is_wrapped;
-    int lines;             // of wrapped text at most, the last cut with …; 0 = any
+    int lines; // of wrapped text at most, the last cut with …; 0 = any
     UiAlign align;
     double spacing;        // between letters
 } UiTextDesc;

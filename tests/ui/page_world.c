@@ -142,13 +142,12 @@ bool page_world_open(PageWorld *w, const char *data_folder)
                                              .thresholds = w->operations->thresholds,
                                              .utc_offset_s = 28800 });
     if (!topics_load(w->topics, &err)) goto failed;
-    w->indicators =
-        indicators_create(&(IndicatorsDesc){ .live = w->live,
-                                             .keys = keys,
-                                             .topics = w->topics,
-                                             .thresholds = w->operations->thresholds,
-                                             .history = { ask, w },
-                                             .utc_offset_s = 28800 });
+    w->indicators = indicators_create(&(IndicatorsDesc){ .live = w->live,
+                                                         .keys = keys,
+                                                         .topics = w->topics,
+                                                         .thresholds = w->operations->thresholds,
+                                                         .history = { ask, w },
+                                                         .utc_offset_s = 28800 });
     w->painter = ui_painter_create();
     w->page = ui_page_create(w->painter, &err);
     if (!w->page) goto failed;
@@ -255,9 +254,9 @@ bool page_world_draw(PageWorld *w, const PageShot *shot, Image *out)
     ground(cr, shot->look == STATE_LOOK_NIGHT, width, height);
     for (int i = 0; i < count; i++) {
         const UiPanelImage *image = &images[i];
-        cairo_surface_t *panel = cairo_image_surface_create_for_data(
-            (unsigned char *)image->bgra, CAIRO_FORMAT_ARGB32, image->width_px, image->height_px,
-            image->stride);
+        cairo_surface_t *panel =
+            cairo_image_surface_create_for_data((unsigned char *)image->bgra, CAIRO_FORMAT_ARGB32,
+                                                image->width_px, image->height_px, image->stride);
         cairo_set_source_surface(cr, panel, image->x_px, image->y_px);
         cairo_paint(cr);
         cairo_surface_destroy(panel);
