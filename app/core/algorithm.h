@@ -9,7 +9,7 @@
 
 typedef struct {
     const char *id, *name, *name_en;
-    const char *inputs; // what it takes
+    const char *inputs, *inputs_zh; // what it takes; zh NULL = as it is
     const char *method; // formula, norm or source
     const char *version, *owner;
     const char *run; // a command line, or "citymirror …"; "" = runs by itself

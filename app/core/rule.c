@@ -2,6 +2,7 @@
 // rule.c - the index of rules by key, their instances, texts and lists.
 #include "core/rule.h"
 #include "base/array.h"
+#include "core/indicator_unit.h"
 #include "core/rule_private.h"
 #include <assert.h>
 #include <math.h>
@@ -317,6 +318,17 @@ static void add_value(Str *out, double value)
         str_printf(out, "%.6g", value);
 }
 
+// As people write it; of a number without a unit nothing, nor the space before it.
+static void add_unit(Str *out, const char *unit, bool is_chinese)
+{
+    char text[64] = "";
+    indicator_unit_text(unit, is_chinese ? STATE_LANGUAGE_ZH : STATE_LANGUAGE_EN, text,
+                        sizeof text);
+    str_add(out, text);
+    if (!text[0] && out->length > 0 && out->text[out->length - 1] == ' ')
+        out->text[--out->length] = 0;
+}
+
 // {name} {subject} {key} {value} {unit} {limit} {level} {source}; other braces stay as they are.
 void rule_text(const Rules *rules, const RuleInstance *instance, bool is_chinese, Str *out)
 {
@@ -353,7 +365,7 @@ void rule_text(const Rules *rules, const RuleInstance *instance, bool is_chinese
         else if (IS("limit"))
             add_value(out, instance->limit);
         else if (IS("unit"))
-            str_add(out, entry->unit);
+            add_unit(out, entry->unit, is_chinese);
         else if (IS("source"))
             str_add(out, entry->source);
         else if (IS("level"))

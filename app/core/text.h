@@ -12,3 +12,5 @@ typedef enum {
 } TextId;
 
 const char *text_get(StateLanguage language, TextId id); // static, never NULL
+// The local day as people write it: "2026年11月25日 星期三", "Wed 25 Nov 2026".
+void text_date(StateLanguage language, int64_t t_us, int utc_offset_s, char *out, size_t cap);

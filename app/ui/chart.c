@@ -266,6 +266,7 @@ Chart *chart_copy(Arena *arena, const Chart *chart)
     copy->title = chart_copy_text(arena, chart->title);
     copy->subtitle = chart_copy_text(arena, chart->subtitle);
     copy->unit = chart_copy_text(arena, chart->unit);
+    copy->badge = chart_copy_text(arena, chart->badge);
     copy->x_title = chart_copy_text(arena, chart->x_title);
     copy->x_unit = chart_copy_text(arena, chart->x_unit);
     chart_copy_series(arena, chart, copy);

@@ -28,7 +28,8 @@ typedef enum {
     CHART_RANKING, // series[0] by category, largest first unless is_sorted_by_caller; limits colour
                    // nothing
     CHART_TABLE,   // columns, cells
-    CHART_NUMBER,  // number (else the last value), previous, target, series[0] as a tiny sparkline
+    CHART_NUMBER,  // number (else the last value), previous, target, series[0] as a tiny sparkline;
+                   // title and badge above, age below
     CHART_CALENDAR, // series[0] by time: a cell a day, local days; the last value of a day counts
     CHART_SCATTER,  // series with xs; x_title, x_unit; limits across
     CHART_SANKEY,   // links between categories
@@ -162,6 +163,9 @@ typedef struct {
     double number, previous, target; // NAN = none
     int better;                      // 1: more is better, -1: less is, 0: neither
     int decimals; // of numbers shown; 0 = by their size, else 1 + decimals (1 = whole numbers)
+
+    const char *badge; // NUMBER: how it is judged, as a chip; NULL = none
+    ChartTone badge_tone;
 
     bool has_range; // y_min, y_max are set; else by the values
     double y_min, y_max;

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define CHART_LIMIT_PLACES 6 // tried for a limit's name
+
 static void chart_widen(double value, double *low, double *high)
 {
     if (!chart_is_number(value)) return;
@@ -123,7 +125,15 @@ static void chart_axes_lay(ChartPen *pen, const ChartAxesDesc *desc, ChartAxes *
     ChartBox plot = body;
     plot.y += text_h * 0.4;
     plot.h -= text_h * 0.4;
-    if (has_bottom) plot.h -= text_h + 5 * pen->k;
+    out->x_lines = 1;
+    if (desc->is_category && !desc->is_horizontal && desc->category_count > 0 &&
+        body.h >= 9 * pen->size) {
+        const double band = (body.w - 3 * pen->size) / desc->category_count - 0.6 * pen->size;
+        if (band >= 3.2 * pen->size &&
+            chart_category_labels_width(pen, desc->category_count) > band)
+            out->x_lines = 2;
+    }
+    if (has_bottom) plot.h -= out->x_lines * text_h + 5 * pen->k;
     if (has_bottom && pen->chart->x_title && pen->chart->x_title[0] && body.h >= 12 * pen->size)
         plot.h -= text_h;
     const double length = desc->is_horizontal ? plot.w : plot.h;
@@ -191,7 +201,7 @@ static double chart_push_in(const ChartPen *pen, double at, double width)
 }
 
 static void chart_x_label(ChartPen *pen, const char *text, double x, double y, bool is_major,
-                          double limit)
+                          double limit, int lines)
 {
     const double width = fmin(limit, chart_text_width(pen, text, 0.84, is_major));
     chart_label(pen, &(ChartLabel){ .text = text,
@@ -201,7 +211,8 @@ static void chart_x_label(ChartPen *pen, const char *text, double x, double y, b
                                     .x = chart_push_in(pen, x, width),
                                     .y = y,
                                     .anchor_x = 0.5,
-                                    .width = width });
+                                    .width = width,
+                                    .lines = lines });
 }
 
 static void chart_axes_categories(ChartPen *pen, const ChartAxes *axes, int count)
@@ -224,10 +235,12 @@ static void chart_axes_categories(ChartPen *pen, const ChartAxes *axes, int coun
     }
     const double widest = chart_category_labels_width(pen, count),
                  room = fmax(band - gap, fmin(widest, 5 * pen->size));
-    const int every = (int)ceil((fmin(widest, room) + gap) / fmax(band, 1e-6));
+    const bool has_lines = axes->x_lines > 1;
+    const int every = has_lines ? 1 : (int)ceil((fmin(widest, room) + gap) / fmax(band, 1e-6));
     for (int i = 0; i<count; i += every> 1 ? every : 1)
         chart_x_label(pen, chart_category(pen->chart, i), p.x + (i + 0.5) * band,
-                      p.y + p.h + 5 * pen->k, false, fmax(room, band * every - gap));
+                      p.y + p.h + 5 * pen->k, false,
+                      has_lines ? band - gap : fmax(room, band * every - gap), axes->x_lines);
 }
 
 static void chart_axes_x_labels(ChartPen *pen, const ChartAxesDesc *desc, ChartAxes *axes)
@@ -250,7 +263,7 @@ static void chart_axes_x_labels(ChartPen *pen, const ChartAxesDesc *desc, ChartA
                 const double x = chart_axes_x(axes, (double)tick->t_us);
                 chart_line_v(pen, x, p.y + p.h, p.y + p.h + 3 * pen->k, grid, 0.5, false);
                 if (tick->is_major) chart_line_v(pen, x, p.y, p.y + p.h, grid, 0.18, true);
-                chart_x_label(pen, tick->text, x, y, tick->is_major, 12 * pen->size);
+                chart_x_label(pen, tick->text, x, y, tick->is_major, 12 * pen->size, 1);
             }
     } else {
         char text[64];
@@ -258,7 +271,7 @@ static void chart_axes_x_labels(ChartPen *pen, const ChartAxesDesc *desc, ChartA
             chart_axis_text(&axes->x, axes->x.ticks[i], text, sizeof text);
             const double x = chart_axes_x(axes, axes->x.ticks[i]);
             chart_line_v(pen, x, p.y + p.h, p.y + p.h + 3 * pen->k, grid, 0.5, false);
-            chart_x_label(pen, text, x, y, false, 8 * pen->size);
+            chart_x_label(pen, text, x, y, false, 8 * pen->size, 1);
         }
     }
 }
@@ -295,7 +308,7 @@ static void chart_axes_grid(ChartPen *pen, const ChartAxes *axes, bool has_label
         if (!has_labels) continue;
         chart_axis_text(&axes->value, value, text, sizeof text);
         if (axes->is_horizontal)
-            chart_x_label(pen, text, at, p.y + p.h + 5 * pen->k, false, 8 * pen->size);
+            chart_x_label(pen, text, at, p.y + p.h + 5 * pen->k, false, 8 * pen->size, 1);
         else
             chart_label(pen,
                         &(ChartLabel){ .text = text,
@@ -372,18 +385,18 @@ void chart_axes_limits(ChartPen *pen, const ChartAxes *axes)
             continue;
         }
         chart_line_h(pen, p.x, p.x + p.w, at, colour, 0.9, true);
-        const ChartLabel above = { .text = label,
-                                   .size = 0.8,
-                                   .x = p.x + p.w,
-                                   .y = at,
-                                   .anchor_x = 1,
-                                   .anchor_y = 1,
-                                   .width = p.w,
-                                   .has_plate = true,
-                                   .colour = &ink };
-        ChartLabel below = above;
-        below.anchor_y = 0;
-        if (!chart_label(pen, &above)) chart_label(pen, &below);
+        // At the oldest end: what is newest, at the right, stays uncovered. Limits that lie close
+        // together are named one beside the other.
+        ChartLabel above = { .text = label,
+                             .size = 0.8,
+                             .x = p.x + 4 * pen->k,
+                             .y = at,
+                             .anchor_y = 1,
+                             .width = p.w,
+                             .has_plate = true,
+                             .colour = &ink };
+        for (int k = 0; k < CHART_LIMIT_PLACES && !chart_label(pen, &above); k++)
+            above.x += chart_text_width(pen, label, 0.8, false) + 8 * pen->k;
     }
 }
 

@@ -60,8 +60,9 @@ static ChartDays chart_calendar_days(const Chart *chart, int room)
 // Five steps of one hue: strength alone says more, so it needs no eye for colour.
 static double chart_calendar_strength(const ChartDays *days, double value)
 {
-    const double share =
-        days->high > days->low ? (value - days->low) / (days->high - days->low) : 0.5;
+    const double share = days->high > days->low ? (value - days->low) / (days->high - days->low)
+                         : value == 0           ? 0
+                                                : 0.5;
     const int step = (int)(fmax(0, fmin(1, share)) * CHART_STEPS * 0.9999);
     static const double strengths[CHART_STEPS] = { 0.20, 0.38, 0.56, 0.76, 1 };
     return strengths[step];
@@ -134,27 +135,79 @@ static void chart_calendar_scale(ChartPen *pen, const ChartDays *days, double ri
     }
 }
 
+static bool chart_calendar_month(ChartPen *pen, int month, double x, double y)
+{
+    static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+    char text[24];
+    if (pen->chart->is_chinese)
+        snprintf(text, sizeof text, "%d月", month);
+    else
+        snprintf(text, sizeof text, "%s", months[month - 1]);
+    return chart_label(pen,
+                       &(ChartLabel){ .text = text, .size = 0.8, .is_soft = true, .x = x, .y = y });
+}
+
 static void chart_calendar_months(ChartPen *pen, const ChartDays *days, ChartBox grid, double cell)
 {
     int before = 0;
     for (int w = 0; w < days->weeks; w++) {
         const ChartDate date = chart_date(days->first_day + w * 7 + 6);
         if (date.month == before) continue;
-        static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                              "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
-        char text[24];
-        if (pen->chart->is_chinese)
-            snprintf(text, sizeof text, "%d月", date.month);
-        else
-            snprintf(text, sizeof text, "%s", months[date.month - 1]);
-        const bool is_drawn =
-            chart_label(pen, &(ChartLabel){ .text = text,
-                                            .size = 0.8,
-                                            .is_soft = true,
-                                            .x = grid.x + w * cell,
-                                            .y = grid.y - chart_text_height(pen, 0.8) });
+        const bool is_drawn = chart_calendar_month(pen, date.month, grid.x + w * cell,
+                                                   grid.y - chart_text_height(pen, 0.8));
         if (is_drawn || before == 0) before = date.month;
     }
+}
+
+// Few days in a wide place: one row of them, each with its day below and its value in it.
+static bool chart_calendar_strip(ChartPen *pen, const ChartDays *days)
+{
+    const ChartBox body = pen->body;
+    const int count = (int)(days->to_day - days->from_day) + 1;
+    const double text_h = chart_text_height(pen, 0.8), step = body.w / count,
+                 high = fmin(body.h - text_h - 1.7 * pen->size, 6 * pen->size);
+    if (days->weeks > 9 || step < 1.3 * pen->size || high < 1.5 * pen->size || body.w < 3 * body.h)
+        return false;
+    const ChartBox strip = { body.x, body.y + (body.h - text_h - 1.7 * pen->size - high) / 2,
+                             body.w, high };
+    const double gap = fmax(1, step * 0.1);
+    for (int i = 0; i < count; i++) {
+        const int at = (int)(days->from_day - days->first_day) + i;
+        const ChartBox box = { strip.x + i * step + gap / 2, strip.y, step - gap, high };
+        const ChartDate date = chart_date(days->from_day + i);
+        char text[48], number[48];
+        chart_calendar_cell(pen, days, at, box);
+        snprintf(text, sizeof text, "%d", date.day);
+        if (date.day == 1 || i == 0)
+            chart_calendar_month(pen, date.month, box.x, strip.y + high + text_h + 3 * pen->k);
+        chart_label(pen, &(ChartLabel){ .text = text,
+                                        .size = 0.8,
+                                        .is_soft = date.day != 1,
+                                        .is_bold = date.day == 1,
+                                        .x = box.x + box.w / 2,
+                                        .y = strip.y + high + 2 * pen->k,
+                                        .anchor_x = 0.5 });
+        if (isnan(days->values[at])) continue;
+        chart_number_text(days->values[at], pen->chart->decimals, pen->chart->is_chinese, number,
+                          sizeof number);
+        if (chart_text_width(pen, number, 0.8, false) > box.w - 2) continue;
+        chart_label(pen, &(ChartLabel){ .text = number,
+                                        .size = 0.8,
+                                        .x = box.x + box.w / 2,
+                                        .y = box.y + high / 2,
+                                        .anchor_x = 0.5,
+                                        .anchor_y = 0.5,
+                                        .has_halo = true });
+    }
+    chart_calendar_scale(pen, days, body.x + body.w, strip.y + high + text_h + 3 * pen->k);
+    pen->plot = strip;
+    pen->has_x = pen->x_is_time = true;
+    pen->x_low = (double)days->from_day * 86400e6 - pen->chart->utc_offset_s * 1e6;
+    pen->x_high = pen->x_low + count * 86400e6;
+    pen->x_snap = 86400e6;
+    chart_brush_paint(pen);
+    return true;
 }
 
 static void chart_calendar_paint(ChartPen *pen)
@@ -169,7 +222,7 @@ static void chart_calendar_paint(ChartPen *pen)
     const double tall = (body.h - top - bottom) / 7;
     ChartDays days =
         chart_calendar_days(chart, (int)((body.w - left) / fmax(4, fmin(tall, 1.1 * pen->size))));
-    if (days.weeks == 0) return;
+    if (days.weeks == 0 || chart_calendar_strip(pen, &days)) return;
     const double cell = fmin(fmin(tall, (body.w - left) / days.weeks), 2.6 * pen->size),
                  gap = fmax(1, cell * 0.12);
     const ChartBox grid = { body.x + left, body.y + top + fmax(0, (tall * 7 - cell * 7) / 2),

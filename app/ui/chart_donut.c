@@ -15,6 +15,7 @@ typedef struct {
     ChartShare shares[CHART_SERIES_MAX + 1];
     int count;
     double sum;
+    bool is_folded; // by size, the last is 其他
 } ChartShares;
 
 static bool chart_donut_is_empty(const Chart *chart)
@@ -51,6 +52,7 @@ static ChartShares chart_shares(ChartPen *pen)
     const int kept = has_other ? CHART_SERIES_MAX - 1 : used;
     for (int i = 0; i < kept; i++) out.shares[out.count++] = all[i];
     if (!has_other) return out;
+    out.is_folded = true;
     ChartShare *other = &out.shares[out.count++];
     *other = (ChartShare){ .category = -1 };
     for (int i = kept; i < used; i++) other->value += all[i].value;
@@ -61,8 +63,8 @@ static UiRgba chart_share_colour(const ChartPen *pen, const ChartShares *shares,
 {
     const int category = shares->shares[i].category;
     if (category < 0) return pen->theme->other;
-    return category < UI_PALETTE_COUNT ? chart_category_colour(pen, category)
-                                       : chart_palette(pen, i);
+    // There are more categories than colours then: those shown take them in their order.
+    return shares->is_folded ? chart_palette(pen, i) : chart_category_colour(pen, category);
 }
 
 static const char *chart_share_name(const ChartPen *pen, const ChartShare *share)
@@ -225,9 +227,12 @@ static void chart_donut_paint(ChartPen *pen)
 {
     const ChartShares shares = chart_shares(pen);
     const ChartBox body = pen->body;
-    const bool is_beside = body.w > body.h * 1.35 && body.w > 13 * pen->size,
-               is_below = !is_beside && body.h > body.w * 1.25 && body.h > 14 * pen->size;
-    const double list = is_beside ? fmin(body.w * 0.56, fmax(body.w - body.h, 9 * pen->size)) : 0;
+    // One share has its name in the title; more of them need their names.
+    const bool has_list = pen->chart->category_count > 1,
+               is_beside = has_list && body.w > body.h * 1.1 && body.w > 13 * pen->size,
+               is_below =
+                   has_list && !is_beside && body.h > body.w * 0.95 && body.h > 12 * pen->size;
+    const double list = is_beside ? fmin(body.w * 0.56, fmax(body.w - body.h, 10 * pen->size)) : 0;
     const double below = is_below ? fmin(body.h * 0.45, 2.0 * pen->size * shares.count) : 0;
     const ChartBox room = { body.x, body.y, body.w - list, body.h - below };
     const double out = 7 * pen->k, r1 = fmin(fmin(room.w, room.h) / 2 - out, 16 * pen->size);

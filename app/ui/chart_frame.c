@@ -30,8 +30,7 @@ static void chart_age_text(const Chart *chart, char *out, size_t cap)
              has_age && chart->state <= CHART_DEAD ? chart->age_text : "");
 }
 
-// At the right end of a row; returns where it begins.
-static double chart_age_paint(ChartPen *pen, double right, double middle)
+double chart_age_paint(ChartPen *pen, double right, double middle)
 {
     char text[96];
     chart_age_text(pen->chart, text, sizeof text);
@@ -117,39 +116,51 @@ static const char *chart_series_name(ChartPen *pen, int series)
                               series + 1);
 }
 
-// From the right; as many as there is room for, the first ones kept.
-static void chart_legend(ChartPen *pen, double left, double right, double middle)
+static void chart_legend_one(ChartPen *pen, int series, ChartBox box, double swatch)
+{
+    const double middle = box.y + box.h / 2;
+    chart_legend_swatch(pen, series, box.x, middle);
+    chart_label(pen, &(ChartLabel){ .text = chart_series_name(pen, series),
+                                    .size = 0.88,
+                                    .is_soft = true,
+                                    .x = box.x + swatch,
+                                    .y = middle,
+                                    .anchor_y = 0.5,
+                                    .width = box.w - swatch });
+    if (!chart_probe_in(pen, box)) return;
+    pen->hit = (ChartHit){
+        .part = CHART_HIT_LEGEND, .series = series, .index = -1, .category = -1, .value = NAN
+    };
+    pen->best = -1; // nothing else is under it
+}
+
+// In rows from the right, each as full as it gets; what has no row of the many is left out. Returns
+// how many rows.
+static int chart_legend(ChartPen *pen, double left, double right, double top, double row_h,
+                        int rows_max)
 {
     const Chart *chart = pen->chart;
-    const double swatch = 1.35 * pen->size, gap = 10 * pen->k;
-    double widths[CHART_SERIES_MAX], sum = 0;
-    int count = 0;
-    for (; count < chart->series_count && count < CHART_SERIES_MAX; count++) {
-        widths[count] =
-            fmin(chart_text_width(pen, chart_series_name(pen, count), 0.88, false), 9 * pen->size);
-        const double more = swatch + widths[count] + (count ? gap : 0);
-        if (sum + more > right - left) break;
-        sum += more;
-    }
-    double x = right - sum;
-    for (int i = 0; i < count; i++) {
-        chart_legend_swatch(pen, i, x, middle);
-        chart_label(pen, &(ChartLabel){ .text = chart_series_name(pen, i),
-                                        .size = 0.88,
-                                        .is_soft = true,
-                                        .x = x + swatch,
-                                        .y = middle,
-                                        .anchor_y = 0.5,
-                                        .width = widths[i] });
-        const ChartBox box = { x, middle - 0.7 * pen->size, swatch + widths[i], 1.4 * pen->size };
-        if (chart_probe_in(pen, box)) {
-            pen->hit = (ChartHit){
-                .part = CHART_HIT_LEGEND, .series = i, .index = -1, .category = -1, .value = NAN
-            };
-            pen->best = -1; // nothing else is under it
+    const double swatch = 1.35 * pen->size, gap = 10 * pen->k, room = right - left;
+    int row = 0;
+    for (int i = 0; i < chart->series_count && i < CHART_SERIES_MAX && row < rows_max; row++) {
+        double widths[CHART_SERIES_MAX], sum = 0;
+        int count = 0;
+        for (; i + count < chart->series_count && i + count < CHART_SERIES_MAX; count++) {
+            const double natural =
+                chart_text_width(pen, chart_series_name(pen, i + count), 0.88, false) + 1;
+            widths[count] = fmin(swatch + natural, fmax(room, 4 * pen->size));
+            const double more = widths[count] + (count ? gap : 0);
+            if (sum + more > room + 0.5) break;
+            sum += more;
         }
-        x += swatch + widths[i] + gap;
+        if (count == 0) break;
+        double x = right - sum;
+        for (int k = 0; k < count; x += widths[k++] + gap)
+            chart_legend_one(pen, i + k, (ChartBox){ x, top + row * row_h, widths[k], row_h },
+                             swatch);
+        i += count;
     }
+    return row;
 }
 
 static bool chart_needs_legend(const ChartPen *pen)
@@ -174,6 +185,7 @@ void chart_head(ChartPen *pen)
     const double pad = fmin(6 * pen->k, fmin(pen->rect.w, pen->rect.h) * 0.06);
     pen->body = (ChartBox){ pen->rect.x + pad, pen->rect.y + pad, pen->rect.w - 2 * pad,
                             pen->rect.h - 2 * pad };
+    if (chart->kind == CHART_NUMBER && chart->state <= CHART_DEAD) return; // a head of its own
     const bool has_title = chart->title && chart->title[0] && pen->body.h >= 4.2 * pen->size;
     if (has_title) chart_title(pen);
     const bool has_age = !has_title &&
@@ -181,9 +193,12 @@ void chart_head(ChartPen *pen)
                          chart->state <= CHART_DEAD;
     const bool has_legend = chart_needs_legend(pen),
                has_unit = chart_has_unit_row(chart->kind) && chart->unit && chart->unit[0];
+    // Up goes how many; the unit is of the values, across.
+    const char *unit =
+        chart->kind == CHART_HISTOGRAM ? chart_word(chart, "次数", "Count") : chart->unit;
     const double height = 1.6 * pen->size, middle = pen->body.y + height / 2;
     if ((!has_age && !has_legend && !has_unit) || chart->state > CHART_DEAD) return;
-    if (pen->body.h < 6.5 * pen->size) { // no row to spare: the age alone, in the corner
+    if (pen->body.h < 5.2 * pen->size) { // no row to spare: the age alone, in the corner
         if (has_age && chart->state >= CHART_LATE)
             chart_age_paint(pen, pen->body.x + pen->body.w, middle - 0.2 * pen->size);
         return;
@@ -192,9 +207,8 @@ void chart_head(ChartPen *pen)
                                  : pen->body.x + pen->body.w;
     double left = pen->body.x;
     if (has_unit) {
-        const double width =
-            fmin(chart_text_width(pen, chart->unit, 0.84, false), pen->body.w * 0.4);
-        chart_label(pen, &(ChartLabel){ .text = chart->unit,
+        const double width = fmin(chart_text_width(pen, unit, 0.84, false), pen->body.w * 0.4);
+        chart_label(pen, &(ChartLabel){ .text = unit,
                                         .size = 0.84,
                                         .is_soft = true,
                                         .x = left,
@@ -203,9 +217,11 @@ void chart_head(ChartPen *pen)
                                         .width = width });
         left += width + 8 * pen->k;
     }
-    if (has_legend) chart_legend(pen, left, right, middle);
-    pen->body.y += height + 2 * pen->k;
-    pen->body.h -= height + 2 * pen->k;
+    const int rows_max = pen->body.h < 9 * pen->size ? 1 : pen->body.h < 14 * pen->size ? 2 : 3;
+    const int rows = has_legend ? chart_legend(pen, left, right, pen->body.y, height, rows_max) : 1;
+    const double used = height * (rows > 1 ? rows : 1) + 2 * pen->k;
+    pen->body.y += used;
+    pen->body.h -= used;
 }
 
 // A ghost of a chart, so that the place is known for one.

@@ -35,6 +35,8 @@ static const ChartBand *chart_gauge_zone(const Chart *chart, double value)
     for (int i = 0; i < chart->band_count; i++)
         if (value >= chart->bands[i].from && value < chart->bands[i].to && !chart->bands[i].is_time)
             return &chart->bands[i];
+    for (int i = 0; i < chart->band_count; i++) // the end of the dial is of its last zone
+        if (value == chart->bands[i].to && !chart->bands[i].is_time) return &chart->bands[i];
     return NULL;
 }
 
@@ -44,7 +46,8 @@ static UiRgba chart_gauge_colour(const ChartPen *pen, double value)
     return zone ? chart_tone(pen, zone->tone) : chart_colour(pen, UI_COLOUR_ACCENT);
 }
 
-// The dial is of strokes: lit up to the value, faint beyond.
+// The dial is of strokes: lit up to the value in the colour of the zone it is in, beyond it the
+// zones to come, faint.
 static void chart_gauge_dial(ChartPen *pen, const ChartSector *dial, double low, double high)
 {
     cairo_t *cr = pen->cr;
@@ -59,10 +62,12 @@ static void chart_gauge_dial(ChartPen *pen, const ChartSector *dial, double low,
         cairo_new_path(cr);
         cairo_move_to(cr, dial->cx + dial->r0 * sin(a), dial->cy - dial->r0 * cos(a));
         cairo_line_to(cr, dial->cx + dial->r1 * sin(a), dial->cy - dial->r1 * cos(a));
-        chart_source(pen, chart_gauge_colour(pen, low + t * (high - low)),
-                     is_lit                ? 1
-                     : pen->theme->is_dark ? 0.20
-                                           : 0.24);
+        chart_source(pen,
+                     is_lit ? chart_gauge_colour(pen, pen->chart->number)
+                            : chart_gauge_colour(pen, low + t * (high - low)),
+                     is_lit                ? 0.55 + 0.45 * t / fmax(share, 1e-6)
+                     : pen->theme->is_dark ? 0.24
+                                           : 0.28);
         cairo_stroke(cr);
     }
     cairo_new_path(cr);
@@ -71,6 +76,24 @@ static void chart_gauge_dial(ChartPen *pen, const ChartSector *dial, double low,
     cairo_set_line_width(cr, chart_hairline(pen));
     chart_source(pen, chart_colour(pen, UI_COLOUR_ACCENT), 0.40);
     cairo_stroke(cr);
+}
+
+// All zones as a thin ring inside the dial: what has been passed is still seen.
+static void chart_gauge_zones(ChartPen *pen, const ChartSector *dial, double low, double high)
+{
+    cairo_set_line_width(pen->cr, 2 * pen->k);
+    for (int i = 0; i < pen->chart->band_count; i++) {
+        const ChartBand *zone = &pen->chart->bands[i];
+        const double from = fmax(0, (zone->from - low) / (high - low)),
+                     to = fmin(1, (zone->to - low) / (high - low));
+        if (zone->is_time || !(to > from)) continue;
+        cairo_new_path(pen->cr);
+        cairo_arc(pen->cr, dial->cx, dial->cy, dial->r0 - 5 * pen->k,
+                  CHART_GAUGE_FROM - 1.5707963 + from * CHART_GAUGE_SWEEP + 0.008,
+                  CHART_GAUGE_FROM - 1.5707963 + to * CHART_GAUGE_SWEEP - 0.008);
+        chart_source(pen, chart_tone(pen, zone->tone), 0.75);
+        cairo_stroke(pen->cr);
+    }
 }
 
 static void chart_gauge_needle(ChartPen *pen, const ChartSector *dial, double share)
@@ -90,6 +113,7 @@ static void chart_gauge_needle(ChartPen *pen, const ChartSector *dial, double sh
 static void chart_gauge_labels(ChartPen *pen, const ChartSector *dial, double low, double high)
 {
     if (dial->r0 < 4.6 * pen->size) return;
+    chart_gauge_zones(pen, dial, low, high);
     ChartAxis axis;
     chart_axis_make(low, high, 5, false, pen->chart->is_chinese, &axis);
     char text[48];
@@ -108,12 +132,82 @@ static void chart_gauge_labels(ChartPen *pen, const ChartSector *dial, double lo
     }
 }
 
+// The number with its unit behind it, and the zone's name as a chip below.
+static void chart_gauge_figure(ChartPen *pen, const ChartSector *dial, const char *number,
+                               const ChartBand *zone)
+{
+    const Chart *chart = pen->chart;
+    const double gap = 0.3 * pen->size, room = dial->r0 * 1.2;
+    double unit_w =
+        chart->unit && chart->unit[0] ? chart_text_width(pen, chart->unit, 0.92, false) + gap : 0;
+    if (unit_w > room * 0.45) unit_w = 0;
+    const double size = fmin(fmin(dial->r1 / pen->size * 0.42, 3.4),
+                             (room - unit_w) / fmax(1, chart_text_width(pen, number, 1, true)));
+    const double number_w = chart_text_width(pen, number, size, true),
+                 x = dial->cx - (number_w + unit_w) / 2, y = dial->cy + 0.14 * dial->r1;
+    chart_label(
+        pen, &(ChartLabel){
+                 .text = number, .size = size, .is_bold = true, .x = x, .y = y, .anchor_y = 0.5 });
+    if (unit_w > 0)
+        chart_label(pen, &(ChartLabel){ .text = chart->unit,
+                                        .size = 0.92,
+                                        .is_soft = true,
+                                        .x = x + number_w + gap,
+                                        .y = y + 0.435 * size * pen->size - 1.03 * pen->size });
+    if (!zone || !zone->label || !zone->label[0]) return;
+    const double width = fmin(room, chart_text_width(pen, zone->label, 0.92, false) + 16 * pen->k),
+                 height = 1.55 * pen->size;
+    chart_chip(pen, (ChartBox){ dial->cx - width / 2, y + 0.62 * size * pen->size, width, height },
+               chart_tone(pen, zone->tone), zone->label, 0.92);
+}
+
+// Where there is room below the dial: each zone with what it reaches over.
+static void chart_gauge_legend(ChartPen *pen, ChartBox box)
+{
+    const Chart *chart = pen->chart;
+    const double row = 1.9 * pen->size, side = 0.66 * pen->size;
+    const double width = fmin(box.w, 17 * pen->size), x = box.x + (box.w - width) / 2;
+    double y = box.y + fmax(0, (box.h - row * chart->band_count) / 2);
+    for (int i = 0; i < chart->band_count; i++, y += row) {
+        const ChartBand *zone = &chart->bands[i];
+        char from[48], to[48], text[112];
+        chart_number_text(zone->from, chart->decimals, chart->is_chinese, from, sizeof from);
+        chart_number_unit_text(zone->to, chart->decimals, chart->unit, chart->is_chinese, to,
+                               sizeof to);
+        snprintf(text, sizeof text, "%s – %s", from, to);
+        ui_paint_round(pen->cr, x, y + (row - side) / 2, side, side, side * 0.25);
+        chart_source(pen, chart_tone(pen, zone->tone), 1);
+        cairo_fill(pen->cr);
+        chart_label(pen, &(ChartLabel){ .text = zone->label,
+                                        .size = 0.92,
+                                        .x = x + 1.3 * pen->size,
+                                        .y = y + row / 2,
+                                        .anchor_y = 0.5,
+                                        .width = width * 0.4 });
+        chart_label(pen, &(ChartLabel){ .text = text,
+                                        .size = 0.88,
+                                        .is_soft = true,
+                                        .x = x + width,
+                                        .y = y + row / 2,
+                                        .anchor_x = 1,
+                                        .anchor_y = 0.5,
+                                        .width = width * 0.7 });
+    }
+}
+
 static void chart_gauge_paint(ChartPen *pen)
 {
     const Chart *chart = pen->chart;
     double low = 0, high = 1;
     chart_gauge_range(chart, &low, &high);
-    const ChartBox body = pen->body;
+    ChartBox body = pen->body;
+    const double legend = chart->band_count > 1 ? (1.9 * chart->band_count + 1) * pen->size : 0,
+                 spare = body.h - 1.56 * fmin(body.w / 2, 18 * pen->size);
+    if (legend > 0 && spare >= legend) {
+        const double used = fmin(spare, legend + 2 * pen->size);
+        body.h -= used;
+        chart_gauge_legend(pen, (ChartBox){ body.x, body.y + body.h, body.w, used });
+    }
     // The dial is 1.5 radii high: half of it hangs below the middle.
     const double r1 = fmin(fmin(body.w / 2, body.h / 1.56) - 5 * pen->k, 18 * pen->size);
     if (r1 < 8) return;
@@ -126,39 +220,14 @@ static void chart_gauge_paint(ChartPen *pen)
     const ChartBand *zone = chart_gauge_zone(chart, chart->number);
     char number[48];
     chart_number_text(chart->number, chart->decimals, chart->is_chinese, number, sizeof number);
-    const double room = dial.r0 * 1.25,
-                 size = fmin(fmin(r1 / pen->size * 0.42, 3.4),
-                             room / fmax(1, chart_text_width(pen, number, 1, true)));
-    const double number_y = dial.cy + 0.16 * r1;
-    chart_label(pen, &(ChartLabel){ .text = number,
-                                    .size = size,
-                                    .is_bold = true,
-                                    .x = dial.cx,
-                                    .y = number_y,
-                                    .anchor_x = 0.5,
-                                    .anchor_y = 0.5 });
-    const UiRgba ink = chart_ink(pen, chart_gauge_colour(pen, chart->number));
-    const bool has_zone = zone && zone->label && zone->label[0],
-               has_unit = chart->unit && chart->unit[0];
-    const char *below = has_zone && has_unit
-                            ? arena_printf(&pen->arena, "%s  %s", zone->label, chart->unit)
-                        : has_zone ? zone->label
-                        : has_unit ? chart->unit
-                                   : NULL;
-    chart_label(pen, &(ChartLabel){ .text = below,
-                                    .size = 0.92,
-                                    .x = dial.cx,
-                                    .y = number_y + 0.62 * size * pen->size,
-                                    .anchor_x = 0.5,
-                                    .width = room,
-                                    .colour = &ink });
+    chart_gauge_figure(pen, &dial, number, zone);
     chart_gauge_labels(pen, &dial, low, high);
     chart_mark_point(pen, dial.cx, dial.cy, r1,
                      &(ChartMark){ .series = -1,
                                    .index = -1,
                                    .category = -1,
                                    .value = chart->number,
-                                   .name = has_zone ? zone->label : "",
+                                   .name = zone && zone->label ? zone->label : "",
                                    .colour = chart_gauge_colour(pen, chart->number) });
 }
 

@@ -130,7 +130,17 @@ static void chart_grid_row(ChartPen *pen, int row, ChartBox box, const double *w
     pen->best = 0;
 }
 
-static void chart_grid_head(ChartPen *pen, ChartBox box, const double *widths, int columns)
+// A name without room takes a second line; then the head is as high as two.
+static bool chart_grid_is_tall(ChartPen *pen, const double *widths, int columns)
+{
+    for (int c = 0; c < columns; c++)
+        if (chart_text_width(pen, pen->chart->columns[c].name, 0.86, false) > widths[c] - pen->size)
+            return true;
+    return false;
+}
+
+static void chart_grid_head(ChartPen *pen, ChartBox box, const double *widths, int columns,
+                            bool is_tall)
 {
     cairo_new_path(pen->cr);
     cairo_rectangle(pen->cr, box.x, box.y, box.w, box.h);
@@ -144,9 +154,11 @@ static void chart_grid_head(ChartPen *pen, ChartBox box, const double *widths, i
     double x = box.x;
     for (int c = 0; c < columns; c++) {
         const ChartBox cell = { x, box.y, widths[c], box.h };
-        chart_grid_text(
-            pen, &pen->chart->columns[c], cell,
-            &(ChartLabel){ .text = pen->chart->columns[c].name, .size = 0.86, .is_soft = true });
+        chart_grid_text(pen, &pen->chart->columns[c], cell,
+                        &(ChartLabel){ .text = pen->chart->columns[c].name,
+                                       .size = is_tall ? 0.8 : 0.86,
+                                       .is_soft = true,
+                                       .lines = is_tall ? 2 : 1 });
         x += widths[c];
         if (!chart_probe_in(pen, cell)) continue;
         pen->hit = (ChartHit){
@@ -162,17 +174,22 @@ static void chart_grid_paint(ChartPen *pen)
     const ChartBox body = pen->body;
     const double row_h = fmax(1.9 * pen->size, fmin(2.4 * pen->size, body.h / 8)), bar = 5 * pen->k;
     const bool has_head = body.h >= 2 * row_h;
-    const int room = (int)((body.h - (has_head ? row_h : 0)) / row_h + 0.01),
+    double widths[CHART_COLUMNS_SHOWN];
+    const bool is_tall =
+        has_head && body.h > 5 * row_h &&
+        chart_grid_is_tall(pen, widths, chart_grid_widths(pen, body.w - bar, widths));
+    const double head_h = !has_head ? 0 : is_tall ? fmax(row_h, 2.7 * pen->size) : row_h;
+    const int room = (int)((body.h - head_h) / row_h + 0.01),
               first = chart->first_row < 0                   ? 0
                       : chart->first_row >= chart->row_count ? chart->row_count - 1
                                                              : chart->first_row;
     const bool has_bar = room > 0 && chart->row_count > room;
-    double widths[CHART_COLUMNS_SHOWN];
     const double width = body.w - (has_bar ? bar : 0);
     const int columns = chart_grid_widths(pen, width, widths);
     double y = body.y;
-    if (has_head) chart_grid_head(pen, (ChartBox){ body.x, y, width, row_h }, widths, columns);
-    if (has_head) y += row_h;
+    if (has_head)
+        chart_grid_head(pen, (ChartBox){ body.x, y, width, head_h }, widths, columns, is_tall);
+    y += head_h;
     for (int i = 0; i < room && first + i < chart->row_count; i++)
         chart_grid_row(pen, first + i, (ChartBox){ body.x, y + i * row_h, width, row_h }, widths,
                        columns);

@@ -30,104 +30,148 @@ static UiRgba chart_number_tone(const ChartPen *pen, double number)
                   : chart_colour(pen, UI_COLOUR_TEXT);
 }
 
+typedef struct {
+    char text[48];
+    double direction, width; // -1, 0, 1; 0 = there is none
+    UiRgba ink;
+} ChartChange;
+
 // "▲ 3.2%": against the previous value; the arrow says the direction, the colour whether that is
 // good.
-static double chart_number_change(ChartPen *pen, double number, double x, double middle,
-                                  double room)
+static ChartChange chart_number_change(ChartPen *pen, double number)
 {
     const Chart *chart = pen->chart;
-    if (!chart->has_number || !chart_is_number(chart->previous)) return 0;
+    ChartChange out = { 0 };
+    if (!chart->has_number || !chart_is_number(chart->previous)) return out;
     const double change = number - chart->previous;
     const bool has_share = fabs(chart->previous) > 1e-12, is_flat = change == 0;
-    char text[48], amount[32];
-    if (has_share)
-        snprintf(amount, sizeof amount, "%.1f%%",
+    if (is_flat)
+        snprintf(out.text, sizeof out.text, "%s", chart_word(chart, "持平", "flat"));
+    else if (has_share)
+        snprintf(out.text, sizeof out.text, "%.1f%%",
                  fmin(fabs(change / chart->previous) * 100, 99999));
     else
-        chart_number_text(fabs(change), chart->decimals, chart->is_chinese, amount, sizeof amount);
-    snprintf(text, sizeof text, "%s", is_flat ? chart_word(chart, "持平", "flat") : amount);
+        chart_number_text(fabs(change), chart->decimals, chart->is_chinese, out.text,
+                          sizeof out.text);
     const double good = change * chart->better;
     const UiRgba colour = pen->drain > 0 || is_flat || chart->better == 0
                               ? chart_colour(pen, UI_COLOUR_DIM)
                           : good > 0 ? chart_tone(pen, CHART_TONE_GOOD)
                                      : chart_tone(pen, CHART_TONE_RED);
-    const UiRgba ink = chart_ink(pen, colour);
-    const double side = is_flat ? 0 : 0.62 * pen->size, gap = is_flat ? 0 : 0.3 * pen->size,
-                 width = side + gap + chart_text_width(pen, text, 0.92, true);
-    if (width > room) return 0;
-    if (!is_flat) {
-        const double up = change > 0 ? 1 : -1;
+    out.ink = chart_ink(pen, colour);
+    out.direction = change > 0 ? 1 : change < 0 ? -1 : 0;
+    out.width = (is_flat ? 0 : 0.92 * pen->size) + chart_text_width(pen, out.text, 0.92, true);
+    return out;
+}
+
+static void chart_number_change_paint(ChartPen *pen, const ChartChange *change, double x,
+                                      double middle)
+{
+    const double side = 0.62 * pen->size, up = change->direction;
+    if (up != 0) {
         cairo_new_path(pen->cr);
         cairo_move_to(pen->cr, x, middle + up * side * 0.45);
         cairo_line_to(pen->cr, x + side, middle + up * side * 0.45);
         cairo_line_to(pen->cr, x + side / 2, middle - up * side * 0.5);
         cairo_close_path(pen->cr);
-        chart_source(pen, ink, 1);
+        chart_source(pen, change->ink, 1);
         cairo_fill(pen->cr);
     }
-    chart_label(pen, &(ChartLabel){ .text = text,
+    chart_label(pen, &(ChartLabel){ .text = change->text,
                                     .size = 0.92,
                                     .is_bold = true,
-                                    .x = x + side + gap,
+                                    .x = up != 0 ? x + 0.92 * pen->size : x,
                                     .y = middle,
                                     .anchor_y = 0.5,
-                                    .colour = &ink });
-    return width + 0.8 * pen->size;
+                                    .colour = &change->ink });
 }
 
-static void chart_number_below(ChartPen *pen, ChartBox row, double number)
+// A card as narrow as this stands in a row with others: what is on it stands at the same height
+// whether its title takes one line or two and whether it has a line of its past.
+static bool chart_number_is_narrow(const ChartPen *pen, ChartBox body)
+{
+    return body.w < 12 * pen->size && body.h > 6 * pen->size;
+}
+
+// What it is, and at the right how it is judged; returns how high. Two lines before it is cut.
+static double chart_number_head(ChartPen *pen, ChartBox body)
 {
     const Chart *chart = pen->chart;
-    const double middle = row.y + row.h / 2,
-                 used = chart_number_change(pen, number, row.x, middle, row.w);
+    double room = body.w;
+    const double line = chart_text_height(pen, 0.95);
+    if (body.h < 3 * pen->size) return 0;
+    const bool has_badge = chart->badge && chart->badge[0],
+               has_title = chart->title && chart->title[0];
+    if (has_badge) {
+        const double width = chart_text_width(pen, chart->badge, 0.84, false) + 10 * pen->k;
+        chart_chip(pen, (ChartBox){ body.x + body.w - width, body.y, width, line },
+                   chart_tone(pen, chart->badge_tone), chart->badge, 0.84);
+        room -= width + 6 * pen->k;
+    }
+    if (!has_title) return has_badge ? line : 0;
+    const bool is_narrow = chart_number_is_narrow(pen, body),
+               is_long = chart_text_width(pen, chart->title, 0.92, false) > room,
+               has_two = is_long && body.h > 6 * pen->size;
+    const double size = is_long ? (is_narrow ? 0.76 : 0.84) : 0.92;
+    const UiRgba bright = chart_colour(pen, UI_COLOUR_TEXT), dim = chart_colour(pen, UI_COLOUR_DIM),
+                 ink = chart_blend(bright, dim, 0.35);
+    chart_label(pen, &(ChartLabel){ .text = chart->title,
+                                    .size = size,
+                                    .x = body.x,
+                                    .y = body.y,
+                                    .width = room,
+                                    .lines = has_two ? 2 : 1,
+                                    .colour = &ink });
+    if (is_narrow) return 2.1 * pen->size;
+    const bool wraps = has_two && chart_text_width(pen, chart->title, size, false) > room;
+    return wraps ? 2 * chart_text_height(pen, size) : line;
+}
+
+// Below the figure: change (where it is not beside it), target, and at the right the age. What has
+// no room is left out, the target first.
+static void chart_number_below(ChartPen *pen, ChartBox row, const ChartChange *change)
+{
+    const Chart *chart = pen->chart;
+    const double middle = row.y + row.h / 2, gap = 0.8 * pen->size;
+    const double right = chart_age_paint(pen, row.x + row.w, middle) - gap;
+    double x = row.x;
+    if (change && x + change->width <= right) {
+        chart_number_change_paint(pen, change, x, middle);
+        x += change->width + gap;
+    }
     char target[64], text[96];
     if (!chart->has_number || !chart_is_number(chart->target)) return;
     chart_number_unit_text(chart->target, chart->decimals, chart->unit, chart->is_chinese, target,
                            sizeof target);
     snprintf(text, sizeof text, chart_word(chart, "目标 %s", "target %s"), target);
-    chart_label(pen, &(ChartLabel){ .text = text,
-                                    .size = 0.84,
-                                    .is_soft = true,
-                                    .x = row.x + used,
-                                    .y = middle,
-                                    .anchor_y = 0.5,
-                                    .width = fmax(0.1, row.w - used) });
+    if (x + chart_text_width(pen, text, 0.84, false) > right) return;
+    chart_label(
+        pen,
+        &(ChartLabel){
+            .text = text, .size = 0.84, .is_soft = true, .x = x, .y = middle, .anchor_y = 0.5 });
 }
 
-static void chart_number_paint(ChartPen *pen)
+// The number, its unit on the same line, and at the right its change where there is room: true.
+static bool chart_number_figure(ChartPen *pen, ChartBox row, double number,
+                                const ChartChange *change)
 {
     const Chart *chart = pen->chart;
-    const ChartBox body = pen->body;
-    const double number = chart_number_last(chart);
     char text[64];
     chart_number_text(number, chart->decimals, chart->is_chinese, text, sizeof text);
-    const bool has_spark =
-        chart->series_count > 0 && chart->series[0].count > 1 && chart_has_values(chart);
-    const bool has_below = chart->has_number &&
-                           (chart_is_number(chart->previous) || chart_is_number(chart->target)) &&
-                           body.h > 3.2 * pen->size;
-    const bool is_wide = body.w > 2.6 * body.h;
-    const double below_h = has_below ? 1.7 * pen->size : 0;
-    double spark_h = has_spark && !is_wide ? fmin(body.h * 0.34, 5 * pen->size) : 0;
-    if (spark_h < 10 * pen->k) spark_h = 0;
-    const double room_w = is_wide && has_spark ? body.w * 0.58 : body.w,
-                 room_h = body.h - below_h - spark_h;
+    const double gap = 0.35 * pen->size;
     const double unit_w = chart->unit && chart->unit[0]
-                              ? chart_text_width(pen, chart->unit, 0.95, false) + 0.4 * pen->size
+                              ? chart_text_width(pen, chart->unit, 0.92, false) + gap
                               : 0,
                  natural = fmax(1, chart_text_width(pen, text, 1, true));
-    const bool has_unit = unit_w > 0 && unit_w < room_w * 0.5;
+    const bool has_unit = unit_w > 0 && unit_w < row.w * 0.6;
     const double size = fmin(
-        fmin((room_w - (has_unit ? unit_w : 0)) / natural * 0.98, room_h / (1.3 * pen->size)), 5.5);
-    const double number_h = fmin(room_h, 1.3 * size * pen->size),
-                 top = body.y + fmax(0, (room_h - number_h) / 2 * (spark_h > 0 ? 0.6 : 1)),
-                 middle = top + number_h / 2;
+        fmin((row.w - (has_unit ? unit_w : 0)) / natural * 0.98, row.h / (1.3 * pen->size)), 5.5);
+    const double middle = row.y + row.h / 2, number_w = chart_text_width(pen, text, size, true);
     const UiRgba colour = chart_number_tone(pen, number);
-    const double number_w = chart_text_width(pen, text, size, true);
     chart_label(pen, &(ChartLabel){ .text = text,
                                     .size = size,
                                     .is_bold = true,
-                                    .x = body.x,
+                                    .x = row.x,
                                     .y = middle,
                                     .anchor_y = 0.5,
                                     .colour = &colour });
@@ -136,21 +180,54 @@ static void chart_number_paint(ChartPen *pen)
     const double baseline = middle + 0.435 * size * pen->size;
     if (has_unit)
         chart_label(pen, &(ChartLabel){ .text = chart->unit,
-                                        .size = 0.95,
+                                        .size = 0.92,
                                         .is_soft = true,
-                                        .x = body.x + number_w + 0.4 * pen->size,
-                                        .y = baseline - 1.12 * 0.95 * pen->size,
+                                        .x = row.x + number_w + gap,
+                                        .y = baseline - 1.12 * 0.92 * pen->size,
                                         .anchor_y = 0 });
-    if (has_below)
-        chart_number_below(pen, (ChartBox){ body.x, top + number_h, room_w, below_h }, number);
-    const UiRgba line = has_spark ? chart_series_colour(pen, 0) : colour;
-    if (spark_h > 0)
+    const double left = row.w - number_w - (has_unit ? unit_w : 0) - pen->size;
+    if (change->width <= 0 || change->width > left) return false;
+    chart_number_change_paint(pen, change, row.x + row.w - change->width,
+                              baseline - 0.46 * pen->size);
+    return true;
+}
+
+static void chart_number_paint(ChartPen *pen)
+{
+    const Chart *chart = pen->chart;
+    const double number = chart_number_last(chart);
+    ChartBox body = pen->body;
+    const double head_h = chart_number_head(pen, body);
+    body.y += head_h;
+    body.h -= head_h;
+    const ChartChange change = chart_number_change(pen, number);
+    const bool has_spark =
+        chart->series_count > 0 && chart->series[0].count > 1 && chart_has_values(chart);
+    const bool has_more = change.width > 0 || (chart->age_text && chart->age_text[0]) ||
+                          chart->state > CHART_LIVE ||
+                          (chart->has_number && chart_is_number(chart->target));
+    const double below_h = has_more && body.h > 3 * pen->size ? 1.5 * pen->size : 0;
+    const bool is_wide = has_spark && body.w > 15 * pen->size && body.w > 2.6 * body.h;
+    const bool is_narrow = chart_number_is_narrow(pen, pen->body);
+    double spark_h = (has_spark && !is_wide) || is_narrow ? fmin(body.h * 0.3, 5 * pen->size) : 0;
+    if (spark_h < 1.4 * pen->size) spark_h = 0;
+    const double spark_gap = spark_h > 0 ? 3 * pen->k : 0,
+                 room_w = is_wide ? body.w * 0.56 : body.w,
+                 room_h = fmax(1, body.h - below_h - spark_h - spark_gap),
+                 figure_h = fmin(room_h, 4.6 * pen->size);
+    const ChartBox figure = { body.x, body.y + (room_h - figure_h) / 2, room_w, figure_h };
+    const bool is_beside = chart_number_figure(pen, figure, number, &change);
+    if (below_h > 0)
+        chart_number_below(pen, (ChartBox){ body.x, body.y + room_h, body.w, below_h },
+                           is_beside || change.width <= 0 ? NULL : &change);
+    const UiRgba line = has_spark ? chart_series_colour(pen, 0) : chart_number_tone(pen, number);
+    if (spark_h > 0 && has_spark)
         chart_sparkline_draw(pen, (ChartBox){ body.x, body.y + body.h - spark_h, body.w, spark_h },
                              line);
-    else if (has_spark && is_wide)
+    else if (is_wide)
         chart_sparkline_draw(pen,
-                             (ChartBox){ body.x + room_w + 0.6 * pen->size, body.y + body.h * 0.15,
-                                         body.w - room_w - 0.6 * pen->size, body.h * 0.7 },
+                             (ChartBox){ body.x + room_w + pen->size, body.y + 2 * pen->k,
+                                         body.w - room_w - pen->size, room_h - 4 * pen->k },
                              line);
 }
 

@@ -14,6 +14,14 @@ const char *chart_word(const Chart *chart, const char *zh, const char *en)
     return chart->is_chinese ? zh : en;
 }
 
+const char *chart_level_word(const Chart *chart, ChartTone tone)
+{
+    static const char *const zh[] = { "蓝", "黄", "橙", "红" }, *const en[] = { "Blue", "Yellow",
+                                                                                "Orange", "Red" };
+    if (tone < CHART_TONE_BLUE || tone > CHART_TONE_RED) return NULL;
+    return (chart->is_chinese ? zh : en)[tone - CHART_TONE_BLUE];
+}
+
 double chart_value(const ChartSeries *series, int index)
 {
     if (index < 0 || index >= series->count || !series->values) return NAN;
@@ -218,23 +226,39 @@ void chart_keep_free(ChartPen *pen, ChartBox box)
     if (pen->label_count < CHART_LABELS_MAX) pen->labels[pen->label_count++] = box;
 }
 
+// Into lines where one has no room; the box it takes. False: even so it says nothing.
+static bool chart_label_lay(ChartPen *pen, const ChartLabel *label, UiTextDesc *text, ChartBox *box)
+{
+    const double size = label->size > 0 ? label->size : 1;
+    double width = 0, height = chart_text_height(pen, size);
+    ui_text_measure(pen->painter, text, &width, NULL);
+    if (label->width > 0 && width > label->width) {
+        if (label->width < 1.6 * size * pen->size) return false; // … alone says nothing
+        text->width = label->width;
+        text->is_wrapped = label->lines > 1;
+        text->lines = label->lines;
+        text->align = label->anchor_x == 0   ? UI_ALIGN_START
+                      : label->anchor_x == 1 ? UI_ALIGN_END
+                                             : UI_ALIGN_CENTRE;
+        width = label->width;
+        if (text->is_wrapped) ui_text_measure(pen->painter, text, NULL, &height);
+    }
+    *box = (ChartBox){ label->x - width * label->anchor_x, label->y - height * label->anchor_y,
+                       width, height };
+    return true;
+}
+
 bool chart_label(ChartPen *pen, const ChartLabel *label)
 {
     if (!label->text || !label->text[0] || !isfinite(label->x + label->y)) return false;
     const double size = label->size > 0 ? label->size : 1;
     UiTextDesc text = chart_text(pen, label->text, size, label->is_bold);
-    double width = 0;
-    ui_text_measure(pen->painter, &text, &width, NULL);
-    const double height = chart_text_height(pen, size);
-    if (label->width > 0 && width > label->width) {
-        if (label->width < 1.6 * size * pen->size) return false; // … alone says nothing
-        text.width = width = label->width;
-    }
-    const ChartBox box = { label->x - width * label->anchor_x, label->y - height * label->anchor_y,
-                           width, height };
+    ChartBox box;
+    if (!chart_label_lay(pen, label, &text, &box)) return false;
+    const double line = chart_text_height(pen, size);
     if (!chart_is_inside(&box, label->within ? label->within : &pen->rect)) return false;
     // A line's box is taller than its letters.
-    const ChartBox ink = { box.x - 1, box.y + height * 0.12, box.w + 2, height * 0.76 };
+    const ChartBox ink = { box.x - 1, box.y + line * 0.12, box.w + 2, box.h - line * 0.24 };
     if (!chart_label_is_free(pen, ink)) return false;
     chart_keep_free(pen, ink);
     const UiRgba colour =

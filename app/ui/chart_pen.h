@@ -81,6 +81,7 @@ typedef struct {
     bool has_halo, has_plate; // readable over marks: a soft edge, a ground of its own
     double x, y, anchor_x, anchor_y;
     double width; // cut with … beyond; 0 = no limit
+    int lines;    // so many before it is cut; 0 = one
     const UiRgba *colour;
     const ChartBox *within; // dropped where it would leave it; NULL = pen->rect
 } ChartLabel;
@@ -133,6 +134,7 @@ double chart_value(const ChartSeries *series, int index);  // NAN where there is
 const char *chart_category(const Chart *chart, int index); // "" where it has no name
 int64_t chart_time(const ChartSeries *series, int index);  // within years 1 to 9999
 const char *chart_word(const Chart *chart, const char *zh, const char *en);
+const char *chart_level_word(const Chart *chart, ChartTone tone); // "黄"; NULL: no level
 bool chart_is_taken(const Chart *chart, int category); // by the brush
 bool chart_has_values(const Chart *chart);             // any number in any series
 
@@ -153,6 +155,7 @@ typedef struct {
     bool is_horizontal, is_time, is_category;
     double x_low, x_high;
     ChartBox plot;
+    int x_lines; // of a category's name
 } ChartAxes;
 void chart_axes(ChartPen *pen, const ChartAxesDesc *desc,
                 ChartAxes *out); // lays out and draws grid, labels, bands
@@ -172,6 +175,8 @@ int chart_labels(UiPainter *painter, const Chart *chart, const double rect[4],
 
 // Parts of every chart.
 void chart_head(ChartPen *pen);        // title, age, legend: leaves pen->body
+// "陈旧 · 3 分钟前" after a dot, at the right end of a row; returns where it begins.
+double chart_age_paint(ChartPen *pen, double right, double middle);
 void chart_state_note(ChartPen *pen);  // EMPTY, LOADING, FAILED instead of a chart
 void chart_readout(ChartPen *pen);     // what the probe found, beside the pointer
 void chart_brush_paint(ChartPen *pen); // the interval

@@ -56,7 +56,32 @@ static void chart_radar_web(ChartPen *pen, const ChartWeb *web)
     }
 }
 
-// The name and, of one series, its value.
+// A value stands under its name: side by side they have no room. A long name takes two lines.
+static void chart_radar_name(ChartPen *pen, const ChartLabel *at, const char *number)
+{
+    const bool is_long = chart_text_width(pen, at->text, 0.86, false) > at->width;
+    const bool wraps = is_long && chart_text_width(pen, at->text, 0.8, false) > at->width;
+    const double line = 1.3 * 0.86 * pen->size * (wraps ? 2 : 1),
+                 high = line + 1.45 * 0.92 * pen->size,
+                 top = fmax(pen->rect.y,
+                            fmin(at->y - high * at->anchor_y, pen->rect.y + pen->rect.h - high));
+    ChartLabel name = *at;
+    name.size = is_long ? 0.8 : 0.86;
+    name.is_soft = true;
+    name.y = top;
+    name.anchor_y = 0;
+    name.lines = 2;
+    chart_label(pen, &name);
+    name.text = number;
+    name.size = 0.92;
+    name.is_bold = true;
+    name.is_soft = false;
+    name.y = top + line;
+    name.width = 0;
+    chart_label(pen, &name);
+}
+
+// The name and, of the first series, its value.
 static void chart_radar_names(ChartPen *pen, const ChartWeb *web)
 {
     for (int i = 0; i < web->spokes; i++) {
@@ -74,16 +99,14 @@ static void chart_radar_names(ChartPen *pen, const ChartWeb *web)
         if (!isnan(value))
             chart_number_text(value, pen->chart->decimals, pen->chart->is_chinese, number,
                               sizeof number);
-        const char *text =
-            arena_printf(&pen->arena, "%s %s", chart_category(pen->chart, i), number);
-        chart_label(pen, &(ChartLabel){ .text = text,
-                                        .size = 0.86,
-                                        .is_soft = true,
+        chart_radar_name(pen,
+                         &(ChartLabel){ .text = chart_category(pen->chart, i),
                                         .x = x,
                                         .y = y,
                                         .anchor_x = anchor,
-                                        .anchor_y = 0.5 + 0.4 * (web->cy - y) / web->r,
-                                        .width = fmax(0.1, room) });
+                                        .anchor_y = 0.5 + 0.5 * (web->cy - y) / web->r,
+                                        .width = fmax(0.1, room) },
+                         number);
     }
 }
 
@@ -145,9 +168,13 @@ static void chart_radar_paint(ChartPen *pen)
                      .cy = body.y + body.h / 2,
                      .spokes = chart->category_count < CHART_SPOKES_MAX ? chart->category_count
                                                                         : CHART_SPOKES_MAX };
-    const double text = chart_text_height(pen, 0.86) + 8 * pen->k;
-    web.r = fmin(body.h / 2 - text, body.w / 2 - fmin(5.5 * pen->size, body.w * 0.28));
+    const double text = 2.5 * pen->size + 8 * pen->k;
+    // Of an odd number of spokes none points down: the web is less high below its centre.
+    const double below = web.spokes % 2 ? cos(3.141592653589793 / web.spokes) : 1;
+    web.r =
+        fmin((body.h - 2 * text) / (1 + below), body.w / 2 - fmin(6.4 * pen->size, body.w * 0.28));
     if (web.r < 10) web.r = fmax(6, fmin(body.w, body.h) / 2 - 2);
+    web.cy += (1 - below) / 2 * web.r;
     double low = 0, high = 0;
     chart_extent(chart, &low, &high);
     web.top = chart->has_range && chart_is_number(chart->y_max) ? chart->y_max : 0;

@@ -8,6 +8,7 @@
 
 #define CHART_POINTS_MAX 4000 // drawn one by one; beyond, cells are counted
 #define CHART_CELLS_MAX 512
+#define CHART_NAMED_MAX 16 // points that carry their names
 
 static double chart_scatter_x(const ChartSeries *series, int i)
 {
@@ -100,6 +101,32 @@ static void chart_scatter_dense(ChartPen *pen, const ChartAxes *axes, int s)
     }
 }
 
+// Few points say which they are: to the right, else to the left of each, where nothing stands.
+static void chart_scatter_names(ChartPen *pen, const ChartAxes *axes)
+{
+    const ChartSeries *series = &pen->chart->series[0];
+    for (int i = 0; i < series->count && i < pen->chart->category_count; i++) {
+        const double x = chart_scatter_x(series, i), y = chart_value(series, i);
+        if (isnan(x) || isnan(y)) continue;
+        ChartLabel name = { .text = chart_category(pen->chart, i),
+                            .size = 0.8,
+                            .is_soft = true,
+                            .x = chart_axes_x(axes, x) + 5 * pen->k,
+                            .y = chart_axes_value(axes, y),
+                            .anchor_y = 0.5,
+                            .within = &axes->plot };
+        if (chart_label(pen, &name)) continue;
+        name.x -= 10 * pen->k;
+        name.anchor_x = 1;
+        if (chart_label(pen, &name)) continue;
+        name.x += 5 * pen->k;
+        name.y += 5 * pen->k;
+        name.anchor_x = 0.5;
+        name.anchor_y = 0;
+        chart_label(pen, &name);
+    }
+}
+
 static void chart_scatter_paint(ChartPen *pen)
 {
     const Chart *chart = pen->chart;
@@ -136,6 +163,7 @@ static void chart_scatter_paint(ChartPen *pen)
                 chart_scatter_point(pen, s, i, chart_axes_x(&axes, x), chart_axes_value(&axes, y));
         }
     }
+    if (count == 1 && all <= CHART_NAMED_MAX) chart_scatter_names(pen, &axes);
     chart_axes_limits(pen, &axes);
     chart_brush_paint(pen);
 }

@@ -103,9 +103,9 @@ bool ui_page_is_on(const State *state, const UiPageFacts *facts)
            find_page(facts->topics, state->page, &topic) != NULL;
 }
 
-double ui_page_scale(const State *state, int height_px)
+double ui_page_scale(const State *state, int width_px, int height_px)
 {
-    const double scale = fmax(PAGE_SCALE_LEAST, height_px / 1080.0);
+    const double scale = fmax(PAGE_SCALE_LEAST, fmin(height_px / 1080.0, width_px / 1200.0));
     return state->text_scale > 0 ? scale * state->text_scale : scale;
 }
 
@@ -125,10 +125,9 @@ static void slot_place(UiPage *page, PageSlot *slot, double margin)
 }
 
 // Cells of the grid to rectangles, with a gap between.
-static void lay_out(UiPage *page)
+static void lay_out_grid(UiPage *page, double width, double height)
 {
     const TopicPage *p = page->page;
-    const double width = page->width_px / page->scale, height = page->height_px / page->scale;
     const double left = PAGE_MARGIN, top = PAGE_HEAD + PAGE_GAP - 6;
     const double across = (width - 2 * PAGE_MARGIN + PAGE_GAP) / p->columns;
     const double down = (height - top - PAGE_FOOT - 4 + PAGE_GAP - 6) / p->rows;
@@ -139,8 +138,75 @@ static void lay_out(UiPage *page)
         slot->y = round(top + down * cell->row);
         slot->width = round(left + across * (cell->column + cell->width)) - PAGE_GAP - slot->x;
         slot->height = round(top + down * (cell->row + cell->height)) - PAGE_GAP - slot->y;
-        slot_place(page, slot, PAGE_SHADOW);
     }
+}
+
+typedef struct {
+    int cells[2]; // -1 = none
+    double weight;
+} StackRow;
+
+// The cells in the order they are read, two to a row, those that run across alone; how many rows.
+static int stack_rows(const TopicPage *p, StackRow rows[PAGE_SLOTS_MAX])
+{
+    const int cells = p->cell_count < PAGE_SLOTS_MAX ? p->cell_count : PAGE_SLOTS_MAX;
+    bool is_placed[PAGE_SLOTS_MAX] = { 0 };
+    int count = 0;
+    for (int placed = 0; placed < cells; placed++) {
+        int next = -1;
+        for (int i = 0; i < cells; i++) {
+            const TopicCell *a = &p->cells[i], *b = next < 0 ? NULL : &p->cells[next];
+            if (is_placed[i]) continue;
+            if (!b || a->row < b->row || (a->row == b->row && a->column < b->column)) next = i;
+        }
+        is_placed[next] = true;
+        const TopicCell *cell = &p->cells[next];
+        const bool is_wide = cell->width * 5 >= p->columns * 2; // two fifths of the page
+        StackRow *last = count ? &rows[count - 1] : NULL;
+        const double weight = is_wide && cell->widget == TOPIC_BIGNUMBER ? 0.45 : is_wide ? 0.8 : 1;
+        if (!is_wide && last && last->cells[1] < 0 && last->weight == 1)
+            last->cells[1] = next;
+        else
+            rows[count++] = (StackRow){ { next, -1 }, weight };
+    }
+    return count;
+}
+
+// Of a window higher than wide the cells stand in rows above and below the city.
+static void lay_out_stack(UiPage *page, double width, double height)
+{
+    StackRow rows[PAGE_SLOTS_MAX];
+    const int count = stack_rows(page->page, rows);
+    const double top = PAGE_HEAD + PAGE_GAP - 6, all = height - top - PAGE_FOOT - 10;
+    double weights = 0, above = 0;
+    for (int i = 0; i < count; i++) weights += rows[i].weight;
+    const double unit = fmin(360, all * 0.72 / fmax(weights, 1)), city = all - unit * weights;
+    double y = top;
+    for (int i = 0; i < count; i++) {
+        if (above < weights / 2 && above + rows[i].weight > weights / 2 && i > 0) y += city;
+        above += rows[i].weight;
+        const int across = rows[i].cells[1] >= 0 ? 2 : 1;
+        const double cell_w = (width - 2 * PAGE_MARGIN - PAGE_GAP * (across - 1)) / across;
+        for (int k = 0; k < across; k++) {
+            PageSlot *slot = &page->slots[rows[i].cells[k]];
+            slot->x = round(PAGE_MARGIN + k * (cell_w + PAGE_GAP));
+            slot->y = round(y);
+            slot->width = round(cell_w);
+            slot->height = round(unit * rows[i].weight) - PAGE_GAP;
+        }
+        y += unit * rows[i].weight;
+    }
+}
+
+static void lay_out(UiPage *page)
+{
+    const double width = page->width_px / page->scale, height = page->height_px / page->scale;
+    if (height > width * 1.15)
+        lay_out_stack(page, width, height);
+    else
+        lay_out_grid(page, width, height);
+    for (int i = 0; i < page->page->cell_count && i < PAGE_SLOTS_MAX; i++)
+        slot_place(page, &page->slots[i], PAGE_SHADOW);
     PageSlot *head = &page->slots[SLOT_HEAD], *foot = &page->slots[SLOT_FOOT];
     head->x = head->y = foot->x = 0;
     head->width = foot->width = width;
@@ -155,7 +221,7 @@ static void lay_out(UiPage *page)
 static bool follow(UiPage *page, const State *state, const UiPageFacts *facts, int width_px,
                    int height_px)
 {
-    const double scale = ui_page_scale(state, height_px);
+    const double scale = ui_page_scale(state, width_px, height_px);
     const UiTheme *theme =
         state->clock_mode == STATE_CLOCK_LIVE ? ui_theme(state->look) : ui_theme_past(state->look);
     const uint64_t version = topics_version(facts->topics);
@@ -197,6 +263,16 @@ static const char *cell_title(const PageBuild *build, const PageWidgetRow *row)
     return row ? page_word(build, row->title) : "";
 }
 
+// A row for the age alone is room lost: the band of the title has some. What is late says so in the
+// chart, where it is not overlooked.
+static void move_age(PageContent *content)
+{
+    Chart *chart = content->item_count == 1 ? content->items[0].chart : NULL;
+    if (!chart || content->is_open || content->subtitle || chart->state != CHART_LIVE) return;
+    content->age = chart->age_text;
+    chart->age_text = NULL;
+}
+
 static void make_cell(UiPage *page, const State *state, const UiPageFacts *facts, int index)
 {
     PageSlot *slot = &page->slots[index];
@@ -205,14 +281,15 @@ static void make_cell(UiPage *page, const State *state, const UiPageFacts *facts
     double body[4];
     for (int i = 0; i < page_widget_count && !row; i++)
         if ((int)page_widget_table[i].widget == cell->widget) row = &page_widget_table[i];
-    page_body(slot->width, slot->height, body);
     arena_reset(&slot->arena);
     slot->content = (PageContent){ 0 };
+    page_body(&slot->content, slot->width, slot->height, body);
     PageBuild build = { .state = state,
                         .facts = facts,
                         .topic = page->topic,
                         .cell = cell,
                         .content = &slot->content,
+                        .painter = page->painter,
                         .arena = &slot->arena,
                         .width = body[2],
                         .height = body[3],
@@ -220,6 +297,7 @@ static void make_cell(UiPage *page, const State *state, const UiPageFacts *facts
                         .is_chinese = state->language == STATE_LANGUAGE_ZH };
     slot->content.title = cell_title(&build, row);
     if (row) row->make(&build);
+    move_age(&slot->content);
     slot->made_us = facts->now_us;
     const uint64_t key = page_content_key(&slot->content);
     if (key == slot->key) return;
@@ -240,6 +318,7 @@ static void make_foot(UiPage *page, const State *state, const UiPageFacts *facts
                         .facts = facts,
                         .topic = page->topic,
                         .content = &slot->content,
+                        .painter = page->painter,
                         .arena = &slot->arena,
                         .width = slot->width,
                         .height = slot->height,
@@ -352,7 +431,7 @@ bool ui_page_is_behind(const UiPage *page)
 static int item_at(const PageSlot *slot, bool is_cell, double x, double y)
 {
     double body[4] = { 0, 8, slot->width, slot->height }, rect[4];
-    if (is_cell) page_body(slot->width, slot->height, body);
+    if (is_cell) page_body(&slot->content, slot->width, slot->height, body);
     for (int i = 0; i < slot->content.item_count; i++) {
         page_item_rect(&slot->content.items[i], body, rect);
         if (x >= rect[0] && y >= rect[1] && x < rect[0] + rect[2] && y < rect[1] + rect[3])
@@ -367,7 +446,7 @@ static void click(UiPage *page, const PageSlot *slot, int index, double x, doubl
     const char *action = item->action;
     if (item->kind == PAGE_CHART && item->chart && item->row_actions) {
         double body[4], rect[4];
-        page_body(slot->width, slot->height, body);
+        page_body(&slot->content, slot->width, slot->height, body);
         page_item_rect(item, body, rect);
         const ChartHit hit = chart_hit(page->painter, item->chart, rect, x, y);
         const int row = hit.part == CHART_HIT_ROW ? hit.index : hit.category;
@@ -448,7 +527,7 @@ static void item_json(const UiPage *page, const PageSlot *slot, const PageItem *
     static const char *const states[CHART_STATE_COUNT] = { "live",  "late",    "stale", "dead",
                                                            "empty", "loading", "failed" };
     double body[4] = { 0, 8, slot->width, slot->height }, rect[4];
-    if (is_cell) page_body(slot->width, slot->height, body);
+    if (is_cell) page_body(&slot->content, slot->width, slot->height, body);
     page_item_rect(item, body, rect);
     const char *name = item->text ? item->text : item->chart ? item->chart->title : NULL;
     json_object_begin(out);

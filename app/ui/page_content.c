@@ -2,6 +2,7 @@
 // page_content.c - what makers of cells share: items, keys by unit, words, ages, tones; the key of
 // what is made.
 #include "ui/page_private.h"
+#include "base/str.h"
 #include "core/text.h"
 #include "ui/ui_panel.h"
 #include <math.h>
@@ -27,7 +28,7 @@ Chart *page_chart(PageBuild *build, ChartKind kind)
                       .utc_offset_s = build->state->utc_offset_s,
                       .previous = NAN,
                       .target = NAN,
-                      .text_scale = 1.12 };
+                      .text_scale = 1.2 };
     return chart;
 }
 
@@ -93,11 +94,53 @@ ChartState page_state(const IndicatorValue *value)
     return (ChartState)(CHART_LIVE + value->freshness - LIVE_CURRENT);
 }
 
+void page_open(PageBuild *build)
+{
+    double body[4];
+    const double width = build->width + 2 * PAGE_PAD,
+                 height = build->height + PAGE_TITLE + 8 + PAGE_PAD - 2;
+    build->content->is_open = true;
+    page_body(build->content, width, height, body);
+    build->width = body[2];
+    build->height = body[3];
+}
+
 const char *page_unit(PageBuild *build, const TopicIndicator *indicator)
 {
     char text[64] = "";
     indicator_unit_text(indicator->unit, build->state->language, text, sizeof text);
     return arena_strdup(build->arena, text);
+}
+
+static bool is_of_key(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' ||
+           c == '_' || c == '/';
+}
+
+const char *page_names(PageBuild *build, const char *text)
+{
+    Str out = { 0 };
+    for (const char *at = text; *at;) {
+        char key[TOPIC_KEY_MAX + 16];
+        const TopicIndicator *indicator = NULL;
+        size_t length = 0;
+        while (is_of_key(at[length])) length++;
+        if (length > 0 && length < sizeof key) {
+            memcpy(key, at, length);
+            key[length] = 0;
+            char *unit = strchr(key, '/'); // of a unit the figure's own name
+            if (unit) *unit = 0;
+            if (topics_of_key(build->facts->topics, key, &indicator))
+                str_add(&out, topic_indicator_name(indicator, build->state->language));
+        }
+        if (length == 0) length = 1;
+        if (!indicator && at[0] != '`') str_add_n(&out, at, length);
+        at += length;
+    }
+    const char *names = out.text ? arena_strdup(build->arena, out.text) : "";
+    str_finish(&out);
+    return names;
 }
 
 const char *page_option(PageBuild *build, const char *name)
@@ -140,7 +183,7 @@ static uint64_t chart_key(uint64_t key, const Chart *c)
     const int64_t span_us = c->to_us - c->from_us;
     key = ui_hash_number(key, c->kind * 16 + (int)c->state);
     key = key_text(key_text(key_text(key, c->state_text), c->age_text), c->title);
-    key = key_text(key_text(key, c->subtitle), c->unit);
+    key = key_text(key_text(key_text(key, c->subtitle), c->unit), c->badge);
     if (span_us > 0) key = ui_hash_number(key, (double)coarse(c->to_us, span_us));
     for (int i = 0; i < c->series_count; i++) {
         const ChartSeries *s = &c->series[i];
@@ -171,7 +214,7 @@ static uint64_t chart_key(uint64_t key, const Chart *c)
 uint64_t page_content_key(const PageContent *content)
 {
     uint64_t key = key_text(key_text(17, content->title), content->subtitle);
-    key = ui_hash_number(key, content->tone);
+    key = ui_hash_number(key_text(key, content->age), content->tone);
     for (int i = 0; i < content->item_count; i++) {
         const PageItem *item = &content->items[i];
         const double place[] = { item->x, item->y, item->width, item->height };

@@ -7,12 +7,18 @@
 #include <string.h>
 
 enum { RANK_MAX = 64, SPARK_POINTS = 96 };
+#define OPEN_HEIGHT 130.0 // of a row of figures: lower ones have no title
+#define CARD_LEAST 106.0  // a card and its gap
 
-// The trend's points as a series in the arena; NULL without any.
+// The trend's points as a series in the arena; NULL without any. Of what comes once a month a day
+// has no line: then the next longer span that has one.
 static const ChartSeries *spark(PageBuild *build, const char *key, TopicSpan span)
 {
-    const IndicatorTrend *trend = indicators_trend(build->facts->indicators, page_key(build, key),
-                                                   span == TOPIC_SPAN_NOW ? TOPIC_SPAN_24H : span);
+    const IndicatorTrend *trend = NULL;
+    for (int at = span == TOPIC_SPAN_NOW ? TOPIC_SPAN_24H : span; at < TOPIC_SPAN_COUNT; at++) {
+        trend = indicators_trend(build->facts->indicators, page_key(build, key), (TopicSpan)at);
+        if (!trend || trend->count > 2 || trend->load == INDICATOR_LOADING) break;
+    }
     if (!trend || trend->count < 2) return NULL;
     const int count = trend->count < SPARK_POINTS ? trend->count : SPARK_POINTS;
     double *values = ARENA_ARRAY(build->arena, double, count);
@@ -73,11 +79,18 @@ static void place_card(PageBuild *build, PageItem *item, int index, int count, i
 void page_make_numbers(PageBuild *build)
 {
     const int count = build->cell->key_count;
-    const int columns = card_columns(count, build->width, build->height,
-                                     topic_cell_number(build->cell, "columns", 0));
+    // A low row has no room for a title of its own.
+    if (count > 1 && build->height < OPEN_HEIGHT) page_open(build);
+    const int most = (int)fmax(1, floor((build->width + PAGE_GAP) / CARD_LEAST)),
+              rows = (count + most - 1) / most;
+    const int columns = build->content->is_open
+                            ? (count + rows - 1) / rows
+                            : card_columns(count, build->width, build->height,
+                                           topic_cell_number(build->cell, "columns", 0));
     for (int i = 0; i < count; i++) {
         const char *key = build->cell->keys[i];
         Chart *chart = page_chart(build, CHART_NUMBER);
+        chart->text_scale = 1.4; // read from farther than a chart is
         const ChartSeries *series = spark(build, key, (TopicSpan)build->cell->span);
         const IndicatorValue *value = page_value(build, key);
         chart->title = key;
@@ -96,6 +109,10 @@ void page_make_numbers(PageBuild *build)
         PageItem *item = page_item(build, PAGE_CHART);
         item->chart = chart;
         item->tone = value ? page_level_tone(value->level) : CHART_TONE_AUTO;
+        if (item->tone != CHART_TONE_AUTO) {
+            chart->badge = page_level_word(build, value->level);
+            chart->badge_tone = item->tone;
+        }
         item->action = arena_printf(build->arena, "live-show key=%s", key);
         place_card(build, item, i, count, columns);
     }
@@ -146,7 +163,9 @@ void page_make_gauge(PageBuild *build)
                                                          : fmax(1, fabs(v->number) * 1.5);
             chart->has_range = true;
             chart->y_min = topic_cell_number(build->cell, "min", fmin(0, fmin(least, v->number)));
-            chart->y_max = topic_cell_number(build->cell, "max", fmax(top, v->number));
+            chart->y_max =
+                topic_cell_number(build->cell, "max",
+                                  is_percent ? fmax(top, v->number) : fmax(top, v->number * 1.15));
             gauge_bands(build, chart, v);
             if (count > 1)
                 chart->title = topic_indicator_name(v->indicator, build->state->language);
@@ -157,6 +176,17 @@ void page_make_gauge(PageBuild *build)
         item->action = arena_printf(build->arena, "live-show key=%s", build->cell->keys[i]);
         place_card(build, item, i, count, columns);
     }
+}
+
+// Shares of a whole end at 100 %, with room for the words on the bars.
+static void page_percent(Chart *chart, const double *values, int count)
+{
+    double least = INFINITY, most = -INFINITY;
+    for (int i = 0; i < count; i++) least = fmin(least, values[i]), most = fmax(most, values[i]);
+    if (chart->kind != CHART_BAR || !chart->unit || strcmp(chart->unit, "%") != 0) return;
+    if (least < 0 || most > 100 || most < 60) return;
+    chart->has_range = true;
+    chart->y_max = 112;
 }
 
 // The values of the cell's indicators as one series by name; worst state of all.
@@ -182,7 +212,9 @@ Chart *page_by_name(PageBuild *build, ChartKind kind)
         tones[i] = page_level_tone(v->level);
         page_worse(build->content, tones[i]);
         if (!chart->unit) chart->unit = page_unit(build, v->indicator);
+        if (v->indicator->decimals >= chart->decimals) chart->decimals = 1 + v->indicator->decimals;
     }
+    page_percent(chart, values, count);
     if (age_s >= 0) chart->age_text = page_age(build, age_s);
     *series = (ChartSeries){ .values = values, .count = count, .unit = chart->unit };
     chart->series = series;
@@ -312,7 +344,9 @@ void page_make_ranking(PageBuild *build)
 static const char *plain(PageBuild *build, const TopicIndicator *indicator, double number)
 {
     char text[64];
-    indicator_number_text(indicator, number, text, sizeof text);
+    if (!isfinite(number)) return "—";
+    chart_number_text(number, indicator->decimals >= 0 ? 1 + indicator->decimals : 0,
+                      build->is_chinese, text, sizeof text);
     return arena_strdup(build->arena, text);
 }
 
@@ -323,43 +357,71 @@ static const char *change_text(PageBuild *build, const IndicatorValue *v)
     return arena_printf(build->arena, "%s%s", sign, plain(build, v->indicator, fabs(v->change)));
 }
 
+enum { NAME, VALUE, CHANGE, YEAR, TARGET, AGE, TABLE_COLUMNS };
+
+// The columns there is room for: name, value and age always.
+static int table_columns(PageBuild *build, int shown[TABLE_COLUMNS], ChartColumn *columns)
+{
+    static const TextId titles[TABLE_COLUMNS] = { TEXT_PAGE_INDICATOR, TEXT_PAGE_VALUE,
+                                                  TEXT_PAGE_CHANGE,    TEXT_PAGE_LAST_YEAR,
+                                                  TEXT_PAGE_TARGET,    TEXT_PAGE_AGE };
+    static const double shares[TABLE_COLUMNS] = { 0.32, 0.17, 0.13, 0.14, 0.11, 0.13 };
+    static const double least[TABLE_COLUMNS] = { 0, 0, 300, 580, 460, 0 }; // of the whole
+    double used = 0;
+    int count = 0;
+    for (int c = 0; c < TABLE_COLUMNS; c++) {
+        if (build->width < least[c]) continue;
+        columns[count] = (ChartColumn){ .name = page_word(build, titles[c]),
+                                        .share = shares[c],
+                                        .align = c == NAME ? UI_ALIGN_START : UI_ALIGN_END };
+        shown[count++] = c;
+        used += shares[c];
+    }
+    columns[0].share += 1 - used;
+    for (int i = 1; i < count && count < 5; i++) {
+        columns[i].share *= 1.25; // few columns of a narrow table
+        columns[0].share -= columns[i].share * 0.2;
+    }
+    return count;
+}
+
+static void fill_row(PageBuild *build, const char *key, ChartCell row[TABLE_COLUMNS])
+{
+    const IndicatorValue *v = page_value(build, key);
+    row[NAME].text = key;
+    for (int c = VALUE; c < TABLE_COLUMNS; c++) row[c].text = "—";
+    if (!v) return;
+    const char *age = page_age(build, v->age_s);
+    row[NAME].text = topic_indicator_name(v->indicator, build->state->language);
+    row[VALUE] = (ChartCell){ page_number(build, v), page_level_tone(v->level) };
+    row[CHANGE] = (ChartCell){ change_text(build, v), v->trend > 0   ? CHART_TONE_GOOD
+                                                      : v->trend < 0 ? CHART_TONE_ORANGE
+                                                                     : CHART_TONE_AUTO };
+    row[YEAR].text = plain(build, v->indicator, v->last_year);
+    row[TARGET].text = plain(build, v->indicator, v->target);
+    row[AGE] = (ChartCell){ age ? age : "—",
+                            v->freshness >= LIVE_STALE ? CHART_TONE_ORANGE : CHART_TONE_DIM };
+    page_worse(build->content, page_level_tone(v->level));
+}
+
 void page_make_table(PageBuild *build)
 {
-    enum { NAME, VALUE, CHANGE, YEAR, TARGET, AGE, COLUMNS };
-    static const TextId titles[COLUMNS] = { TEXT_PAGE_INDICATOR, TEXT_PAGE_VALUE,  TEXT_PAGE_CHANGE,
-                                            TEXT_PAGE_LAST_YEAR, TEXT_PAGE_TARGET, TEXT_PAGE_AGE };
-    static const double shares[COLUMNS] = { 0.32, 0.17, 0.13, 0.14, 0.11, 0.13 };
     const int rows = build->cell->key_count;
+    int shown[TABLE_COLUMNS] = { 0 };
     Chart *chart = page_chart(build, CHART_TABLE);
-    ChartColumn *columns = ARENA_ARRAY(build->arena, ChartColumn, COLUMNS);
-    ChartCell *cells = ARENA_ARRAY(build->arena, ChartCell, rows * COLUMNS + 1);
+    ChartColumn *columns = ARENA_ARRAY(build->arena, ChartColumn, TABLE_COLUMNS);
     const char **actions = ARENA_ARRAY(build->arena, const char *, rows + 1);
-    for (int c = 0; c < COLUMNS; c++)
-        columns[c] = (ChartColumn){ .name = page_word(build, titles[c]),
-                                    .share = shares[c],
-                                    .align = c == NAME ? UI_ALIGN_START : UI_ALIGN_END };
+    const int count = table_columns(build, shown, columns);
+    ChartCell *cells = ARENA_ARRAY(build->arena, ChartCell, rows * count + 1);
     for (int r = 0; r < rows; r++) {
-        ChartCell *row = cells + r * COLUMNS;
-        const IndicatorValue *v = page_value(build, build->cell->keys[r]);
+        ChartCell row[TABLE_COLUMNS] = { 0 };
+        fill_row(build, build->cell->keys[r], row);
+        for (int c = 0; c < count; c++) cells[r * count + c] = row[shown[c]];
         actions[r] = arena_printf(build->arena, "live-show key=%s", build->cell->keys[r]);
-        row[NAME].text = build->cell->keys[r];
-        for (int c = VALUE; c < COLUMNS; c++) row[c].text = "—";
-        if (!v) continue;
-        row[NAME].text = topic_indicator_name(v->indicator, build->state->language);
-        row[VALUE] = (ChartCell){ page_number(build, v), page_level_tone(v->level) };
-        row[CHANGE] = (ChartCell){ change_text(build, v), v->trend > 0   ? CHART_TONE_GOOD
-                                                          : v->trend < 0 ? CHART_TONE_ORANGE
-                                                                         : CHART_TONE_AUTO };
-        row[YEAR].text = plain(build, v->indicator, v->last_year);
-        row[TARGET].text = plain(build, v->indicator, v->target);
-        const char *age = page_age(build, v->age_s);
-        row[AGE] = (ChartCell){ age ? age : "—",
-                                v->freshness >= LIVE_STALE ? CHART_TONE_ORANGE : CHART_TONE_DIM };
-        page_worse(build->content, page_level_tone(v->level));
     }
     chart->state = rows ? CHART_LIVE : CHART_EMPTY;
     chart->columns = columns;
-    chart->column_count = COLUMNS;
+    chart->column_count = count;
     chart->cells = cells;
     chart->row_count = rows;
     chart->first_row = build->first_row;

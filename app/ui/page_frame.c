@@ -9,8 +9,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
-enum { TABS_MAX = 9 };
+enum { TOPICS_MAX = 256 };
+#define TAB_GAP 6.0
+#define TAB_PART 24.0 // between centres and topics
+#define TAB_ARROW 34.0
 
 typedef struct {
     char clock[16], date[64];
@@ -18,20 +22,11 @@ typedef struct {
 
 static HeadTime head_time(const State *state, int64_t t_us)
 {
-    static const char *const days_zh[] = { "日", "一", "二", "三", "四", "五", "六" };
-    static const char *const days_en[] = { "Sunday",   "Monday", "Tuesday", "Wednesday",
-                                           "Thursday", "Friday", "Saturday" };
     HeadTime out = { 0 };
     char iso[32];
     clock_format(t_us, state->utc_offset_s, iso);
     snprintf(out.clock, sizeof out.clock, "%.8s", iso + 11);
-    const int64_t days = (int64_t)floor(((double)t_us / 1e6 + state->utc_offset_s) / 86400);
-    const int weekday = (int)(((days + 4) % 7 + 7) % 7);
-    if (state->language == STATE_LANGUAGE_ZH)
-        snprintf(out.date, sizeof out.date, "%d年%d月%d日 星期%s", atoi(iso), atoi(iso + 5),
-                 atoi(iso + 8), days_zh[weekday]);
-    else
-        snprintf(out.date, sizeof out.date, "%.10s %s", iso, days_en[weekday]);
+    text_date(state->language, t_us, state->utc_offset_s, out.date, sizeof out.date);
     return out;
 }
 
@@ -103,22 +98,35 @@ static void paint_band(cairo_t *cr, const UiTheme *theme, double width, double h
     }
 }
 
-static double paint_chip(UiPainter *painter, cairo_t *cr, const UiTheme *theme, const char *text,
-                         UiRgba colour, double right, double y, bool is_filled)
+typedef struct {
+    const char *text;
+    UiRgba edge, ink;
+    bool is_filled;
+} Chip;
+
+// Its right end given; returns where the next may end.
+static double paint_chip(UiPainter *painter, cairo_t *cr, const Chip *chip, double right, double y)
 {
     double width = 0, height = 0;
-    const UiTextDesc desc = { .text = text, .font = UI_FONT_STRONG, .size = 14 };
+    const UiTextDesc desc = { .text = chip->text, .font = UI_FONT_STRONG, .size = 14 };
     ui_text_measure(painter, &desc, &width, &height);
     const double x = right - width - 20;
     ui_paint_round(cr, x + 0.5, y + 0.5, width + 20, height + 6, 4);
-    ui_paint_colour_alpha(cr, colour, is_filled ? 0.22 : 0.10);
+    ui_paint_colour_alpha(cr, chip->edge, chip->is_filled ? 0.22 : 0.08);
     cairo_fill_preserve(cr);
-    ui_paint_colour_alpha(cr, colour, 0.75);
+    ui_paint_colour_alpha(cr, chip->edge, chip->is_filled ? 0.85 : 0.45);
     cairo_set_line_width(cr, 1);
     cairo_stroke(cr);
-    ui_text_paint(painter, cr, &desc, x + 10, y + 3,
-                  is_filled ? colour : theme->colours[UI_COLOUR_TEXT]);
+    ui_text_paint(painter, cr, &desc, x + 10, y + 3, chip->ink);
     return x - 8;
+}
+
+// The demo's own words are known in both languages; others stay as the document has them.
+static const char *notice_text(const State *state)
+{
+    const char *demo = text_get(STATE_LANGUAGE_ZH, TEXT_DEMO_DATA);
+    return strcmp(state->notice, demo) == 0 ? text_get(state->language, TEXT_DEMO_DATA)
+                                            : state->notice;
 }
 
 static void paint_right(UiPainter *painter, cairo_t *cr, const UiTheme *theme, const State *state,
@@ -127,18 +135,20 @@ static void paint_right(UiPainter *painter, cairo_t *cr, const UiTheme *theme, c
     int counts[ALARM_LEVEL_COUNT];
     const double y = 12;
     count_alarms(facts, counts);
-    if (state->notice[0])
-        right = paint_chip(painter, cr, theme, state->notice, theme->colours[UI_COLOUR_WARN], right,
-                           y, true);
-    right = paint_chip(painter, cr, theme, unit_name(state, facts),
-                       theme->colours[UI_COLOUR_ACCENT], right, y, false);
+    const UiRgba dim = theme->colours[UI_COLOUR_DIM], text = theme->colours[UI_COLOUR_TEXT];
+    if (state->notice[0]) // said, but quieter than what is to be acted on
+        right = paint_chip(painter, cr, &(Chip){ notice_text(state), dim, dim, false }, right, y);
+    right = paint_chip(
+        painter, cr,
+        &(Chip){ unit_name(state, facts), theme->colours[UI_COLOUR_ACCENT], text, false }, right,
+        y);
     for (int level = ALARM_LEVEL_BLUE; level < ALARM_LEVEL_COUNT; level++) {
-        char text[48];
+        char words[48];
         if (counts[level] == 0) continue;
-        snprintf(text, sizeof text, "%s %d",
+        const UiRgba colour = theme->levels[UI_LEVEL_BLUE + level - ALARM_LEVEL_BLUE];
+        snprintf(words, sizeof words, "%s %d",
                  text_get(state->language, page_level_text((AlarmLevel)level)), counts[level]);
-        right = paint_chip(painter, cr, theme, text, theme->levels[UI_LEVEL_BLUE + level - ALARM_LEVEL_BLUE],
-                           right, y, true);
+        right = paint_chip(painter, cr, &(Chip){ words, colour, colour, true }, right, y);
     }
 }
 
@@ -159,11 +169,13 @@ void page_paint_head(UiPainter *painter, cairo_t *cr, const UiTheme *theme, cons
         ui_text_measure(painter, &title, &w, &h);
     }
     char text[2 * TOPIC_NAME_MAX + 8] = "";
-    if (topic)
-        snprintf(text, sizeof text, "%s%s%s", topic_name(topic, state->language),
-                 topic->lead[0] ? " · " : "",
-                 state->language == STATE_LANGUAGE_ZH || !topic->lead_en[0] ? topic->lead
-                                                                            : topic->lead_en);
+    const char *name = topic ? topic_name(topic, state->language) : "",
+               *lead = !topic ? ""
+                       : state->language == STATE_LANGUAGE_ZH || !topic->lead_en[0]
+                           ? topic->lead
+                           : topic->lead_en;
+    const bool has_lead = lead[0] && strcasecmp(lead, name) != 0; // once is enough
+    snprintf(text, sizeof text, "%s%s%s", name, has_lead ? " · " : "", has_lead ? lead : "");
     const UiTextDesc sub = { .text = text, .font = UI_FONT_BODY, .size = 14 };
     ui_text_measure(painter, &sub, &sub_w, &sub_h);
     paint_band(cr, theme, width, fmax(fmax(w, sub_w) / 2 + 40, 200));
@@ -194,37 +206,62 @@ static void add_tab(PageBuild *build, const Topic *topic, const char *action, do
     item->x = *x;
     item->width = width;
     item->height = PAGE_FOOT - 14;
-    *x += width + 6;
+    *x += width + TAB_GAP;
 }
 
-// The four centres, then the topics round the one shown, arrows at both ends of them.
+static double tab_width(PageBuild *build, const Topic *topic)
+{
+    double width = 0;
+    const UiTextDesc text = { .text = topic_name(topic, build->state->language),
+                              .font = UI_FONT_STRONG,
+                              .size = 15 };
+    ui_text_measure(build->painter, &text, &width, NULL);
+    return fmax(96, ceil(width) + 34);
+}
+
+// The topics round the one shown, as many as there is room for: from..to.
+static void topic_window(const double *widths, int count, int at, double room, int *from, int *to)
+{
+    double used = 0;
+    *from = *to = at;
+    for (bool has_grown = true; has_grown;) {
+        has_grown = false;
+        if (*to < count && used + widths[*to] + TAB_GAP <= room)
+            used += widths[(*to)++] + TAB_GAP, has_grown = true;
+        if (*from > 0 && used + widths[*from - 1] + TAB_GAP <= room)
+            used += widths[--(*from)] + TAB_GAP, has_grown = true;
+    }
+}
+
+// The four centres, then the topics, arrows at both ends of them.
 void page_make_foot(PageBuild *build)
 {
     const Topics *topics = build->facts->topics;
-    const Topic *row[256];
-    int count = 0, at = 0, centres = 0;
-    for (int i = 0; i < topics_count(topics) && count < 256; i++) {
+    const Topic *row[TOPICS_MAX];
+    double widths[TOPICS_MAX], centres = 0;
+    int count = 0, at = 0, from = 0, to = 0;
+    for (int i = 0; i < topics_count(topics) && count < TOPICS_MAX; i++) {
         const Topic *topic = topics_at(topics, i);
-        if (topic->kind == TOPIC_CENTRE) centres++;
-        if (topic->kind == TOPIC_TOPIC) row[count++] = topic;
+        if (topic->kind == TOPIC_CENTRE) centres += tab_width(build, topic) + TAB_GAP;
+        if (topic->kind != TOPIC_TOPIC) continue;
+        if (topic == build->topic) at = count;
+        widths[count] = tab_width(build, topic);
+        row[count++] = topic;
     }
-    for (int i = 0; i < count; i++)
-        if (row[i] == build->topic) at = i;
-    const double centre_width = 150, tab_width = 112;
-    const double room = build->width - 2 * PAGE_MARGIN - centres * (centre_width + 6) - 2 * 40 - 24;
-    const int most = (int)fmax(1, fmin(count, floor(room / (tab_width + 6))));
-    const double used = centres * (centre_width + 6) + 24 + 2 * 40 + most * (tab_width + 6);
-    double x = (build->width - used) / 2;
+    const double arrows = 2 * (TAB_ARROW + TAB_GAP) + TAB_PART,
+                 room = build->width - 2 * PAGE_MARGIN - centres - arrows;
+    topic_window(widths, count, at, room, &from, &to);
+    double used = centres + (count ? arrows : 0) - TAB_GAP;
+    for (int i = from; i < to; i++) used += widths[i] + TAB_GAP;
+    double x = fmax(PAGE_MARGIN, (build->width - used) / 2);
     for (int i = 0; i < topics_count(topics); i++)
         if (topics_at(topics, i)->kind == TOPIC_CENTRE)
-            add_tab(build, topics_at(topics, i), "", &x, centre_width);
+            add_tab(build, topics_at(topics, i), "", &x, tab_width(build, topics_at(topics, i)));
     if (count == 0) return;
-    x += 24;
-    int from = at - most / 2;
-    from = from < 0 ? 0 : from > count - most ? count - most : from;
-    add_tab(build, NULL, "page-step by=-1", &x, 34);
-    for (int i = 0; i < most; i++) add_tab(build, row[from + i], "", &x, tab_width);
-    add_tab(build, NULL, "page-step by=1", &x, 34);
+    x += TAB_PART;
+    add_tab(build, NULL, "page-step by=-1", &x, TAB_ARROW);
+    for (int i = from; i < to; i++) add_tab(build, row[i], "", &x, widths[i]);
+    add_tab(build, NULL, "page-step by=1", &x, TAB_ARROW);
 }
 
 // Whose data the city is drawn from, beside the tabs.

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "core/algorithm.h"
+#include "ui/ui_dock.h"
 #include "ui/ui_dock_rows.h"
 #include <math.h>
 #include <stdio.h>
@@ -98,28 +99,33 @@ static const char *alarm_text(const PageBuild *build, const Alarm *alarm)
     return text && text[0] ? text : alarm->rule;
 }
 
+// Level, event, state and time; where that is too much, an event that somebody has acknowledged is
+// told by its colour alone.
 void page_make_alarms(PageBuild *build)
 {
+    const bool is_narrow = build->width < 420;
     const ChartColumn columns[] = {
         { .name = page_word(build, TEXT_PAGE_LEVEL), .share = 0.13, .is_badge = true },
         { .name = page_word(build, TEXT_PAGE_EVENT), .share = 0.5 },
         { .name = page_word(build, TEXT_STATE), .share = 0.18 },
         { .name = page_word(build, TEXT_PAGE_TIME), .share = 0.19, .align = UI_ALIGN_END },
     };
+    const ChartColumn narrow[] = { columns[0], columns[1], columns[3] };
     const Alarm *alarms[LIST_MAX];
-    const int count = shown_alarms(build, alarms);
-    List list = list_begin(build, columns, 4, count);
+    const int count = shown_alarms(build, alarms), last = is_narrow ? 2 : 3;
+    List list = list_begin(build, is_narrow ? narrow : columns, last + 1, count);
     for (int i = 0; i < count; i++) {
         const Alarm *a = alarms[i];
-        const AlarmState state = alarm_state(a);
+        const bool is_new = alarm_state(a) == ALARM_ACTIVE_UNACKED;
         ChartCell *row =
             list_row(&list, arena_printf(build->arena, "panel-show name=alarms item='%s'", a->id));
         row[0] = (ChartCell){ page_level_word(build, a->level), page_level_tone(a->level) };
-        row[1].text = arena_strdup(build->arena, alarm_text(build, a));
-        row[2] = (ChartCell){ build->is_chinese ? alarm_state_text(state) : alarm_state_name(state),
-                              state == ALARM_ACTIVE_UNACKED ? page_level_tone(a->level)
-                                                            : CHART_TONE_DIM };
-        row[3] = (ChartCell){ time_text(build, a->t_raised_us), CHART_TONE_DIM };
+        row[1] = (ChartCell){ arena_strdup(build->arena, alarm_text(build, a)),
+                              is_new ? CHART_TONE_AUTO : CHART_TONE_DIM };
+        if (!is_narrow)
+            row[2] = (ChartCell){ page_word(build, ui_alarm_state_text(a)),
+                                  is_new ? page_level_tone(a->level) : CHART_TONE_DIM };
+        row[last] = (ChartCell){ time_text(build, a->t_raised_us), CHART_TONE_DIM };
         page_worse(build->content, page_level_tone(a->level));
     }
     if (count) build->content->subtitle = arena_printf(build->arena, "%d", count);
@@ -317,12 +323,18 @@ static void add_algorithm(const Algorithm *algorithm, void *arg)
     const char *name =
         build->is_chinese || !algorithm->name_en ? algorithm->name : algorithm->name_en;
     row[0].text = arena_strdup(build->arena, name ? name : algorithm->id);
-    row[1] = (ChartCell){ arena_strdup(build->arena, algorithm->inputs ? algorithm->inputs : ""),
-                          CHART_TONE_DIM };
+    const char *inputs =
+        build->is_chinese && algorithm->inputs_zh ? algorithm->inputs_zh : algorithm->inputs;
+    row[1] = (ChartCell){ page_names(build, inputs ? inputs : ""), CHART_TONE_DIM };
     row[2] = (ChartCell){ arena_strdup(build->arena, algorithm->version ? algorithm->version : ""),
                           CHART_TONE_DIM };
-    row[3] = (ChartCell){ arena_strdup(build->arena, algorithm->owner ? algorithm->owner : ""),
-                          CHART_TONE_DIM };
+    const Topic *topic =
+        algorithm->owner ? topics_find(build->facts->topics, algorithm->owner) : NULL;
+    const char *owner = topic ? topic_name(topic, build->state->language)
+                        : algorithm->owner == algorithm_at(0)->owner
+                            ? page_word(build, TEXT_PRODUCT)
+                            : algorithm->owner;
+    row[3] = (ChartCell){ arena_strdup(build->arena, owner ? owner : ""), CHART_TONE_DIM };
 }
 
 void page_make_algorithms(PageBuild *build)
@@ -362,7 +374,8 @@ void page_make_rules(PageBuild *build)
             const Alarm *a = alarms_at(alarms, k);
             active += strcmp(a->rule, rule->id) == 0 && alarm_is_shown(a);
         }
-        row[0].text = arena_strdup(build->arena, rule->id);
+        const char *name = build->is_chinese || !rule->name_en[0] ? rule->name : rule->name_en;
+        row[0].text = arena_strdup(build->arena, name[0] ? name : rule->id);
         row[1] = (ChartCell){ arena_printf(build->arena, "%d", active),
                               active ? CHART_TONE_ORANGE : CHART_TONE_DIM };
     }
@@ -482,7 +495,8 @@ void page_make_topics(PageBuild *build)
         count += topics_at(topics, i)->kind == TOPIC_TOPIC;
     // As many columns as make all of them fit, high enough to be read.
     int columns = (int)fmax(1, floor(build->width / 128));
-    while (columns < count && build->height / ceil((double)count / columns) < 30 &&
+    const double least = build->is_chinese ? 30 : 27; // English names need the width more
+    while (columns < count && build->height / ceil((double)count / columns) < least &&
            build->width / (columns + 1) >= 64)
         columns++;
     const double rows = fmax(1, ceil((double)count / columns));

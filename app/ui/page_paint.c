@@ -13,12 +13,12 @@ static UiRgba tone_colour(const UiTheme *theme, ChartTone tone)
     return theme->colours[UI_COLOUR_ACCENT];
 }
 
-void page_body(double width, double height, double body[4])
+void page_body(const PageContent *content, double width, double height, double body[4])
 {
-    body[0] = PAGE_PAD;
-    body[1] = PAGE_TITLE + 8;
-    body[2] = width - 2 * PAGE_PAD;
-    body[3] = height - PAGE_TITLE - 8 - PAGE_PAD + 2;
+    body[0] = content->is_open ? 0 : PAGE_PAD;
+    body[1] = content->is_open ? 0 : PAGE_TITLE + 8;
+    body[2] = width - 2 * body[0];
+    body[3] = content->is_open ? height : height - PAGE_TITLE - 8 - PAGE_PAD + 2;
 }
 
 void page_item_rect(const PageItem *item, const double body[4], double out[4])
@@ -70,20 +70,56 @@ static void paint_title(UiPainter *painter, cairo_t *cr, const UiTheme *theme,
     cairo_pattern_destroy(line);
     paint_mark(cr, mark, PAGE_PAD, PAGE_TITLE / 2);
     double side = 0, height = 0;
-    if (content->subtitle) {
-        const UiTextDesc small = { .text = content->subtitle, .font = UI_FONT_SMALL, .size = 13 };
+    const char *at_right = content->subtitle ? content->subtitle : content->age;
+    if (at_right) {
+        const UiTextDesc small = { .text = at_right, .font = UI_FONT_SMALL, .size = 13 };
         ui_text_measure(painter, &small, &side, &height);
         ui_text_paint(painter, cr, &small, width - PAGE_PAD - side, (PAGE_TITLE - height) / 2,
                       theme->colours[UI_COLOUR_DIM]);
+        if (!content->subtitle) {
+            cairo_new_path(cr);
+            cairo_arc(cr, width - PAGE_PAD - side - 8, PAGE_TITLE / 2, 2.6, 0, 6.2831853);
+            ui_paint_colour(cr, theme->colours[UI_COLOUR_GOOD]);
+            cairo_fill(cr);
+            side += 16;
+        }
     }
-    const UiTextDesc title = { .text = content->title,
-                               .font = UI_FONT_TITLE,
-                               .size = 17,
-                               .width = fmax(20, width - 2 * PAGE_PAD - 30 - side),
-                               .spacing = 0.6 };
+    const double room = fmax(20, width - 2 * PAGE_PAD - 34 - side);
+    UiTextDesc title = {
+        .text = content->title, .font = UI_FONT_TITLE, .size = 17, .spacing = 0.6
+    };
+    ui_paint_fit(painter, &title, room, 13);
     ui_text_measure(painter, &title, NULL, &height);
     ui_text_paint(painter, cr, &title, PAGE_PAD + 28, (PAGE_TITLE - height) / 2,
                   theme->colours[UI_COLOUR_TITLE]);
+}
+
+// One figure of several: glass of its own where the cell is open, else a faint ground; a line below
+// in the colour of its level.
+static void paint_card(cairo_t *cr, const UiTheme *theme, const PageItem *item,
+                       const double rect[4], bool is_open)
+{
+    const bool has_level = item->tone >= CHART_TONE_BLUE && item->tone <= CHART_TONE_RED;
+    const UiRgba line =
+        has_level ? tone_colour(theme, item->tone) : theme->colours[UI_COLOUR_ACCENT];
+    const double x = rect[0], y = rect[1], w = rect[2], h = rect[3], inset = is_open ? 10 : 0;
+    if (is_open) {
+        ui_paint_glass(cr, theme, x, y, w, h, 6);
+    } else {
+        ui_paint_round(cr, x + 0.5, y + 0.5, w - 1, h - 1, 4);
+        ui_paint_colour_alpha(cr, line, theme->is_dark ? 0.07 : 0.05);
+        cairo_fill_preserve(cr);
+        ui_paint_colour_alpha(cr, line, has_level ? 0.4 : 0.14);
+        cairo_set_line_width(cr, 1);
+        cairo_stroke(cr);
+    }
+    cairo_pattern_t *below = cairo_pattern_create_linear(x + inset, 0, x + w - inset, 0);
+    cairo_pattern_add_color_stop_rgba(below, 0, line.r, line.g, line.b, has_level ? 1 : 0.85);
+    cairo_pattern_add_color_stop_rgba(below, 1, line.r, line.g, line.b, 0.05);
+    cairo_rectangle(cr, x + inset, y + h - (is_open ? 3 : 2), w - 2 * inset, 2);
+    cairo_set_source(cr, below);
+    cairo_fill(cr);
+    cairo_pattern_destroy(below);
 }
 
 static void paint_words(UiPainter *painter, cairo_t *cr, const UiTheme *theme, const PageItem *item,
@@ -136,11 +172,14 @@ static void paint_button(UiPainter *painter, cairo_t *cr, const UiTheme *theme,
                         .font = item->is_chosen ? UI_FONT_STRONG : UI_FONT_BODY,
                         .size = fmin(15, rect[3] * 0.6),
                         .align = UI_ALIGN_CENTRE };
-    // Smaller before it is cut.
-    double wide = 0;
     const double room = fmax(10, rect[2] - 12 - side);
-    ui_text_measure(painter, &text, &wide, &height);
-    if (wide > room) text.size = fmax(11, text.size * room / wide);
+    const bool has_lines = rect[3] >= 30;
+    ui_paint_fit(painter, &text, room, has_lines ? 13 : 11);
+    if (has_lines && text.width > 0) { // still too wide
+        text.size = 11.5;
+        text.is_wrapped = true;
+        text.lines = 2;
+    }
     text.width = room;
     ui_text_measure(painter, &text, NULL, &height);
     ui_text_paint(painter, cr, &text, rect[0] + 6, rect[1] + (rect[3] - height) / 2, colour);
@@ -200,11 +239,13 @@ void page_paint_cell(UiPainter *painter, cairo_t *cr, const UiTheme *theme,
                      double hover_x, double hover_y)
 {
     double body[4];
-    ui_paint_glass(cr, theme, 0, 0, width, height, 6);
-    paint_title(painter, cr, theme, content, width);
-    page_body(width, height, body);
-    cairo_rectangle(cr, 0, 0, width, height);
-    cairo_clip(cr); // what has no room is cut at the glass
+    if (!content->is_open) {
+        ui_paint_glass(cr, theme, 0, 0, width, height, 6);
+        paint_title(painter, cr, theme, content, width);
+        cairo_rectangle(cr, 0, 0, width, height);
+        cairo_clip(cr); // what has no room is cut at the glass
+    }
+    page_body(content, width, height, body);
     for (int i = 0; i < content->item_count; i++) {
         const PageItem *item = &content->items[i];
         double rect[4];
@@ -220,6 +261,11 @@ void page_paint_cell(UiPainter *painter, cairo_t *cr, const UiTheme *theme,
         chart.has_hover = i == hover_item;
         chart.hover_x = hover_x;
         chart.hover_y = hover_y;
+        if (chart.kind == CHART_NUMBER && content->item_count > 1) {
+            const double pad = content->is_open ? 8 : 5;
+            paint_card(cr, theme, item, rect, content->is_open);
+            rect[0] += pad, rect[1] += pad - 1, rect[2] -= 2 * pad, rect[3] -= 2 * pad;
+        }
         chart_paint(painter, cr, theme, &chart, rect);
     }
 }

@@ -28,7 +28,7 @@ typedef enum {
 typedef struct {
     PageItemKind kind;
     double x, y, width, height; // units, from the top left of the cell's body
-    const Chart *chart;
+    Chart *chart;
     const char *text, *detail, *action; // NULL = none
     const char *const *row_actions;     // of a table's rows, from the first of all; NULL = none
     int row_count;
@@ -38,7 +38,9 @@ typedef struct {
 
 typedef struct {
     const char *title, *subtitle;
-    ChartTone tone; // of the title's mark: the worst level of what is shown
+    const char *age; // of the one chart it has, while that is live: said in the title's band
+    bool is_open;    // a row of cards, each on glass of its own, without title and frame
+    ChartTone tone;  // of the title's mark: the worst level of what is shown
     PageItem items[PAGE_ITEMS_MAX];
     int item_count;
 } PageContent;
@@ -50,6 +52,7 @@ typedef struct {
     const Topic *topic;
     const TopicCell *cell;
     PageContent *content;
+    UiPainter *painter;   // to measure by
     Arena *arena;         // what the content points to
     double width, height; // of the body, units
     int first_row;        // of a list
@@ -69,10 +72,13 @@ const char *page_word(const PageBuild *build, TextId id);
 const char *page_age(PageBuild *build, double age_s);
 ChartTone page_level_tone(AlarmLevel level);
 const char *page_level_word(const PageBuild *build, AlarmLevel level); // "正常" for none
+void page_open(PageBuild *build); // without title and frame: the room is the whole cell
 TextId page_level_text(AlarmLevel level);
 ChartState page_state(const IndicatorValue *value);
 const char *page_unit(PageBuild *build, const TopicIndicator *indicator);
 void page_worse(PageContent *content, ChartTone tone);
+// A text in which keys of indicators are replaced by their names: "GDP同比 <= 5".
+const char *page_names(PageBuild *build, const char *text);
 const char *page_option(PageBuild *build, const char *name); // NULL = not there
 // "12.5 m": a value with its unit, "—" where there is none.
 const char *page_number(PageBuild *build, const IndicatorValue *value);
@@ -128,7 +134,8 @@ void page_make_algorithms(PageBuild *build);
 void page_paint_cell(UiPainter *painter, cairo_t *cr, const UiTheme *theme,
                      const PageContent *content, double width, double height, int hover_item,
                      double hover_x, double hover_y);
-void page_body(double width, double height, double body[4]); // x, y, width, height within a cell
+// x, y, width, height within a cell
+void page_body(const PageContent *content, double width, double height, double body[4]);
 void page_item_rect(const PageItem *item, const double body[4], double out[4]);
 // page_frame.c: the bars above and below; tabs answer with actions.
 void page_paint_head(UiPainter *painter, cairo_t *cr, const UiTheme *theme, const State *state,

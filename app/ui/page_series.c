@@ -90,6 +90,8 @@ static Chart *trends_of(PageBuild *build, ChartKind kind, const UnitGroup *group
         if (!v) continue;
         series[i].unit = page_unit(build, v->indicator);
         if (!chart->unit) chart->unit = series[i].unit;
+        if (v->indicator->decimals >= 0 && chart->decimals == 0)
+            chart->decimals = 1 + v->indicator->decimals;
         if (v->freshness != LIVE_NONE && page_state(v) > worst) worst = page_state(v);
         if (isfinite(v->age_s)) age_s = fmax(age_s, v->age_s);
         page_worse(build->content, page_level_tone(v->level));
@@ -120,6 +122,10 @@ static void trends(PageBuild *build, ChartKind kind)
         item->y = (item->height + PAGE_GAP) * g;
         chart->is_smooth = smooth && strcmp(smooth, "1") == 0;
         chart->is_stacked = groups[g].count > 1 && topic_cell_number(build->cell, "stacked", 0) > 0;
+        if (kind == CHART_HISTOGRAM) { // its values lie across
+            chart->x_title = chart->series[0].name;
+            chart->x_unit = chart->unit;
+        }
         chart->bin_count = (int)topic_cell_number(build->cell, "bins", 0);
     }
 }
@@ -232,7 +238,6 @@ void page_make_scatter(PageBuild *build)
     chart->unit = series->unit;
     chart->series = series;
     chart->series_count = 1;
-    chart->has_no_legend = true;
     page_item(build, PAGE_CHART)->chart = chart;
 }
 

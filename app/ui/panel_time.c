@@ -35,21 +35,11 @@ double panel_time_inset(const UiContext *context, bool is_toast)
 
 void ui_instant_text(const UiContext *context, int64_t t_us, char *out, size_t cap)
 {
-    static const char *const days_zh[] = { "日", "一", "二", "三", "四", "五", "六" };
-    static const char *const days_en[] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
-    static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
     const int offset_s = context->state->utc_offset_s;
-    char iso[32];
+    char iso[32], date[64];
     clock_format(t_us, offset_s, iso);
-    const int64_t day = (int64_t)floor(((double)t_us / SECOND + offset_s) / 86400);
-    const int weekday = (int)(((day + 4) % 7 + 7) % 7), month = atoi(iso + 5);
-    if (ui_is_chinese(context))
-        snprintf(out, cap, "%.4s年%d月%d日 星期%s %.8s", iso, month, atoi(iso + 8),
-                 days_zh[weekday], iso + 11);
-    else
-        snprintf(out, cap, "%s %d %s %.4s %.8s", days_en[weekday], atoi(iso + 8),
-                 months[(month + 11) % 12], iso, iso + 11);
+    text_date(context->state->language, t_us, offset_s, date, sizeof date);
+    snprintf(out, cap, "%s %.8s", date, iso + 11);
 }
 
 const char *panel_time_speed(double speed, UiTree *tree)

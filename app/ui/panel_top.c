@@ -13,9 +13,6 @@ typedef struct {
 
 static TopTime panel_top_time(const UiContext *context)
 {
-    static const char *const days_zh[] = { "日", "一", "二", "三", "四", "五", "六" };
-    static const char *const days_en[] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
-    static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
     const State *state = context->state;
     TopTime out = { 0 };
     char iso[32];
@@ -25,11 +22,7 @@ static TopTime panel_top_time(const UiContext *context)
     // Seconds are of interest only where time runs at about its own pace.
     const bool has_seconds = is_past || (state->time_rate > 0 && state->time_rate <= 10);
     snprintf(out.clock, sizeof out.clock, has_seconds ? "%.8s" : "%.5s", iso + 11);
-    const int64_t days = (int64_t)floor(((double)t_us / 1e6 + state->utc_offset_s) / 86400);
-    const int weekday = (int)(((days + 4) % 7 + 7) % 7);
-    const int year = atoi(iso), month = atoi(iso + 5), day = atoi(iso + 8);
-    if (ui_is_chinese(context)) snprintf(out.date, sizeof out.date, "%d年%d月%d日 星期%s", year, month, day, days_zh[weekday]);
-    else snprintf(out.date, sizeof out.date, "%s %d %s %d", days_en[weekday], day, months[(month + 11) % 12], year);
+    text_date(state->language, t_us, state->utc_offset_s, out.date, sizeof out.date);
     return out;
 }
 

@@ -53,7 +53,11 @@ static void ui_text_prepare(UiPainter *painter, const UiTextDesc *text)
     pango_layout_set_font_description(painter->layout, font);
     pango_layout_set_text(painter->layout, text->text ? text->text : "", -1);
     pango_layout_set_width(painter->layout, text->width > 0 ? (int)(text->width * PANGO_SCALE) : -1);
-    pango_layout_set_ellipsize(painter->layout, text->width > 0 && !text->is_wrapped ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
+    const bool is_cut = text->width > 0 && (!text->is_wrapped || text->lines > 0);
+    pango_layout_set_ellipsize(painter->layout,
+                               is_cut ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
+    pango_layout_set_height(painter->layout,
+                            text->is_wrapped && text->lines > 0 ? -text->lines : -1);
     pango_layout_set_wrap(painter->layout, PANGO_WRAP_WORD_CHAR);
     pango_layout_set_single_paragraph_mode(painter->layout, !text->is_wrapped);
     pango_layout_set_alignment(painter->layout, text->align == UI_ALIGN_CENTRE ? PANGO_ALIGN_CENTER
@@ -75,6 +79,16 @@ void ui_text_measure(UiPainter *painter, const UiTextDesc *text, double *width, 
     pango_layout_get_size(painter->layout, &w, &h);
     if (width) *width = ceil((double)w / PANGO_SCALE);
     if (height) *height = ceil((double)h / PANGO_SCALE);
+}
+
+void ui_paint_fit(UiPainter *painter, UiTextDesc *text, double width, double least)
+{
+    double wide = 0;
+    ui_text_measure(painter, text, &wide, NULL);
+    if (wide <= width) return;
+    text->size = fmax(least, floor(text->size * width / wide * 4) / 4);
+    ui_text_measure(painter, text, &wide, NULL);
+    if (wide > width) text->width = width;
 }
 
 void ui_text_paint(UiPainter *painter, cairo_t *cr, const UiTextDesc *text, double x, double y, UiRgba colour)

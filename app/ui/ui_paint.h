@@ -15,12 +15,15 @@ typedef struct {
     double size;           // 0 = of the font
     double width;          // 0 = as wide as it is; else cut with … or wrapped
     bool is_wrapped;
+    int lines; // of wrapped text at most, the last cut with …; 0 = any
     UiAlign align;
     double spacing;        // between letters
 } UiTextDesc;
 void ui_text_measure(UiPainter *painter, const UiTextDesc *text, double *width, double *height);
 // x, y: top left of its box.
 void ui_text_paint(UiPainter *painter, cairo_t *cr, const UiTextDesc *text, double x, double y, UiRgba colour);
+// Smaller, but not below least, until it is at most so wide; cut there if it is still wider.
+void ui_paint_fit(UiPainter *painter, UiTextDesc *text, double width, double least);
 // With a soft edge in another colour, for text on pictures.
 void ui_text_paint_halo(UiPainter *painter, cairo_t *cr, const UiTextDesc *text, double x, double y, UiRgba colour, UiRgba halo, double width);
 
