@@ -128,6 +128,17 @@ static const char stations[] =
     "      - { value: 客流, colour: '#b05fa8' }\n"
     "      label: none\n      visible_to_m: 9000\n      live: '{key}'\n      live_label: true\n";
 
+// Levels of view: not drawn, pages narrow the city to them.
+static const char units[] =
+    "  - name: 县界\n    source: zhanjiang.gpkg\n    table: districts\n    group: 区划\n    "
+    "attribution: " GEO_DEMO_NOTICE
+    "\n    level: county\n    style: { draw: none }\n"
+    "  - name: 镇界\n    source: zhanjiang.gpkg\n    table: town_areas\n    group: 区划\n    "
+    "attribution: " GEO_DEMO_NOTICE
+    "\n    level: town\n    style: { draw: none }\n"
+    "  - name: 村界\n    source: zhanjiang.gpkg\n    table: village_areas\n    group: 区划\n    "
+    "attribution: " GEO_DEMO_NOTICE "\n    level: village\n    style: { draw: none }\n";
+
 // The simulation reads what demo_sim.c wrote beside it; what it says is kept, to be shown again.
 static const char feeds[] =
     "store: history.sqlite\n"
@@ -195,7 +206,8 @@ static void add_site_view(Str *text, const GeoDemoSite *site)
 
 const char *geo_demo_layer_name(int index)
 {
-    static const char *const others[] = { "高程 远景", "高程", "高程 市区", "运营中心", "监测站" };
+    static const char *const others[] = { "高程 远景", "高程", "高程 市区", "运营中心",
+                                          "监测站",    "县界", "镇界",      "村界" };
     const int count = (int)(sizeof layers / sizeof layers[0]),
               more = (int)(sizeof others / sizeof others[0]);
     if (index < 0 || index >= count + more) return NULL;
@@ -216,6 +228,7 @@ bool geo_demo_document_write(const char *path, const GeoDemoSite *site, bool has
         str_printf(&text, "    style:\n      %s\n", layer->style);
     }
     str_add(&text, building);
+    str_add(&text, units);
     if (has_stations) {
         str_add(&text, stations);
         str_add(&text, feeds);

@@ -96,7 +96,7 @@ void page_make_numbers(PageBuild *build)
         PageItem *item = page_item(build, PAGE_CHART);
         item->chart = chart;
         item->tone = value ? page_level_tone(value->level) : CHART_TONE_AUTO;
-        item->action = arena_printf(build->arena, "live-show key=%s", key);
+        item->action = arena_printf(build->arena, "indicator-drill key=%s", key);
         place_card(build, item, i, count, columns);
     }
 }
@@ -154,7 +154,7 @@ void page_make_gauge(PageBuild *build)
         }
         PageItem *item = page_item(build, PAGE_CHART);
         item->chart = chart;
-        item->action = arena_printf(build->arena, "live-show key=%s", build->cell->keys[i]);
+        item->action = arena_printf(build->arena, "indicator-drill key=%s", build->cell->keys[i]);
         place_card(build, item, i, count, columns);
     }
 }
@@ -341,7 +341,7 @@ void page_make_table(PageBuild *build)
     for (int r = 0; r < rows; r++) {
         ChartCell *row = cells + r * COLUMNS;
         const IndicatorValue *v = page_value(build, build->cell->keys[r]);
-        actions[r] = arena_printf(build->arena, "live-show key=%s", build->cell->keys[r]);
+        actions[r] = arena_printf(build->arena, "indicator-drill key=%s", build->cell->keys[r]);
         row[NAME].text = build->cell->keys[r];
         for (int c = VALUE; c < COLUMNS; c++) row[c].text = "—";
         if (!v) continue;
