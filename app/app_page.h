@@ -30,3 +30,6 @@ void app_page_follow(struct App *app);
 // What a page is made from now; NULL = there are no pages.
 const UiPageFacts *app_page_facts(struct App *app);
 void app_page_attribution(const struct App *app, Str *out); // of the layers shown
+// page.layers, page.units, page.filter, page.drill (app_page_answer.c). False: none of these.
+bool app_page_get(struct App *app, const char *name, JsonWriter *w);
+void app_page_reference(Str *out); // Markdown rows of these names

@@ -158,7 +158,7 @@ static void lay_out(UiPage *page)
     // Left of the middle: what it speaks of is shown in the middle.
     PageSlot *drill = &page->slots[SLOT_DRILL];
     drill->width = fmin(460, width * 0.3);
-    drill->height = fmin(620, height - PAGE_HEAD - PAGE_FOOT - 40);
+    drill->height = fmin(700, height - PAGE_HEAD - PAGE_FOOT - 40);
     drill->x = round(width * 0.26);
     drill->y = PAGE_HEAD + 16;
     slot_place(page, drill, PAGE_SHADOW);

@@ -11,7 +11,7 @@
 
 #define CHIP_HEIGHT 28.0
 #define CHIP_GAP 6.0
-#define DRILL_ROW 27.0 // of the provenance
+#define DRILL_ROW 29.0 // of the provenance
 
 uint64_t page_focus_key(const State *state, const UiPageFacts *facts)
 {
@@ -373,8 +373,8 @@ void page_make_drill(PageBuild *build)
     build->content->subtitle =
         build->state->unit[0] ? page_unit_name(build, build->state->unit) : NULL;
     page_worse(build->content, page_level_tone(v->level));
-    drill_provenance(build, v, fmin(provenance, build->height * 0.55));
-    drill_assets(build, fmin(provenance, build->height * 0.55) + 8);
+    drill_provenance(build, v, fmin(provenance, build->height * 0.6));
+    drill_assets(build, fmin(provenance, build->height * 0.6) + 8);
     PageItem *list = &build->content->items[build->content->item_count - 1];
     list->height = fmax(0, list->height - button - 8);
     PageItem *back = page_item(build, PAGE_BUTTON);
