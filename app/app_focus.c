@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// app_focus.c - which features of which layers the page leaves out, and what stands behind a figure.
+// app_focus.c - which features of which layers the page leaves out, and what stands behind a
+// figure.
 #include "app.h"
 #include "base/array.h"
 #include "base/clock.h"
@@ -90,8 +91,7 @@ static const Topic *topic_shown(const App *app)
 {
     char id[16];
     topic_layers_page_id(app->state.page, id);
-    const Topic *topic =
-        id[0] ? topics_find(app_topics_packs(app->live.topics), id) : NULL;
+    const Topic *topic = id[0] ? topics_find(app_topics_packs(app->live.topics), id) : NULL;
     return topic && topic->kind == TOPIC_TOPIC ? topic : NULL;
 }
 
@@ -194,7 +194,8 @@ static bool rows_of(const App *app, const Topic *topic, const StateLayer *layer,
                 is_one |= is_row_of(row, key);
             fits &= is_one;
         }
-        if (state->filter.has_range && state->filter.key[0]) fits &= is_row_of(row, state->filter.key);
+        if (state->filter.has_range && state->filter.key[0])
+            fits &= is_row_of(row, state->filter.key);
         if (!fits) continue;
         is_any = true;
         if (!row->where[0] || out->count == WHERES_MAX ||

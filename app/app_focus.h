@@ -20,8 +20,7 @@ void app_focus_update(struct App *app);
 bool app_focus_hides(const struct App *app, uint32_t layer_id, uint32_t feature);
 // kinds of moving things by row, with those left out as SCENE_LIVE_HIDDEN; kinds itself where
 // nothing is. Valid until the next call.
-const uint8_t *app_focus_kinds(struct App *app, const uint8_t *kinds,
-                               const LivePlacesView *places);
+const uint8_t *app_focus_kinds(struct App *app, const uint8_t *kinds, const LivePlacesView *places);
 // Outline of the unit as pairs of longitude and latitude, every ring closed by a NAN pair; NULL =
 // none is shown.
 const double *app_focus_outline(const struct App *app, int *points);

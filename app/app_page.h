@@ -14,9 +14,9 @@ typedef struct AppPage {
     int quality_cap, quality_count;
     int64_t t_refresh_us; // of qualities and attribution
     Director director;
-    TopicLayers *layers; // of the page; NULL until the first turn
-    Areas *areas;        // units of the city with outlines
-    AppFocus *focus;     // what the page narrows the map to
+    TopicLayers *layers;       // of the page; NULL until the first turn
+    Areas *areas;              // units of the city with outlines
+    AppFocus *focus;           // what the page narrows the map to
     char last[STATE_NAME_MAX]; // page before the desk was shown; "" = none
     Str attribution;
     UiPageFacts facts;

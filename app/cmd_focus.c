@@ -130,7 +130,8 @@ static void select_assets(App *app, const UiPageAsset *assets, int count)
     GeoBox box = geo_box_empty();
     app->state.selection_count = 0;
     for (int i = 0; i < count; i++) {
-        if (assets[i].ref.layer_id && i < SELECTED_MAX) (void)state_select(&app->state, assets[i].ref);
+        if (assets[i].ref.layer_id && i < SELECTED_MAX)
+            (void)state_select(&app->state, assets[i].ref);
         if (!isfinite(assets[i].lon_deg)) continue;
         const double lon = assets[i].lon_deg, lat = assets[i].lat_deg;
         box = geo_box_union(
@@ -213,8 +214,8 @@ static bool filter_units(App *app, const char *text, char out[STATE_FILTER_TEXT_
     str_copy_utf8(words, sizeof words, text);
     for (char *word = strtok_r(words, ";,", &rest); word; word = strtok_r(NULL, ";,", &rest)) {
         if (!unit_code(app, word, code, err)) return false;
-        const int more = snprintf(out + length, STATE_FILTER_TEXT_MAX - length, "%s%s",
-                                  length ? ";" : "", code);
+        const int more =
+            snprintf(out + length, STATE_FILTER_TEXT_MAX - length, "%s%s", length ? ";" : "", code);
         if (more < 0 || length + (size_t)more >= STATE_FILTER_TEXT_MAX) break;
         length += (size_t)more;
     }

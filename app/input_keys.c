@@ -141,8 +141,8 @@ static bool input_measure_key(App *app, const char *key)
 static bool input_page_key(App *app, const char *key)
 {
     const State *state = &app->state;
-    const bool is_narrow = state->page[0] && (state->drill[0] || state->unit[0] ||
-                                              state_filter_is_on(&state->filter));
+    const bool is_narrow =
+        state->page[0] && (state->drill[0] || state->unit[0] || state_filter_is_on(&state->filter));
     if (!is_narrow || (strcmp(key, "Escape") != 0 && strcmp(key, "Backspace") != 0)) return false;
     app_queue(app, "page-back");
     return true;

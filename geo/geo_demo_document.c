@@ -131,11 +131,9 @@ static const char stations[] =
 // Levels of view: not drawn, pages narrow the city to them.
 static const char units[] =
     "  - name: 县界\n    source: zhanjiang.gpkg\n    table: districts\n    group: 区划\n    "
-    "attribution: " GEO_DEMO_NOTICE
-    "\n    level: county\n    style: { draw: none }\n"
+    "attribution: " GEO_DEMO_NOTICE "\n    level: county\n    style: { draw: none }\n"
     "  - name: 镇界\n    source: zhanjiang.gpkg\n    table: town_areas\n    group: 区划\n    "
-    "attribution: " GEO_DEMO_NOTICE
-    "\n    level: town\n    style: { draw: none }\n"
+    "attribution: " GEO_DEMO_NOTICE "\n    level: town\n    style: { draw: none }\n"
     "  - name: 村界\n    source: zhanjiang.gpkg\n    table: village_areas\n    group: 区划\n    "
     "attribution: " GEO_DEMO_NOTICE "\n    level: village\n    style: { draw: none }\n";
 

@@ -169,7 +169,7 @@ typedef struct {
     bool is_visible, drop_duplicates;
     bool was_visible; // of the desk, while layers_topic says that is_visible is a page's
     // Units of the city that its features are (area.h), and what of them is code and name.
-    int level;                                // StateLevel
+    int level;                                   // StateLevel
     char code_attribute[64], name_attribute[64]; // "" = code, name
     // Of a model: placed by hand (before what its file says); its foot on the terrain, whatever the
     // anchor's height; no terrain drawn under its outline.

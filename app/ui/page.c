@@ -10,7 +10,7 @@
 #include <string.h>
 
 enum { SLOT_HEAD = PAGE_SLOTS_MAX, SLOT_FOOT, SLOT_CHIPS, SLOT_DRILL, SLOT_COUNT };
-#define DRAG_LEAST 6.0 // units; less is a click
+#define DRAG_LEAST 6.0        // units; less is a click
 #define PAGE_IMAGE_FIRST 1000 // ids of its pictures
 #define PAGE_REFRESH_US 1000000
 
@@ -337,8 +337,8 @@ static void paint(UiPage *page, const State *state, const UiPageFacts *facts, in
         page_paint_foot(page->painter, cr, page->theme, &slot->content, slot->width,
                         slot->hover_item);
     else
-        page_paint_cell(page->painter, cr, page->theme, brushed(page, slot), slot->width, slot->height,
-                        slot->hover_item, slot->hover_x, slot->hover_y);
+        page_paint_cell(page->painter, cr, page->theme, brushed(page, slot), slot->width,
+                        slot->height, slot->hover_item, slot->hover_x, slot->hover_y);
     cairo_destroy(cr);
     cairo_surface_flush(slot->surface);
     slot->needs_paint = false;
@@ -552,8 +552,7 @@ bool ui_page_pointer(UiPage *page, double x_px, double y_px, int button, bool is
         if ((i >= cells && i < SLOT_HEAD) || !slot->surface) continue;
         const double x = x_px / page->scale - slot->x, y = y_px / page->scale - slot->y;
         const bool is_inside = (top < 0 || i == top) && x >= 0 && y >= 0 && x < slot->width &&
-                               y < slot->height &&
-                               (i < SLOT_CHIPS || slot->content.item_count > 0);
+                               y < slot->height && (i < SLOT_CHIPS || slot->content.item_count > 0);
         const int item = is_inside ? item_at(page, slot, x, y) : -1;
         hover(slot, item, x, y);
         if (!is_inside) continue;
@@ -628,7 +627,7 @@ void ui_page_json(const UiPage *page, JsonWriter *out)
         json_object_begin(out);
         json_key(out, "panel"), json_text(out, title);
         json_key(out, "role");
-        json_text(out, is_cell            ? "cell"
+        json_text(out, is_cell           ? "cell"
                        : i == SLOT_HEAD  ? "head"
                        : i == SLOT_CHIPS ? "chips"
                        : i == SLOT_DRILL ? "drill"

@@ -6,7 +6,7 @@
 
 typedef struct {
     char name[STATE_NAME_MAX];
-    char value[96]; // "23.5 μg/m³ · 12 秒前"; "" = it has no value of its own
+    char value[96];          // "23.5 μg/m³ · 12 秒前"; "" = it has no value of its own
     char key[STATE_KEY_MAX]; // live key; "" = none
     StateFeatureRef ref;     // layer_id 0 = no feature
     double lon_deg, lat_deg; // NAN = nowhere

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// page_filter.c - the cross-filter of a page: what a click or a brush on a chart means, and what the
-// filter does to charts.
+// page_filter.c - the cross-filter of a page: what a click or a brush on a chart means, and what
+// the filter does to charts.
 #include "ui/page_private.h"
 #include "base/clock.h"
 #include "base/str.h"
@@ -119,7 +119,9 @@ bool page_filter_click(UiPainter *painter, const Topics *topics, const TopicCell
             !chart_brush(painter, chart, rect, x - 0.25, x + 0.25, &filter))
             return false;
     } else {
-        const int at = hit.category >= 0 ? hit.category : hit.part == CHART_HIT_ROW ? hit.index : -1;
+        const int at = hit.category >= 0           ? hit.category
+                       : hit.part == CHART_HIT_ROW ? hit.index
+                                                   : -1;
         if (at < 0 || at >= chart->category_count) return false;
         filter.categories = &chart->categories[at];
         filter.category_count = 1;
@@ -145,8 +147,8 @@ bool page_filter_takes_unit(PageBuild *build, const char *code)
     const StateFilter *f = &build->state->filter;
     if (f->units[0] && !has_word(f->units, code)) return false;
     if (!f->has_range || !f->key[0]) return true;
-    const IndicatorValue *v = indicators_get(
-        build->facts->indicators, arena_printf(build->arena, "%s/%s", f->key, code));
+    const IndicatorValue *v =
+        indicators_get(build->facts->indicators, arena_printf(build->arena, "%s/%s", f->key, code));
     return v && v->number >= f->low && v->number <= f->high;
 }
 
@@ -205,10 +207,9 @@ static void only_time(PageBuild *build, Chart *chart)
     const StateFilter *f = &build->state->filter;
     if (chart->kind == CHART_CALENDAR || chart->kind == CHART_BAR) {
         ChartFilter *brush = ARENA_ARRAY(build->arena, ChartFilter, 1);
-        *brush = (ChartFilter){ .has_range = true,
-                                .is_time = true,
-                                .from = (double)f->from_us,
-                                .to = (double)f->to_us };
+        *brush = (ChartFilter){
+            .has_range = true, .is_time = true, .from = (double)f->from_us, .to = (double)f->to_us
+        };
         chart->brush = brush;
         return;
     }

@@ -16,7 +16,8 @@
 uint64_t page_focus_key(const State *state, const UiPageFacts *facts)
 {
     const StateFilter *f = &state->filter;
-    uint64_t key = ui_hash_text(ui_hash_text(ui_hash_text(31, state->unit), state->drill), f->units);
+    uint64_t key =
+        ui_hash_text(ui_hash_text(ui_hash_text(31, state->unit), state->drill), f->units);
     key = ui_hash_text(ui_hash_text(key, f->indicators), f->key);
     if (f->has_range) key = ui_hash_number(ui_hash_number(key, f->low), f->high);
     if (f->has_time)
@@ -67,8 +68,7 @@ static void chips_of_way(PageBuild *build, double *x)
     for (int i = 0; i < depth; i++) {
         const char *code = areas_at(build->facts->areas, path[i])->code;
         const bool is_last = i == depth - 1;
-        chip(build, x,
-             arena_printf(build->arena, "› %s", page_unit_name(build, code)),
+        chip(build, x, arena_printf(build->arena, "› %s", page_unit_name(build, code)),
              is_last ? "unit-up" : arena_printf(build->arena, "unit-show code=%s", code), is_last);
     }
     if (depth == 0)
@@ -183,7 +183,8 @@ void page_focus_mark(PageBuild *build)
             continue;
         Chart *chart = ARENA_ARRAY(build->arena, Chart, 1);
         *chart = *item->chart;
-        chart->title = arena_printf(build->arena, page_word(build, TEXT_PAGE_OF_CITY), chart->title);
+        chart->title =
+            arena_printf(build->arena, page_word(build, TEXT_PAGE_OF_CITY), chart->title);
         item->chart = chart;
     }
     if (whole > 0 && whole == cell->key_count && !build->content->subtitle)
@@ -194,9 +195,9 @@ void page_focus_mark(PageBuild *build)
         if (!item->chart || item->chart->state != CHART_EMPTY || cell->key_count == 0) continue;
         Chart *chart = ARENA_ARRAY(build->arena, Chart, 1);
         *chart = *item->chart;
-        chart->state_text = page_word(build, area_code_level(unit) == STATE_LEVEL_TOWN
-                                                 ? TEXT_PAGE_NO_TOWN
-                                                 : TEXT_PAGE_NO_VILLAGE);
+        chart->state_text =
+            page_word(build, area_code_level(unit) == STATE_LEVEL_TOWN ? TEXT_PAGE_NO_TOWN
+                                                                       : TEXT_PAGE_NO_VILLAGE);
         item->chart = chart;
     }
 }
@@ -259,11 +260,11 @@ static const char *limits_text(PageBuild *build, const IndicatorValue *v)
     for (int level = ALARM_LEVEL_BLUE; level < ALARM_LEVEL_COUNT; level++) {
         if (!isfinite(v->limits[level])) continue;
         str_printf(&out, "%s%s %s %.6g", out.length ? "  " : "",
-                   page_level_word(build, (AlarmLevel)level),
-                   v->bad == THRESHOLD_BELOW ? "≤" : "≥", v->limits[level]);
+                   page_level_word(build, (AlarmLevel)level), v->bad == THRESHOLD_BELOW ? "≤" : "≥",
+                   v->limits[level]);
     }
-    const char *text = out.length ? arena_strdup(build->arena, out.text)
-                                  : page_word(build, TEXT_PAGE_NO_LIMITS);
+    const char *text =
+        out.length ? arena_strdup(build->arena, out.text) : page_word(build, TEXT_PAGE_NO_LIMITS);
     str_finish(&out);
     return text;
 }
@@ -293,9 +294,9 @@ static const char *quality_text(PageBuild *build, const IndicatorValue *v)
                                     TEXT_PAGE_STALE, TEXT_PAGE_DEAD };
     const int at = v->freshness >= LIVE_NONE && v->freshness <= LIVE_DEAD ? (int)v->freshness : 0;
     const char *age = page_age(build, v->age_s);
-    return arena_printf(
-        build->arena, "%s%s%s%s%s", page_word(build, words[at]), age ? " · " : "", age ? age : "",
-        v->is_simulated ? " · " : "", v->is_simulated ? page_word(build, TEXT_PAGE_SIMULATED) : "");
+    return arena_printf(build->arena, "%s%s%s%s%s", page_word(build, words[at]), age ? " · " : "",
+                        age ? age : "", v->is_simulated ? " · " : "",
+                        v->is_simulated ? page_word(build, TEXT_PAGE_SIMULATED) : "");
 }
 
 static void drill_provenance(PageBuild *build, const IndicatorValue *v, double height)
@@ -343,11 +344,11 @@ static void drill_assets(PageBuild *build, double y)
         const UiPageAsset *asset = &facts->assets[i];
         const bool is_old = asset->freshness >= LIVE_STALE;
         cells[2 * i] = (ChartCell){ arena_strdup(build->arena, asset->name), CHART_TONE_AUTO };
-        cells[2 * i + 1] = (ChartCell){ asset->value[0] ? arena_strdup(build->arena, asset->value)
-                                                        : "—",
-                                        is_old ? CHART_TONE_DIM : CHART_TONE_AUTO };
-        actions[i] = isfinite(asset->lon_deg) ? arena_printf(build->arena, "drill-go row=%d", i + 1)
-                                              : NULL;
+        cells[2 * i + 1] =
+            (ChartCell){ asset->value[0] ? arena_strdup(build->arena, asset->value) : "—",
+                         is_old ? CHART_TONE_DIM : CHART_TONE_AUTO };
+        actions[i] =
+            isfinite(asset->lon_deg) ? arena_printf(build->arena, "drill-go row=%d", i + 1) : NULL;
     }
     chart->columns = columns;
     chart->column_count = 2;

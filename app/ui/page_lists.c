@@ -190,10 +190,9 @@ static int add_events(PageBuild *build, LogEntry *out, int max)
     const UiPageFacts *facts = build->facts;
     const bool is_topic = build->topic && build->topic->kind == TOPIC_TOPIC;
     int found[LIST_MAX], count = 0;
-    const int n = facts->events
-                      ? event_log_find(facts->events, is_topic ? build->topic->id : NULL, found,
-                                       max < LIST_MAX ? max : LIST_MAX)
-                      : 0;
+    const int n = facts->events ? event_log_find(facts->events, is_topic ? build->topic->id : NULL,
+                                                 found, max < LIST_MAX ? max : LIST_MAX)
+                                : 0;
     for (int i = 0; i < n; i++) {
         const EventRow *row = event_log_at(facts->events, found[i]);
         const char *name = build->is_chinese || !row->name_en[0] ? row->name : row->name_en;
@@ -281,9 +280,9 @@ static bool is_case_taken(const PageBuild *build, const Case *item)
     const UiPageFacts *facts = build->facts;
     if (!page_filter_takes_time(build->state, item->t_opened_us)) return false;
     if (!facts->takes_place) return true;
-    if (isfinite(item->lon_deg)) return facts->takes_place(facts->arg, item->lon_deg, item->lat_deg);
-    Alarm *alarm =
-        item->alarm[0] ? alarms_find(facts->live.operations->alarms, item->alarm) : NULL;
+    if (isfinite(item->lon_deg))
+        return facts->takes_place(facts->arg, item->lon_deg, item->lat_deg);
+    Alarm *alarm = item->alarm[0] ? alarms_find(facts->live.operations->alarms, item->alarm) : NULL;
     return alarm ? facts->takes_alarm(facts->arg, alarm) : facts->takes_place(facts->arg, NAN, NAN);
 }
 

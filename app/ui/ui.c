@@ -218,8 +218,8 @@ const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const
     for (int i = 0; i < ui_panel_count; i++) {
         UiPanel *panel = &ui->panels[i];
         // What a drill selects stands in its own list.
-        const bool is_listed = ui_panel_table[i] == &panel_attributes && state->drill[0] &&
-                               state->selection_count > 1;
+        const bool is_listed =
+            ui_panel_table[i] == &panel_attributes && state->drill[0] && state->selection_count > 1;
         const bool is_under =
             ui->is_page_on && (is_listed || !ui_panel_is_over_pages(ui_panel_table[i]));
         context.height = height_all - ui_inset(&context, ui_panel_table[i]);
