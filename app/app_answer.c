@@ -255,6 +255,7 @@ void app_prop_reference(Str *out)
 {
     for (int i = 0; i < APP_PROP_COUNT; i++) str_printf(out, "| `%s` | %s | %s |\n", app_props[i].name, app_props[i].help, app_props[i].help_zh);
     app_live_reference(out);
+    app_page_reference(out);
 }
 
 bool app_prop_get(App *app, const char *name, JsonWriter *out, Err *err)
@@ -265,6 +266,7 @@ bool app_prop_get(App *app, const char *name, JsonWriter *out, Err *err)
             return true;
         }
     }
+    if (app_page_get(app, name, out)) return true;
     bool is_known = false;
     const bool ok = app_live_get(app, name, out, &is_known, err);
     return is_known ? ok : property_get(&app->state, &app->city, name, out, err);

@@ -431,7 +431,7 @@ static void follow_marks(App *app)
             (layer->style.has_live_label || (is_point && !layer->style.symbol[0]));
         for (uint32_t f = 0; has_marks && f < bound->feature_count; f++) {
             const uint32_t key = live_bind_key(app->live.bind, layer->id, f, bound->rule);
-            if (key) add_mark(app, layer, is_point, f, key);
+            if (key && !app_focus_hides(app, layer->id, f)) add_mark(app, layer, is_point, f, key);
         }
     }
 }
@@ -577,7 +577,7 @@ void app_live_scene_update(App *app, const uint32_t *changed, int changed_count)
     live.pulse_count = app_action_pulses(app, s->pulses, APP_LIVE_PULSES_MAX);
     if (places.count > 0 && s->table && follow_rows(s, &app->live, &places, is_due)) {
         live.objects = (SceneLiveObjects){ .places = places,
-                                           .kinds = s->kinds,
+                                           .kinds = app_focus_kinds(app, s->kinds, &places),
                                            .kind_table = s->table,
                                            .kind_count = KIND_COUNT,
                                            .names = s->names,

@@ -128,17 +128,39 @@ static int app_overlay_selection(const Input *input, double points[2 * (INPUT_PO
     return input->polygon_count + 1;
 }
 
+// The outline of the unit that the page is of, on the ground.
+static void app_overlay_unit(Overlay *o, const double *lon_lat, int points)
+{
+    double last[2] = { 0 };
+    bool has_last = false;
+    for (int i = 0; i < points; i++) {
+        GeoPos at = { lon_lat[2 * i], lon_lat[2 * i + 1], 0 };
+        double px[2];
+        if (!isfinite(at.lon_deg)) {
+            has_last = false;
+            continue;
+        }
+        at.h_m = scene_ground(&o->app->city, &o->app->state, at.lon_deg, at.lat_deg) + 3;
+        const bool is_seen = app_overlay_pixel(o, geo_frame_enu(&o->app->city.frame, at), px);
+        if (is_seen && has_last) app_overlay_add(o, last, px, APP_OVERLAY_RGBA, 2.2);
+        has_last = is_seen;
+        memcpy(last, px, sizeof last);
+    }
+}
+
 void app_overlay_lines(App *app, RenderFrame *frame)
 {
     double points[2 * (INPUT_POLYGON_MAX + 1)];
     const int count = app_overlay_selection(&app->input, points);
     const bool is_measuring = app->state.measuring.kind != STATE_MEASURE_NONE;
-    if ((count < 2 && !is_measuring) || !app->city.has_frame) return;
+    int unit_points = 0;
+    const double *unit = app_focus_outline(app, &unit_points);
+    if ((count < 2 && !is_measuring && !unit) || !app->city.has_frame) return;
     const CameraPose pose = camera_pose(&app->city.frame, &app->state.camera, (double)app->width_px / app->height_px);
     Overlay o = { .app = app,
                   .pose = &pose,
                   .lines = ARENA_ARRAY(&app->arena, RenderLine,
-                                       frame->line_count + count + APP_SNAP_LINES),
+                                       frame->line_count + count + unit_points + APP_SNAP_LINES),
                   .count = frame->line_count,
                   .near_m = (double)frame->view.near_m };
     if (frame->line_count)
@@ -146,6 +168,7 @@ void app_overlay_lines(App *app, RenderFrame *frame)
     for (int i = 0; i < count && count > 1; i++)
         app_overlay_add(&o, &points[2 * i], &points[2 * ((i + 1) % count)], APP_OVERLAY_RGBA, 2);
     app_overlay_measure(&o);
+    app_overlay_unit(&o, unit, unit_points);
     frame->lines = o.lines;
     frame->line_count = o.count;
 }

@@ -14,6 +14,9 @@
 void app_page_destroy(AppPage *page)
 {
     free(page->qualities);
+    topic_layers_destroy(page->layers);
+    areas_destroy(page->areas);
+    app_focus_destroy(page->focus);
     str_finish(&page->attribution);
 }
 
@@ -35,6 +38,19 @@ void app_page_update(App *app, double dt_s)
     director_update(&app->page.director, &app->state,
                     present ? present->alarms : NULL,
                     &(DirectorHooks){ .scene_of = scene_of, .arg = app }, dt_s);
+    app_page_follow(app);
+    if (app->page.focus) app_focus_update(app);
+}
+
+void app_page_follow(App *app)
+{
+    AppPage *page = &app->page;
+    if (!page->layers) page->layers = topic_layers_create();
+    if (!page->areas) page->areas = areas_create();
+    if (!page->focus) page->focus = app_focus_create();
+    if (!page->layers || !page->areas || !page->focus) return;
+    topic_layers_follow(page->layers, &app->state, app_topics_packs(app->live.topics));
+    areas_follow(page->areas, &app->state, &app->city);
 }
 
 // What no cell needs more often than once a second.
@@ -68,6 +84,25 @@ void app_page_attribution(const App *app, Str *out)
     }
 }
 
+// By the unit its subject names (KEY/CODE), else by where it is.
+static bool takes_alarm(void *arg, const Alarm *alarm)
+{
+    App *app = arg;
+    GeoPos at;
+    const char *code = strrchr(alarm->subject, '/');
+    if (code && area_code_level(code + 1) != STATE_LEVEL_NONE)
+        return app_focus_takes_code(app, code + 1);
+    if (!app_focus_is_narrow(app)) return true;
+    if (isfinite(alarm->lon_deg) && isfinite(alarm->lat_deg))
+        return app_focus_takes(app, alarm->lon_deg, alarm->lat_deg);
+    return app_alarm_position(app, alarm, &at) && app_focus_takes(app, at.lon_deg, at.lat_deg);
+}
+
+static bool takes_place(void *arg, double lon_deg, double lat_deg)
+{
+    return app_focus_takes(arg, lon_deg, lat_deg);
+}
+
 const UiPageFacts *app_page_facts(App *app)
 {
     AppPage *page = &app->page;
@@ -84,7 +119,13 @@ const UiPageFacts *app_page_facts(App *app)
                        .qualities = page->qualities,
                        .quality_count = page->quality_count,
                        .attribution = page->attribution.text ? page->attribution.text : "",
-                       .now_us = now_us };
+                       .now_us = now_us,
+                       .areas = page->areas,
+                       .events = app->live.event_log,
+                       .takes_alarm = takes_alarm,
+                       .takes_place = takes_place,
+                       .arg = app };
+    page->facts.asset_count = app_focus_assets(app, &page->facts.assets);
     app_live_facts(app, &page->facts.live);
     return &page->facts;
 }

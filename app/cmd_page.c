@@ -3,6 +3,7 @@
 #include "app.h"
 #include "base/log.h"
 #include "base/nearest.h"
+#include "cmd_focus.h"
 #include "cmd_page.h"
 #include "core/cmd_rows.h"
 #include <stdio.h>
@@ -66,7 +67,10 @@ bool cmd_page_set(App *app, const char *name, Err *err)
         if (ui_page_is_on(&named, &facts)) {
             str_copy_utf8(app->state.page, sizeof app->state.page, page);
             app->state.scene[0] = 0; // the operator's own choice, no scene's
+            app->state.drill[0] = 0;
+            app->state.filter = (StateFilter){ 0 }; // of the page before
             state_touch(&app->state);
+            app_page_follow(app);
             enter_mode(app, topics_find(topics, page));
             return true;
         }
@@ -89,7 +93,9 @@ static bool run_hide(CmdContext *context, const CmdCall *call, Err *err)
 {
     (void)call, (void)err;
     context->state->page[0] = 0;
+    context->state->drill[0] = 0;
     state_touch(context->state);
+    app_page_follow(context->app);
     return true;
 }
 
@@ -125,28 +131,6 @@ static bool run_step(CmdContext *context, const CmdCall *call, Err *err)
     return cmd_page_set(context->app, row[((at + by) % count + count) % count]->id, err);
 }
 
-static bool run_unit(CmdContext *context, const CmdCall *call, Err *err)
-{
-    const Topics *topics = app_topics_packs(context->app->live.topics);
-    State *state = context->state;
-    const char *code = call->values[0] ? call->values[0] : "";
-    const TopicUnit *found = NULL;
-    for (int i = 0; topics && i < topics_unit_count(topics); i++) {
-        const TopicUnit *unit = topics_unit_at(topics, i);
-        if (strcmp(unit->code, code) == 0 || strcmp(unit->name, code) == 0) found = unit;
-    }
-    if (code[0] && !found) {
-        err_set(err, ERR_NOT_FOUND, "no district has the code or name '%.40s' (没有这个区县)",
-                code);
-        return false;
-    }
-    // The same again: back to the whole city.
-    const bool is_same = found && strcmp(state->unit, found->code) == 0;
-    str_copy_utf8(state->unit, sizeof state->unit, found && !is_same ? found->code : "");
-    state_touch(state);
-    return true;
-}
-
 static const CmdArg args_show[] = { { .name = "id",
                                       .type = CMD_ARG_TEXT,
                                       .is_required = true,
@@ -160,11 +144,6 @@ static const CmdArg args_step[] = { { .name = "by",
                                       .is_required = true,
                                       .help = "pages on; negative: back",
                                       .help_zh = "向后翻的页数，负为向前" } };
-static const CmdArg args_unit[] = { { .name = "code",
-                                      .type = CMD_ARG_TEXT,
-                                      .help = "of a district, or its name; none: the whole city",
-                                      .help_zh = "区县代码或名称；不写为全市" } };
-
 static const Cmd cmd_page_rows[] = {
     { .name = "page-show",
       .group = "view",
@@ -188,15 +167,10 @@ static const Cmd cmd_page_rows[] = {
       .help_zh = "翻到下一页。",
       CMD_ARGS(args_step),
       .run = run_step },
-    { .name = "unit-show",
-      .group = "view",
-      .help = "Pages show the figures of a district; the same again: of the whole city.",
-      .help_zh = "页面只看一个区县；再次执行返回全市。",
-      CMD_ARGS(args_unit),
-      .run = run_unit },
 };
 
 void cmd_page_add(CmdTable *table)
 {
     cmd_table_add(table, cmd_page_rows, (int)(sizeof cmd_page_rows / sizeof cmd_page_rows[0]));
+    cmd_focus_add(table);
 }

@@ -137,6 +137,17 @@ static bool input_measure_key(App *app, const char *key)
     return false;
 }
 
+// On a page that is narrowed Escape and Backspace go a step back.
+static bool input_page_key(App *app, const char *key)
+{
+    const State *state = &app->state;
+    const bool is_narrow =
+        state->page[0] && (state->drill[0] || state->unit[0] || state_filter_is_on(&state->filter));
+    if (!is_narrow || (strcmp(key, "Escape") != 0 && strcmp(key, "Backspace") != 0)) return false;
+    app_queue(app, "page-back");
+    return true;
+}
+
 void input_key_down(App *app, const PlatformEvent *event)
 {
     app->input.is_fast = event->has_shift;
@@ -154,6 +165,7 @@ void input_key_down(App *app, const PlatformEvent *event)
         return;
     }
     if (input_measure_key(app, event->key_bare)) return;
+    if (input_page_key(app, event->key)) return;
     const InputHeldKey *held = !event->has_ctrl && !event->has_alt ? input_held_find(event->key_bare) : NULL;
     if (held) {
         app->input.held[held->axis] |= held->towards > 0 ? 2u : 1u;

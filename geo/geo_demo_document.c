@@ -130,9 +130,6 @@ static const char stations[] =
 
 // Values between stations and along ways. Rain shows when it rains.
 static const char live_layers[] =
-    "  - name: 区县范围\n    source: zhanjiang.gpkg\n    table: districts\n    group: 区划\n    "
-    "attribution: " GEO_DEMO_NOTICE "\n"
-    "    style: { draw: none, label: none }\n"
     "  - name: 降雨分布\n    source: zhanjiang.gpkg\n    table: stations\n    where: kind = "
     "'weather'\n    group: 感知\n    opacity: 0.8\n    attribution: " GEO_DEMO_NOTICE "\n"
     "    style:\n      draw: none\n      label: none\n      live: weather.{id}.r1h\n      "
@@ -153,6 +150,14 @@ static const char live_layers[] =
     "    style:\n      draw: line\n      colour: '#7fb0cc'\n      width: 1 px\n      label: "
     "none\n      live: '{key}'\n      live_draw: flow\n"
     "      live_stops: '0=#30b0c0;3000=#e0b020;6000=#e07020;9000=#d03030'\n";
+// Levels of view: not drawn, pages narrow the city to them.
+static const char units[] =
+    "  - name: 县界\n    source: zhanjiang.gpkg\n    table: districts\n    group: 区划\n    "
+    "attribution: " GEO_DEMO_NOTICE "\n    level: county\n    style: { draw: none, label: none }\n"
+    "  - name: 镇界\n    source: zhanjiang.gpkg\n    table: town_areas\n    group: 区划\n    "
+    "attribution: " GEO_DEMO_NOTICE "\n    level: town\n    style: { draw: none, label: none }\n"
+    "  - name: 村界\n    source: zhanjiang.gpkg\n    table: village_areas\n    group: 区划\n    "
+    "attribution: " GEO_DEMO_NOTICE "\n    level: village\n    style: { draw: none, label: none }\n";
 
 // The simulation reads what demo_sim.c wrote beside it; what it says is kept, to be shown again.
 static const char feeds[] =
@@ -221,7 +226,8 @@ static void add_site_view(Str *text, const GeoDemoSite *site)
 
 const char *geo_demo_layer_name(int index)
 {
-    static const char *const others[] = { "高程 远景", "高程", "高程 市区", "运营中心", "监测站" };
+    static const char *const others[] = { "高程 远景", "高程", "高程 市区", "运营中心",
+                                          "监测站",    "县界", "镇界",      "村界" };
     const int count = (int)(sizeof layers / sizeof layers[0]),
               more = (int)(sizeof others / sizeof others[0]);
     if (index < 0 || index >= count + more) return NULL;
@@ -242,6 +248,7 @@ bool geo_demo_document_write(const char *path, const GeoDemoSite *site, bool has
         str_printf(&text, "    style:\n      %s\n", layer->style);
     }
     str_add(&text, building);
+    str_add(&text, units);
     if (has_stations) {
         str_add(&text, live_layers);
         str_add(&text, stations);

@@ -47,5 +47,6 @@ void geo_demo_package_geometry(GeoDemoPackage *p, OGRGeometryH geometry); // tak
 
 // The parts of the package, one file each.
 void geo_demo_package_grounds(GeoDemoPackage *p, const GeoDemoGround *ground, const GeoDemoCity *city, uint64_t seed);
+void geo_demo_package_units(GeoDemoPackage *p, OGRGeometryH land); // towns, villages; land borrowed
 void geo_demo_package_traffic(GeoDemoPackage *p, const GeoDemoCity *city);
 void geo_demo_package_bridges(GeoDemoPackage *p);

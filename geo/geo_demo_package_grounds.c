@@ -451,6 +451,7 @@ void geo_demo_package_grounds(GeoDemoPackage *p, const GeoDemoGround *ground, co
     write_districts(p, land);
     write_boundaries(p, land);
     write_seats(p);
+    geo_demo_package_units(p, land);
     if (land) OGR_G_DestroyGeometry(land);
     write_towns(p);
     write_waters(p);

@@ -282,7 +282,7 @@ static bool add_marks(Str *out, const StateModelView *view, StateMark mark)
 // The struct of a section as it is before anything is set. state is scratch for TOP.
 static const void *default_owner(DocumentSection section, State *state)
 {
-    static const StateLayer layer = { .opacity = 1, .is_visible = true };
+    static const StateLayer layer = { .opacity = 1, .is_visible = true, .was_visible = true };
     static const LayerStyle style;
     static const StateCamera camera = { .distance_m = 1000, .fov_deg = 40, .pitch_deg = 45 };
     static const StateBookmark bookmark = { .camera = { .distance_m = 1000, .fov_deg = 40, .pitch_deg = 45 } };

@@ -277,7 +277,9 @@ static void add_list(const Writer *writer, const DocumentKey *key, const State *
                         key->child == DOCUMENT_MEASURE || key->child == DOCUMENT_FEED;
     for (int i = 0; i < count && !is_own; i++) {
         if (key->child == DOCUMENT_LAYER) {
-            add_layer(writer, &state->layers[i]);
+            StateLayer desk = state->layers[i]; // borrows what it points to
+            if (state->layers_topic[0]) desk.is_visible = desk.was_visible;
+            add_layer(writer, &desk);
             continue;
         }
         str_add(writer->out, "\n  - ");

@@ -52,7 +52,9 @@ static void resolve(Indicators *all, IndicatorEntry *entry)
     key[length] = 0;
     for (int u = 0; u < topics_unit_count(all->desc.topics); u++) {
         const TopicUnit *unit = topics_unit_at(all->desc.topics, u);
-        if (strcmp(unit->code, slash + 1) != 0) continue;
+        // Of a town or village its county: their codes begin with its six digits.
+        const bool is_within = strlen(unit->code) == 6 && strncmp(unit->code, slash + 1, 6) == 0;
+        if (strcmp(unit->code, slash + 1) != 0 && !is_within) continue;
         v->topic = topics_of_key(all->desc.topics, key, &v->indicator);
         v->unit = v->topic ? unit : NULL;
     }

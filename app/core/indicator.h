@@ -53,7 +53,7 @@ uint64_t indicators_version(const Indicators *indicators); // grows as answers c
 typedef struct {
     const Topic *topic;              // NULL = the key is no indicator's
     const TopicIndicator *indicator; // of KEY also for KEY/CODE
-    const TopicUnit *unit;           // NULL = the city
+    const TopicUnit *unit;           // NULL = the city; of a town or village its county
     uint32_t key;
     double number;    // NAN = none has come; converted to the indicator's unit
     const char *text; // where the value is a text; NULL

@@ -310,7 +310,7 @@ StateLayer *state_layer_add(State *state, const char *name, const char *source)
     else
         name_from_source(source ? source : "", wanted);
     StateLayer *layer = &state->layers[state->layer_count];
-    *layer = (StateLayer){ .opacity = 1, .is_visible = true };
+    *layer = (StateLayer){ .opacity = 1, .is_visible = true, .was_visible = true };
     make_unique_name(state, wanted, layer->name);
     layer->id = state->next_layer_id++;
     layer->source = str_copy(source ? source : "");
@@ -421,6 +421,17 @@ bool state_select(State *state, StateFeatureRef ref)
     return true;
 }
 
+bool state_filter_is_on(const StateFilter *filter)
+{
+    return filter->units[0] || filter->indicators[0] || filter->has_range || filter->has_time;
+}
+
+const char *state_level_name(StateLevel level)
+{
+    static const char *const names[STATE_LEVEL_COUNT] = { "", "city", "county", "town", "village" };
+    return level > STATE_LEVEL_NONE && level < STATE_LEVEL_COUNT ? names[level] : "";
+}
+
 bool state_restore(State *state, const State *from)
 {
     State copy;
@@ -455,6 +466,10 @@ bool state_restore(State *state, const State *from)
     copy.has_readout = state->has_readout;
     memcpy(copy.page, state->page, sizeof copy.page);
     memcpy(copy.unit, state->unit, sizeof copy.unit);
+    memcpy(copy.drill, state->drill, sizeof copy.drill);
+    copy.drill_back = state->drill_back;
+    copy.unit_back = state->unit_back;
+    copy.filter = state->filter;
     copy.text_scale = state->text_scale;
     memcpy(copy.scene, state->scene, sizeof copy.scene);
     copy.is_rotating = state->is_rotating;

@@ -190,6 +190,10 @@ typedef struct {
     double order;                      // lower is drawn first
     float opacity;
     bool is_visible, drop_duplicates;
+    bool was_visible; // of the desk, while layers_topic says that is_visible is a page's
+    // Units of the city that its features are (area.h), and what of them is code and name.
+    int level;                                   // StateLevel
+    char code_attribute[64], name_attribute[64]; // "" = code, name
     // Of a model: placed by hand (before what its file says); its foot on the terrain, whatever the
     // anchor's height; no terrain drawn under its outline.
     GeoModelPoint anchor;
@@ -209,6 +213,28 @@ typedef struct {
     StateCamera camera;
     int64_t t_utc_us;                  // 0 = leave the clock
 } StateTourStop;
+
+// Levels of view: 市, 县, 镇, 村. A layer whose features are units of one has it.
+typedef enum {
+    STATE_LEVEL_NONE,
+    STATE_LEVEL_CITY,
+    STATE_LEVEL_COUNTY,
+    STATE_LEVEL_TOWN,
+    STATE_LEVEL_VILLAGE,
+    STATE_LEVEL_COUNT
+} StateLevel;
+
+// What a page is narrowed to besides its unit (page-filter): of each part "" or false = everything.
+// A part that is set must hold.
+enum { STATE_FILTER_TEXT_MAX = 320 };
+typedef struct {
+    char units[STATE_FILTER_TEXT_MAX];      // codes, ';' between
+    char indicators[STATE_FILTER_TEXT_MAX]; // keys, ';' between
+    char key[48];                           // whose value lies within low … high
+    bool has_range, has_time;
+    double low, high;
+    int64_t from_us, to_us; // of time
+} StateFilter;
 
 // What the big screen shows at a time: page, view, look, layers. Rotation goes through them in
 // order.
@@ -372,6 +398,11 @@ typedef struct State {
     double budget_ram_mb, budget_vram_mb; // 0 = no limit
     char page[STATE_NAME_MAX];         // big screen: "T26" or "T26/main" (topic.h); "" = the desk
     char unit[16];                     // unit of the city that figures are of; "" = all of it
+    char layers_topic[16];             // whose page layers are shown as; "" = the desk's
+    char drill[STATE_KEY_MAX];         // indicator whose assets and provenance are shown; "" = none
+    StateCamera drill_back;            // the view before; distance_m 0 = none
+    StateCamera unit_back;             // the view before a unit was looked at; distance_m 0 = none
+    StateFilter filter;                // of the page
     double text_scale;                 // of pages; 0 = 1
     char scene[STATE_NAME_MAX];        // shown last; "" = none
     bool is_rotating, is_scene_locked; // locked: neither rotation nor alarms change the screen
@@ -388,6 +419,10 @@ StateLayer *state_layer_add(State *state, const char *name, const char *source);
 StateLayer *state_layer_find(State *state, const char *name_or_id);
 StateLayer *state_layer_by_id(State *state, uint32_t id);
 void state_layer_remove(State *state, uint32_t id);
+// Layers as the desk has them, where they are a page's. True where any changed.
+bool state_layers_to_desk(State *state);
+bool state_filter_is_on(const StateFilter *filter);
+const char *state_level_name(StateLevel level); // "county"; "" of NONE
 void state_touch(State *state);        // version + 1
 void state_touch_layers(State *state); // and layers_version + 1
 void state_touch_live(State *state);   // and live_version + 1

@@ -75,6 +75,31 @@ static void show_layers(State *state, const StateScene *scene)
     if (has_changed) state_touch_layers(state);
 }
 
+bool state_layers_to_desk(State *state)
+{
+    bool has_changed = false;
+    for (int i = 0; state->layers_topic[0] && i < state->layer_count; i++) {
+        StateLayer *layer = &state->layers[i];
+        has_changed |= layer->is_visible != layer->was_visible;
+        layer->is_visible = layer->was_visible;
+    }
+    state->layers_topic[0] = 0;
+    return has_changed;
+}
+
+// A scene's layers are those of its page, where it has one: the desk's come back behind it.
+static void page_layers(State *state, const StateScene *scene)
+{
+    const size_t length = strcspn(scene->page, "/");
+    if (state_layers_to_desk(state)) state_touch_layers(state);
+    for (int i = 0; i < state->layer_count; i++)
+        state->layers[i].was_visible = state->layers[i].is_visible;
+    show_layers(state, scene);
+    if (length == 0 || length >= sizeof state->layers_topic) return;
+    memcpy(state->layers_topic, scene->page, length);
+    state->layers_topic[length] = 0;
+}
+
 void state_scene_show(State *state, const StateScene *scene)
 {
     str_copy_utf8(state->scene, sizeof state->scene, scene->name);
@@ -83,7 +108,7 @@ void state_scene_show(State *state, const StateScene *scene)
     state->scene_time_s = 0;
     if (scene->look != STATE_SCENE_LOOK_LEAVE)
         state->look = (StateLook)(scene->look - STATE_SCENE_LOOK_DAY);
-    if (scene->has_layers) show_layers(state, scene);
+    if (scene->has_layers) page_layers(state, scene);
     if (scene->camera.distance_m > 0) {
         state->camera_goal = scene->camera;
         state->glide_from = state->camera;

@@ -108,7 +108,7 @@ typedef struct {
     char layer[STATE_NAME_MAX];   // of the document; "" = none
     char where[TOPIC_TEXT_MAX];   // of its features; "" = all
     char live[KEYS_TEXT_MAX + 1]; // pattern of live keys; "" = none
-    char indicator[TOPIC_KEY_MAX];
+    char indicator[TOPIC_TEXT_MAX]; // keys, set apart by blanks; the first colours it
     char needs[TOPIC_TEXT_MAX]; // not "": no source is connected
 } TopicLayer;
 

@@ -71,7 +71,10 @@ static void check_layers(Checking *c, const DocumentNode *root)
         const TopicLayer *layer = &c->topic->layers[l];
         const DocumentNode node = document_node_item(root, "layers", l);
         Err err = { 0 };
-        check_known(c, &node, "indicator", layer->indicator);
+        char keys[TOPIC_TEXT_MAX], *rest = NULL;
+        str_copy_utf8(keys, sizeof keys, layer->indicator);
+        for (char *key = strtok_r(keys, " ", &rest); key; key = strtok_r(NULL, " ", &rest))
+            check_known(c, &node, "indicator", key);
         if (layer->layer[0] && c->check->is_layer &&
             !c->check->is_layer(c->check->arg, layer->layer)) {
             err_set(&err, ERR_NOT_FOUND, "no layer is named '%s'", layer->layer);

@@ -578,3 +578,11 @@ void scene_style_set(Scene *scene, uint32_t layer_id, uint32_t feature, uint32_t
     if (l && l->symbols) scene_symbols_set_word(l->symbols, feature, flat_word(word));
     if (l && l->models) scene_models_set_word(l->models, feature, flat_word(word));
 }
+
+void scene_style_flag(Scene *scene, uint32_t layer_id, uint32_t feature, uint32_t flags, bool is_on)
+{
+    SceneLayer *l = scene_layer_find(scene, layer_id);
+    if (l && l->buildings) scene_buildings_flag(l->buildings, feature, flags, is_on);
+    if (l && l->symbols) scene_symbols_flag(l->symbols, feature, flags, is_on);
+    if (l && l->models) scene_models_flag(l->models, feature, flags, is_on);
+}

@@ -115,6 +115,10 @@ void scene_set_budget(Scene *scene, size_t bytes);
 void scene_style_set(Scene *scene, uint32_t layer_id, uint32_t feature, uint32_t word);
 // Grows where a layer was styled anew: live colours are to be set again.
 uint64_t scene_styled_count(const Scene *scene);
+// Flags (RENDER_STYLE_GHOST …) of one feature on or off, its colour left as it is; as
+// scene_style_set they hold until the layer is styled anew.
+void scene_style_flag(Scene *scene, uint32_t layer_id, uint32_t feature, uint32_t flags,
+                      bool is_on);
 // Ground under a point as drawn: the terrain times the exaggeration, 0 without. Cameras live among
 // what is drawn.
 double scene_ground(const City *city, const State *state, double lon_deg, double lat_deg);

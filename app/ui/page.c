@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SLOT_HEAD = PAGE_SLOTS_MAX, SLOT_FOOT, SLOT_COUNT };
+enum { SLOT_HEAD = PAGE_SLOTS_MAX, SLOT_FOOT, SLOT_CHIPS, SLOT_DRILL, SLOT_COUNT };
+#define DRAG_LEAST 6.0        // units; less is a click
 #define PAGE_IMAGE_FIRST 1000 // ids of its pictures
 #define PAGE_REFRESH_US 1000000
 
@@ -37,10 +38,15 @@ struct UiPage {
     uint64_t topics_version;
     const UiTheme *theme;
     StateLanguage language;
-    char unit[16];
+    uint64_t focus_key; // of unit, filter and drill
+    const Topics *topics;
+    int utc_offset_s;
     double scale;
     int width_px, height_px;
     int pressed_slot, pressed_item; // -1 = none
+    double press_x, press_y;        // units of the slot
+    ChartFilter brush;              // while it is dragged; borrows from the slot's content
+    bool has_brush;
     bool is_behind;
 };
 
@@ -215,6 +221,17 @@ static void lay_out(UiPage *page)
     foot->y = height - PAGE_FOOT;
     slot_place(page, head, 0);
     slot_place(page, foot, 0);
+    // Left of the middle: what it speaks of is shown in the middle.
+    PageSlot *drill = &page->slots[SLOT_DRILL];
+    drill->width = fmin(460, width * 0.3);
+    drill->height = fmin(700, height - PAGE_HEAD - PAGE_FOOT - 40);
+    drill->x = round(width * 0.26);
+    drill->y = PAGE_HEAD + 16;
+    slot_place(page, drill, PAGE_SHADOW);
+    PageSlot *chips = &page->slots[SLOT_CHIPS];
+    chips->x = drill->x;
+    chips->y = PAGE_HEAD - 4;
+    chips->width = chips->height = 0; // by what is in it
 }
 
 // Another page, language, size or unit: everything is made anew. False where there is no such page.
@@ -229,7 +246,7 @@ static bool follow(UiPage *page, const State *state, const UiPageFacts *facts, i
                          version == page->topics_version && scale == page->scale &&
                          width_px == page->width_px && height_px == page->height_px &&
                          theme == page->theme && state->language == page->language &&
-                         strcmp(page->unit, state->unit) == 0;
+                         page->focus_key == page_focus_key(state, facts);
     if (is_same) return true;
     const bool is_other = strcmp(page->id, state->page) != 0 || version != page->topics_version;
     page->page = find_page(facts->topics, state->page, &page->topic);
@@ -240,7 +257,10 @@ static bool follow(UiPage *page, const State *state, const UiPageFacts *facts, i
     page->width_px = width_px;
     page->height_px = height_px;
     str_copy_utf8(page->id, sizeof page->id, state->page);
-    str_copy_utf8(page->unit, sizeof page->unit, state->unit);
+    page->focus_key = page_focus_key(state, facts);
+    page->topics = facts->topics;
+    page->utc_offset_s = state->utc_offset_s;
+    page->has_brush = false;
     page->pressed_slot = -1;
     if (!page->page) return false;
     for (int i = 0; i < SLOT_COUNT; i++) {
@@ -298,8 +318,10 @@ static void make_cell(UiPage *page, const State *state, const UiPageFacts *facts
     slot->content.title = cell_title(&build, row);
     if (row) row->make(&build);
     move_age(&slot->content);
+    page_filter_apply(&build);
+    page_focus_mark(&build);
     slot->made_us = facts->now_us;
-    const uint64_t key = page_content_key(&slot->content);
+    const uint64_t key = ui_hash_number(page_content_key(&slot->content), (double)page->focus_key);
     if (key == slot->key) return;
     slot->key = key;
     slot->needs_paint = true;
@@ -328,10 +350,58 @@ static void make_foot(UiPage *page, const State *state, const UiPageFacts *facts
     slot->needs_paint = true;
 }
 
+// What lies over the page: chips, once for a focus; the drill, once a second.
+static void make_over(UiPage *page, const State *state, const UiPageFacts *facts, int index)
+{
+    PageSlot *slot = &page->slots[index];
+    double body[4];
+    if (slot->made_us && (index == SLOT_CHIPS || facts->now_us - slot->made_us < PAGE_REFRESH_US))
+        return;
+    arena_reset(&slot->arena);
+    slot->content = (PageContent){ .title = "" };
+    page_body(&slot->content, slot->width, slot->height, body);
+    static const TopicCell no_cell = { .options = "" };
+    PageBuild build = { .state = state,
+                        .facts = facts,
+                        .topic = page->topic,
+                        .cell = &no_cell,
+                        .content = &slot->content,
+                        .arena = &slot->arena,
+                        .width = body[2],
+                        .height = body[3],
+                        .first_row = slot->first_row,
+                        .is_chinese = state->language == STATE_LANGUAGE_ZH };
+    if (index == SLOT_DRILL && state->drill[0]) page_make_drill(&build);
+    if (index == SLOT_CHIPS) page_make_chips(&build);
+    slot->made_us = facts->now_us ? facts->now_us : 1;
+    const uint64_t key = page_content_key(&slot->content);
+    if (key == slot->key) return;
+    slot->key = key;
+    slot->needs_paint = true;
+    if (index != SLOT_CHIPS || slot->content.item_count == 0) return;
+    slot->width = build.width;
+    slot->height = slot->content.items[0].height;
+    slot_place(page, slot, 0);
+}
+
+// The content with what is being marked on it; the arena holds the copy until it is made anew.
+static const PageContent *brushed(UiPage *page, PageSlot *slot)
+{
+    const int index = (int)(slot - page->slots), at = page->pressed_item;
+    if (!page->has_brush || page->pressed_slot != index || at < 0) return &slot->content;
+    PageContent *copy = ARENA_ARRAY(&slot->arena, PageContent, 1);
+    Chart *chart = ARENA_ARRAY(&slot->arena, Chart, 1);
+    *copy = slot->content;
+    *chart = *slot->content.items[at].chart;
+    chart->brush = &page->brush;
+    copy->items[at].chart = chart;
+    return copy;
+}
+
 static void paint(UiPage *page, const State *state, const UiPageFacts *facts, int index)
 {
     PageSlot *slot = &page->slots[index];
-    const bool is_cell = index < PAGE_SLOTS_MAX;
+    const bool is_cell = index < PAGE_SLOTS_MAX || index == SLOT_DRILL;
     cairo_t *cr = cairo_create(slot->surface);
     cairo_set_operator(cr, CAIRO_OPERATOR_CLEAR);
     cairo_paint(cr);
@@ -340,12 +410,14 @@ static void paint(UiPage *page, const State *state, const UiPageFacts *facts, in
     if (is_cell) cairo_translate(cr, PAGE_SHADOW, PAGE_SHADOW);
     if (index == SLOT_HEAD)
         page_paint_head(page->painter, cr, page->theme, state, facts, page->topic, slot->width);
+    else if (index == SLOT_CHIPS)
+        page_paint_chips(page->painter, cr, page->theme, &slot->content, slot->hover_item);
     else if (index == SLOT_FOOT)
         page_paint_foot(page->painter, cr, page->theme, &slot->content, slot->width,
                         slot->hover_item);
     else
-        page_paint_cell(page->painter, cr, page->theme, &slot->content, slot->width, slot->height,
-                        slot->hover_item, slot->hover_x, slot->hover_y);
+        page_paint_cell(page->painter, cr, page->theme, brushed(page, slot), slot->width,
+                        slot->height, slot->hover_item, slot->hover_x, slot->hover_y);
     cairo_destroy(cr);
     cairo_surface_flush(slot->surface);
     slot->needs_paint = false;
@@ -401,9 +473,16 @@ const UiPanelImage *ui_page_build(UiPage *page, const State *state, const UiPage
         if (is_due) make_cell(page, state, facts, i);
         if (slot->needs_paint) paint(page, state, facts, i);
     }
+    for (int i = SLOT_CHIPS; i <= SLOT_DRILL; i++) {
+        make_over(page, state, facts, i);
+        if (page->slots[i].needs_paint && page->slots[i].content.item_count)
+            paint(page, state, facts, i);
+    }
     for (int i = 0; i < cells; i++) show(page, i, count);
     show(page, SLOT_HEAD, count);
     show(page, SLOT_FOOT, count);
+    for (int i = SLOT_CHIPS; i <= SLOT_DRILL; i++)
+        if (page->slots[i].content.item_count) show(page, i, count);
     return page->images;
 }
 
@@ -427,11 +506,22 @@ bool ui_page_is_behind(const UiPage *page)
     return page->is_behind;
 }
 
-// The item of a slot under a place, in units of the slot; -1 = none.
-static int item_at(const PageSlot *slot, bool is_cell, double x, double y)
+static void slot_body(const UiPage *page, const PageSlot *slot, double body[4])
 {
-    double body[4] = { 0, 8, slot->width, slot->height }, rect[4];
-    if (is_cell) page_body(&slot->content, slot->width, slot->height, body);
+    const int index = (int)(slot - page->slots);
+    body[0] = 0;
+    body[1] = index == SLOT_FOOT || index == SLOT_HEAD ? 8 : 0;
+    body[2] = slot->width;
+    body[3] = slot->height;
+    if (index < PAGE_SLOTS_MAX || index == SLOT_DRILL)
+        page_body(&slot->content, slot->width, slot->height, body);
+}
+
+// The item of a slot under a place, in units of the slot; -1 = none.
+static int item_at(const UiPage *page, const PageSlot *slot, double x, double y)
+{
+    double body[4], rect[4];
+    slot_body(page, slot, body);
     for (int i = 0; i < slot->content.item_count; i++) {
         page_item_rect(&slot->content.items[i], body, rect);
         if (x >= rect[0] && y >= rect[1] && x < rect[0] + rect[2] && y < rect[1] + rect[3])
@@ -440,19 +530,45 @@ static int item_at(const PageSlot *slot, bool is_cell, double x, double y)
     return -1;
 }
 
+static const TopicCell *cell_of(const UiPage *page, const PageSlot *slot)
+{
+    const int index = (int)(slot - page->slots);
+    return index < PAGE_SLOTS_MAX ? &page->page->cells[index] : NULL;
+}
+
 static void click(UiPage *page, const PageSlot *slot, int index, double x, double y, Str *out)
 {
     const PageItem *item = &slot->content.items[index];
+    const TopicCell *cell = cell_of(page, slot);
     const char *action = item->action;
+    double body[4], rect[4];
+    slot_body(page, slot, body);
+    page_item_rect(item, body, rect);
     if (item->kind == PAGE_CHART && item->chart && item->row_actions) {
-        double body[4], rect[4];
-        page_body(&slot->content, slot->width, slot->height, body);
-        page_item_rect(item, body, rect);
         const ChartHit hit = chart_hit(page->painter, item->chart, rect, x, y);
         const int row = hit.part == CHART_HIT_ROW ? hit.index : hit.category;
         action = row >= 0 && row < item->row_count ? item->row_actions[row] : NULL;
+    } else if (item->kind == PAGE_CHART && item->chart && cell && !action) {
+        page_filter_click(page->painter, page->topics, cell, item->chart, rect, x, y, out);
     }
     if (action && action[0] && !item->is_off) str_printf(out, "%s\n", action);
+}
+
+// From where the button went down to here, along the chart's axis; false: nothing is marked.
+static bool brush_of(UiPage *page, PageSlot *slot, int index, double x, double y, ChartFilter *out)
+{
+    const PageItem *item = &slot->content.items[index];
+    const TopicCell *cell = cell_of(page, slot);
+    double body[4], rect[4];
+    if (item->kind != PAGE_CHART || !cell ||
+        page_filter_by(page->topics, cell, item->chart) == PAGE_BY_NONE)
+        return false;
+    const bool is_upright = item->chart->kind == CHART_RANKING || item->chart->is_horizontal;
+    const double from = is_upright ? page->press_y : page->press_x, to = is_upright ? y : x;
+    if (fabs(to - from) < DRAG_LEAST) return false;
+    slot_body(page, slot, body);
+    page_item_rect(item, body, rect);
+    return chart_brush(page->painter, item->chart, rect, from, to, out);
 }
 
 static void hover(PageSlot *slot, int item, double x, double y)
@@ -469,11 +585,36 @@ static void scroll(PageSlot *slot, double wheel)
     for (int i = 0; i < slot->content.item_count; i++) {
         const PageItem *item = &slot->content.items[i];
         if (!item->chart || item->chart->kind != CHART_TABLE) continue;
+        // Below a table that does not scroll.
+        const PageItem *next = i + 1 < slot->content.item_count ? item + 1 : NULL;
+        if (next && next->chart && next->chart->kind == CHART_TABLE) continue;
         const int last = item->chart->row_count - 1, to = slot->first_row - (int)lround(3 * wheel);
         slot->first_row = to < 0 ? 0 : to > last ? (last > 0 ? last : 0) : to;
         slot->made_us = 0;
         return;
     }
+}
+
+static bool is_over(const UiPage *page, int index, double x_px, double y_px)
+{
+    const PageSlot *slot = &page->slots[index];
+    const double x = x_px / page->scale - slot->x, y = y_px / page->scale - slot->y;
+    return slot->content.item_count > 0 && slot->surface && x >= 0 && y >= 0 && x < slot->width &&
+           y < slot->height;
+}
+
+// A drag within one chart marks; let go it is a filter. True: it was no click.
+static bool drag(UiPage *page, PageSlot *slot, int item, double x, double y, bool is_up, Str *out)
+{
+    if (item < 0 || item != page->pressed_item) return false;
+    page->has_brush = brush_of(page, slot, item, x, y, &page->brush);
+    if (!page->has_brush) return false;
+    slot->needs_paint = true;
+    if (!is_up) return true;
+    page->has_brush = false;
+    page_filter_command(page->topics, cell_of(page, slot), slot->content.items[item].chart,
+                        &page->brush, out);
+    return true;
 }
 
 bool ui_page_pointer(UiPage *page, double x_px, double y_px, int button, bool is_down, double wheel,
@@ -483,21 +624,29 @@ bool ui_page_pointer(UiPage *page, double x_px, double y_px, int button, bool is
     if (!page->page) return false;
     const int cells =
         page->page->cell_count < PAGE_SLOTS_MAX ? page->page->cell_count : PAGE_SLOTS_MAX;
+    int top = -1;
+    for (int i = SLOT_CHIPS; i <= SLOT_DRILL; i++)
+        if (is_over(page, i, x_px, y_px)) top = i;
     for (int i = 0; i < SLOT_COUNT; i++) {
         PageSlot *slot = &page->slots[i];
         if ((i >= cells && i < SLOT_HEAD) || !slot->surface) continue;
         const double x = x_px / page->scale - slot->x, y = y_px / page->scale - slot->y;
-        const bool is_inside = x >= 0 && y >= 0 && x < slot->width && y < slot->height;
-        const int item = is_inside ? item_at(slot, i < PAGE_SLOTS_MAX, x, y) : -1;
+        const bool is_inside = (top < 0 || i == top) && x >= 0 && y >= 0 && x < slot->width &&
+                               y < slot->height && (i < SLOT_CHIPS || slot->content.item_count > 0);
+        const int item = is_inside ? item_at(page, slot, x, y) : -1;
         hover(slot, item, x, y);
         if (!is_inside) continue;
         // Between the tabs the city is reached.
         is_taken |= i != SLOT_FOOT || item >= 0;
         if (wheel != 0) scroll(slot, wheel);
-        if (button == 1 && is_down) page->pressed_slot = i, page->pressed_item = item;
-        if (button == 1 && !is_down && page->pressed_slot == i && item >= 0 &&
-            item == page->pressed_item)
-            click(page, slot, item, x, y, out);
+        if (button == 1 && is_down) {
+            page->pressed_slot = i, page->pressed_item = item;
+            page->press_x = x, page->press_y = y;
+        }
+        if (page->pressed_slot != i || item < 0 || (button == 1 && is_down)) continue;
+        const bool is_up = button == 1 && !is_down;
+        const bool is_drag = drag(page, slot, item, x, y, is_up, out);
+        if (is_up && !is_drag && item == page->pressed_item) click(page, slot, item, x, y, out);
     }
     if (button == 1 && !is_down) page->pressed_slot = page->pressed_item = -1;
     return is_taken;
@@ -521,13 +670,13 @@ static void rect_json(const UiPage *page, double x, double y, double width, doub
     json_array_end(out);
 }
 
-static void item_json(const UiPage *page, const PageSlot *slot, const PageItem *item, bool is_cell,
+static void item_json(const UiPage *page, const PageSlot *slot, const PageItem *item,
                       JsonWriter *out)
 {
     static const char *const states[CHART_STATE_COUNT] = { "live",  "late",    "stale", "dead",
                                                            "empty", "loading", "failed" };
-    double body[4] = { 0, 8, slot->width, slot->height }, rect[4];
-    if (is_cell) page_body(&slot->content, slot->width, slot->height, body);
+    double body[4], rect[4];
+    slot_body(page, slot, body);
     page_item_rect(item, body, rect);
     const char *name = item->text ? item->text : item->chart ? item->chart->title : NULL;
     json_object_begin(out);
@@ -553,17 +702,22 @@ void ui_page_json(const UiPage *page, JsonWriter *out)
         const PageSlot *slot = &page->slots[i];
         const bool is_cell = i < PAGE_SLOTS_MAX;
         if (is_cell && i >= page->page->cell_count) continue;
+        if (i >= SLOT_CHIPS && slot->content.item_count == 0) continue;
         const char *title = slot->content.title ? slot->content.title : "";
         json_object_begin(out);
         json_key(out, "panel"), json_text(out, title);
         json_key(out, "role");
-        json_text(out, is_cell ? "cell" : i == SLOT_HEAD ? "head" : "tabs");
+        json_text(out, is_cell           ? "cell"
+                       : i == SLOT_HEAD  ? "head"
+                       : i == SLOT_CHIPS ? "chips"
+                       : i == SLOT_DRILL ? "drill"
+                                         : "tabs");
         json_key(out, "name"), json_text(out, title);
         json_key(out, "text"), json_text(out, "");
         rect_json(page, slot->x, slot->y, slot->width, slot->height, out);
         json_key(out, "action"), json_text(out, "");
         json_object_end(out);
         for (int k = 0; k < slot->content.item_count; k++)
-            item_json(page, slot, &slot->content.items[k], is_cell, out);
+            item_json(page, slot, &slot->content.items[k], out);
     }
 }

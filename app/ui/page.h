@@ -4,9 +4,12 @@
 // changed. Does not: hold values (indicator.h), draw charts (chart.h), or write state: what is
 // clicked answers with command lines.
 #pragma once
+#include "core/area.h"
+#include "core/event_log.h"
 #include "core/indicator.h"
 #include "core/operations.h"
 #include "core/quality.h"
+#include "ui/page_asset.h"
 #include "ui/ui.h"
 
 typedef struct UiPage UiPage;
@@ -20,6 +23,14 @@ typedef struct UiPageFacts {
     int quality_count;
     const char *attribution; // of the city's data; "" = none
     int64_t now_us;          // of the figures
+    const Areas *areas;      // units with outlines; NULL = none
+    const EventLog *events;  // NULL = none
+    const UiPageAsset *assets; // behind the indicator drilled into
+    int asset_count;
+    // Does an alarm, or a place, belong to the unit the page is narrowed to? NULL = all do.
+    bool (*takes_alarm)(void *arg, const Alarm *alarm);
+    bool (*takes_place)(void *arg, double lon_deg, double lat_deg);
+    void *arg;
 } UiPageFacts;
 
 // Whether the state names a page that there is; then the panels of the desk are not shown.

@@ -40,10 +40,14 @@ const char *page_word(const PageBuild *build, TextId id)
 const char *page_key(PageBuild *build, const char *key)
 {
     const TopicIndicator *indicator = NULL;
-    if (!build->state->unit[0]) return key;
+    const StateFilter *filter = &build->state->filter;
+    // A filter of one unit asks for its figures, as its view does.
+    const bool is_one = filter->units[0] && !strchr(filter->units, ';');
+    const char *unit = build->state->unit[0] ? build->state->unit : is_one ? filter->units : "";
+    if (!unit[0]) return key;
     if (!topics_of_key(build->facts->topics, key, &indicator) || !indicator) return key;
     if (indicator->over == TOPIC_OVER_NONE) return key;
-    return arena_printf(build->arena, "%s/%s", key, build->state->unit);
+    return arena_printf(build->arena, "%s/%s", key, unit);
 }
 
 const IndicatorValue *page_value(PageBuild *build, const char *key)

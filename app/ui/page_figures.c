@@ -113,7 +113,7 @@ void page_make_numbers(PageBuild *build)
             chart->badge = page_level_word(build, value->level);
             chart->badge_tone = item->tone;
         }
-        item->action = arena_printf(build->arena, "live-show key=%s", key);
+        item->action = arena_printf(build->arena, "indicator-drill key=%s", key);
         place_card(build, item, i, count, columns);
     }
 }
@@ -173,7 +173,7 @@ void page_make_gauge(PageBuild *build)
         }
         PageItem *item = page_item(build, PAGE_CHART);
         item->chart = chart;
-        item->action = arena_printf(build->arena, "live-show key=%s", build->cell->keys[i]);
+        item->action = arena_printf(build->arena, "indicator-drill key=%s", build->cell->keys[i]);
         place_card(build, item, i, count, columns);
     }
 }
@@ -417,7 +417,7 @@ void page_make_table(PageBuild *build)
         ChartCell row[TABLE_COLUMNS] = { 0 };
         fill_row(build, build->cell->keys[r], row);
         for (int c = 0; c < count; c++) cells[r * count + c] = row[shown[c]];
-        actions[r] = arena_printf(build->arena, "live-show key=%s", build->cell->keys[r]);
+        actions[r] = arena_printf(build->arena, "indicator-drill key=%s", build->cell->keys[r]);
     }
     chart->state = rows ? CHART_LIVE : CHART_EMPTY;
     chart->columns = columns;

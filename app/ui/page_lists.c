@@ -71,6 +71,13 @@ static bool is_of_topic(const PageBuild *build, const char *rule)
     return topics_of_rule(build->facts->topics, rule) == build->topic;
 }
 
+static bool is_taken(const PageBuild *build, const Alarm *alarm)
+{
+    const UiPageFacts *facts = build->facts;
+    return page_filter_takes_time(build->state, alarm->t_raised_us) &&
+           (!facts->takes_alarm || facts->takes_alarm(facts->arg, alarm));
+}
+
 static int later_alarm(const void *a, const void *b)
 {
     const Alarm *const *x = a, *const *y = b;
@@ -87,7 +94,8 @@ static int shown_alarms(PageBuild *build, const Alarm **out)
     int count = 0;
     for (int i = 0; alarms && i < alarms_count(alarms) && count < LIST_MAX; i++) {
         const Alarm *alarm = alarms_at(alarms, i);
-        if (alarm_is_shown(alarm) && is_of_topic(build, alarm->rule)) out[count++] = alarm;
+        if (alarm_is_shown(alarm) && is_of_topic(build, alarm->rule) && is_taken(build, alarm))
+            out[count++] = alarm;
     }
     qsort(out, (size_t)count, sizeof *out, later_alarm);
     return count;
@@ -163,6 +171,102 @@ void page_make_timeline(PageBuild *build)
     item->chart = chart;
 }
 
+// An entry of the log: an event that came, or an alarm that was raised.
+typedef struct {
+    int64_t t_us;
+    AlarmLevel level;
+    const char *text, *source, *action;
+} LogEntry;
+
+static int later_entry(const void *a, const void *b)
+{
+    const LogEntry *x = a, *y = b;
+    return x->t_us < y->t_us ? 1 : x->t_us > y->t_us ? -1 : 0;
+}
+
+static const char *feed_name(const PageBuild *build, uint16_t number)
+{
+    for (int i = 0; i < build->state->feed_count; i++)
+        if ((uint16_t)build->state->feeds[i].id == number) return build->state->feeds[i].name;
+    return "—";
+}
+
+static int add_events(PageBuild *build, LogEntry *out, int max)
+{
+    const UiPageFacts *facts = build->facts;
+    const bool is_topic = build->topic && build->topic->kind == TOPIC_TOPIC;
+    int found[LIST_MAX], count = 0;
+    const int n = facts->events ? event_log_find(facts->events, is_topic ? build->topic->id : NULL,
+                                                 found, max < LIST_MAX ? max : LIST_MAX)
+                                : 0;
+    for (int i = 0; i < n; i++) {
+        const EventRow *row = event_log_at(facts->events, found[i]);
+        const char *name = build->is_chinese || !row->name_en[0] ? row->name : row->name_en;
+        if (!page_filter_takes_time(build->state, row->t_us) ||
+            (facts->takes_place && !facts->takes_place(facts->arg, row->lon_deg, row->lat_deg)))
+            continue;
+        out[count++] = (LogEntry){
+            .t_us = row->t_us,
+            .level = row->level,
+            .text = row->place[0] ? arena_printf(build->arena, "%s · %s", name, row->place)
+                                  : arena_strdup(build->arena, name[0] ? name : row->id),
+            .source = arena_strdup(build->arena, feed_name(build, row->feed)),
+            .action = isfinite(row->lon_deg)
+                          ? arena_printf(build->arena, "goto lon=%.7f lat=%.7f distance=1500",
+                                         row->lon_deg, row->lat_deg)
+                          : NULL
+        };
+    }
+    return count;
+}
+
+static int add_raised(PageBuild *build, LogEntry *out, int max)
+{
+    const Operations *ops = build->facts->live.operations;
+    const int all = ops ? alarms_count(ops->alarms) : 0;
+    int count = 0;
+    for (int i = 0; i < all && count < max; i++) {
+        const Alarm *a = alarms_at(ops->alarms, i);
+        if (!a->t_raised_us || !is_of_topic(build, a->rule) || !is_taken(build, a)) continue;
+        out[count++] = (LogEntry){
+            .t_us = a->t_raised_us,
+            .level = a->level,
+            .text = arena_strdup(build->arena, alarm_text(build, a)),
+            .source = arena_printf(build->arena, page_word(build, TEXT_PAGE_OF_RULE), a->rule),
+            .action = arena_printf(build->arena, "panel-show name=alarms item='%s'", a->id)
+        };
+    }
+    return count;
+}
+
+// Newest first, events and alarms of the topic in one list.
+void page_make_events(PageBuild *build)
+{
+    const ChartColumn columns[] = {
+        { .name = page_word(build, TEXT_PAGE_LEVEL), .share = 0.13, .is_badge = true },
+        { .name = page_word(build, TEXT_PAGE_EVENT), .share = 0.47 },
+        { .name = page_word(build, TEXT_SOURCE), .share = 0.2 },
+        { .name = page_word(build, TEXT_PAGE_TIME), .share = 0.2, .align = UI_ALIGN_END },
+    };
+    enum { BOTH_MAX = 1000 };
+    LogEntry *entries = ARENA_ARRAY(build->arena, LogEntry, BOTH_MAX);
+    int count = add_events(build, entries, LIST_MAX);
+    count += add_raised(build, entries + count, BOTH_MAX - count);
+    qsort(entries, (size_t)count, sizeof *entries, later_entry);
+    if (count > LIST_MAX) count = LIST_MAX;
+    List list = list_begin(build, columns, 4, count);
+    for (int i = 0; i < count; i++) {
+        const LogEntry *e = &entries[i];
+        ChartCell *row = list_row(&list, e->action);
+        row[0] = (ChartCell){ e->level == ALARM_LEVEL_NONE ? "—" : page_level_word(build, e->level),
+                              page_level_tone(e->level) };
+        row[1].text = e->text;
+        row[2] = (ChartCell){ e->source, CHART_TONE_DIM };
+        row[3] = (ChartCell){ time_text(build, e->t_us), CHART_TONE_DIM };
+    }
+    list_end(build, &list, TEXT_PAGE_NO_EVENTS);
+}
+
 static const char *clock_left(PageBuild *build, const CaseClock *clock)
 {
     char text[64];
@@ -174,6 +278,18 @@ static const char *clock_left(PageBuild *build, const CaseClock *clock)
                         clock->left_s < 0 ? page_word(build, TEXT_PAGE_OVER)
                                           : page_word(build, TEXT_PAGE_LEFT),
                         text);
+}
+
+// By its place, else by the alarm it was opened from.
+static bool is_case_taken(const PageBuild *build, const Case *item)
+{
+    const UiPageFacts *facts = build->facts;
+    if (!page_filter_takes_time(build->state, item->t_opened_us)) return false;
+    if (!facts->takes_place) return true;
+    if (isfinite(item->lon_deg))
+        return facts->takes_place(facts->arg, item->lon_deg, item->lat_deg);
+    Alarm *alarm = item->alarm[0] ? alarms_find(facts->live.operations->alarms, item->alarm) : NULL;
+    return alarm ? facts->takes_alarm(facts->arg, alarm) : facts->takes_place(facts->arg, NAN, NAN);
 }
 
 void page_make_cases(PageBuild *build)
@@ -189,7 +305,7 @@ void page_make_cases(PageBuild *build)
     List list = list_begin(build, columns, 4, most);
     for (int i = all - 1; i >= 0 && list.chart->row_count < most; i--) {
         const Case *item = cases_at(ops->cases, i);
-        if (!case_is_open(item)) continue;
+        if (!case_is_open(item) || !is_case_taken(build, item)) continue;
         if (build->topic && build->topic->kind == TOPIC_TOPIC && item->alarm[0]) {
             Alarm *alarm = alarms_find(ops->alarms, item->alarm);
             if (alarm && !is_of_topic(build, alarm->rule)) continue;

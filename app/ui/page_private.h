@@ -36,6 +36,9 @@ typedef struct {
     bool is_chosen, is_off;
 } PageItem;
 
+// What a chart's parts are, for the cross-filter.
+typedef enum { PAGE_BY_NONE, PAGE_BY_UNIT, PAGE_BY_KEY, PAGE_BY_TIME, PAGE_BY_VALUE } PageBy;
+
 typedef struct {
     const char *title, *subtitle;
     const char *age; // of the one chart it has, while that is live: said in the title's band
@@ -119,6 +122,7 @@ void page_make_box(PageBuild *build);
 void page_make_histogram(PageBuild *build);
 // page_lists.c
 void page_make_timeline(PageBuild *build);
+void page_make_events(PageBuild *build);
 void page_make_alarms(PageBuild *build);
 void page_make_cases(PageBuild *build);
 void page_make_warnings(PageBuild *build);
@@ -145,3 +149,23 @@ void page_paint_foot(UiPainter *painter, cairo_t *cr, const UiTheme *theme,
                      const PageContent *content, double width, int hover_item);
 uint64_t page_head_key(const State *state, const UiPageFacts *facts, const Topic *topic);
 uint64_t page_content_key(const PageContent *content); // the same key, the same picture
+
+// page_filter.c
+PageBy page_filter_by(const Topics *topics, const TopicCell *cell, const Chart *chart);
+// A command line for what was brushed; for a place clicked. False: the chart filters nothing there.
+bool page_filter_command(const Topics *topics, const TopicCell *cell, const Chart *chart,
+                         const ChartFilter *filter, Str *out);
+bool page_filter_click(UiPainter *painter, const Topics *topics, const TopicCell *cell,
+                       const Chart *chart, const double rect[4], double x, double y, Str *out);
+void page_filter_apply(PageBuild *build); // to the charts made: faint, fewer, narrower
+bool page_filter_takes_unit(PageBuild *build, const char *code);
+bool page_filter_takes_time(const State *state, int64_t t_us);
+
+// page_focus.c: over the page. Chips: build->width is set to what they need.
+uint64_t page_focus_key(const State *state, const UiPageFacts *facts);
+void page_make_chips(PageBuild *build);
+void page_paint_chips(UiPainter *painter, cairo_t *cr, const UiTheme *theme,
+                      const PageContent *content, int hover_item);
+void page_make_drill(PageBuild *build);
+void page_focus_mark(PageBuild *build); // of a cell that is made: figures of another level say so
+const char *page_unit_name(PageBuild *build, const char *code);

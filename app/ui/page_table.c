@@ -19,7 +19,7 @@ const PageWidgetRow page_widget_table[] = {
     { TOPIC_BOX, page_make_box, TEXT_PAGE_SPREAD },
     { TOPIC_HISTOGRAM, page_make_histogram, TEXT_PAGE_SPREAD },
     { TOPIC_TIMELINE, page_make_timeline, TEXT_PAGE_TIMELINE },
-    { TOPIC_EVENTS, page_make_alarms, TEXT_PAGE_EVENTS },
+    { TOPIC_EVENTS, page_make_events, TEXT_PAGE_EVENTS },
     { TOPIC_ALARMS, page_make_alarms, TEXT_PAGE_ALARMS },
     { TOPIC_CASES, page_make_cases, TEXT_PAGE_CASES },
     { TOPIC_WARNINGS, page_make_warnings, TEXT_PAGE_WARNINGS },

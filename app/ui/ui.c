@@ -217,7 +217,11 @@ const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const
     *count = ui_build_page(ui, state, facts);
     for (int i = 0; i < ui_panel_count; i++) {
         UiPanel *panel = &ui->panels[i];
-        const bool is_under = ui->is_page_on && !ui_panel_is_over_pages(ui_panel_table[i]);
+        // What a drill selects stands in its own list.
+        const bool is_listed =
+            ui_panel_table[i] == &panel_attributes && state->drill[0] && state->selection_count > 1;
+        const bool is_under =
+            ui->is_page_on && (is_listed || !ui_panel_is_over_pages(ui_panel_table[i]));
         context.height = height_all - ui_inset(&context, ui_panel_table[i]);
         uint64_t key = is_under ? 0 : ui_panel_table[i]->key(&context);
         panel->is_shown = key != 0;

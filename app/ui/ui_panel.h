@@ -85,6 +85,7 @@ extern const int ui_panel_count;
 bool ui_panel_is_over_pages(const UiPanelRow *row); // also shown while a page of the big screen is
 extern const UiPanelRow panel_strip, panel_top, panel_toast;
 extern const UiPanelRow panel_layers, panel_model; // the second stands below the first
+extern const UiPanelRow panel_attributes;
 
 void ui_search_expression(const UiMemory *memory,
                           Str *out); // the command line of the text searched

@@ -201,7 +201,7 @@ TEST(figures_of_unlike_units_stand_in_charts_of_their_own)
     wall_close(&wall);
 }
 
-TEST(a_click_on_a_figure_shows_its_record_and_on_a_rank_its_unit)
+TEST(a_click_on_a_figure_drills_into_it_and_on_a_rank_shows_its_unit)
 {
     Wall wall;
     wall_open(&wall);
@@ -211,7 +211,7 @@ TEST(a_click_on_a_figure_shows_its_record_and_on_a_rank_its_unit)
     build(&wall, t0 + S);
     Str out = { 0 };
     for (int k = 0; k < 2; k++) ui_page_pointer(wall.page, 60, 200, 1, k == 0, 0, &out);
-    CHECK_TEXT(out.text, "live-show key=T90.a\n");
+    CHECK_TEXT(out.text, "indicator-drill key=T90.a\n");
     out.length = 0;
     // The first rank somewhere in the upper right cell.
     for (double y = 130; y < 330 && out.length == 0; y += 6)
@@ -256,5 +256,191 @@ TEST(any_size_of_screen_is_laid_out_within_itself)
                   image->y_px + image->height_px <= sizes[i][1] + 2 * margin);
         }
     }
+    wall_close(&wall);
+}
+
+// A cell of the pack's first page and a chart of it as its maker made it.
+static const TopicCell *cell_of(const Wall *wall, TopicWidget widget)
+{
+    const TopicPage *page = topic_page(topics_find(wall->topics, "T90"), TOPIC_WALL, NULL);
+    for (int i = 0; i < page->cell_count; i++)
+        if (page->cells[i].widget == (int)widget) return &page->cells[i];
+    return NULL;
+}
+
+TEST(what_is_marked_on_a_chart_is_a_filter_of_units_indicators_days_or_values)
+{
+    static const char *const units[] = { "西区", "东区" }, *const keys[] = { "甲", "乙" },
+                             *const others[] = { "甲", "丙" };
+    static const double values[] = { 3, 5 };
+    static const int64_t times[] = { 1780000000000000, 1780086400000000 };
+    Wall wall;
+    Str out = { 0 };
+    wall_open(&wall);
+    const TopicCell *both = cell_of(&wall, TOPIC_LINE), *one = cell_of(&wall, TOPIC_GAUGE);
+    ChartSeries series = { .values = values, .count = 2 };
+    Chart bars = { .kind = CHART_BAR,
+                   .categories = units,
+                   .category_count = 2,
+                   .series = &series,
+                   .series_count = 1,
+                   .utc_offset_s = 28800 };
+    CHECK_EQ(page_filter_by(wall.topics, both, &bars), PAGE_BY_UNIT);
+    CHECK(page_filter_command(wall.topics, both, &bars,
+                              &(ChartFilter){ .categories = units, .category_count = 2 }, &out));
+    CHECK_TEXT(out.text, "page-filter units='2;1'\n");
+    bars.categories = keys;
+    CHECK_EQ(page_filter_by(wall.topics, both, &bars), PAGE_BY_KEY);
+    out.length = 0;
+    CHECK(page_filter_command(wall.topics, both, &bars,
+                              &(ChartFilter){ .categories = &keys[1], .category_count = 1 }, &out));
+    CHECK_TEXT(out.text, "page-filter indicators='T90.b'\n");
+    bars.categories = others; // no indicator of the cell is called that
+    CHECK_EQ(page_filter_by(wall.topics, both, &bars), PAGE_BY_NONE);
+    series.times_us = times;
+    Chart line = bars;
+    line.kind = CHART_LINE;
+    CHECK_EQ(page_filter_by(wall.topics, both, &line), PAGE_BY_TIME);
+    out.length = 0;
+    CHECK(page_filter_command(
+        wall.topics, both, &line,
+        &(ChartFilter){
+            .has_range = true, .is_time = true, .from = 1780000000e6, .to = 1780003600e6 },
+        &out));
+    CHECK_TEXT(out.text, "page-filter from=2026-05-29T04:26:40 to=2026-05-29T05:26:40\n");
+    Chart histogram = { .kind = CHART_HISTOGRAM, .series = &series, .series_count = 1 };
+    CHECK_EQ(page_filter_by(wall.topics, one, &histogram), PAGE_BY_VALUE);
+    CHECK_EQ(page_filter_by(wall.topics, both, &histogram), PAGE_BY_NONE); // of which?
+    out.length = 0;
+    CHECK(page_filter_command(wall.topics, one, &histogram,
+                              &(ChartFilter){ .has_range = true, .from = 2.5, .to = 4 }, &out));
+    CHECK_TEXT(out.text, "page-filter key=T90.a low=2.5 high=4\n");
+    str_finish(&out);
+    wall_close(&wall);
+}
+
+// The chart of the first item of a cell, made as the page makes it.
+static Chart made(Wall *wall, PageBuild *build, TopicWidget widget, void (*make)(PageBuild *build))
+{
+    *build->content = (PageContent){ 0 };
+    build->cell = cell_of(wall, widget);
+    make(build);
+    page_filter_apply(build);
+    page_focus_mark(build);
+    return *build->content->items[0].chart;
+}
+
+TEST(what_a_filter_leaves_out_is_faint_or_gone)
+{
+    Wall wall;
+    Arena arena = { 0 };
+    static PageContent content;
+    wall_open(&wall);
+    put(&wall, "T90.a", 90, "%", t0);
+    put(&wall, "T90.a/1", 80, "%", t0);
+    put(&wall, "T90.a/2", 95, "%", t0);
+    build(&wall, t0 + S);
+    PageBuild b = { .state = &wall.state,
+                    .facts = &wall.facts,
+                    .content = &content,
+                    .arena = &arena,
+                    .width = 400,
+                    .height = 300,
+                    .is_chinese = true };
+    Chart chart = made(&wall, &b, TOPIC_RANKING, page_make_ranking);
+    CHECK(chart.brush == NULL);
+    str_copy_utf8(wall.state.filter.units, sizeof wall.state.filter.units, "1");
+    chart = made(&wall, &b, TOPIC_RANKING, page_make_ranking);
+    CHECK_EQ(chart.brush->category_count, 1);
+    CHECK_TEXT(chart.brush->categories[0], "东区");
+    chart = made(&wall, &b, TOPIC_GAUGE, page_make_gauge);
+    CHECK(chart.number == 80); // one unit: its figure
+    wall.state.filter = (StateFilter){ .key = "T90.a", .has_range = true, .low = 90, .high = 100 };
+    chart = made(&wall, &b, TOPIC_RANKING, page_make_ranking);
+    CHECK_EQ(chart.brush->category_count, 1);
+    CHECK_TEXT(chart.brush->categories[0], "西区");
+    arena_finish(&arena);
+    wall_close(&wall);
+}
+
+TEST(a_figure_that_no_town_has_is_never_the_countys)
+{
+    Wall wall;
+    Arena arena = { 0 };
+    static PageContent content;
+    wall_open(&wall);
+    write_text(wall.folder, "units.yaml",
+               "units:\n  - { code: \"440882\", name: 雷州市, name_en: Leizhou }\n");
+    CHECK(topics_load(wall.topics, NULL));
+    put(&wall, "T90.a", 90, "%", t0);
+    put(&wall, "T90.b", 5, "m", t0);
+    put(&wall, "T90.a/440882", 80, "%", t0);
+    put(&wall, "T90.a/440882101", 70, "%", t0);
+    wall.facts.now_us = t0 + S;
+    live_tick(wall.live, t0 + S);
+    indicators_update(wall.indicators, t0 + S, true);
+    PageBuild b = { .state = &wall.state,
+                    .facts = &wall.facts,
+                    .content = &content,
+                    .arena = &arena,
+                    .width = 400,
+                    .height = 300,
+                    .is_chinese = true };
+    str_copy_utf8(wall.state.unit, sizeof wall.state.unit, "440882111");
+    Chart chart = made(&wall, &b, TOPIC_GAUGE, page_make_gauge);
+    CHECK_EQ(chart.state, CHART_EMPTY);
+    CHECK_TEXT(chart.state_text, "无镇级数据");
+    CHECK(!isfinite(chart.number));
+    // One that has its own shows it; what is only the city's says so.
+    str_copy_utf8(wall.state.unit, sizeof wall.state.unit, "440882101");
+    chart = made(&wall, &b, TOPIC_GAUGE, page_make_gauge);
+    CHECK(chart.number == 70);
+    made(&wall, &b, TOPIC_BIGNUMBER, page_make_numbers);
+    CHECK_TEXT(content.items[1].chart->title, "乙（全市）");
+    arena_finish(&arena);
+    wall_close(&wall);
+}
+
+TEST(events_and_alarms_of_a_topic_stand_in_one_list_newest_first)
+{
+    Wall wall;
+    Arena arena = { 0 };
+    static PageContent content;
+    wall_open(&wall);
+    EventLog *log = event_log_create(0);
+    StateFeed *feed = state_feed_put(&wall.state, "调度台");
+    const char *const topics[] = { "T90", "T90", "T91" };
+    for (int i = 0; i < 3; i++) {
+        char id[8], json_text_[96];
+        snprintf(id, sizeof id, "e%d", i);
+        snprintf(json_text_, sizeof json_text_, "{\"topic\":\"%s\",\"name\":\"事件%d\"}", topics[i],
+                 i);
+        const ObservationEvent event = { .feed = (uint16_t)feed->id,
+                                         .kind = "event",
+                                         .id = id,
+                                         .json = json_text_,
+                                         .t_event_us = t0 + i * 10 * S };
+        CHECK(event_log_put(log, &event, NULL));
+    }
+    wall.facts.events = log;
+    wall.facts.now_us = t0 + 60 * S;
+    PageBuild b = { .state = &wall.state,
+                    .facts = &wall.facts,
+                    .topic = topics_find(wall.topics, "T90"),
+                    .content = &content,
+                    .arena = &arena,
+                    .width = 400,
+                    .height = 300,
+                    .is_chinese = true };
+    Chart chart = made(&wall, &b, TOPIC_GAUGE, page_make_events);
+    CHECK_EQ(chart.row_count, 2); // the other topic's is not among them
+    CHECK_TEXT(chart.cells[1].text, "事件1");
+    CHECK_TEXT(chart.cells[2].text, "调度台");
+    wall.state.filter = (StateFilter){ .has_time = true, .from_us = t0, .to_us = t0 + 5 * S };
+    chart = made(&wall, &b, TOPIC_GAUGE, page_make_events);
+    CHECK_EQ(chart.row_count, 1);
+    CHECK_TEXT(chart.cells[1].text, "事件0");
+    event_log_destroy(log);
+    arena_finish(&arena);
     wall_close(&wall);
 }
