@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // search.h - names in the text attributes of all vector layers and in models: whole, from the
-// start, or anywhere; best first. Does not: keep an index; distinct values are few enough to be
-// looked through while typing (1 million in some 10 ms).
+// start, or anywhere, or by pinyin and its initials (base/pinyin.h); best first. Does not: keep an
+// index; distinct values are looked through while typing (tests/bench/ui.sh: 1 million).
 #pragma once
 #include "core/city.h"
 #include "core/state.h"

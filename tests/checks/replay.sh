@@ -1,9 +1,18 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # replay.sh - what was live is shown again: values, alarms and cases at instants of a run are the same when another start
-# seeks them in the store, twice to the byte; play comes back to the present; in a window the slider, Space and End do.
+# seeks them in the store, twice to the byte, in SQLite and in a PostgreSQL of our own; play comes back to the present; in
+# a window the slider, Space and End do.
 set -u
-program=${CITYMIRROR:?}
+here=$(cd "$(dirname "$0")" && pwd)
+program=$(realpath "${CITYMIRROR:?}")
+if [ -z "${REPLAY_STORE_ASKED:-}" ]; then
+    export REPLAY_STORE_ASKED=1 CITYMIRROR=$program
+    said=$(STORE_RUN=$here/replay.sh "$here/store.sh" 2>&1)
+    code=$?
+    echo "$said"
+    [[ $code -ne 0 || $said != skipped* ]] && exit $code
+fi
 folder=$(mktemp -d)
 export XDG_STATE_HOME=$folder/state XDG_CACHE_HOME=$folder/cache DBUS_SESSION_BUS_ADDRESS=disabled:
 cleanup() {
@@ -15,31 +24,40 @@ cleanup() {
 trap cleanup EXIT
 fail() {
     echo "$1"
-    cat "$folder"/*.out "$folder"/*.err 2>/dev/null | cut -c1-600
+    cat "$folder"/*.out "$folder"/*.err "$folder"/shared/*.out "$folder"/shared/*.err 2>/dev/null | cut -c1-600
     exit 1
 }
-python3 - "$folder" <<'P'
+cat >"$folder/answers.py" <<'P'
+import json, sys
+# Answers in fives: clock, value, derived value, alarms, cases.
+def read(path):
+    rows = [json.loads(line) for line in open(path) if line[0] in "[{"]
+    return [rows[i:i + 5] for i in range(0, len(rows), 5)]
+P
+record() { # record FOLDER STORE: a run whose answers are kept
+    mkdir -p "$1"
+    python3 - "$1" "$2" <<'P'
 import sys
-folder = sys.argv[1]
+folder, store = sys.argv[1:]
 with open(folder + "/rows.csv", "w") as f:
     f.write("st,t,v\n")
     for i in range(12):
         f.write(f"a,{1760000000 + i * 0.5},{i * 10}\n")
 open(folder + "/rules.yaml", "w").write("rules:\n  - { id: high, name: 偏高, kind: limit, keys: r.*, orange: 0.25 }\n")
-open(folder + "/city.yaml", "w").write("""title: 回放
+open(folder + "/city.yaml", "w").write(f"""title: 回放
 rules: rules.yaml
-store: history.sqlite
+store: {store}
 feeds:
   - name: 水位
     driver: csv
     address: rows.csv
     options: time=t speed=1 start=now
     maps:
-      - { match: "", key: "r.{st}", value: v, time: t, unit: cm, period_s: 1 }
+      - {{ match: "", key: "r.{{st}}", value: v, time: t, unit: cm, period_s: 1 }}
 live:
-  - { match: "r.*", name: 水位, unit: m }
+  - {{ match: "r.*", name: 水位, unit: m }}
 derived:
-  - { key: twice, kind: expression, expression: r.a * 2 }
+  - {{ key: twice, kind: expression, expression: r.a * 2 }}
 """)
 lines = [f"document-open path={folder}/city.yaml"]
 for i in range(8):
@@ -48,18 +66,12 @@ for i in range(8):
         lines += ["alarm-acknowledge alarm=high@r.a", "case-open from=high@r.a type=道路积水"]
 open(folder + "/then.txt", "w").write("\n".join(lines) + "\n")
 P
-"$program" run "$folder/then.txt" >"$folder/then.out" 2>"$folder/then.err" || fail 'the run that is recorded failed'
-cat >"$folder/answers.py" <<'P'
-import json, sys
-# Answers in fives: clock, value, derived value, alarms, cases.
-def read(path):
-    rows = [json.loads(line) for line in open(path) if line[0] in "[{"]
-    return [rows[i:i + 5] for i in range(0, len(rows), 5)]
-P
-python3 - "$folder" <<'P' || fail 'the recorded answers are not as expected'
+    "$program" run "$1/then.txt" >"$1/then.out" 2>"$1/then.err"
+}
+show_again() { # show_again FOLDER STORE: the same instants from what was kept, without the feeds
+    PYTHONPATH=$folder python3 - "$1" <<'P' || fail 'the recorded answers are not as expected'
 import sys
 folder = sys.argv[1]
-sys.path.insert(0, folder)
 from answers import read
 lines = [f"document-open path={folder}/past.yaml"]
 text = open(folder + "/city.yaml").read()
@@ -68,14 +80,13 @@ for clock, *_ in read(folder + "/then.out"):
     lines += [f"time-seek t=@{clock['instant_us']}", "get clock", "get live.r.a", "get live.twice", "get alarms", "get cases"]
 open(folder + "/again.txt", "w").write("\n".join(lines) + "\n")
 P
-for pass in 1 2; do
-    "$program" run "$folder/again.txt" >"$folder/again$pass.out" 2>"$folder/again.err" || fail 'the replay failed'
-done
-cmp -s "$folder/again1.out" "$folder/again2.out" || fail 'the same instants were shown differently the second time'
-python3 - "$folder" <<'P' || fail 'the replay shows something else than was live'
+    for pass in 1 2; do
+        "$program" run "$1/again.txt" >"$1/again$pass.out" 2>"$1/again.err" || fail "the replay from $2 failed"
+    done
+    cmp -s "$1/again1.out" "$1/again2.out" || fail "the same instants were shown differently the second time from $2"
+    PYTHONPATH=$folder python3 - "$1" <<'P' || fail "the replay from $2 shows something else than was live"
 import sys
 folder = sys.argv[1]
-sys.path.insert(0, folder)
 from answers import read
 then, again = read(folder + "/then.out"), read(folder + "/again1.out")
 assert len(then) == len(again) == 8
@@ -97,8 +108,16 @@ for a, b in zip(then, again):
 assert same >= 3, same
 assert len(states) >= 3, states  # none, raised, acknowledged with a case
 P
-first=$(python3 -c "
-import sys; sys.path.insert(0, '$folder')
+}
+record "$folder" history.sqlite &
+recorder=$!
+if [ -n "${CITYMIRROR_TEST_POSTGRES:-}" ]; then
+    record "$folder/shared" "$CITYMIRROR_TEST_POSTGRES" || fail 'the run that PostgreSQL records failed'
+fi
+wait $recorder || fail 'the run that is recorded failed'
+show_again "$folder" SQLite
+[ -n "${CITYMIRROR_TEST_POSTGRES:-}" ] && show_again "$folder/shared" PostgreSQL
+first=$(PYTHONPATH=$folder python3 -c "
 from answers import read
 print(read('$folder/then.out')[0][0]['instant_us'])")
 cat >"$folder/play.txt" <<S
@@ -159,4 +178,4 @@ until_true mode_is live || fail 'End is not the way back to the present'
 echo quit >"$folder/pipe"
 wait "$app" || fail 'the window did not end well'
 app=
-echo 'values, alarms and cases are shown as they were; the slider and its keys work'
+echo "values, alarms and cases are shown as they were, from SQLite${CITYMIRROR_TEST_POSTGRES:+ and PostgreSQL}; the slider and its keys work"
