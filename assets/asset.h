@@ -22,6 +22,7 @@ typedef struct {
 // Where a picture lies: uv scaled, turned, moved (KHR_texture_transform); scale 0 = as the base's.
 typedef struct {
     float scale[2], offset[2], turn_rad;
+    bool is_second; // of the mesh's uv_second; the base colour's is always of uv
 } AssetUvPlace;
 typedef enum {
     ASSET_MAP_NORMAL,    // glTF 2.0: tangent space, green upwards in the picture
@@ -37,7 +38,7 @@ typedef struct {
     float metallic, roughness;
     float emissive[3]; // linear
     int base_texture, emissive_texture, normal_texture,
-        metal_texture;                            // rows of textures; -1 = none
+        metal_texture; // rows of textures; -1 = none
     int occlusion_texture;
     float normal_scale, occlusion_strength; // 0 = 1
     float mirrored; // of what a non-metal gives back seen straight on; 0 = 0.04
@@ -54,14 +55,15 @@ typedef struct {
 } AssetPart;
 
 typedef struct {
-    DVec3 origin;      // metres, in the mesh's own axes; vertices count from here
-    float *positions;  // three a vertex
-    float *normals;    // three a vertex, unit; NULL = from the faces, by crease angle
-    float *uv;         // two a vertex, v down; NULL = none
-    uint8_t *colours;  // sRGB straight, four a vertex; NULL = none
-    uint16_t *joints;  // four a vertex, rows of the skin; NULL = none
-    float *weights;    // four a vertex
-    float *morphs;     // morph_count a vertex, three each: where each target moves it; NULL = none
+    DVec3 origin;     // metres, in the mesh's own axes; vertices count from here
+    float *positions; // three a vertex
+    float *normals;   // three a vertex, unit; NULL = from the faces, by crease angle
+    float *uv;        // two a vertex, v down; NULL = none
+    float *uv_second; // the same for pictures that lie otherwise; NULL = none; not without uv
+    uint8_t *colours; // sRGB straight, four a vertex; NULL = none
+    uint16_t *joints; // four a vertex, rows of the skin; NULL = none
+    float *weights;   // four a vertex
+    float *morphs;    // morph_count a vertex, three each: where each target moves it; NULL = none
     float *morph_normals; // the same of the normals; NULL = they stay
     int morph_count;
     uint32_t *indices; // three a triangle, counter-clockwise from outside

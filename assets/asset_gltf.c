@@ -5,7 +5,8 @@
 
 static bool asset_gltf_fill(Gltf *g, Asset *asset, Err *err)
 {
-    int *sets = NULL, *joints = NULL;
+    GltfUvSets *sets = NULL;
+    int *joints = NULL;
     GltfMeshRows *rows = NULL;
     GltfNodes nodes;
     asset->format = g->chunk.bytes ? "GLB 2.0" : "glTF 2.0";

@@ -228,7 +228,8 @@ static void asset_ifc_textures(AssetIfc *b)
             ok = image_decode(from->bytes, from->length, &to->image, &err);
         } else if (from->kind == IFC_TEXTURE_FILE) {
             ok = asset_ifc_image_file(b, from->url, &to->image, &err);
-        }
+        } else
+            err_set(&err, ERR_FORMAT, "it names no picture and holds none");
         if (!ok) asset_problem(a, "missing texture", "#%u: %s", from->id, err.text);
         a->bytes += ok ? (size_t)to->image.width * (size_t)to->image.height * 4 : 0;
     }

@@ -57,9 +57,15 @@ static void gltf_fill_normals(const GltfFill *f, float *out)
     }
 }
 
-static void gltf_fill_uv(const GltfFill *f, float *out)
+// out NULL: the mesh has none; zeroed where the primitive alone has none.
+static void gltf_fill_uv(const GltfFill *f, const GltfSpan *uv, float *out)
 {
-    gltf_span_floats(&f->primitive->uv, f->first, f->count, 2, out);
+    if (!out) return;
+    if (!uv->bytes) {
+        memset(out, 0, sizeof(float) * 2 * (size_t)f->count);
+        return;
+    }
+    gltf_span_floats(uv, f->first, f->count, 2, out);
     for (int i = 0; i < f->count * 2; i++)
         if (!isfinite(out[i])) out[i] = 0;
 }
@@ -133,10 +139,8 @@ static void gltf_fill_vertices(GltfFill *f)
     const size_t at = (size_t)(p->first_vertex + f->first);
     gltf_fill_positions(f, m->positions + at * 3);
     if (m->normals) gltf_fill_normals(f, m->normals + at * 3);
-    if (m->uv && p->uv.bytes)
-        gltf_fill_uv(f, m->uv + at * 2);
-    else if (m->uv)
-        memset(m->uv + at * 2, 0, sizeof(float) * 2 * (size_t)f->count);
+    gltf_fill_uv(f, &p->uv, m->uv ? m->uv + at * 2 : NULL);
+    gltf_fill_uv(f, &p->uv_second, m->uv_second ? m->uv_second + at * 2 : NULL);
     if (m->colours && p->colour.bytes)
         gltf_fill_colours(f, m->colours + at * 4);
     else if (m->colours)

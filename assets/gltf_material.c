@@ -13,7 +13,7 @@ typedef struct {
     int *rows;      // of textures of the file to rows of the asset; -1 = not used so far
     int *file_rows; // and back
     int *by_image;  // row of the asset for a picture and how it repeats (four a picture)
-    int *sets;
+    GltfUvSets *sets;
 } GltfMaterials;
 
 // The picture a texture shows: WebP where there is one, else its source. Basis is told by -2.
@@ -80,8 +80,8 @@ static int gltf_uv_place(const Gltf *g, JsonRef place, AssetUvPlace *out)
     return (int)json_as_int(&g->json, gltf_member(g, transform, "texCoord"), 0, 15, plain);
 }
 
-// Vertices carry one set of texture coordinates, that of the first texture there is; what takes
-// another is left out. places: of the base colour, then the maps.
+// Vertices carry two sets of texture coordinates, that of the first texture there is and another;
+// what takes a third is left out. places: of the base colour, then the maps.
 static void gltf_material_place(GltfMaterials *m, int row, AssetMaterial *out,
                                 const JsonRef *places)
 {
@@ -89,17 +89,21 @@ static void gltf_material_place(GltfMaterials *m, int row, AssetMaterial *out,
     int *const textures[1 + ASSET_MAP_COUNT] = { &out->base_texture, &out->normal_texture,
                                                  &out->metal_texture, &out->occlusion_texture,
                                                  &out->emissive_texture };
+    GltfUvSets *sets = &m->sets[row];
     bool is_set = false;
+    *sets = (GltfUvSets){ .second = -1 };
     for (int i = 0; i <= ASSET_MAP_COUNT; i++) {
         AssetUvPlace place;
-        if (gltf_index(g, places[i], "index", GLTF_TEXTURES) < 0) continue;
+        if (*textures[i] < 0 || gltf_index(g, places[i], "index", GLTF_TEXTURES) < 0) continue;
         const int set = gltf_uv_place(g, places[i], &place);
-        if (!is_set) m->sets[row] = set;
+        if (!is_set) sets->first = set;
         is_set = true;
-        if (set != m->sets[row]) {
+        place.is_second = set != sets->first;
+        if (place.is_second && sets->second < 0) sets->second = set;
+        if (place.is_second && set != sets->second) {
             asset_build_problem(g->build, "texture coordinates",
-                                "material %d: a texture takes other coordinates than its first; "
-                                "it is left out",
+                                "material %d: a texture takes a third set of coordinates; it is "
+                                "left out",
                                 row);
             *textures[i] = -1;
         } else if (i == 0) {
@@ -239,14 +243,14 @@ static void gltf_picture_decode(int row, void *arg)
                       &p->m->asset->textures[row]);
 }
 
-bool gltf_materials(Gltf *g, Asset *asset, int **texture_sets, Err *err)
+bool gltf_materials(Gltf *g, Asset *asset, GltfUvSets **sets, Err *err)
 {
     const int textures = g->counts[GLTF_TEXTURES], materials = g->counts[GLTF_MATERIALS];
     GltfMaterials m = { .g = g,
                         .asset = asset,
                         .rows = ARENA_ARRAY(&g->scratch, int, textures + 1),
                         .file_rows = ARENA_ARRAY(&g->scratch, int, textures + 1),
-                        .sets = ARENA_ARRAY(&g->scratch, int, materials + 1) };
+                        .sets = ARENA_ARRAY(&g->scratch, GltfUvSets, materials + 1) };
     const int images = g->counts[GLTF_IMAGES];
     m.by_image = ARENA_ARRAY(&g->scratch, int, images * 4 + 1);
     for (int i = 0; i < images * 4; i++) m.by_image[i] = -1;
@@ -260,7 +264,7 @@ bool gltf_materials(Gltf *g, Asset *asset, int **texture_sets, Err *err)
                        .names = ARENA_ARRAY(&g->scratch, const char *, textures + 1) };
     for (int i = 0; i < asset->texture_count; i++) gltf_picture_find(&p, i);
     job_parallel_for(g->desc->pool, asset->texture_count, gltf_picture_decode, &p);
-    *texture_sets = m.sets;
+    *sets = m.sets;
     if (!job_is_cancelled(g->desc->job)) return true;
     err_set(err, ERR_CANCELLED, "read '%s': cancelled", g->desc->path);
     return false;

@@ -3,6 +3,10 @@
 #pragma once
 #include "assets/gltf_file.h"
 
-// Fills textures and materials of the asset; texture_sets[m]: which TEXCOORD_n material m reads.
+// Which TEXCOORD_n a material reads; second: -1 = no other.
+typedef struct {
+    int first, second;
+} GltfUvSets;
+// Fills textures and materials of the asset; sets: one a material.
 // Pictures are decoded on the pool; one that cannot be had is a problem and an empty texture.
-bool gltf_materials(Gltf *g, Asset *asset, int **texture_sets, Err *err);
+bool gltf_materials(Gltf *g, Asset *asset, GltfUvSets **sets, Err *err);

@@ -40,7 +40,7 @@ static bool gltf_mesh_plan(GltfMeshes *s, int first, int stop, int form, AssetMe
 {
     int64_t vertices = 0, triangles = 0;
     const GltfPrimitive *before = NULL;
-    bool has_uv = false, has_colours = false, has_turns = false;
+    bool has_uv = false, has_second = false, has_colours = false, has_turns = false;
     for (int i = first; i < stop; i++) {
         GltfPrimitive *p = &s->primitives[i];
         if (p->triangle_count == 0 || gltf_form(p) != form) continue;
@@ -50,7 +50,8 @@ static bool gltf_mesh_plan(GltfMeshes *s, int first, int stop, int form, AssetMe
         p->first_triangle = (int)triangles;
         vertices += p->shares_vertices ? 0 : p->vertex_count;
         triangles += p->triangle_count;
-        has_uv |= p->uv.bytes != NULL;
+        has_uv |= p->uv.bytes || p->uv_second.bytes;
+        has_second |= p->uv_second.bytes != NULL;
         has_colours |= p->colour.bytes != NULL;
         for (int k = 0; p->is_morphing && k < p->morph_count; k++)
             has_turns |= p->morphs[k].normal.bytes != NULL;
@@ -72,6 +73,7 @@ static bool gltf_mesh_plan(GltfMeshes *s, int first, int stop, int form, AssetMe
     bool ok = m->indices != NULL;
     if (ok && form & 1) ok = (m->normals = asset_build_block(b, v * 3 * sizeof(float), err));
     if (ok && has_uv) ok = (m->uv = asset_build_block(b, v * 2 * sizeof(float), err));
+    if (ok && has_second) ok = (m->uv_second = asset_build_block(b, v * 2 * sizeof(float), err));
     if (ok && has_colours) ok = (m->colours = asset_build_block(b, v * 4, err));
     if (ok && form & 2)
         ok = (m->joints = asset_build_block(b, v * 4 * sizeof(uint16_t), err)) &&
@@ -215,11 +217,11 @@ static void gltf_meshes_gather(GltfMeshes *s)
     }
 }
 
-bool gltf_meshes(Gltf *g, Asset *asset, const int *texture_sets, GltfMeshRows **rows,
+bool gltf_meshes(Gltf *g, Asset *asset, const GltfUvSets *sets, GltfMeshRows **rows,
                  int **joint_counts, Err *err)
 {
     GltfMeshes s = { .g = g, .asset = asset };
-    s.primitives = gltf_primitives(g, texture_sets, &s.count);
+    s.primitives = gltf_primitives(g, sets, &s.count);
     asset->meshes = ARENA_ARRAY(&asset->arena, AssetMesh, s.count + 1);
     *rows = ARENA_ARRAY(&g->scratch, GltfMeshRows, g->counts[GLTF_MESHES] + 1);
     *joint_counts = s.joint_counts = ARENA_ARRAY(&g->scratch, int, s.count + 1);

@@ -16,10 +16,23 @@ typedef struct {
     const char *name;
     int components_min, components_max;
 } GltfAttribute;
-enum { GLTF_POSITION, GLTF_NORMAL, GLTF_UV, GLTF_COLOUR, GLTF_JOINTS, GLTF_WEIGHTS };
-static const GltfAttribute gltf_attributes[6] = { { "POSITION", 3, 3 },   { "NORMAL", 3, 3 },
-                                                  { "TEXCOORD_0", 2, 2 }, { "COLOR_0", 3, 4 },
-                                                  { "JOINTS_0", 4, 4 },   { "WEIGHTS_0", 4, 4 } };
+enum {
+    GLTF_POSITION,
+    GLTF_NORMAL,
+    GLTF_UV,
+    GLTF_COLOUR,
+    GLTF_JOINTS,
+    GLTF_WEIGHTS,
+    GLTF_UV_SECOND,
+    GLTF_ATTRIBUTE_COUNT
+};
+static const GltfAttribute gltf_attributes[GLTF_ATTRIBUTE_COUNT] = {
+    { "POSITION", 3, 3 }, { "NORMAL", 3, 3 },    { "TEXCOORD_0", 2, 2 }, { "COLOR_0", 3, 4 },
+    { "JOINTS_0", 4, 4 }, { "WEIGHTS_0", 4, 4 }, { "TEXCOORD_1", 2, 2 }
+};
+
+// Of what has no material.
+static const GltfUvSets gltf_uv_plain = { 0, -1 };
 
 // One Draco mesh and the attributes to be taken from it.
 typedef struct {
@@ -28,24 +41,33 @@ typedef struct {
     GltfDraco *draco;
     GltfPrimitive *primitive;
     JsonRef primitive_ref, extension;
-    uint32_t ids[6];
-    void *out[6];
+    uint32_t ids[GLTF_ATTRIBUTE_COUNT];
+    void *out[GLTF_ATTRIBUTE_COUNT];
     uint32_t *indices;
     bool is_broken;
 } GltfDracoJob;
 
 static GltfSpan *gltf_primitive_span(GltfPrimitive *p, int attribute)
 {
-    GltfSpan *const spans[6] = { &p->position, &p->normal, &p->uv,
-                                 &p->colour,   &p->joints, &p->weights };
+    GltfSpan *const spans[GLTF_ATTRIBUTE_COUNT] = { &p->position, &p->normal, &p->uv,
+                                                    &p->colour,   &p->joints, &p->weights,
+                                                    &p->uv_second };
     return spans[attribute];
 }
 
-static int gltf_accessor_of(Gltf *g, JsonRef attributes, int attribute, int set)
+// NULL: a second set that the material does not read.
+static const char *gltf_attribute_name(Gltf *g, int attribute, GltfUvSets sets)
 {
-    const char *name = gltf_attributes[attribute].name;
-    if (attribute == GLTF_UV && set > 0) name = arena_printf(&g->scratch, "TEXCOORD_%d", set);
-    return gltf_index(g, attributes, name, GLTF_ACCESSORS);
+    if (attribute == GLTF_UV_SECOND && sets.second < 0) return NULL;
+    if (attribute != GLTF_UV && attribute != GLTF_UV_SECOND) return gltf_attributes[attribute].name;
+    return arena_printf(&g->scratch, "TEXCOORD_%d",
+                        attribute == GLTF_UV ? sets.first : sets.second);
+}
+
+static int gltf_accessor_of(Gltf *g, JsonRef attributes, int attribute, GltfUvSets sets)
+{
+    const char *name = gltf_attribute_name(g, attribute, sets);
+    return name ? gltf_index(g, attributes, name, GLTF_ACCESSORS) : -1;
 }
 
 static bool gltf_attribute_fits(const GltfSpan *span, int attribute, int vertex_count)
@@ -57,13 +79,13 @@ static bool gltf_attribute_fits(const GltfSpan *span, int attribute, int vertex_
 }
 
 // Attributes that do not fit are left out with a word; without positions there is nothing.
-static bool gltf_primitive_attributes(Gltf *g, JsonRef ref, int set, GltfPrimitive *p)
+static bool gltf_primitive_attributes(Gltf *g, JsonRef ref, GltfUvSets sets, GltfPrimitive *p)
 {
     const JsonRef attributes = gltf_member(g, ref, "attributes");
-    for (int a = 0; a < 6; a++) {
+    for (int a = 0; a < GLTF_ATTRIBUTE_COUNT; a++) {
         Err err = { 0 };
         GltfSpan span = { 0 };
-        p->accessors[a] = gltf_accessor_of(g, attributes, a, a == GLTF_UV ? set : 0);
+        p->accessors[a] = gltf_accessor_of(g, attributes, a, sets);
         if (p->accessors[a] < 0) {
             if (a == GLTF_POSITION) return false;
             continue;
@@ -133,7 +155,7 @@ static void gltf_primitive_morphs(Gltf *g, JsonRef ref, JsonRef weights, GltfPri
         }
         GltfSpan spans[2] = { { 0 }, { 0 } };
         for (int a = 0; a < 2; a++) {
-            const int accessor = gltf_accessor_of(g, t, a, 0);
+            const int accessor = gltf_accessor_of(g, t, a, gltf_uv_plain);
             GltfSpan span;
             if (accessor >= 0 && gltf_span(g, accessor, &span, NULL) &&
                 gltf_attribute_fits(&span, a, p->vertex_count))
@@ -197,7 +219,8 @@ static void gltf_primitive_compact(Gltf *g, GltfPrimitive *p)
     // What names vertices that are not there is told when it is filled.
     for (int i = 0; i < used; i++)
         if (rows[i] >= (uint32_t)p->vertex_count) return;
-    for (int a = 0; a < 6; a++) gltf_span_gather(g, rows, used, gltf_primitive_span(p, a));
+    for (int a = 0; a < GLTF_ATTRIBUTE_COUNT; a++)
+        gltf_span_gather(g, rows, used, gltf_primitive_span(p, a));
     for (int m = 0; m < p->morph_count; m++) {
         gltf_span_gather(g, rows, used, &p->morphs[m].position);
         gltf_span_gather(g, rows, used, &p->morphs[m].normal);
@@ -220,7 +243,7 @@ static void gltf_draco_unpack(int index, void *arg)
 }
 
 // Memory for what the accessors describe, as many as Draco says there are.
-static void gltf_draco_plan(Gltf *g, GltfDracoJob *j, int set)
+static void gltf_draco_plan(Gltf *g, GltfDracoJob *j, GltfUvSets sets)
 {
     GltfPrimitive *p = j->primitive;
     const JsonRef shapes = gltf_member(g, j->primitive_ref, "attributes");
@@ -231,11 +254,11 @@ static void gltf_draco_plan(Gltf *g, GltfDracoJob *j, int set)
     p->vertex_count = (int)points;
     p->triangle_count = (int)faces;
     p->mode = GLTF_TRIANGLES;
-    for (int a = 0; a < 6; a++) {
+    for (int a = 0; a < GLTF_ATTRIBUTE_COUNT; a++) {
         GltfSpan shape;
-        const int accessor = gltf_accessor_of(g, shapes, a, a == GLTF_UV ? set : 0);
-        const char *name = a == GLTF_UV && set > 0 ? arena_printf(&g->scratch, "TEXCOORD_%d", set)
-                                                   : gltf_attributes[a].name;
+        const int accessor = gltf_accessor_of(g, shapes, a, sets);
+        const char *name = gltf_attribute_name(g, a, sets);
+        if (!name) continue;
         const int64_t id = json_as_int(&g->json, gltf_member(g, ids, name), 0, UINT32_MAX, -1);
         if (accessor < 0 || id < 0 || !gltf_span_shape(g, accessor, &shape)) continue;
         shape.count = (int)points;
@@ -270,13 +293,13 @@ static void gltf_draco_copy(int index, void *arg)
     j->draco = NULL;
 }
 
-static void gltf_draco_all(Gltf *g, GltfDracoJob *jobs, int count, const int *texture_sets)
+static void gltf_draco_all(Gltf *g, GltfDracoJob *jobs, int count, const GltfUvSets *sets)
 {
     job_parallel_for(g->desc->pool, count, gltf_draco_unpack, jobs);
     for (int i = 0; i < count; i++) {
         const int material = jobs[i].primitive->material;
         if (!jobs[i].is_broken)
-            gltf_draco_plan(g, &jobs[i], material >= 0 ? texture_sets[material] : 0);
+            gltf_draco_plan(g, &jobs[i], material >= 0 ? sets[material] : gltf_uv_plain);
     }
     job_parallel_for(g->desc->pool, count, gltf_draco_copy, jobs);
     for (int i = 0; i < count; i++) {
@@ -304,7 +327,7 @@ static JsonRef *gltf_morph_weights(Gltf *g)
 }
 
 // false: nothing to draw, told where it is a loss.
-static bool gltf_primitive_read(Gltf *g, JsonRef ref, JsonRef weights, const int *texture_sets,
+static bool gltf_primitive_read(Gltf *g, JsonRef ref, JsonRef weights, const GltfUvSets *sets,
                                 GltfPrimitive *p, GltfDracoJob *draco)
 {
     const JsonRef extension = gltf_extension(g, ref, "KHR_draco_mesh_compression");
@@ -324,15 +347,15 @@ static bool gltf_primitive_read(Gltf *g, JsonRef ref, JsonRef weights, const int
                                  .packed = view >= 0 ? g->views[view] : (GltfBytes){ 0 } };
         return true;
     }
-    const int set = p->material >= 0 ? texture_sets[p->material] : 0;
-    if (!gltf_primitive_attributes(g, ref, set, p) || !gltf_primitive_indices(g, ref, p))
+    const GltfUvSets own = p->material >= 0 ? sets[p->material] : gltf_uv_plain;
+    if (!gltf_primitive_attributes(g, ref, own, p) || !gltf_primitive_indices(g, ref, p))
         return false;
     gltf_primitive_morphs(g, ref, weights, p);
     gltf_primitive_compact(g, p);
     return true;
 }
 
-GltfPrimitive *gltf_primitives(Gltf *g, const int *texture_sets, int *count)
+GltfPrimitive *gltf_primitives(Gltf *g, const GltfUvSets *sets, int *count)
 {
     const bool *morphing = gltf_morphing(g);
     int most = 0, used = 0, packed = 0;
@@ -348,14 +371,13 @@ GltfPrimitive *gltf_primitives(Gltf *g, const int *texture_sets, int *count)
              i = json_next(&g->json, list, i)) {
             GltfDracoJob draco = { 0 };
             primitives[used] = (GltfPrimitive){ .mesh = m, .is_morphing = morphing[m] };
-            if (!gltf_primitive_read(g, i, weights[m], texture_sets, &primitives[used], &draco))
-                continue;
+            if (!gltf_primitive_read(g, i, weights[m], sets, &primitives[used], &draco)) continue;
             if (draco.primitive && !jobs) jobs = ARENA_ARRAY(&g->scratch, GltfDracoJob, most);
             if (draco.primitive) jobs[packed++] = draco;
             used++;
         }
     }
-    if (packed > 0) gltf_draco_all(g, jobs, packed, texture_sets);
+    if (packed > 0) gltf_draco_all(g, jobs, packed, sets);
     *count = used;
     return primitives;
 }

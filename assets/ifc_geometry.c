@@ -486,7 +486,7 @@ static uint32_t ifc_geometry_colour(IfcGeometryWork *w, uint32_t item)
         const int row = ifc_model_row(w->m, item, &type);
         if (row < 0) return 0;
         const bool is_boolean = ifc_schema_is(&w->m->schema, type, IFCBOOLEANRESULT);
-        if (!is_boolean && type != IFCCSGSOLID) return 0;
+        if (!is_boolean && type != IFCCSGSOLID && type != IFCANNOTATIONSURFACE) return 0;
         step_file_args(w->m->file, row, &args);
         item = step_arg_ref(&args, is_boolean ? 1 : 0);
     }

@@ -21,7 +21,8 @@ bool ifc_item_is_body(const IfcModel *m, IfcType type)
            ifc_schema_is(t, type, IFCSHELLBASEDSURFACEMODEL) ||
            ifc_schema_is(t, type, IFCFACEBASEDSURFACEMODEL) ||
            ifc_schema_is(t, type, IFCCONNECTEDFACESET) || ifc_schema_is(t, type, IFCFACE) ||
-           type == IFCSECTIONEDSPINE || ifc_schema_is(t, type, IFCHALFSPACESOLID);
+           type == IFCSECTIONEDSPINE || type == IFCANNOTATIONSURFACE ||
+           ifc_schema_is(t, type, IFCHALFSPACESOLID);
 }
 
 static double ifc_item_length(IfcReader *r, const StepArgs *args, int index)
@@ -517,6 +518,7 @@ bool ifc_item_mesh(IfcReader *r, uint32_t id, int depth, KernelMesh *out, const 
     case IFCSECTIONEDSOLID:
     case IFCSECTIONEDSOLIDHORIZONTAL:
     case IFCSECTIONEDSURFACE: return ifc_item_sectioned(r, id, type, &args, out, err);
+    case IFCANNOTATIONSURFACE:
     case IFCCSGSOLID: return ifc_item_mesh(r, step_arg_ref(&args, 0), depth + 1, out, uncut, err);
     case IFCSHELLBASEDSURFACEMODEL:
     case IFCFACEBASEDSURFACEMODEL: {

@@ -1,185 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// ifc_texture.c - pictures on face sets and the coordinates of every corner.
+// ifc_texture.c - the coordinates of every corner of what has a picture.
 #include "assets/ifc_texture.h"
 #include "assets/ifc_build.h"
-#include "assets/step_text.h"
 #include "base/array.h"
 #include <stdlib.h>
 #include <string.h>
-
-enum { IFC_TEXTURE_LIST_MAX = 32, IFC_TEXTURE_DEPTH_MAX = 6 };
-
-static int ifc_texture_hex(char c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                                  : -1;
-}
-
-// ISO 10303-21: a digit that counts unused bits, then hexadecimal digits.
-static size_t ifc_texture_bytes(StepText text, uint8_t *out)
-{
-    size_t count = 0;
-    for (uint32_t i = 1; i + 1 < text.length; i += 2) {
-        const int high = ifc_texture_hex(text.text[i]), low = ifc_texture_hex(text.text[i + 1]);
-        if (high < 0 || low < 0) break;
-        out[count++] = (uint8_t)(high << 4 | low);
-    }
-    return count;
-}
-
-static void ifc_texture_pixels(const IfcSchemaTable *t, const StepArgs *args, Arena *arena,
-                               IfcTexture *out)
-{
-    int64_t size[3] = { 0 };
-    const int width = ifc_schema_position(t, IFCPIXELTEXTURE, "Width");
-    for (int i = 0; i < 3; i++) step_arg_int(args, width + i, &size[i]);
-    StepCursor list;
-    StepToken token;
-    if (size[0] < 1 || size[0] > 16384 || size[1] < 1 || size[1] > 16384 || size[2] < 1 ||
-        size[2] > 4 || !step_arg_list(args, width + 3, &list))
-        return;
-    // As many pixels as the text holds, never as many as it claims.
-    const size_t wanted = (size_t)(size[0] * size[1] * size[2]),
-                 given = (size_t)(args->end - args->at[width + 3]) / 2 + 1;
-    if (given < wanted) return;
-    out->bytes = arena_alloc(arena, given);
-    while (out->length + 4 <= given && step_next(&list, &token) == STEP_BINARY &&
-           token.text.length <= 9) {
-        out->length += ifc_texture_bytes(token.text, (uint8_t *)out->bytes + out->length);
-    }
-    if (out->length < wanted) return;
-    out->kind = IFC_TEXTURE_PIXELS;
-    out->width = (int)size[0];
-    out->height = (int)size[1];
-    out->components = (int)size[2];
-}
-
-static void ifc_texture_read(IfcTextures *t, const IfcModel *m, int row, IfcType type, Arena *arena)
-{
-    StepArgs args;
-    IfcTexture *out = &t->rows[t->count];
-    step_file_args(m->file, row, &args);
-    *out = (IfcTexture){ .id = m->file->ids[row],
-                         .url = "",
-                         .format = "",
-                         .repeats_s = step_arg_bool(&args, 0, true),
-                         .repeats_t = step_arg_bool(&args, 1, true) };
-    const int at =
-        ifc_schema_attribute_count(&m->schema, type) - 1; // the last attribute: address or code
-    if (type == IFCIMAGETEXTURE) {
-        const char *url = step_text_copy(m->file, step_arg_string(&args, at), arena);
-        out->kind = url && url[0] ? IFC_TEXTURE_FILE : IFC_TEXTURE_NONE;
-        out->url = url ? url : "";
-    } else if (type == IFCBLOBTEXTURE) {
-        StepToken token;
-        const char *format = step_text_copy(m->file, step_arg_string(&args, at - 1), arena);
-        out->format = format ? format : "";
-        if (step_arg(&args, at, &token) == STEP_BINARY) {
-            out->bytes = arena_alloc(arena, token.text.length / 2 + 1);
-            out->length = ifc_texture_bytes(token.text, (uint8_t *)out->bytes);
-            if (out->length) out->kind = IFC_TEXTURE_PACKED;
-        }
-    } else
-        ifc_texture_pixels(&m->schema, &args, arena, out);
-    if (out->kind != IFC_TEXTURE_NONE && hashmap_put(&t->by_id, out->id, (uint64_t)t->count))
-        t->count++;
-}
-
-// What coordinates are mapped to: the place of that attribute in each map.
-static void ifc_texture_maps(IfcTextures *t, const IfcModel *m)
-{
-    static const IfcType types[] = { IFCINDEXEDTRIANGLETEXTUREMAP, IFCINDEXEDPOLYGONALTEXTUREMAP,
-                                     IFCTEXTUREMAP };
-    for (int i = 0; i < 3; i++) {
-        int count = 0;
-        const int at = ifc_schema_position(&m->schema, types[i], "MappedTo");
-        const int32_t *rows = at >= 0 ? ifc_model_rows(m, types[i], &count) : NULL;
-        for (int k = 0; k < count; k++) {
-            StepArgs args;
-            step_file_args(m->file, rows[k], &args);
-            const uint32_t id = step_arg_ref(&args, at);
-            if (id) hashmap_put(&t->maps, id, m->file->ids[rows[k]]);
-            t->has_faces |= id && types[i] == IFCTEXTUREMAP;
-        }
-    }
-}
-
-// Down from a style to the first texture that has a generator; 0 when there is none.
-static uint32_t ifc_texture_of_style(const IfcModel *m, const Hashmap *generators, uint32_t id,
-                                     int depth)
-{
-    StepArgs args;
-    IfcType type;
-    uint32_t ids[IFC_TEXTURE_LIST_MAX];
-    uint64_t generator = 0;
-    if (depth > IFC_TEXTURE_DEPTH_MAX || !ifc_build_args(m, id, &args, &type)) return 0;
-    if (ifc_schema_is(&m->schema, type, IFCSURFACETEXTURE))
-        return hashmap_get(generators, id, &generator) ? (uint32_t)generator : 0;
-    const int list = type == IFCSURFACESTYLE ? 2
-                     : type == IFCPRESENTATIONSTYLEASSIGNMENT || type == IFCSURFACESTYLEWITHTEXTURES
-                         ? 0
-                         : -1;
-    const int count = list >= 0 ? step_arg_refs(&args, list, ids, IFC_TEXTURE_LIST_MAX) : 0;
-    for (int i = 0; i < count && !generator; i++)
-        generator = ifc_texture_of_style(m, generators, ids[i], depth + 1);
-    return (uint32_t)generator;
-}
-
-static void ifc_texture_generators(IfcTextures *t, const IfcModel *m)
-{
-    Hashmap by_texture = { 0 };
-    int count = 0, styled = 0;
-    const int maps_at = ifc_schema_position(&m->schema, IFCTEXTURECOORDINATEGENERATOR, "Maps");
-    const int32_t *rows =
-        maps_at >= 0 ? ifc_model_rows(m, IFCTEXTURECOORDINATEGENERATOR, &count) : NULL;
-    for (int i = 0; i < count; i++) {
-        StepArgs args;
-        uint32_t ids[IFC_TEXTURE_LIST_MAX];
-        step_file_args(m->file, rows[i], &args);
-        const int textures = step_arg_refs(&args, maps_at, ids, IFC_TEXTURE_LIST_MAX);
-        for (int k = 0; k < textures; k++) hashmap_put(&by_texture, ids[k], m->file->ids[rows[i]]);
-    }
-    rows = by_texture.count ? ifc_model_rows(m, IFCSTYLEDITEM, &styled) : NULL;
-    for (int i = 0; i < styled; i++) {
-        StepArgs args;
-        uint32_t ids[IFC_TEXTURE_LIST_MAX], generator = 0;
-        step_file_args(m->file, rows[i], &args);
-        const uint32_t item = step_arg_ref(&args, 0);
-        const int styles = item ? step_arg_refs(&args, 1, ids, IFC_TEXTURE_LIST_MAX) : 0;
-        for (int k = 0; k < styles && !generator; k++)
-            generator = ifc_texture_of_style(m, &by_texture, ids[k], 0);
-        if (generator) hashmap_put(&t->generated, item, generator);
-    }
-    hashmap_finish(&by_texture);
-}
-
-void ifc_texture_load(IfcTextures *t, const IfcModel *m, Arena *arena)
-{
-    static const IfcType types[] = { IFCIMAGETEXTURE, IFCBLOBTEXTURE, IFCPIXELTEXTURE };
-    int count = 0, total = 0;
-    *t = (IfcTextures){ 0 };
-    for (int i = 0; i < 3; i++) {
-        ifc_model_rows(m, types[i], &count);
-        total += count;
-    }
-    if (total == 0) return;
-    t->rows = ARENA_ARRAY(arena, IfcTexture, total);
-    for (int i = 0; i < 3; i++) {
-        const int32_t *rows = ifc_model_rows(m, types[i], &count);
-        for (int k = 0; k < count; k++) ifc_texture_read(t, m, rows[k], types[i], arena);
-    }
-    ifc_texture_maps(t, m);
-    ifc_texture_generators(t, m);
-}
-
-void ifc_texture_finish(IfcTextures *t)
-{
-    hashmap_finish(&t->by_id);
-    hashmap_finish(&t->maps);
-    hashmap_finish(&t->generated);
-}
 
 // Corners of faces with their coordinates: of triangles, polygons or faces of a shell.
 typedef struct {
@@ -322,21 +147,16 @@ static bool ifc_texture_polygons(IfcReader *r, uint32_t item, const StepArgs *ma
     return out->face_count > 0;
 }
 
-// One face of a shell: its vertices go with the points of its outer loop.
-static void ifc_texture_loop(IfcReader *r, uint32_t face_id, const StepArgs *map,
-                             IfcTextureFaces *out)
+// Texture vertices and the points they lie at, one by one, are a face.
+static void ifc_texture_pairs(IfcReader *r, const StepArgs *points_args, int points_at,
+                              const StepArgs *vertices_args, int vertices_at, IfcTextureFaces *out)
 {
-    StepArgs face, bound, loop, vertex;
+    StepArgs vertex;
     IfcType type;
-    int bounds = 0, points = 0, vertices = 0;
+    int points = 0, vertices = 0;
     const int first = out->corner_count;
-    if (!ifc_reader_args(r, face_id, &face, &type, NULL)) return;
-    const uint32_t *bound_ids = ifc_reader_refs(r, &face, 0, &bounds);
-    if (!bound_ids || bounds < 1 || !ifc_reader_args(r, bound_ids[0], &bound, &type, NULL) ||
-        !ifc_reader_args(r, step_arg_ref(&bound, 0), &loop, &type, NULL) || type != IFCPOLYLOOP)
-        return;
-    const uint32_t *point_ids = ifc_reader_refs(r, &loop, 0, &points);
-    const uint32_t *vertex_ids = ifc_reader_refs(r, map, 1, &vertices);
+    const uint32_t *point_ids = ifc_reader_refs(r, points_args, points_at, &points);
+    const uint32_t *vertex_ids = ifc_reader_refs(r, vertices_args, vertices_at, &vertices);
     for (int i = 0; point_ids && vertex_ids && i < points && i < vertices; i++) {
         DVec3 at;
         int numbers = 0;
@@ -347,6 +167,35 @@ static void ifc_texture_loop(IfcReader *r, uint32_t face_id, const StepArgs *map
         if (uv && numbers >= 2) (void)ifc_texture_add_corner(out, at, uv[0], uv[1]);
     }
     if (out->corner_count > first) (void)ifc_texture_add_face(out, first);
+}
+
+// IFC2X3: an IfcTextureMap is a set of IfcVertexBasedTextureMap, each a face by its points.
+static bool ifc_texture_vertex_based(IfcReader *r, const StepArgs *map, IfcTextureFaces *out)
+{
+    int count = 0;
+    const uint32_t *ids = ifc_reader_refs(r, map, 0, &count);
+    for (int i = 0; ids && i < count; i++) {
+        StepArgs args;
+        IfcType type;
+        if (ifc_reader_args(r, ids[i], &args, &type, NULL) && type == IFCVERTEXBASEDTEXTUREMAP)
+            ifc_texture_pairs(r, &args, 1, &args, 0, out);
+    }
+    return out->face_count > 0;
+}
+
+// One face of a shell: its vertices go with the points of its outer loop.
+static void ifc_texture_loop(IfcReader *r, uint32_t face_id, const StepArgs *map,
+                             IfcTextureFaces *out)
+{
+    StepArgs face, bound, loop;
+    IfcType type;
+    int bounds = 0;
+    if (!ifc_reader_args(r, face_id, &face, &type, NULL)) return;
+    const uint32_t *bound_ids = ifc_reader_refs(r, &face, 0, &bounds);
+    if (!bound_ids || bounds < 1 || !ifc_reader_args(r, bound_ids[0], &bound, &type, NULL) ||
+        !ifc_reader_args(r, step_arg_ref(&bound, 0), &loop, &type, NULL) || type != IFCPOLYLOOP)
+        return;
+    ifc_texture_pairs(r, &loop, 0, map, 1, out);
 }
 
 // Faces of a brep or a surface model that have maps of their own; *map becomes the first of these.
@@ -490,6 +339,8 @@ static bool ifc_texture_map(IfcReader *r, const IfcTextures *t, uint32_t item, S
         ok = ifc_reader_args(r, (uint32_t)map_id, map, &type, NULL) &&
              (type == IFCINDEXEDTRIANGLETEXTUREMAP
                   ? mesh->faces && ifc_texture_triangles(r, item, map, &faces)
+              : ifc_schema_position(&r->m->schema, type, "TextureMaps") == 0
+                  ? ifc_texture_vertex_based(r, map, &faces)
                   : ifc_texture_polygons(r, item, map, &faces));
     } else {
         ok = ifc_texture_shells(r, t, item, map, &faces);
@@ -512,18 +363,23 @@ static bool ifc_texture_map(IfcReader *r, const IfcTextures *t, uint32_t item, S
 bool ifc_texture_place(IfcReader *r, const IfcTextures *t, uint32_t item, const KernelMesh *mesh,
                        KernelMesh *out, float **uv, int *texture)
 {
-    uint64_t generator = 0, row = 0;
+    uint64_t generator = 0, row = 0, picture = 0;
     StepArgs map;
     IfcType type;
     uint32_t first = 0;
-    const bool is_mapped = ifc_texture_map(r, t, item, &map, mesh, out, uv);
+    float *made = NULL;
+    const bool is_mapped = ifc_texture_map(r, t, item, &map, mesh, out, &made);
     if (!is_mapped && (!hashmap_get(&t->generated, item, &generator) ||
                        !ifc_reader_args(r, (uint32_t)generator, &map, &type, NULL) ||
-                       !ifc_texture_generate(r, &map, mesh, out, uv)))
+                       !ifc_texture_generate(r, &map, mesh, out, &made)))
         return false;
-    if (step_arg_refs(&map, 0, &first, 1) != 1 || !hashmap_get(&t->by_id, first, &row))
+    if (hashmap_get(&t->pictures, item, &picture))
+        first = (uint32_t)picture;
+    else if (step_arg_refs(&map, 0, &first, 1) != 1)
         return false;
-    ifc_texture_transform(r, first, *uv, out->point_count);
+    if (!hashmap_get(&t->by_id, first, &row)) return false;
+    ifc_texture_transform(r, first, made, out->point_count);
+    *uv = made;
     *texture = (int)row;
     return true;
 }

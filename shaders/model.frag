@@ -30,8 +30,12 @@ flat in uvec2 v_flags;
 #if CUT || FLAGS
 in vec3 v_local;
 #endif
-#if PICTURE
+#if MAPS
+in vec4 v_uv;
+#elif PICTURE
 in vec2 v_uv;
+#endif
+#if PICTURE
 layout(binding = BIND_PICTURE) uniform sampler2D picture;
 layout(location = UNIFORM_A) uniform float cutoff;
 #endif
@@ -44,7 +48,7 @@ void main()
 {
     vec4 base = v_base_lin;
 #if PICTURE
-    vec4 texel = texture(picture, v_uv);
+    vec4 texel = texture(picture, v_uv.xy);
     if (texel.a < cutoff) discard;
     base *= vec4(lin_from_srgb(texel.rgb), cutoff > 0.0 ? 1.0 : texel.a);
 #endif

@@ -2,6 +2,9 @@
 #ifndef PICTURE
 #define PICTURE 0
 #endif
+#ifndef MAPS
+#define MAPS 0
+#endif
 #include "common/view.glsl"
 #include "common/color.glsl"
 #include "common/model.glsl"
@@ -21,7 +24,9 @@ flat out uvec2 v_flags;     // style flags; surface
 #if CUT || FLAGS
 out vec3 v_local;
 #endif
-#if PICTURE
+#if MAPS
+out vec4 v_uv;
+#elif PICTURE
 out vec2 v_uv;
 #endif
 #endif

@@ -15,7 +15,7 @@ in vec3 v_rel;
 in vec3 v_normal;
 in vec4 v_base_lin;
 in vec4 v_add_scale;
-in vec2 v_uv;
+in vec4 v_uv;
 layout(binding = BIND_PICTURE) uniform sampler2D picture;
 layout(location = UNIFORM_A) uniform float cutoff;
 #elif PICTURE
@@ -43,7 +43,7 @@ layout(location = 0) out vec4 out_rgba;
 void main()
 {
 #if MAPS
-    vec4 texel = texture(picture, v_uv);
+    vec4 texel = texture(picture, v_uv.xy);
     if (texel.a < cutoff) discard;
     float own = 1.0 / lit.sun_exposure.w, length2 = dot(v_normal, v_normal);
     vec3 n = v_normal * inversesqrt(max(length2, 1e-6));
@@ -61,7 +61,7 @@ void main()
              + lin_from_srgb(texture(map_emissive_picture, map_uv(v_uv, 3)).rgb) * maps[1].rgb * own;
     out_rgba = vec4(display_curve(lin * v_add_scale.w + v_add_scale.rgb), v_base_lin.a * (cutoff > 0.0 ? 1.0 : texel.a));
 #elif PICTURE
-    vec4 texel = texture(picture, v_uv);
+    vec4 texel = texture(picture, v_uv.xy);
     if (texel.a < cutoff) discard;
     out_rgba = vec4(display_curve(v_mul_lin.rgb * lin_from_srgb(texel.rgb) + v_add_lin), v_mul_lin.a * (cutoff > 0.0 ? 1.0 : texel.a));
 #elif CUT

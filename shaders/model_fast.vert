@@ -17,7 +17,7 @@ out vec3 v_rel;
 out vec3 v_normal;     // of the side that is seen; 0 = unlit
 out vec4 v_base_lin;   // own light or base colour; alpha
 out vec4 v_add_scale;  // exposed: haze and flags; what light is multiplied with
-out vec2 v_uv;
+out vec4 v_uv;
 #elif PICTURE
 out vec4 v_mul_lin;    // exposed light that the picture is multiplied with; alpha
 out vec3 v_add_lin;    // exposed: haze and own light

@@ -285,6 +285,7 @@ static RenderMesh make_mesh(Scene *scene, SceneModelData *d, SceneModelArrays *a
     }
     const RenderModelDesc desc = { .vertices = a->vertices,
                                    .uv = a->uv,
+                                   .uv_sets = a->uv_sets,
                                    .joints = a->joints,
                                    .morphs = a->morphs,
                                    .morph_count = (uint32_t)a->morph_count,

@@ -120,6 +120,11 @@ typedef struct {
     uint32_t kept;
 } Joining;
 
+static size_t uv_floats(const SceneModelArrays *a)
+{
+    return 2 * (size_t)a->uv_sets;
+}
+
 static uint32_t join_vertex(Joining *j, uint32_t source, uint32_t part)
 {
     const uint32_t cell = j->cells.cell[source];
@@ -130,8 +135,8 @@ static uint32_t join_vertex(Joining *j, uint32_t source, uint32_t part)
     for (int d = 0; d < 3; d++)
         v.pos_m[d] = j->cells.sum[4 * cell + (uint32_t)d] / j->cells.sum[4 * cell + 3];
     if (j->from->uv)
-        memcpy(j->out.uv + 2 * (size_t)next, j->from->uv + 2 * (size_t)source,
-               2 * sizeof *j->out.uv);
+        memcpy(j->out.uv + uv_floats(j->from) * next, j->from->uv + uv_floats(j->from) * source,
+               uv_floats(j->from) * sizeof *j->out.uv);
     j->out.vertices[j->out.vertex_count++] = v;
     return row;
 }
@@ -173,7 +178,7 @@ static bool join_arrays(SceneModelArrays *a, float cell_m)
                     table_make(&j.vertices, a->index_count) &&
                     (j.out.vertices = malloc(sizeof *j.out.vertices * room)) &&
                     (j.out.indices = malloc(sizeof *j.out.indices * room)) &&
-                    (!a->uv || (j.out.uv = malloc(2 * sizeof *j.out.uv * room)));
+                    (!a->uv || (j.out.uv = malloc(uv_floats(a) * sizeof *j.out.uv * room)));
     for (int p = 0; ok && p < a->part_count; p++) join_part(&j, (uint32_t)p);
     SceneModelArrays out = j.out;
     free(j.cells.cell);
@@ -194,7 +199,7 @@ static bool join_arrays(SceneModelArrays *a, float cell_m)
     a->uv = out.uv;
     a->vertex_count = a->vertex_cap = out.vertex_count;
     a->index_count = a->index_cap = out.index_count;
-    a->uv_cap = out.uv ? 2 * out.vertex_count : 0;
+    a->uv_cap = out.uv ? (int)uv_floats(a) * out.vertex_count : 0;
     int parts = 0;
     for (int p = 0; p < a->part_count; p++)
         if (a->parts[p].index_count > 0) a->parts[parts++] = a->parts[p];

@@ -326,11 +326,14 @@ static RenderModelVertex emit_vertex(const Emission *e, uint32_t corner)
     return v;
 }
 
-static void emit_uv(const Emission *e, uint32_t corner, float out[2])
+// The second set as it is: the maps that take it have their own way to it.
+static void emit_uv(const Emission *e, uint32_t corner, int sets, float *out)
 {
     const float nowhere[2] = { 0, 0 };
-    uv_place(e->material,
-             e->mesh->uv ? e->mesh->uv + 2 * (size_t)e->shape->source[corner] : nowhere, out);
+    const size_t at = 2 * (size_t)e->shape->source[corner];
+    uv_place(e->material, e->mesh->uv ? e->mesh->uv + at : nowhere, out);
+    if (sets > 1)
+        memcpy(out + 2, e->mesh->uv_second ? e->mesh->uv_second + at : nowhere, sizeof nowhere);
 }
 
 static RenderModelJoints emit_joints(const AssetMesh *mesh, uint32_t source)
@@ -374,8 +377,8 @@ static bool reserve_arrays(SceneModelArrays *a, int vertices, int indices, bool 
            array_reserve((void **)&a->indices, &a->index_cap, a->index_count + indices,
                          sizeof *a->indices) &&
            array_reserve((void **)&a->parts, &a->part_cap, a->part_count + 1, sizeof *a->parts) &&
-           (!has_uv || array_reserve((void **)&a->uv, &a->uv_cap, 2 * (a->vertex_count + vertices),
-                                     sizeof *a->uv));
+           (!has_uv || array_reserve((void **)&a->uv, &a->uv_cap,
+                                     2 * a->uv_sets * (a->vertex_count + vertices), sizeof *a->uv));
 }
 
 // map: one a corner of the largest shape, all UINT32_MAX; left so.
@@ -399,7 +402,9 @@ static void emit_run(Build *b, const Run *run, SceneModelArrays *out, uint32_t *
         const uint32_t corner = corners[from];
         if (map[corner] == UINT32_MAX) {
             map[corner] = (uint32_t)out->vertex_count;
-            if (has_uv) emit_uv(&e, corner, out->uv + 2 * (size_t)out->vertex_count);
+            if (has_uv)
+                emit_uv(&e, corner, out->uv_sets,
+                        out->uv + 2 * (size_t)out->uv_sets * (size_t)out->vertex_count);
             if (b->tile->is_bent)
                 out->joints[out->vertex_count] = emit_joints(e.mesh, e.shape->source[corner]);
             if (out->morph_count)
@@ -413,14 +418,17 @@ static void emit_run(Build *b, const Run *run, SceneModelArrays *out, uint32_t *
 }
 
 // Vertices carry the base colour's coordinates: the way from them to another picture's, rows. As
-// the base's where that cannot be turned back or the picture has no place of its own.
+// the base's where that cannot be turned back or the picture has no place of its own. The second
+// set is carried as the file has it; the first row's last number says that it is meant.
 static void map_rows(const AssetMaterial *m, AssetMap map, float rows[2][4])
 {
     const AssetUvPlace *p = &m->map_place[map];
     const float c = cosf(m->uv_turn_rad), s = sinf(m->uv_turn_rad), *scale = m->uv_scale;
     const float same[2][4] = { { 1, 0, 0, 0 }, { 0, 1, 0, 0 } };
     memcpy(rows, same, sizeof same);
-    if ((p->scale[0] == 0 && p->scale[1] == 0) || scale[0] == 0 || scale[1] == 0) return;
+    if (p->is_second) rows[0][3] = 1;
+    if (p->scale[0] == 0 && p->scale[1] == 0) return;
+    if (!p->is_second && (scale[0] == 0 || scale[1] == 0)) return;
     // Back: out of the offset, the turn, the scale.
     const float back[2][3] = {
         { c / scale[0], -s / scale[0], (-c * m->uv_offset[0] + s * m->uv_offset[1]) / scale[0] },
@@ -430,7 +438,9 @@ static void map_rows(const AssetMaterial *m, AssetMap map, float rows[2][4])
     const float to[2][2] = { { pc * p->scale[0], ps * p->scale[1] },
                              { -ps * p->scale[0], pc * p->scale[1] } };
     for (int r = 0; r < 2; r++) {
-        for (int k = 0; k < 3; k++) rows[r][k] = to[r][0] * back[0][k] + to[r][1] * back[1][k];
+        for (int k = 0; k < 3; k++)
+            rows[r][k] = p->is_second ? (k < 2 ? to[r][k] : 0)
+                                      : to[r][0] * back[0][k] + to[r][1] * back[1][k];
         rows[r][2] += p->offset[r];
     }
 }
@@ -479,12 +489,27 @@ static RenderModelPart begin_part(const Build *b, const Run *run, const SceneMod
                               .is_space = run->is_space };
 }
 
+static bool reads_second(const Build *b, const Run *run)
+{
+    const Asset *asset = b->plan->asset;
+    const AssetMaterial *m = material_of(asset, run->maps);
+    const int instance = b->plan->pieces[run->piece].instance;
+    if (run->maps < 0 || !asset->meshes[asset->instances[instance].mesh].uv_second) return false;
+    for (int i = 0; i < ASSET_MAP_COUNT; i++)
+        if (m->map_place[i].is_second && has_image(asset, asset_material_map(m, (AssetMap)i)))
+            return true;
+    return false;
+}
+
 static void emit_runs(Build *b, SceneModelMesh *out)
 {
     int most = 1;
     for (int i = 0; i < b->shape_count; i++)
         most = b->shapes[i].corner_count > most ? b->shapes[i].corner_count : most;
     uint32_t *map = malloc(sizeof *map * (size_t)most);
+    out->plain.uv_sets = out->pictured.uv_sets = 1;
+    for (int i = 0; i < b->run_count; i++)
+        if (reads_second(b, &b->runs[i])) out->pictured.uv_sets = 2;
     if (!map)
         b->has_failed = true;
     else
@@ -556,8 +581,8 @@ void scene_model_mesh_finish(SceneModelMesh *mesh)
 static size_t arrays_bytes(const SceneModelArrays *a)
 {
     return (size_t)a->vertex_count *
-               (sizeof *a->vertices + (a->uv ? 8 : 0) + (a->joints ? sizeof *a->joints : 0) +
-                (size_t)a->morph_count * sizeof *a->morphs) +
+               (sizeof *a->vertices + (a->uv ? 8 * (size_t)a->uv_sets : 0) +
+                (a->joints ? sizeof *a->joints : 0) + (size_t)a->morph_count * sizeof *a->morphs) +
            (size_t)a->index_count * sizeof *a->indices +
            (size_t)a->instance_count * sizeof *a->instances;
 }

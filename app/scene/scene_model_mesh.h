@@ -58,7 +58,8 @@ void scene_model_plan_destroy(SceneModelPlan *plan); // NULL is fine
 typedef struct {
     RenderModelMaps *maps;
     RenderModelVertex *vertices;
-    float *uv; // NULL = none
+    float *uv;   // NULL = none
+    int uv_sets; // pairs of uv a vertex: 2 where a run reads its mesh's second set, else 1
     RenderModelJoints *joints; // one a vertex; NULL = none
     RenderModelMorph *morphs;  // morph_count a vertex; NULL = none
     uint32_t *indices;

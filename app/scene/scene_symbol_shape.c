@@ -106,7 +106,7 @@ static void add_arrays(Flat *f, const SceneModelArrays *a, DVec3 origin)
             for (uint32_t i = part->index_first; i < part->index_first + part->index_count; i++) {
                 RenderModelVertex *v = &f->all.vertices[first + a->indices[i]];
                 if (image && image->rgba && v->object != UINT32_MAX)
-                    paint(image, a->uv + 2 * (size_t)a->indices[i], v->rgba);
+                    paint(image, a->uv + 2 * (size_t)a->uv_sets * a->indices[i], v->rgba);
                 v->object = UINT32_MAX; // painted
                 v->rgba[3] = 255;
                 f->all.indices[f->all.index_count++] = first + a->indices[i];

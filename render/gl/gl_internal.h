@@ -73,11 +73,11 @@ typedef struct {
 
 // Pages of one vertex layout: meshes lie side by side so that one multi-draw reaches all of a page.
 typedef struct {
-    uint32_t vertex_bytes, index_bytes;     // of one
+    uint32_t vertex_bytes, index_bytes; // of one
     uint32_t page_vertices, page_indices;
     GlPage *pages;
     int page_count, page_cap;
-    GLuint array;                           // vertex array object: binding 0 the vertices, 1 the draws
+    GLuint array; // vertex array object: binding 0 the vertices, 1 the draws
 } GlHeap;
 
 typedef enum {
@@ -95,14 +95,14 @@ typedef struct {
     float middle_m[3], radius_m;
     uint16_t instance_page;
     uint32_t instance_first, instance_count;
-    bool has_uv;
+    int uv_sets;   // pairs of texture coordinates a vertex, 0 to 2
     GLuint joints; // buffer: of the vertices; 0 = stiff
     GLuint morphs; // buffer; 0 = none
     uint32_t morph_count;
 } GlModel; // what a model's mesh has besides
 typedef struct {
     GlMeshKind kind;
-    uint16_t page, indices_shared;          // terrain: which shared index array
+    uint16_t page, indices_shared; // terrain: which shared index array
     uint32_t vertex_first, vertex_count, index_first, index_count;
     float offset_m[3], step_m[3];
     size_t cost_bytes;
@@ -110,8 +110,8 @@ typedef struct {
 } GlMesh;
 
 typedef struct {
-    uint32_t first, count;                  // in the one words buffer and the one shapes buffer
-    uint32_t flags_seen;                    // of all words ever written: no ghost ever, no ghost pass
+    uint32_t first, count; // in the one words buffer and the one shapes buffer
+    uint32_t flags_seen;   // of all words ever written: no ghost ever, no ghost pass
 } GlStyles;
 
 typedef struct {
@@ -122,7 +122,7 @@ typedef struct {
 } GlTexture;
 
 typedef struct {
-    const uint16_t *source;                 // identity of the caller's static array
+    const uint16_t *source; // identity of the caller's static array
     int count;
     GLuint buffer;
 } GlIndices;
@@ -131,31 +131,33 @@ struct RenderTarget {
     int width, height;
     GLuint framebuffer, color, depth;
     bool has_depth_of_other;
-    GLsync drawn;                           // behind the last drawing
+    GLsync drawn; // behind the last drawing
     size_t cost_bytes;
 };
 
 // C twin of View in shaders/common/view.glsl (std140).
 typedef struct {
     float clip_from_rel[16], rel_from_clip[16];
-    float up[4];        // night
-    float east[4];      // time_s
-    float north[4];     // tide_m
-    float sun[4];       // exposure
-    float moon[4];      // px_per_rad
-    float size[4];      // width, height, 1/width, 1/height
-    float full[4];      // piece: left, bottom in the whole picture; whole width, height
-    float eye[4];       // eye modulo 4096 m; eye height
-    float haze[4];      // density at the ground, density at the eye, scale height, has sea
-    float sun_lin[4];   // shadow range
-    float sky_lin[4];   // height exaggeration
-    float ground_lin[4];// stars
-    float haze0_lin[4], haze1_lin[4], haze2_lin[4]; // horizon colour: polynomial in the cosine of the azimuth from the sun
+    float up[4];         // night
+    float east[4];       // time_s
+    float north[4];      // tide_m
+    float sun[4];        // exposure
+    float moon[4];       // px_per_rad
+    float size[4];       // width, height, 1/width, 1/height
+    float full[4];       // piece: left, bottom in the whole picture; whole width, height
+    float eye[4];        // eye modulo 4096 m; eye height
+    float haze[4];       // density at the ground, density at the eye, scale height, has sea
+    float sun_lin[4];    // shadow range
+    float sky_lin[4];    // height exaggeration
+    float ground_lin[4]; // stars
+    float haze0_lin[4], haze1_lin[4],
+        haze2_lin[4]; // horizon colour: polynomial in the cosine of the azimuth from the sun
     float zenith_lin[4];
     float shadow_axes[3][4];
     float shadow_box[SHADOW_CASCADES][4]; // offset; scale
     float shadow_far[4]; // far distance of the first two cascades; depth scale; 1 / texture size
-    float effects[4];    // of occlusion and bloom: texture coordinates a pixel; share of bloom; pixels a step
+    float effects[4]; // of occlusion and bloom: texture coordinates a pixel; share of bloom; pixels
+                      // a step
     float cut[CUTS_MAX][4];
     float ground_mask[MASKS_MAX][2][4];
 } GlViewBlock;
@@ -165,12 +167,13 @@ _Static_assert(HATCH_LINES == RENDER_HATCH_LINES && HATCH_NONE == RENDER_HATCH_N
 enum { GL_VIEW_SLOT_BYTES = 1024 }; // slot 0 the view, then the cascades
 _Static_assert(sizeof(GlViewBlock) <= GL_VIEW_SLOT_BYTES, "slot of the view block");
 
-// Per-draw vertex inputs, twin of shaders/common/draw.glsl. Local: metres of a tile, or lattice steps of buildings.
+// Per-draw vertex inputs, twin of shaders/common/draw.glsl. Local: metres of a tile, or lattice
+// steps of buildings.
 typedef struct {
-    float clip[16];      // clip_from_local, rows
-    float rel[12];       // rel_from_local, rows
-    float haze[4];       // share of haze = dot(haze, (local, 1))
-    float haze_lin[3];   // its colour
+    float clip[16];    // clip_from_local, rows
+    float rel[12];     // rel_from_local, rows
+    float haze[4];     // share of haze = dot(haze, (local, 1))
+    float haze_lin[3]; // its colour
     float opacity;
     float own[4]; // buildings: metres a step, bits of planes that do not cut; terrain: picture
                   // rectangle; solids: glow
@@ -179,10 +182,10 @@ typedef struct {
 _Static_assert(sizeof(GlDraw) == 176, "strides of the vertex arrays");
 // Twin of Model in shaders/common/model.glsl (std140), one a slot.
 typedef struct {
-    float rel[12];       // rel_from_local, rows
-    float turn[12];      // of normals, rows; then opacity, metres between storeys, -
-    float haze[4];       // share of haze = dot(haze, (local, 1))
-    float haze_lin[4];   // its colour
+    float rel[12];     // rel_from_local, rows
+    float turn[12];    // of normals, rows; then opacity, metres between storeys, -
+    float haze[4];     // share of haze = dot(haze, (local, 1))
+    float haze_lin[4]; // its colour
     uint32_t style_first, uncut, joint_first, vertex_first;
     uint32_t weight_first, morph_count, pad[2]; // four weights a row
 } GlModelBlock;
@@ -200,7 +203,7 @@ _Static_assert(sizeof(RenderInstance) == 24, "Instance in solid.vert");
 typedef struct {
     uint32_t count, instance_count, index_first;
     int32_t vertex_base;
-    uint32_t draw;       // baseInstance
+    uint32_t draw; // baseInstance
 } GlCommand;
 
 // A run of commands of one page.
@@ -219,20 +222,20 @@ typedef struct {
 // Buffers of FULL quality, kept for one size.
 typedef struct {
     int width, height, samples;
-    unsigned variant;                         // of the passes of this frame
-    int step;                                 // pixels a texel of occlusion and of the first bloom
-    GLuint scene, scene_color, scene_depth;   // RGBA16F and D32F, multisampled unless samples is 1
-    GLuint occlusion[2], occlusion_color[2];  // R8
-    GLuint bloom[6], bloom_color[6];          // halves of each other, RGBA16F
-    GLuint effects, effects_color;            // bloom and occlusion for compose.frag, RGBA8
+    unsigned variant;                        // of the passes of this frame
+    int step;                                // pixels a texel of occlusion and of the first bloom
+    GLuint scene, scene_color, scene_depth;  // RGBA16F and D32F, multisampled unless samples is 1
+    GLuint occlusion[2], occlusion_color[2]; // R8
+    GLuint bloom[6], bloom_color[6];         // halves of each other, RGBA16F
+    GLuint effects, effects_color;           // bloom and occlusion for compose.frag, RGBA8
     int bloom_count;
     size_t cost_bytes;
 } GlFull;
 
 // Shadow maps of the key light, and where they look.
 typedef struct {
-    GLuint framebuffer, depth;                // layered D32F
-    bool is_there;                            // false: nothing casts
+    GLuint framebuffer, depth; // layered D32F
+    bool is_there;             // false: nothing casts
     float range_m;
     GlShadow fit;
     size_t cost_bytes;
@@ -245,9 +248,9 @@ typedef struct {
     GLuint programs[GL_PROGRAM_COUNT][RENDER_LOOK_COUNT][GL_VARIANT_COUNT];
     bool program_failed[GL_PROGRAM_COUNT][RENDER_LOOK_COUNT][GL_VARIANT_COUNT];
     RenderSlots meshes, textures, styles;
-    GlHeap buildings, terrain, solids, models, models_uv;
-    GlHeap placements;                        // instances of models
-    GLuint instance_array;                    // solids' vertices, instances in place of draws
+    GlHeap buildings, terrain, solids, models[3]; // models: by pairs of texture coordinates
+    GlHeap placements;                            // instances of models
+    GLuint instance_array;                        // solids' vertices, instances in place of draws
     GlIndices indices[8];
     int indices_count;
     GLuint words, shapes;
@@ -261,17 +264,18 @@ typedef struct {
     GLuint noise, field, blank, sky, sky_display, white, flat; // flat: a normal straight up
     GlLight light;
     bool has_light;
-    float sky_exposure;                       // of sky_display
+    float sky_exposure; // of sky_display
     RenderTarget *window;
     GlFull full;
     GlCast cast;
-    GlList list;                              // scratch of a frame
+    GlList list; // scratch of a frame
     GLuint sampler_fast, sampler_fine, sampler_shadow, sampler_noise, sampler_repeat;
     GLuint timers[4];
     uint64_t timer_frame;
 } GlRender;
 
-// gl_shader.c: the program, compiled when first asked for; 0 when it does not compile (logged once, counted).
+// gl_shader.c: the program, compiled when first asked for; 0 when it does not compile (logged once,
+// counted).
 GLuint gl_program(GlRender *gl, GlProgram program, RenderLook look, unsigned variant);
 void gl_programs_finish(GlRender *gl);
 
@@ -280,11 +284,11 @@ void gl_stream_write(GlRender *gl, GlStream *stream, const void *bytes, size_t l
 void gl_stream_finish(GlStream *stream);
 
 // gl_mesh.c
-RenderMesh gl_terrain_create(Render *render, const void *vertices, int vertex_count, const uint16_t *indices, int index_count,
-                             Err *err);
+RenderMesh gl_terrain_create(Render *render, const void *vertices, int vertex_count,
+                             const uint16_t *indices, int index_count, Err *err);
 RenderMesh gl_building_create(Render *render, const RenderBuildingMeshDesc *desc, Err *err);
-RenderMesh gl_solid_create(Render *render, const RenderSolidVertex *vertices, uint32_t vertex_count, const uint32_t *indices,
-                           uint32_t index_count, Err *err);
+RenderMesh gl_solid_create(Render *render, const RenderSolidVertex *vertices, uint32_t vertex_count,
+                           const uint32_t *indices, uint32_t index_count, Err *err);
 void gl_mesh_destroy(Render *render, RenderMesh mesh);
 // Side by side in a heap's pages, charged; {0} with *err.
 RenderMesh gl_mesh_create(GlRender *gl, GlHeap *heap, GlMesh mesh, const void *vertices,
@@ -307,30 +311,38 @@ void gl_heap_bind(const GlHeap *heap, GLuint array, int page);
 
 // gl_style.c
 RenderStyles gl_styles_create(Render *render, uint32_t count, Err *err);
-void gl_styles_write(Render *render, RenderStyles styles, uint32_t first, uint32_t count, const uint32_t *words);
-void gl_shapes_write(Render *render, RenderStyles styles, uint32_t first, uint32_t count, const uint32_t *shapes);
+void gl_styles_write(Render *render, RenderStyles styles, uint32_t first, uint32_t count,
+                     const uint32_t *words);
+void gl_shapes_write(Render *render, RenderStyles styles, uint32_t first, uint32_t count,
+                     const uint32_t *shapes);
 void gl_styles_destroy(Render *render, RenderStyles styles);
 
 // gl_texture.c
-RenderTexture gl_texture_create(Render *render, RenderTextureKind kind, int width, int height, int layers, const void *bytes, Err *err);
-void gl_texture_write(Render *render, RenderTexture texture, int layer, int x, int y, int width, int height, const void *bytes,
-                      int stride_bytes);
+RenderTexture gl_texture_create(Render *render, RenderTextureKind kind, int width, int height,
+                                int layers, const void *bytes, Err *err);
+void gl_texture_write(Render *render, RenderTexture texture, int layer, int x, int y, int width,
+                      int height, const void *bytes, int stride_bytes);
 void gl_texture_destroy(Render *render, RenderTexture texture);
 // All levels below the first of an eight-bit picture, from the first.
 void gl_mipmaps_write(const GlTexture *texture, const uint8_t *bytes);
-// Tiling noise. R and G: two fields of slow variation; B and A: slopes of a wave height field, 0.5 = flat.
+// Tiling noise. R and G: two fields of slow variation; B and A: slopes of a wave height field, 0.5
+// = flat.
 GLuint gl_noise_create(void);
-// The fields of the ground in one texture, for 4096 m: the noise's and, turned, a third as wide (FULL).
+// The fields of the ground in one texture, for 4096 m: the noise's and, turned, a third as wide
+// (FULL).
 GLuint gl_noise_field_create(GLuint noise);
 void gl_textures_init(GlRender *gl);
 void gl_textures_finish(GlRender *gl);
-void gl_texture_sky(GlRender *gl, float exposure); // uploads the light's sky, linear and as SOFTWARE quality shows it
+void gl_texture_sky(
+    GlRender *gl,
+    float exposure); // uploads the light's sky, linear and as SOFTWARE quality shows it
 
 // gl_target.c
 RenderTarget *gl_target_create(Render *render, int width, int height, Err *err);
 RenderTarget *gl_target_create_beside(Render *render, const RenderTarget *other, Err *err);
 void gl_target_destroy(Render *render, RenderTarget *target);
-void gl_target_read(Render *render, RenderTarget *target, RenderRect rect, uint8_t *rgba, int stride_bytes);
+void gl_target_read(Render *render, RenderTarget *target, RenderRect rect, uint8_t *rgba,
+                    int stride_bytes);
 RenderTarget *gl_target_window(GlRender *gl, int width, int height);
 void gl_full_finish(GlRender *gl);
 
@@ -349,4 +361,4 @@ bool gl_full_draw(GlRender *gl, RenderTarget *target, const RenderFrame *frame, 
 // gl_render.c
 bool gl_charge(GlRender *gl, size_t bytes, const char *what, Err *err); // false past the budget
 void gl_uncharge(GlRender *gl, size_t bytes);
-bool gl_out_of_memory(GlRender *gl, const char *what, Err *err);        // asks GL, clears the error
+bool gl_out_of_memory(GlRender *gl, const char *what, Err *err); // asks GL, clears the error

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { UV_VERTEX_BYTES = sizeof(RenderModelVertex) + 2 * sizeof(float) };
+enum { UV_BYTES = 2 * sizeof(float), UV_SETS_MAX = 2 };
 
 static void model_attributes(GLuint array)
 {
@@ -28,15 +28,17 @@ static void model_attributes(GLuint array)
 
 void gl_models_init(GlRender *gl)
 {
-    gl_heap_init(&gl->models, sizeof(RenderModelVertex), 4);
-    model_attributes(gl->models.array);
-    gl_heap_init(&gl->models_uv, UV_VERTEX_BYTES, 4);
-    model_attributes(gl->models_uv.array);
-    gl_array_attribute(gl->models_uv.array, 0, IN_UV, 2, GL_FLOAT, false,
-                       sizeof(RenderModelVertex));
+    for (int sets = 0; sets <= UV_SETS_MAX; sets++) {
+        const GLuint bytes = (GLuint)(sizeof(RenderModelVertex) + (size_t)sets * UV_BYTES);
+        gl_heap_init(&gl->models[sets], bytes, 4);
+        model_attributes(gl->models[sets].array);
+        if (sets > 0)
+            gl_array_attribute(gl->models[sets].array, 0, IN_UV, 2 * sets, GL_FLOAT, false,
+                               sizeof(RenderModelVertex));
+    }
     gl_heap_init(&gl->placements, sizeof(RenderModelInstance), 0);
     // What is drawn once never reads them, but every binding must hold a buffer.
-    glVertexArrayVertexBuffer(gl->models.array, 1, 0, 0, sizeof(RenderModelInstance));
+    glVertexArrayVertexBuffer(gl->models[0].array, 1, 0, 0, sizeof(RenderModelInstance));
 }
 
 static void model_free(GlModel *model)
@@ -54,8 +56,7 @@ void gl_models_finish(GlRender *gl)
         const GlMesh *mesh = render_slots_at(&gl->meshes, i);
         if (mesh && mesh->kind == GL_MESH_MODEL) model_free(mesh->model);
     }
-    gl_heap_finish(&gl->models);
-    gl_heap_finish(&gl->models_uv);
+    for (int sets = 0; sets <= UV_SETS_MAX; sets++) gl_heap_finish(&gl->models[sets]);
     gl_heap_finish(&gl->placements);
 }
 
@@ -101,13 +102,14 @@ static void model_give_instances(GlRender *gl, const GlModel *model)
 }
 
 // The vertices with their texture coordinates behind each.
-static uint8_t *model_interleave(const RenderModelDesc *desc)
+static uint8_t *model_interleave(const RenderModelDesc *desc, int sets)
 {
-    uint8_t *out = malloc((size_t)desc->vertex_count * UV_VERTEX_BYTES);
+    const size_t uv_bytes = (size_t)sets * UV_BYTES, bytes = sizeof *desc->vertices + uv_bytes;
+    uint8_t *out = malloc((size_t)desc->vertex_count * bytes);
     for (uint32_t i = 0; out && i < desc->vertex_count; i++) {
-        uint8_t *to = out + (size_t)i * UV_VERTEX_BYTES;
+        uint8_t *to = out + (size_t)i * bytes;
         memcpy(to, &desc->vertices[i], sizeof desc->vertices[i]);
-        memcpy(to + sizeof desc->vertices[i], desc->uv + 2 * (size_t)i, 2 * sizeof(float));
+        memcpy(to + sizeof desc->vertices[i], (const uint8_t *)desc->uv + i * uv_bytes, uv_bytes);
     }
     return out;
 }
@@ -124,19 +126,20 @@ RenderMesh gl_model_create(Render *render, const RenderModelDesc *desc, Err *err
     GlModel *model = calloc(1, sizeof *model);
     RenderModelPart *parts = malloc(sizeof *parts * desc->part_count);
     RenderModelMaps *maps = desc->map_count ? malloc(sizeof *maps * desc->map_count) : NULL;
-    uint8_t *interleaved = desc->uv ? model_interleave(desc) : NULL;
+    const int sets = !desc->uv ? 0 : desc->uv_sets > 1 ? UV_SETS_MAX : 1;
+    uint8_t *interleaved = sets ? model_interleave(desc, sets) : NULL;
     RenderMesh handle = { 0 };
     if (!model || !parts || (desc->uv && !interleaved) || (desc->map_count && !maps)) {
         err_set(err, ERR_MEMORY, "renderer: no memory for a model");
     } else if (gl_charge(gl, instance_bytes, "model", err)) {
         memcpy(parts, desc->parts, sizeof *parts * desc->part_count);
-        *model = (GlModel){ .part_count = desc->part_count, .has_uv = desc->uv != NULL };
+        *model = (GlModel){ .part_count = desc->part_count, .uv_sets = sets };
         model_measure(desc, model);
         if (model_take_instances(gl, desc, model, err)) {
             const GlMesh mesh = { .kind = GL_MESH_MODEL,
                                   .vertex_count = desc->vertex_count,
                                   .index_count = desc->index_count };
-            handle = gl_mesh_create(gl, desc->uv ? &gl->models_uv : &gl->models, mesh,
+            handle = gl_mesh_create(gl, &gl->models[sets], mesh,
                                     interleaved ? (const void *)interleaved : desc->vertices,
                                     desc->indices, err);
             if (!handle.id) model_give_instances(gl, model);
@@ -170,7 +173,7 @@ RenderMesh gl_model_create(Render *render, const RenderModelDesc *desc, Err *err
 
 void gl_model_release(GlRender *gl, const GlMesh *mesh)
 {
-    gl_heap_give(mesh->model->has_uv ? &gl->models_uv : &gl->models, mesh);
+    gl_heap_give(&gl->models[mesh->model->uv_sets], mesh);
     model_give_instances(gl, mesh->model);
     model_free(mesh->model);
 }

@@ -20,7 +20,7 @@ typedef struct {
     const GlMesh *mesh;
     const GlStyles *styles;
     uint32_t block, joint_first, weight_first; // weights: in joints of twelve numbers too
-    float size_least_m; // of objects seen at least LEAST_PX large
+    float size_least_m;                        // of objects seen at least LEAST_PX large
 } ModelRow;
 
 static int row_near_first(const void *a, const void *b)
@@ -191,7 +191,7 @@ static bool part_is_wanted(const ModelRow *row, const RenderModelPart *part, Mod
 
 static bool run_takes(const GlModelRun *run, const GlModelRun *next)
 {
-    return run->block == next->block && run->has_uv == next->has_uv &&
+    return run->block == next->block && run->uv_sets == next->uv_sets &&
            run->is_many == next->is_many && run->is_two_sided == next->is_two_sided &&
            run->is_glass == next->is_glass && run->page == next->page &&
            run->instance_page == next->instance_page && run->picture.id == next->picture.id &&
@@ -218,7 +218,7 @@ static void plan_part(GlRender *gl, GlPlan *plan, int span_first, const ModelRow
         .joints = model->joints,
         .morphs = model->morphs,
         .block = row->block,
-        .has_uv = model->has_uv,
+        .uv_sets = model->uv_sets,
         .is_many = is_many,
         .is_two_sided = part->is_two_sided,
         .is_glass = part->is_glass,
@@ -277,7 +277,7 @@ void gl_model_plan(GlRender *gl, const RenderFrame *frame, const float shadow_fa
 
 static void run_bind(GlRender *gl, const GlModelRun *run)
 {
-    const GlHeap *heap = run->has_uv ? &gl->models_uv : &gl->models;
+    const GlHeap *heap = &gl->models[run->uv_sets];
     gl_heap_bind(heap, heap->array, run->page);
     if (run->is_many)
         glVertexArrayVertexBuffer(heap->array, 1, gl->placements.pages[run->instance_page].vertices,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// gl_scene.h - a frame's items as multi-draw commands: made once, drawn for the picture and for each shadow cascade.
-// Does not: leave render/gl.
+// gl_scene.h - a frame's items as multi-draw commands: made once, drawn for the picture and for
+// each shadow cascade. Does not: leave render/gl.
 #pragma once
 #include "render/gl/gl_internal.h"
 
@@ -10,9 +10,10 @@ typedef struct {
 
 // Commands of models that are drawn with one set of state.
 typedef struct {
-    GLuint joints, morphs;                   // of its vertices; 0 = stiff, none
-    uint32_t block;                          // of model_blocks
-    bool has_uv, is_many, is_two_sided, is_glass, has_flags;
+    GLuint joints, morphs; // of its vertices; 0 = stiff, none
+    uint32_t block;        // of model_blocks
+    int uv_sets;
+    bool is_many, is_two_sided, is_glass, has_flags;
     int page, instance_page;
     RenderTexture picture;
     const RenderModelMaps *maps; // NULL = none
@@ -31,13 +32,14 @@ typedef struct {
     bool has_lift;
     bool cuts_buildings; // planes of the view cut some of them
     GlSpan models, glass_models, veil_models, ghost_models,
-        cast_models[SHADOW_CASCADES];        // near to far; what light passes through far to near
-    int *terrain_order;                      // near to far
-    int terrain_draw_first;                  // draw of frame->terrain[i] is this + i
+        cast_models[SHADOW_CASCADES]; // near to far; what light passes through far to near
+    int *terrain_order;               // near to far
+    int terrain_draw_first;           // draw of frame->terrain[i] is this + i
     int terrain_count, instances_total;
 } GlPlan;
 
-void gl_plan_make(GlRender *gl, const RenderFrame *frame, const float shadow_far[SHADOW_CASCADES], GlPlan *plan);
+void gl_plan_make(GlRender *gl, const RenderFrame *frame, const float shadow_far[SHADOW_CASCADES],
+                  GlPlan *plan);
 void gl_plan_finish(GlPlan *plan);
 void gl_scene_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan);
 void gl_scene_cast(GlRender *gl, const RenderFrame *frame, const GlPlan *plan, int cascade);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// render_null.c - a renderer that draws nothing: keeps handles, bytes and counts, so that scenes are tested without a GPU.
+// render_null.c - a renderer that draws nothing: keeps handles, bytes and counts, so that scenes
+// are tested without a GPU.
 #include "render/render_ops.h"
 #include "render/render_slots.h"
 #include <stdlib.h>
@@ -24,7 +25,8 @@ static uint32_t null_take(Render *render, NullObject object, Err *err)
 {
     NullRender *null = (NullRender *)render;
     if (null->status.used_bytes + object.cost_bytes > null->status.budget_bytes) {
-        err_set(err, ERR_MEMORY, "renderer: %zu bytes more are past the budget of %zu", object.cost_bytes, null->status.budget_bytes);
+        err_set(err, ERR_MEMORY, "renderer: %zu bytes more are past the budget of %zu",
+                object.cost_bytes, null->status.budget_bytes);
         return 0;
     }
     uint32_t id = 0;
@@ -58,33 +60,44 @@ static RenderStatus null_status(const Render *render)
     return ((const NullRender *)render)->status;
 }
 
-static RenderMesh null_terrain_create(Render *render, const void *vertices, int vertex_count, const uint16_t *indices, int index_count,
-                                      Err *err)
+static RenderMesh null_terrain_create(Render *render, const void *vertices, int vertex_count,
+                                      const uint16_t *indices, int index_count, Err *err)
 {
     (void)vertices, (void)indices;
-    return (RenderMesh){ null_take(render, (NullObject){ (size_t)vertex_count * 24, (uint32_t)vertex_count, (uint32_t)index_count }, err) };
+    return (RenderMesh){ null_take(
+        render,
+        (NullObject){ (size_t)vertex_count * 24, (uint32_t)vertex_count, (uint32_t)index_count },
+        err) };
 }
 
 static RenderMesh null_building_create(Render *render, const RenderBuildingMeshDesc *desc, Err *err)
 {
     const uint32_t indices = desc->indices ? desc->index_count : 0;
-    return (RenderMesh){ null_take(render, (NullObject){ (size_t)desc->vertex_count * 8 + (size_t)indices * 2, desc->vertex_count, indices },
-                                   err) };
+    return (
+        RenderMesh){ null_take(render,
+                               (NullObject){ (size_t)desc->vertex_count * 8 + (size_t)indices * 2,
+                                             desc->vertex_count, indices },
+                               err) };
 }
 
-static RenderMesh null_solid_create(Render *render, const RenderSolidVertex *vertices, uint32_t vertex_count, const uint32_t *indices,
+static RenderMesh null_solid_create(Render *render, const RenderSolidVertex *vertices,
+                                    uint32_t vertex_count, const uint32_t *indices,
                                     uint32_t index_count, Err *err)
 {
     (void)indices;
     return (RenderMesh){ null_take(
-        render, (NullObject){ (size_t)vertex_count * sizeof *vertices + (size_t)index_count * 4, vertex_count, index_count }, err) };
+        render,
+        (NullObject){ (size_t)vertex_count * sizeof *vertices + (size_t)index_count * 4,
+                      vertex_count, index_count },
+        err) };
 }
 
 static RenderMesh null_model_create(Render *render, const RenderModelDesc *desc, Err *err)
 {
-    const size_t bytes = desc->vertex_count * (sizeof *desc->vertices + (desc->uv ? 8 : 0)) +
-                         desc->index_count * sizeof *desc->indices +
-                         desc->instance_count * sizeof *desc->instances;
+    const size_t bytes =
+        desc->vertex_count *
+            (sizeof *desc->vertices + (desc->uv ? desc->uv_sets > 1 ? 16 : 8 : 0)) +
+        desc->index_count * sizeof *desc->indices + desc->instance_count * sizeof *desc->instances;
     return (RenderMesh){ null_take(
         render, (NullObject){ bytes, desc->vertex_count, desc->index_count }, err) };
 }
@@ -99,7 +112,8 @@ static RenderStyles null_styles_create(Render *render, uint32_t count, Err *err)
     return (RenderStyles){ null_take(render, (NullObject){ (size_t)count * 8, count, 0 }, err) };
 }
 
-static void null_styles_write(Render *render, RenderStyles styles, uint32_t first, uint32_t count, const uint32_t *words)
+static void null_styles_write(Render *render, RenderStyles styles, uint32_t first, uint32_t count,
+                              const uint32_t *words)
 {
     (void)render, (void)styles, (void)first, (void)count, (void)words;
 }
@@ -109,18 +123,22 @@ static void null_styles_destroy(Render *render, RenderStyles styles)
     null_give(render, styles.id);
 }
 
-static RenderTexture null_texture_create(Render *render, RenderTextureKind kind, int width, int height, int layers, const void *bytes,
-                                         Err *err)
+static RenderTexture null_texture_create(Render *render, RenderTextureKind kind, int width,
+                                         int height, int layers, const void *bytes, Err *err)
 {
     (void)bytes;
-    const size_t pixel_bytes = kind == RENDER_TEXTURE_RG8 || kind == RENDER_TEXTURE_ATLAS_RG8 ? 2 : 4;
-    return (RenderTexture){ null_take(render, (NullObject){ (size_t)width * (size_t)height * (size_t)layers * pixel_bytes, 0, 0 }, err) };
+    const size_t pixel_bytes =
+        kind == RENDER_TEXTURE_RG8 || kind == RENDER_TEXTURE_ATLAS_RG8 ? 2 : 4;
+    return (RenderTexture){ null_take(
+        render, (NullObject){ (size_t)width * (size_t)height * (size_t)layers * pixel_bytes, 0, 0 },
+        err) };
 }
 
-static void null_texture_write(Render *render, RenderTexture texture, int layer, int x, int y, int width, int height, const void *bytes,
-                               int stride_bytes)
+static void null_texture_write(Render *render, RenderTexture texture, int layer, int x, int y,
+                               int width, int height, const void *bytes, int stride_bytes)
 {
-    (void)render, (void)texture, (void)layer, (void)x, (void)y, (void)width, (void)height, (void)bytes, (void)stride_bytes;
+    (void)render, (void)texture, (void)layer, (void)x, (void)y, (void)width, (void)height,
+        (void)bytes, (void)stride_bytes;
 }
 
 static void null_texture_destroy(Render *render, RenderTexture texture)
@@ -151,10 +169,12 @@ static void null_target_destroy(Render *render, RenderTarget *target)
     free(target);
 }
 
-static void null_target_read(Render *render, RenderTarget *target, RenderRect rect, uint8_t *rgba, int stride_bytes)
+static void null_target_read(Render *render, RenderTarget *target, RenderRect rect, uint8_t *rgba,
+                             int stride_bytes)
 {
     (void)render, (void)target;
-    for (int y = 0; y < rect.height; y++) memset(rgba + (ptrdiff_t)y * stride_bytes, 0, (size_t)rect.width * 4);
+    for (int y = 0; y < rect.height; y++)
+        memset(rgba + (ptrdiff_t)y * stride_bytes, 0, (size_t)rect.width * 4);
 }
 
 static void null_count(NullRender *null, RenderMesh mesh, int copies)
@@ -162,8 +182,10 @@ static void null_count(NullRender *null, RenderMesh mesh, int copies)
     const NullObject *o = render_slots_get(&null->objects, mesh.id);
     if (!o) return;
     null->status.draw_calls++;
-    if (o->index_count) null->status.triangles += (int)(o->index_count / 3) * copies;
-    else null->status.points += (int)o->vertex_count * copies;
+    if (o->index_count)
+        null->status.triangles += (int)(o->index_count / 3) * copies;
+    else
+        null->status.points += (int)o->vertex_count * copies;
 }
 
 static void null_draw(Render *render, RenderTarget *target, const RenderFrame *frame)

@@ -3,7 +3,9 @@ layout(location = IN_POSITION) in vec3 in_pos_m;
 layout(location = IN_NORMAL) in vec4 in_normal;  // w: share of own light
 layout(location = IN_RGBA) in vec4 in_rgba;
 layout(location = IN_OBJECT) in uint in_object;
-#if PICTURE
+#if MAPS
+layout(location = IN_UV) in vec4 in_uv; // zw: the second set, where the mesh has one
+#elif PICTURE
 layout(location = IN_UV) in vec2 in_uv;
 #endif
 #if MANY

@@ -6,14 +6,16 @@ layout(binding = BIND_EMISSIVE) uniform sampler2D map_emissive_picture;
 // roughness, metallic, normal scale, occlusion strength; own light, mirrored; then two rows for each picture's coordinates
 layout(location = UNIFORM_MAPS) uniform vec4 maps[10];
 
-vec2 map_uv(vec2 uv, int i)
+// both: two sets of coordinates; the last number of a picture's first row says which is its own.
+vec2 map_uv(vec4 both, int i)
 {
-    return vec2(dot(maps[2 + 2 * i].xyz, vec3(uv, 1.0)), dot(maps[3 + 2 * i].xyz, vec3(uv, 1.0)));
+    vec3 uv = vec3(mix(both.xy, both.zw, maps[2 + 2 * i].w), 1.0);
+    return vec2(dot(maps[2 + 2 * i].xyz, uv), dot(maps[3 + 2 * i].xyz, uv));
 }
 
 // n turned as the picture says. The axes of the picture on the surface follow from how place and coordinates change from pixel
 // to pixel: Schueler, "Followup: Normal Mapping Without Precomputed Tangents", 2013. v counts down, green points up.
-vec3 map_normal(vec3 n, vec3 rel, vec2 uv_in)
+vec3 map_normal(vec3 n, vec3 rel, vec4 uv_in)
 {
     vec2 uv = map_uv(uv_in, 0);
     vec3 m = texture(map_normal_picture, uv).xyz * 2.0 - 1.0;

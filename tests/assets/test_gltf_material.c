@@ -123,7 +123,7 @@ TEST(texture_transforms_and_other_coordinate_sets_are_kept)
     unlink(path);
 }
 
-TEST(maps_have_places_of_their_own_and_other_coordinates_are_left_out)
+TEST(maps_have_places_of_their_own_in_two_sets_of_coordinates_a_third_is_left_out)
 {
     Glb g = { 0 };
     Image image;
@@ -135,22 +135,31 @@ TEST(maps_have_places_of_their_own_and_other_coordinates_are_left_out)
     glb_view(&g, bytes, length, "");
     glb_floats(&g, "VEC3", 3, glb_triangle, 9);
     glb_floats(&g, "VEC2", 3, (float[6]){ 0, 0, 1, 0, 0, 1 }, 6);
+    glb_floats(&g, "VEC2", 3, (float[6]){ 0.25f, 0.5f, 0.75f, 0.5f, 0.25f, 1 }, 6);
     Asset *a = glb_load(
         &g,
         "\"images\":[{\"bufferView\":0}],\"textures\":[{\"source\":0}],\"materials\":[{"
         "\"pbrMetallicRoughness\":{\"metallicRoughnessTexture\":{\"index\":0}},"
         "\"normalTexture\":{\"index\":0,\"scale\":0.5,\"extensions\":{\"KHR_texture_transform\":{"
         "\"scale\":[4,2],\"offset\":[0.5,0],\"rotation\":0.75}}},\"occlusionTexture\":{"
-        "\"index\":0,\"texCoord\":1,\"strength\":0.25},\"extensions\":{\"KHR_materials_ior\":{"
+        "\"index\":0,\"strength\":0.25,\"extensions\":{\"KHR_texture_transform\":{\"scale\":[2,2],"
+        "\"texCoord\":1}}},\"emissiveTexture\":{\"index\":0,\"texCoord\":2},\"extensions\":{\"KHR_"
+        "materials_ior\":{"
         "\"ior\":1.33},\"KHR_materials_specular\":{\"specularFactor\":0.5}}},{}],"
         "\"meshes\":[{\"primitives\":[{\"material\":0,\"attributes\":{\"POSITION\":0,"
-        "\"TEXCOORD_0\":1}}]}],\"nodes\":[{\"mesh\":0}]",
+        "\"TEXCOORD_0\":1,\"TEXCOORD_1\":2}}]}],\"nodes\":[{\"mesh\":0}]",
         NULL);
     CHECK(a != NULL);
     const AssetMaterial *m = &a->materials[0];
     CHECK_EQ(asset_material_map(m, ASSET_MAP_NORMAL), 0);
     CHECK_EQ(asset_material_map(m, ASSET_MAP_METAL), 0);
-    CHECK_EQ(asset_material_map(m, ASSET_MAP_OCCLUSION), -1); // of the second set
+    CHECK_EQ(asset_material_map(m, ASSET_MAP_OCCLUSION), 0);
+    CHECK_EQ(asset_material_map(m, ASSET_MAP_EMISSIVE), -1); // of the third set
+    CHECK(!m->map_place[ASSET_MAP_NORMAL].is_second && m->map_place[ASSET_MAP_OCCLUSION].is_second);
+    CHECK_NEAR(m->map_place[ASSET_MAP_OCCLUSION].scale[0], 2, 0);
+    CHECK_NEAR(a->meshes[0].uv[2], 1, 0);
+    CHECK(a->meshes[0].uv_second != NULL);
+    CHECK_NEAR(a->meshes[0].uv_second[2], 0.75, 0);
     CHECK_EQ(asset_problem_count(a, "texture coordinates"), 1);
     CHECK_NEAR(m->normal_scale, 0.5, 0);
     CHECK_NEAR(m->map_place[ASSET_MAP_NORMAL].scale[0], 4, 0);

@@ -442,6 +442,75 @@ TEST(coordinates_are_generated_for_what_a_style_covers_and_moved_by_its_texture)
     unload(l);
 }
 
+#define HEAD_2X3                                                                              \
+    "ISO-10303-21;\nHEADER;\nFILE_SCHEMA(('IFC2X3'));\nENDSEC;\nDATA;\n"                      \
+    "#1=IFCPROJECT('p',$,'P',$,$,$,$,(),#2);\n#2=IFCUNITASSIGNMENT((#3));\n"                  \
+    "#3=IFCSIUNIT(*,.LENGTHUNIT.,.MILLI.,.METRE.);\n#4=IFCCARTESIANPOINT((0.,0.,0.));\n"      \
+    "#5=IFCAXIS2PLACEMENT3D(#4,$,$);\n#6=IFCDIRECTION((0.,0.,1.));\n"                         \
+    "#7=IFCLOCALPLACEMENT($,#5);\n"                                                           \
+    "#60=IFCCARTESIANPOINT((2000.,0.,0.));\n#61=IFCCARTESIANPOINT((2000.,2000.,0.));\n"       \
+    "#62=IFCCARTESIANPOINT((0.,2000.,0.));\n#63=IFCCARTESIANPOINT((4000.,0.,500.));\n"        \
+    "#64=IFCPOLYLOOP((#4,#60,#61,#62));\n#65=IFCPOLYLOOP((#60,#63,#61));\n"                   \
+    "#66=IFCFACEOUTERBOUND(#64,.T.);\n#67=IFCFACEOUTERBOUND(#65,.T.);\n#68=IFCFACE((#66));\n" \
+    "#69=IFCFACE((#67));\n#70=IFCCONNECTEDFACESET((#68,#69));\n"                              \
+    "#71=IFCFACEBASEDSURFACEMODEL((#70));\n#74=IFCSURFACESTYLEWITHTEXTURES((#73));\n"         \
+    "#75=IFCSURFACESTYLE('t',.BOTH.,(#74));\n#79=IFCPRESENTATIONSTYLEASSIGNMENT((#75));\n"    \
+    "#77=IFCPRODUCTDEFINITIONSHAPE($,$,(#76));\n"                                             \
+    "#78=IFCBUILDINGELEMENTPROXY('b',$,$,$,$,#7,#77,$,$);\n"
+// Both faces by their points, the second named first and from another corner.
+#define MAP_2X3                                                           \
+    "#84=IFCTEXTUREVERTEX((0.,0.));\n#85=IFCTEXTUREVERTEX((1.,0.));\n"    \
+    "#86=IFCTEXTUREVERTEX((1.,1.));\n#87=IFCTEXTUREVERTEX((0.,1.));\n"    \
+    "#88=IFCTEXTUREVERTEX((2.,0.));\n"                                    \
+    "#90=IFCVERTEXBASEDTEXTUREMAP((#88,#86,#85),(#63,#61,#60));\n"        \
+    "#91=IFCVERTEXBASEDTEXTUREMAP((#84,#85,#86,#87),(#4,#60,#61,#62));\n" \
+    "#92=IFCTEXTUREMAP((#90,#91));\n#93=IFCANNOTATIONSURFACE(#71,#92);\n"
+
+TEST(the_texture_maps_of_ifc2x3_lie_at_points_and_take_the_picture_of_the_style)
+{
+    // The surface model is the body; an occurrence styles it, the annotation maps it.
+    Loaded l = load(HEAD_2X3 MAP_2X3
+                    "#73=IFCPIXELTEXTURE(.T.,.F.,.TEXTURE.,$,2,1,3,(\"0FF0000\",\"000FF00\"));\n"
+                    "#76=IFCSHAPEREPRESENTATION($,'Body','SurfaceModel',(#71));\n"
+                    "#94=IFCANNOTATIONSURFACEOCCURRENCE(#71,(#79),$);\n" TAIL);
+    check_half_coordinates(l, "IFC2X3, of the body");
+    CHECK_EQ(l.geometry->textures[0].kind, IFC_TEXTURE_PIXELS);
+    CHECK_EQ(l.geometry->textures[0].width, 2);
+    CHECK(l.geometry->textures[0].repeats_s && !l.geometry->textures[0].repeats_t);
+    unload(l);
+    // The annotation is the item and is styled itself; its picture is a file.
+    l = load(HEAD_2X3 MAP_2X3 "#73=IFCIMAGETEXTURE(.T.,.T.,.TEXTURE.,$,'brick.png');\n"
+                              "#76=IFCSHAPEREPRESENTATION($,'Body','SurfaceModel',(#93));\n"
+                              "#94=IFCSTYLEDITEM(#93,(#79),$);\n" TAIL);
+    check_half_coordinates(l, "IFC2X3, of the annotation");
+    CHECK_EQ(l.geometry->textures[0].kind, IFC_TEXTURE_FILE);
+    CHECK_TEXT(l.geometry->textures[0].url, "brick.png");
+    CHECK_NEAR(l.geometry->products[0].area_m2, 6.061553, 1e-5); // 4 + sqrt(17) / 2
+    unload(l);
+}
+
+TEST(the_generators_of_ifc2x3_hang_on_an_annotation)
+{
+    Loaded l =
+        load(HEAD_2X3 "#80=IFCCARTESIANPOINT((0.,0.));\n"
+                      "#81=IFCCARTESIANTRANSFORMATIONOPERATOR2D($,$,#80,0.0005);\n"
+                      "#73=IFCBLOBTEXTURE(.T.,.T.,.TEXTURE.,#81,'PNG',\"089504E47\");\n"
+                      "#76=IFCSHAPEREPRESENTATION($,'Body','SurfaceModel',(#71));\n"
+                      "#92=IFCTEXTURECOORDINATEGENERATOR('COORD',(IFCREAL(1.)));\n"
+                      "#93=IFCANNOTATIONSURFACE(#71,#92);\n#94=IFCSTYLEDITEM(#71,(#79),$);\n" TAIL);
+    check_half_coordinates(l, "IFC2X3, generated");
+    CHECK_EQ(l.geometry->textures[0].kind, IFC_TEXTURE_PACKED);
+    unload(l);
+    // IFC2X3 TC1 calls the code of a blob a boolean: such a texture holds no picture, and is told.
+    l = load(HEAD_2X3 MAP_2X3 "#73=IFCBLOBTEXTURE(.T.,.T.,.TEXTURE.,$,'PNG',.T.);\n"
+                              "#76=IFCSHAPEREPRESENTATION($,'Body','SurfaceModel',(#71));\n"
+                              "#94=IFCSTYLEDITEM(#71,(#79),$);\n" TAIL);
+    CHECK_EQ(l.geometry->texture_count, 1);
+    CHECK_EQ(l.geometry->textures[0].kind, IFC_TEXTURE_NONE);
+    CHECK_EQ(l.geometry->meshes[0].parts[0].texture, -1);
+    unload(l);
+}
+
 TEST(a_picture_inside_the_file_is_taken_out_whole)
 {
     const char *path =

@@ -563,6 +563,66 @@ static double mapped_wall(Stage *stage, RenderQuality quality, const RenderModel
     return mean;
 }
 
+// Mean blue of that wall where its first coordinates meet the dark half of an own light and its
+// second the blue half.
+static double twice_mapped_wall(Stage *stage, RenderQuality quality, bool takes_second)
+{
+    const uint8_t halves[8] = { 0, 0, 0, 255, 0, 0, 255, 255 };
+    RenderModelMaps maps = { .roughness = 1,
+                             .normal_scale = 1,
+                             .occlusion_strength = 1,
+                             .mirrored = 0.04f,
+                             .emissive_lin = { 1, 1, 1 } };
+    maps.emissive =
+        render_texture_create(stage->render, RENDER_TEXTURE_RGBA8_SRGB, 2, 1, 1, halves, NULL);
+    for (int i = 0; i < 4; i++) maps.place[i][0][0] = maps.place[i][1][1] = 1;
+    maps.place[3][0][3] = takes_second ? 1 : 0;
+    RenderModelVertex v[4] = { 0 };
+    const float corners[4][2] = { { -40, -20 }, { 40, -20 }, { 40, 20 }, { -40, 20 } };
+    float uv[16];
+    for (int i = 0; i < 4; i++) {
+        v[i] = (RenderModelVertex){ { corners[i][0], 0, corners[i][1] },
+                                    { 0, -127, 0, 0 },
+                                    { 150, 150, 150, 255 },
+                                    RENDER_MODEL_OBJECT(0, 15, 0, RENDER_MODEL_TWO_SIDED) };
+        const float both[4] = { 0.2f, corners[i][1] / 40, 0.8f, 0.5f };
+        memcpy(uv + 4 * i, both, sizeof both);
+    }
+    const uint32_t indices[6] = { 0, 1, 2, 0, 2, 3 };
+    const RenderModelPart part = { .index_count = 6, .maps = 1, .is_two_sided = true };
+    Model m = model_make(stage->render,
+                         &(RenderModelDesc){ .vertices = v,
+                                             .uv = uv,
+                                             .uv_sets = 2,
+                                             .indices = indices,
+                                             .parts = &part,
+                                             .maps = &maps,
+                                             .vertex_count = 4,
+                                             .index_count = 6,
+                                             .part_count = 1,
+                                             .map_count = 1 },
+                         0);
+    RenderFrame frame = model_frame(quality, RENDER_LOOK_DAY);
+    const RenderModelItem item = model_item(m, 0, 80, 0);
+    Image image = draw_items(stage, &frame, &item, 1);
+    const double mean = image_mean(&image, 150, 85, 170, 95, 2);
+    image_finish(&image);
+    model_destroy(stage->render, m);
+    render_texture_destroy(stage->render, maps.emissive);
+    return mean;
+}
+
+TEST(a_picture_lies_by_the_second_set_of_coordinates_where_its_map_says_so)
+{
+    STAGE_OR_SKIP(stage);
+    for (int q = 0; q < 2; q++) {
+        const RenderQuality quality = q ? RENDER_QUALITY_FULL : RENDER_QUALITY_SOFTWARE;
+        CHECK(twice_mapped_wall(stage, quality, true) >
+              twice_mapped_wall(stage, quality, false) + 40);
+    }
+    CHECK_EQ(render_status(stage->render).error_count, 0);
+}
+
 TEST(pictures_of_normals_shade_and_own_light_change_a_surface)
 {
     STAGE_OR_SKIP(stage);
