@@ -360,6 +360,29 @@ void chart_axes(ChartPen *pen, const ChartAxesDesc *desc, ChartAxes *out)
         chart_line_h(pen, p.x, p.x + p.w, p.y + p.h, chart_colour(pen, UI_COLOUR_DIM), 0.45, false);
 }
 
+// At the oldest end, for what is newest, at the right, stays uncovered: above its line, or on it
+// and one beside the other where limits lie close together.
+static void chart_limit_name(ChartPen *pen, const ChartAxes *axes, int index, const char *label)
+{
+    const Chart *chart = pen->chart;
+    const double at = chart_axes_value(axes, chart->limits[index].value),
+                 close = 1.1 * chart_text_height(pen, 0.8);
+    bool is_close = false;
+    for (int i = 0; i < chart->limit_count; i++)
+        is_close |= i != index && fabs(chart_axes_value(axes, chart->limits[i].value) - at) < close;
+    const UiRgba ink = chart_ink(pen, chart_tone(pen, chart->limits[index].tone));
+    ChartLabel name = { .text = label,
+                        .size = 0.8,
+                        .x = axes->plot.x + 4 * pen->k,
+                        .y = at,
+                        .anchor_y = is_close ? 0.5 : 1,
+                        .width = axes->plot.w,
+                        .has_plate = true,
+                        .colour = &ink };
+    const double step = chart_text_width(pen, label, 0.8, false) + 8 * pen->k;
+    for (int k = 0; k < CHART_LIMIT_PLACES && !chart_label(pen, &name); k++) name.x += step;
+}
+
 void chart_axes_limits(ChartPen *pen, const ChartAxes *axes)
 {
     const Chart *chart = pen->chart;
@@ -385,18 +408,15 @@ void chart_axes_limits(ChartPen *pen, const ChartAxes *axes)
             continue;
         }
         chart_line_h(pen, p.x, p.x + p.w, at, colour, 0.9, true);
-        // At the oldest end: what is newest, at the right, stays uncovered. Limits that lie close
-        // together are named one beside the other.
-        ChartLabel above = { .text = label,
-                             .size = 0.8,
-                             .x = p.x + 4 * pen->k,
-                             .y = at,
-                             .anchor_y = 1,
-                             .width = p.w,
-                             .has_plate = true,
-                             .colour = &ink };
-        for (int k = 0; k < CHART_LIMIT_PLACES && !chart_label(pen, &above); k++)
-            above.x += chart_text_width(pen, label, 0.8, false) + 8 * pen->k;
+    }
+    for (int i = 0; i < chart->limit_count && !axes->is_horizontal; i++) { // over all the lines
+        char text[64];
+        const ChartLimit *limit = &chart->limits[i];
+        if (!chart_is_number(limit->value) || limit->value < axes->value.low ||
+            limit->value > axes->value.high)
+            continue;
+        chart_axis_text(&axes->value, limit->value, text, sizeof text);
+        chart_limit_name(pen, axes, i, limit->label && limit->label[0] ? limit->label : text);
     }
 }
 

@@ -3,6 +3,7 @@
 #include "ui/chart_pen.h"
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 static double chart_number_last(const Chart *chart)
 {
@@ -36,30 +37,35 @@ typedef struct {
     UiRgba ink;
 } ChartChange;
 
-// "▲ 3.2%": against the previous value; the arrow says the direction, the colour whether that is
-// good.
+// "▲ 3.2%", "▲ 0.3 pp": against the previous value; the arrow says the direction, the colour
+// whether that is good.
 static ChartChange chart_number_change(ChartPen *pen, double number)
 {
     const Chart *chart = pen->chart;
     ChartChange out = { 0 };
     if (!chart->has_number || !chart_is_number(chart->previous)) return out;
     const double change = number - chart->previous;
-    const bool has_share = fabs(chart->previous) > 1e-12, is_flat = change == 0;
-    if (is_flat)
-        snprintf(out.text, sizeof out.text, "%s", chart_word(chart, "持平", "flat"));
-    else if (has_share)
-        snprintf(out.text, sizeof out.text, "%.1f%%",
-                 fmin(fabs(change / chart->previous) * 100, 99999));
-    else
-        chart_number_text(fabs(change), chart->decimals, chart->is_chinese, out.text,
-                          sizeof out.text);
+    // Of a share the difference is told in points: a part of a per cent says nothing.
+    const bool is_share = chart->unit && strcmp(chart->unit, "%") == 0,
+               is_relative = !is_share && fabs(chart->previous) > 1e-12;
+    const double amount =
+        is_relative ? fmin(fabs(change / chart->previous) * 100, 99999) : fabs(change);
+    const int decimals = is_relative ? 2 : chart->decimals > 1 ? chart->decimals : 2;
+    char text[32];
+    chart_number_text(amount, decimals, chart->is_chinese, text, sizeof text);
+    const bool is_flat = strspn(text, "0.") == strlen(text); // what would be told as ▲ 0.0
+    snprintf(out.text, sizeof out.text, "%s%s", is_flat ? chart_word(chart, "持平", "flat") : text,
+             is_flat       ? ""
+             : is_relative ? "%"
+             : is_share    ? chart_word(chart, "点", " pp")
+                           : "");
     const double good = change * chart->better;
     const UiRgba colour = pen->drain > 0 || is_flat || chart->better == 0
                               ? chart_colour(pen, UI_COLOUR_DIM)
                           : good > 0 ? chart_tone(pen, CHART_TONE_GOOD)
                                      : chart_tone(pen, CHART_TONE_RED);
     out.ink = chart_ink(pen, colour);
-    out.direction = change > 0 ? 1 : change < 0 ? -1 : 0;
+    out.direction = is_flat ? 0 : change > 0 ? 1 : -1;
     out.width = (is_flat ? 0 : 0.92 * pen->size) + chart_text_width(pen, out.text, 0.92, true);
     return out;
 }
@@ -112,16 +118,18 @@ static double chart_number_head(ChartPen *pen, ChartBox body)
     const bool is_narrow = chart_number_is_narrow(pen, body),
                is_long = chart_text_width(pen, chart->title, 0.92, false) > room,
                has_two = is_long && body.h > 6 * pen->size;
-    const double size = is_long ? (is_narrow ? 0.76 : 0.84) : 0.92;
+    const bool is_head = body.h > 9 * pen->size && body.w > 24 * pen->size; // not a card of many
+    const double size = is_long ? (is_narrow ? 0.76 : 0.84) : is_head ? 1.08 : 0.92;
     const UiRgba bright = chart_colour(pen, UI_COLOUR_TEXT), dim = chart_colour(pen, UI_COLOUR_DIM),
                  ink = chart_blend(bright, dim, 0.35);
     chart_label(pen, &(ChartLabel){ .text = chart->title,
                                     .size = size,
+                                    .is_bold = is_head,
                                     .x = body.x,
                                     .y = body.y,
                                     .width = room,
                                     .lines = has_two ? 2 : 1,
-                                    .colour = &ink });
+                                    .colour = is_head ? &bright : &ink });
     if (is_narrow) return 2.1 * pen->size;
     const bool wraps = has_two && chart_text_width(pen, chart->title, size, false) > room;
     return wraps ? 2 * chart_text_height(pen, size) : line;
@@ -153,7 +161,7 @@ static void chart_number_below(ChartPen *pen, ChartBox row, const ChartChange *c
 
 // The number, its unit on the same line, and at the right its change where there is room: true.
 static bool chart_number_figure(ChartPen *pen, ChartBox row, double number,
-                                const ChartChange *change)
+                                const ChartChange *change, bool is_narrow)
 {
     const Chart *chart = pen->chart;
     char text[64];
@@ -186,7 +194,7 @@ static bool chart_number_figure(ChartPen *pen, ChartBox row, double number,
                                         .y = baseline - 1.12 * 0.92 * pen->size,
                                         .anchor_y = 0 });
     const double left = row.w - number_w - (has_unit ? unit_w : 0) - pen->size;
-    if (change->width <= 0 || change->width > left) return false;
+    if (change->width <= 0 || change->width > left || is_narrow) return false;
     chart_number_change_paint(pen, change, row.x + row.w - change->width,
                               baseline - 0.46 * pen->size);
     return true;
@@ -216,7 +224,12 @@ static void chart_number_paint(ChartPen *pen)
                  room_h = fmax(1, body.h - below_h - spark_h - spark_gap),
                  figure_h = fmin(room_h, 4.6 * pen->size);
     const ChartBox figure = { body.x, body.y + (room_h - figure_h) / 2, room_w, figure_h };
-    const bool is_beside = chart_number_figure(pen, figure, number, &change);
+    // Of a row of cards all have their change below, where there is room beside the age.
+    const double age_w =
+        chart->age_text ? chart_text_width(pen, chart->age_text, 0.84, false) + 13 * pen->k : 0;
+    const bool fits_below = change.width + 0.8 * pen->size + age_w <= body.w;
+    const bool is_beside =
+        chart_number_figure(pen, figure, number, &change, is_narrow && fits_below);
     if (below_h > 0)
         chart_number_below(pen, (ChartBox){ body.x, body.y + room_h, body.w, below_h },
                            is_beside || change.width <= 0 ? NULL : &change);

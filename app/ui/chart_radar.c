@@ -97,8 +97,8 @@ static void chart_radar_names(ChartPen *pen, const ChartWeb *web)
         const double value = chart_value(&pen->chart->series[0], i);
         char number[48] = "";
         if (!isnan(value))
-            chart_number_text(value, pen->chart->decimals, pen->chart->is_chinese, number,
-                              sizeof number);
+            chart_number_unit_text(value, pen->chart->decimals, pen->chart->unit,
+                                   pen->chart->is_chinese, number, sizeof number);
         chart_radar_name(pen,
                          &(ChartLabel){ .text = chart_category(pen->chart, i),
                                         .x = x,

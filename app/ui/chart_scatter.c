@@ -113,8 +113,7 @@ static void chart_scatter_names(ChartPen *pen, const ChartAxes *axes)
                             .is_soft = true,
                             .x = chart_axes_x(axes, x) + 5 * pen->k,
                             .y = chart_axes_value(axes, y),
-                            .anchor_y = 0.5,
-                            .within = &axes->plot };
+                            .anchor_y = 0.5 };
         if (chart_label(pen, &name)) continue;
         name.x -= 10 * pen->k;
         name.anchor_x = 1;

@@ -493,11 +493,13 @@ void ui_page_refresh(UiPage *page)
 
 bool ui_page_is_loading(const UiPage *page)
 {
-    for (int i = 0; page->page && i < page->page->cell_count && i < PAGE_SLOTS_MAX; i++)
+    for (int i = 0; page->page && i < page->page->cell_count && i < PAGE_SLOTS_MAX; i++) {
+        if (page->slots[i].content.is_waiting) return true;
         for (int k = 0; k < page->slots[i].content.item_count; k++) {
             const Chart *chart = page->slots[i].content.items[k].chart;
             if (chart && chart->state == CHART_LOADING) return true;
         }
+    }
     return false;
 }
 

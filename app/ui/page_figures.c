@@ -19,6 +19,7 @@ static const ChartSeries *spark(PageBuild *build, const char *key, TopicSpan spa
         trend = indicators_trend(build->facts->indicators, page_key(build, key), (TopicSpan)at);
         if (!trend || trend->count > 2 || trend->load == INDICATOR_LOADING) break;
     }
+    build->content->is_waiting |= trend && trend->load == INDICATOR_LOADING;
     if (!trend || trend->count < 2) return NULL;
     const int count = trend->count < SPARK_POINTS ? trend->count : SPARK_POINTS;
     double *values = ARENA_ARRAY(build->arena, double, count);
@@ -270,7 +271,7 @@ void page_make_donut(PageBuild *build)
     chart->series = series;
     chart->categories = names;
     chart->category_tones = tones;
-    chart->category_count = 2;
+    chart->category_count = values[1] > 0 ? 2 : 1; // the whole needs no list
     chart->has_number = true;
     chart->number = values[0];
     if (indicator->decimals >= 0) chart->decimals = 1 + indicator->decimals;

@@ -118,7 +118,8 @@ void page_make_alarms(PageBuild *build)
         { .name = page_word(build, TEXT_STATE), .share = 0.18 },
         { .name = page_word(build, TEXT_PAGE_TIME), .share = 0.19, .align = UI_ALIGN_END },
     };
-    const ChartColumn narrow[] = { columns[0], columns[1], columns[3] };
+    ChartColumn narrow[] = { columns[0], columns[1], columns[3] };
+    narrow[1].share += columns[2].share;
     const Alarm *alarms[LIST_MAX];
     const int count = shown_alarms(build, alarms), last = is_narrow ? 2 : 3;
     List list = list_begin(build, is_narrow ? narrow : columns, last + 1, count);
@@ -456,10 +457,10 @@ static void add_algorithm(const Algorithm *algorithm, void *arg)
 void page_make_algorithms(PageBuild *build)
 {
     const ChartColumn columns[] = {
-        { .name = page_word(build, TEXT_PAGE_ALGORITHM), .share = 0.34 },
-        { .name = page_word(build, TEXT_PAGE_INPUTS), .share = 0.36 },
-        { .name = page_word(build, TEXT_PAGE_VERSION), .share = 0.12 },
-        { .name = page_word(build, TEXT_PAGE_OWNER), .share = 0.18 },
+        { .name = page_word(build, TEXT_PAGE_ALGORITHM), .share = 0.31 },
+        { .name = page_word(build, TEXT_PAGE_INPUTS), .share = 0.41 },
+        { .name = page_word(build, TEXT_PAGE_VERSION), .share = 0.11 },
+        { .name = page_word(build, TEXT_PAGE_OWNER), .share = 0.17 },
     };
     List list = list_begin(build, columns, 4, LIST_MAX);
     Registry registry = { build, &list };

@@ -42,6 +42,7 @@ typedef enum { PAGE_BY_NONE, PAGE_BY_UNIT, PAGE_BY_KEY, PAGE_BY_TIME, PAGE_BY_VA
 typedef struct {
     const char *title, *subtitle;
     const char *age; // of the one chart it has, while that is live: said in the title's band
+    bool is_waiting; // for the history of something small in it
     bool is_open;    // a row of cards, each on glass of its own, without title and frame
     ChartTone tone;  // of the title's mark: the worst level of what is shown
     PageItem items[PAGE_ITEMS_MAX];

@@ -117,6 +117,21 @@ TEST(a_limit_is_raised_at_it_and_clears_below_its_hysteresis)
     world_finish(&w);
 }
 
+TEST(an_alarm_has_its_unit_as_people_write_it_and_none_where_there_is_none)
+{
+    World w;
+    world_init(&w, "rules:\n"
+                   "  - { id: a, name: 户数, kind: limit, keys: a, yellow: 1, unit: \"1\" }\n"
+                   "  - { id: b, name: 时长, kind: limit, keys: b, yellow: 2, unit: h }\n");
+    put(&w, "a", 0, 3);
+    put(&w, "b", 0, 2.5);
+    CHECK_TEXT(alarms_find(w.alarms, "a@a")->text_zh, "户数：a 3（限值 1）");
+    CHECK_TEXT(alarms_find(w.alarms, "a@a")->text, "户数: a 3 (limit 1)");
+    CHECK_TEXT(alarms_find(w.alarms, "b@b")->text_zh, "时长：b 2.5 小时（限值 2）");
+    CHECK_TEXT(alarms_find(w.alarms, "b@b")->text, "时长: b 2.5 h (limit 2)");
+    world_finish(&w);
+}
+
 TEST(a_limit_below_is_raised_where_little_is_bad)
 {
     World w;

@@ -12,6 +12,7 @@ int main(int argc, char **argv)
     int width = 0, height = 0;
     if (argc < 5 || sscanf(argv[2], "%dx%d", &width, &height) != 2) return 2;
     if (!page_world_open(&w, TEST_FOLDER "/../assets/data")) return 1;
+    if (getenv("PAGE_WAIT_S")) page_world_wait(&w, atof(getenv("PAGE_WAIT_S")));
     const bool is_night = strcmp(argv[3], "night") == 0, is_chinese = strcmp(argv[4], "zh") == 0;
     for (int i = 0; i < topics_count(w.topics); i++) {
         const char *id = topics_at(w.topics, i)->id;

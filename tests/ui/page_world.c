@@ -185,6 +185,14 @@ failed:
     return false;
 }
 
+void page_world_wait(PageWorld *w, double seconds)
+{
+    w->now_us += (int64_t)(seconds * 1e6);
+    w->facts.now_us = w->facts.live.now_us = w->now_us;
+    live_tick(w->live, w->now_us);
+    indicators_update(w->indicators, w->now_us, false);
+}
+
 void page_world_close(PageWorld *w)
 {
     Keys *keys = w->operations ? w->operations->keys : NULL;

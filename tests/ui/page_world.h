@@ -28,6 +28,8 @@ typedef struct {
 // data_folder: assets/data. False with a line on standard error.
 bool page_world_open(PageWorld *world, const char *data_folder);
 void page_world_close(PageWorld *world);
+// So much later, with nothing new: figures grow late, stale, dead.
+void page_world_wait(PageWorld *world, double seconds);
 
 typedef struct {
     const char *id; // "T26", "C1"

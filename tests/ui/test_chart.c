@@ -64,6 +64,76 @@ TEST(a_chart_of_a_panel_has_room_for_all_its_labels)
     ui_painter_destroy(painter);
 }
 
+TEST(a_ranking_shows_all_where_its_rows_are_low)
+{
+    UiPainter *painter = ui_painter_create();
+    const char *const names[] = { "赤坎区", "霞山区", "坡头区", "麻章区", "遂溪县",
+                                  "徐闻县", "廉江市", "雷州市", "吴川市" };
+    const double values[] = { 9, 8, 7, 6, 5, 4, 3, 2, 1 };
+    const ChartSeries series = { .values = values, .count = 9 };
+    const Chart chart = { .kind = CHART_RANKING,
+                          .series = &series,
+                          .series_count = 1,
+                          .categories = names,
+                          .category_count = 9,
+                          .is_chinese = true };
+    const double rect[4] = { 0, 0, 360, 160 };
+    bool is_found[9] = { 0 };
+    for (int y = 0; y < 160; y++) {
+        const ChartHit hit = chart_hit(painter, &chart, rect, 60, y);
+        if (hit.part == CHART_HIT_MARK) is_found[hit.category] = true;
+    }
+    for (int i = 0; i < 9; i++) CHECK(is_found[i]);
+    ui_painter_destroy(painter);
+}
+
+TEST(limits_that_lie_close_together_are_all_named)
+{
+    UiPainter *painter = ui_painter_create();
+    static ChartBox boxes[CHART_LABELS_MAX];
+    const double values[] = { -4, -2, -3, -1, -2 };
+    const int64_t times[] = { 0, 3600000000, 7200000000, 10800000000, 14400000000 };
+    const ChartSeries series = { .values = values, .times_us = times, .count = 5 };
+    const ChartLimit limits[] = { { 0, "蓝", CHART_TONE_BLUE },
+                                  { 0.3, "黄", CHART_TONE_YELLOW },
+                                  { 0.6, "橙", CHART_TONE_ORANGE },
+                                  { 0.9, "红", CHART_TONE_RED } };
+    Chart chart = { .kind = CHART_LINE, .series = &series, .series_count = 1, .is_chinese = true };
+    const double rect[4] = { 0, 0, 400, 220 };
+    chart.has_range = true;
+    chart.y_min = -5;
+    chart.y_max = 2;
+    const int without = chart_labels(painter, &chart, rect, boxes);
+    chart.limits = limits;
+    chart.limit_count = 4;
+    CHECK_EQ(chart_labels(painter, &chart, rect, boxes), without + 4);
+    ui_painter_destroy(painter);
+}
+
+TEST(a_long_name_takes_a_second_line_before_it_is_cut)
+{
+    UiPainter *painter = ui_painter_create();
+    static ChartBox boxes[CHART_LABELS_MAX];
+    const char *const names[] = { "国考断面溶解氧最低", "高锰酸盐指数最高", "氨氮最高" };
+    const double values[] = { 3, 2, 1 };
+    const ChartSeries series = { .values = values, .count = 3 };
+    const Chart chart = { .kind = CHART_BAR,
+                          .series = &series,
+                          .series_count = 1,
+                          .categories = names,
+                          .category_count = 3,
+                          .is_chinese = true };
+    const int count = chart_labels(painter, &chart, (const double[4]){ 0, 0, 260, 220 }, boxes);
+    double highest = 0, lowest = INFINITY;
+    for (int i = 0; i < count; i++)
+        if (boxes[i].y > 170) { // under the axis
+            highest = fmax(highest, boxes[i].h);
+            lowest = fmin(lowest, boxes[i].h);
+        }
+    CHECK(highest > 1.8 * lowest);
+    ui_painter_destroy(painter);
+}
+
 TEST(the_pointer_finds_the_value_nearest_in_time)
 {
     UiPainter *painter = ui_painter_create();

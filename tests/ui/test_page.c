@@ -237,8 +237,8 @@ TEST(a_unit_shows_its_own_figures)
 
 TEST(any_size_of_screen_is_laid_out_within_itself)
 {
-    static const int sizes[][2] = { { 1280, 720 },  { 1920, 1080 }, { 3840, 2160 },
-                                    { 7680, 2160 }, { 1080, 1920 }, { 300, 200 } };
+    static const int sizes[][2] = { { 1280, 720 },  { 1920, 1080 }, { 3840, 2160 }, { 7680, 2160 },
+                                    { 1080, 1920 }, { 1080, 3240 }, { 300, 200 } };
     Wall wall;
     wall_open(&wall);
     put(&wall, "T90.a", 90, "%", t0);
@@ -443,4 +443,61 @@ TEST(events_and_alarms_of_a_topic_stand_in_one_list_newest_first)
     event_log_destroy(log);
     arena_finish(&arena);
     wall_close(&wall);
+}
+
+static bool meet(const UiPanelImage *a, const UiPanelImage *b, int margin)
+{
+    return a->x_px + margin < b->x_px + b->width_px - margin &&
+           b->x_px + margin < a->x_px + a->width_px - margin &&
+           a->y_px + margin < b->y_px + b->height_px - margin &&
+           b->y_px + margin < a->y_px + a->height_px - margin;
+}
+
+TEST(a_window_higher_than_wide_has_its_cells_above_and_below_the_city)
+{
+    Wall wall;
+    wall_open(&wall);
+    put(&wall, "T90.a", 90, "%", t0);
+    wall.images =
+        ui_page_build(wall.page, &wall.state, &wall.facts, 1080, 3240, INFINITY, &wall.count);
+    const double scale = ui_page_scale(&wall.state, 1080, 3240);
+    const int margin = (int)(PAGE_SHADOW * scale) + 1, cells = wall.count - 2; // head and foot last
+    CHECK_NEAR(scale, 0.9, 1e-9);
+    CHECK_EQ(cells, 5);
+    int in_middle = 0;
+    for (int i = 0; i < cells; i++) {
+        const UiPanelImage *a = &wall.images[i];
+        for (int k = i + 1; k < cells; k++) CHECK(!meet(a, &wall.images[k], margin));
+        CHECK(a->width_px - 2 * margin >= 400); // wide enough to be read
+        in_middle += a->y_px + margin < 1620 && a->y_px + a->height_px - margin > 1620;
+    }
+    CHECK_EQ(in_middle, 0);
+    wall_close(&wall);
+}
+
+TEST(keys_of_indicators_are_told_by_their_names)
+{
+    Wall wall;
+    wall_open(&wall);
+    Arena arena = { 0 };
+    wall.state.language = STATE_LANGUAGE_ZH;
+    PageBuild b = { .state = &wall.state, .facts = &wall.facts, .arena = &arena };
+    CHECK_TEXT(page_names(&b, "(T90.a <= 5) + (`T90.b/1` >= 4.5) + T91.x"),
+               "(甲 <= 5) + (乙 >= 4.5) + T91.x");
+    wall.state.language = STATE_LANGUAGE_EN;
+    CHECK_TEXT(page_names(&b, "T90.a T90.b"), "A B");
+    CHECK_TEXT(page_names(&b, ""), "");
+    arena_finish(&arena);
+    wall_close(&wall);
+}
+
+TEST(a_day_is_written_as_people_write_it)
+{
+    char text[64];
+    text_date(STATE_LANGUAGE_ZH, 1795579200000000, 28800, text, sizeof text);
+    CHECK_TEXT(text, "2026年11月25日 星期三");
+    text_date(STATE_LANGUAGE_EN, 1795579200000000, 28800, text, sizeof text);
+    CHECK_TEXT(text, "Wed 25 Nov 2026");
+    text_date(STATE_LANGUAGE_EN, 1795622399000000 + 1000000, 28800, text, sizeof text);
+    CHECK_TEXT(text, "Thu 26 Nov 2026"); // midnight of the place, not of Greenwich
 }
