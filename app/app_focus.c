@@ -5,6 +5,7 @@
 #include "base/array.h"
 #include "base/clock.h"
 #include "base/str.h"
+#include "core/indicator_unit.h"
 #include "core/select_where.h"
 #include "scene/scene_live.h"
 #include <math.h>
@@ -435,7 +436,30 @@ static void asset_value(App *app, UiPageAsset *asset, uint32_t key)
     asset->freshness = live_freshness(app->live.live, key);
 }
 
-static void assets_of_layer(App *app, const TopicLayer *row)
+// Of the keys of a sensor's station the one that measures what the indicator does: of its unit, of
+// several the one that is called as it is ("air.hkq.pm25" of T26.pm); else the sensor's own.
+static uint32_t measured(const App *app, uint32_t key, const TopicIndicator *indicator)
+{
+    enum { STATION_MAX = 64 };
+    uint32_t keys[STATION_MAX], best = 0;
+    int most = 0;
+    const char *dot = strrchr(indicator->key, '.'), *word = dot ? dot + 1 : indicator->key;
+    const int count =
+        key ? alarm_places_station(app->live.alarm_places, key, keys, STATION_MAX) : 0;
+    for (int i = 0; i < count; i++) {
+        const LiveValue *value = live_get(app->live.live, keys[i]);
+        if (!value || !value->unit || !indicator_unit_fits(indicator->unit, value->unit)) continue;
+        const char *end = strrchr(keys_text(app->live.keys, keys[i]), '.');
+        const bool is_named = end && strncmp(end + 1, word, strlen(word)) == 0;
+        const int rank = 1 + (keys[i] == key) + 2 * is_named;
+        if (rank <= most) continue;
+        most = rank;
+        best = keys[i];
+    }
+    return best ? best : key;
+}
+
+static void assets_of_layer(App *app, const TopicLayer *row, const TopicIndicator *indicator)
 {
     StateLayer *layer = row->layer[0] ? state_layer_find(&app->state, row->layer) : NULL;
     const CityLayer *loaded = layer ? city_layer(&app->city, layer->id) : NULL;
@@ -453,7 +477,9 @@ static void assets_of_layer(App *app, const TopicLayer *row)
         asset->ref = (StateFeatureRef){ layer->id, f };
         asset->lon_deg = at.lon_deg;
         asset->lat_deg = at.lat_deg;
-        asset_value(app, asset, live_bind_key(app->live.bind, layer->id, f, 0));
+        asset_value(
+            app, asset,
+            measured(app, live_bind_key(app->live.bind, layer->id, f, 0), indicator));
     }
 }
 
@@ -525,7 +551,7 @@ static void make_assets(App *app)
         const TopicLayer *row = &topic->layers[i];
         if (!is_row_of(row, key)) continue;
         if (row->kind == TOPIC_LAYER_CHOROPLETH) continue; // its figures are those of the units
-        assets_of_layer(app, row);
+        if (indicator) assets_of_layer(app, row, indicator);
         assets_moving(app, row);
     }
     if (topic && indicator && focus->asset_count == 0) assets_units(app, indicator);

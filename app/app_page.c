@@ -17,6 +17,7 @@ void app_page_destroy(AppPage *page)
     topic_layers_destroy(page->layers);
     areas_destroy(page->areas);
     app_focus_destroy(page->focus);
+    page_edits_finish(&page->edits);
     str_finish(&page->attribution);
 }
 

@@ -3,6 +3,7 @@
 // lay out or paint (ui/page.h).
 #pragma once
 #include "app_focus.h"
+#include "cmd_page_edit.h"
 #include "core/area.h"
 #include "core/director.h"
 #include "core/topic_layers.h"
@@ -17,6 +18,7 @@ typedef struct AppPage {
     TopicLayers *layers;       // of the page; NULL until the first turn
     Areas *areas;              // units of the city with outlines
     AppFocus *focus;           // what the page narrows the map to
+    PageEdits edits; // of the page editor, to be undone
     char last[STATE_NAME_MAX]; // page before the desk was shown; "" = none
     Str attribution;
     UiPageFacts facts;
@@ -30,6 +32,6 @@ void app_page_follow(struct App *app);
 // What a page is made from now; NULL = there are no pages.
 const UiPageFacts *app_page_facts(struct App *app);
 void app_page_attribution(const struct App *app, Str *out); // of the layers shown
-// page.layers, page.units, page.filter, page.drill (app_page_answer.c). False: none of these.
+// page.layers, .units, .filter, .drill, .editor (app_page_answer.c). False: none of these.
 bool app_page_get(struct App *app, const char *name, JsonWriter *w);
 void app_page_reference(Str *out); // Markdown rows of these names

@@ -125,6 +125,15 @@ static void write_drill(App *app, JsonWriter *w)
     json_object_end(w);
 }
 
+static void write_editor(App *app, JsonWriter *w)
+{
+    json_object_begin(w);
+    json_key(w, "is_on"), json_bool(w, app->state.is_page_edited);
+    json_key(w, "cell"), json_int(w, app->state.edited_cell);
+    json_key(w, "steps"), json_int(w, app->page.edits.count);
+    json_object_end(w);
+}
+
 static const struct {
     const char *name, *help, *help_zh;
     void (*write)(App *app, JsonWriter *w);
@@ -136,6 +145,8 @@ static const struct {
     { "page.filter", "what the page is filtered by", "页面筛选条件", write_filter },
     { "page.drill", "what stands behind the indicator drilled into: places, values with their age",
       "下钻指标背后的对象：位置、数值和时效", write_drill },
+    { "page.editor", "is the page editor on, which cell is chosen, changes that can be undone",
+      "页面编辑是否打开、所选组件、可撤销的修改数", write_editor },
 };
 
 bool app_page_get(App *app, const char *name, JsonWriter *w)

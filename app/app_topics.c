@@ -320,6 +320,11 @@ static bool load(App *app, Err *err)
     return ok;
 }
 
+bool app_topics_reload(App *app, Err *err)
+{
+    return load(app, err);
+}
+
 void app_topics_need(App *app)
 {
     AppTopics *topics = app->live.topics;

@@ -33,6 +33,7 @@ QualityFigures app_topics_quality(struct App *app, int feed); // of the feed at 
 // An answer of the store to what was asked for history here: true, and it is taken.
 bool app_topics_answer(AppTopics *topics, const StoreAnswer *answer);
 
+bool app_topics_reload(struct App *app, Err *err); // files that changed, at once
 // topics, topic.ID, indicators.KEY, quality, algorithms: as app_live_get.
 bool app_topics_get(struct App *app, const char *name, JsonWriter *out, bool *is_known, Err *err);
 void app_topics_reference(Str *out);

@@ -69,6 +69,7 @@ bool cmd_page_set(App *app, const char *name, Err *err)
             app->state.scene[0] = 0; // the operator's own choice, no scene's
             app->state.drill[0] = 0;
             app->state.filter = (StateFilter){ 0 }; // of the page before
+            app->state.edited_cell = 0;
             state_touch(&app->state);
             app_page_follow(app);
             enter_mode(app, topics_find(topics, page));
@@ -173,4 +174,5 @@ void cmd_page_add(CmdTable *table)
 {
     cmd_table_add(table, cmd_page_rows, (int)(sizeof cmd_page_rows / sizeof cmd_page_rows[0]));
     cmd_focus_add(table);
+    cmd_page_edit_add(table);
 }

@@ -78,6 +78,12 @@ const KeymapRow input_keymap[] = {
     { "Ctrl+F", "", false, "find a name", "查找名称" },
     { "Ctrl+S", "save", false, "save city.yaml", "保存 city.yaml" },
     { "F2", "page-toggle", false, "big screen or desk", "大屏或桌面" },
+    { "Ctrl+E", "page-edit", false,
+      "page editor: click or Tab chooses a cell, arrows move it, Shift+arrows size it, Insert, "
+      "Delete, Ctrl+Z",
+      "页面编辑：点击或 Tab 选组件，方向键移动，Shift+方向键改大小，Insert 增、Delete 删、Ctrl+Z 撤销" },
+    { "Esc, Backspace", "", false, "on a page: one step back out of drill, filter, district",
+      "大屏：退出下钻、筛选、区划" },
     { "Ctrl+PageDown", "page-step by=1", false, "next page of the big screen", "大屏下一页" },
     { "Ctrl+PageUp", "page-step by=-1", false, "page before", "大屏上一页" },
     { "Ctrl+F5", "page-show id=M1", false, "mode: peace", "平时模式" },
@@ -137,6 +143,29 @@ static bool input_measure_key(App *app, const char *key)
     return false;
 }
 
+// The page editor: arrows move the chosen cell, with Shift they size it.
+static bool input_edit_key(App *app, const char *key)
+{
+    static const struct {
+        const char *key, *command;
+    } keys[] = {
+        { "Left", "cell-move x=-1" },       { "Right", "cell-move x=1" },
+        { "Up", "cell-move y=-1" },         { "Down", "cell-move y=1" },
+        { "Shift+Left", "cell-size x=-1" }, { "Shift+Right", "cell-size x=1" },
+        { "Shift+Up", "cell-size y=-1" },   { "Shift+Down", "cell-size y=1" },
+        { "Delete", "cell-delete" },        { "Insert", "cell-add" },
+        { "Ctrl+Z", "page-edit-undo" },     { "Escape", "page-edit on=false" },
+        { "Tab", "cell-select" },
+    };
+    if (!app->state.page[0] || !app->state.is_page_edited) return false;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        if (strcmp(key, keys[i].key) != 0) continue;
+        app_queue(app, "%s", keys[i].command);
+        return true;
+    }
+    return false;
+}
+
 // On a page that is narrowed Escape and Backspace go a step back.
 static bool input_page_key(App *app, const char *key)
 {
@@ -165,7 +194,7 @@ void input_key_down(App *app, const PlatformEvent *event)
         return;
     }
     if (input_measure_key(app, event->key_bare)) return;
-    if (input_page_key(app, event->key)) return;
+    if (input_edit_key(app, event->key) || input_page_key(app, event->key)) return;
     const InputHeldKey *held = !event->has_ctrl && !event->has_alt ? input_held_find(event->key_bare) : NULL;
     if (held) {
         app->input.held[held->axis] |= held->towards > 0 ? 2u : 1u;

@@ -470,6 +470,8 @@ bool state_restore(State *state, const State *from)
     copy.drill_back = state->drill_back;
     copy.unit_back = state->unit_back;
     copy.filter = state->filter;
+    copy.is_page_edited = state->is_page_edited;
+    copy.edited_cell = state->edited_cell;
     copy.text_scale = state->text_scale;
     memcpy(copy.scene, state->scene, sizeof copy.scene);
     copy.is_rotating = state->is_rotating;

@@ -403,6 +403,8 @@ typedef struct State {
     StateCamera drill_back;            // the view before; distance_m 0 = none
     StateCamera unit_back;             // the view before a unit was looked at; distance_m 0 = none
     StateFilter filter;                // of the page
+    bool is_page_edited;               // the page editor is on
+    int edited_cell;                   // of the page, from 1; 0 = none
     double text_scale;                 // of pages; 0 = 1
     char scene[STATE_NAME_MAX];        // shown last; "" = none
     bool is_rotating, is_scene_locked; // locked: neither rotation nor alarms change the screen

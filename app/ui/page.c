@@ -47,7 +47,8 @@ struct UiPage {
     double press_x, press_y;        // units of the slot
     ChartFilter brush;              // while it is dragged; borrows from the slot's content
     bool has_brush;
-    bool is_behind;
+    bool is_behind, is_edited; // edited: the pointer takes cells, not what is in them
+    double down_px[2];
 };
 
 UiPage *ui_page_create(UiPainter *painter, Err *err)
@@ -260,6 +261,7 @@ static bool follow(UiPage *page, const State *state, const UiPageFacts *facts, i
     page->focus_key = page_focus_key(state, facts);
     page->topics = facts->topics;
     page->utc_offset_s = state->utc_offset_s;
+    page->is_edited = state->is_page_edited;
     page->has_brush = false;
     page->pressed_slot = -1;
     if (!page->page) return false;
@@ -418,6 +420,9 @@ static void paint(UiPage *page, const State *state, const UiPageFacts *facts, in
     else
         page_paint_cell(page->painter, cr, page->theme, brushed(page, slot), slot->width,
                         slot->height, slot->hover_item, slot->hover_x, slot->hover_y);
+    if (state->is_page_edited && index < PAGE_SLOTS_MAX)
+        page_paint_edited(cr, page->theme, slot->width, slot->height,
+                          index == state->edited_cell - 1);
     cairo_destroy(cr);
     cairo_surface_flush(slot->surface);
     slot->needs_paint = false;
@@ -619,6 +624,38 @@ static bool drag(UiPage *page, PageSlot *slot, int item, double x, double y, boo
     return true;
 }
 
+// In the editor a press takes the cell; a drag moves it by whole places of the grid, at its lower
+// right corner it sizes it.
+static bool edit_pointer(UiPage *page, double x_px, double y_px, int button, bool is_down, Str *out)
+{
+    const TopicPage *p = page->page;
+    const double across = (page->width_px / page->scale - 2 * PAGE_MARGIN + PAGE_GAP) / p->columns,
+                 down = (page->height_px / page->scale - PAGE_HEAD - PAGE_FOOT) / p->rows;
+    const double dx = (x_px - page->down_px[0]) / page->scale / across,
+                 dy = (y_px - page->down_px[1]) / page->scale / down;
+    if (button == 1 && !is_down && page->pressed_slot >= 0 && page->pressed_slot < p->cell_count) {
+        const PageSlot *slot = &page->slots[page->pressed_slot];
+        const bool is_corner =
+            page->press_x > slot->width - 22 && page->press_y > slot->height - 22;
+        const int x = (int)lround(dx), y = (int)lround(dy);
+        page->pressed_slot = -1;
+        if (x || y) str_printf(out, "%s x=%d y=%d\n", is_corner ? "cell-size" : "cell-move", x, y);
+        return true;
+    }
+    for (int i = 0; i < p->cell_count && i < PAGE_SLOTS_MAX; i++) {
+        if (!is_over(page, i, x_px, y_px)) continue;
+        if (button == 1 && is_down) {
+            page->pressed_slot = i;
+            page->down_px[0] = x_px, page->down_px[1] = y_px;
+            page->press_x = x_px / page->scale - page->slots[i].x;
+            page->press_y = y_px / page->scale - page->slots[i].y;
+            str_printf(out, "cell-select index=%d\n", i + 1);
+        }
+        return true;
+    }
+    return false;
+}
+
 bool ui_page_pointer(UiPage *page, double x_px, double y_px, int button, bool is_down, double wheel,
                      Str *out)
 {
@@ -627,6 +664,7 @@ bool ui_page_pointer(UiPage *page, double x_px, double y_px, int button, bool is
     const int cells =
         page->page->cell_count < PAGE_SLOTS_MAX ? page->page->cell_count : PAGE_SLOTS_MAX;
     int top = -1;
+    if (page->is_edited && edit_pointer(page, x_px, y_px, button, is_down, out)) return true;
     for (int i = SLOT_CHIPS; i <= SLOT_DRILL; i++)
         if (is_over(page, i, x_px, y_px)) top = i;
     for (int i = 0; i < SLOT_COUNT; i++) {

@@ -22,6 +22,7 @@ uint64_t page_focus_key(const State *state, const UiPageFacts *facts)
     if (f->has_range) key = ui_hash_number(ui_hash_number(key, f->low), f->high);
     if (f->has_time)
         key = ui_hash_number(ui_hash_number(key, (double)f->from_us), (double)f->to_us);
+    if (state->is_page_edited) key = ui_hash_number(key, 1 + state->edited_cell);
     return ui_hash_number(key, areas_count(facts->areas));
 }
 
@@ -134,6 +135,13 @@ void page_make_chips(PageBuild *build)
     double x = 0;
     if (build->state->unit[0]) chips_of_way(build, &x);
     if (state_filter_is_on(&build->state->filter)) chips_of_filter(build, &x);
+    if (build->state->is_page_edited) {
+        chip(build, &x, page_word(build, TEXT_PAGE_EDITING), "page-edit on=false", true);
+        chip(build, &x, page_word(build, TEXT_PAGE_EDIT_ADD), "cell-add", false);
+        chip(build, &x, page_word(build, TEXT_PAGE_EDIT_UNDO), "page-edit-undo", false);
+        if (build->state->edited_cell)
+            chip(build, &x, page_word(build, TEXT_PAGE_EDIT_DELETE), "cell-delete", false);
+    }
     build->width = fmax(0, x - CHIP_GAP);
 }
 
@@ -162,6 +170,25 @@ void page_paint_chips(UiPainter *painter, cairo_t *cr, const UiTheme *theme,
         ui_text_paint(painter, cr, &text, item->x + 4, (item->height - height) / 2,
                       theme->colours[item->is_chosen ? UI_COLOUR_TITLE : UI_COLOUR_TEXT]);
     }
+}
+
+// The chosen cell has a thick edge and a handle to size it.
+void page_paint_edited(cairo_t *cr, const UiTheme *theme, double width, double height,
+                       bool is_chosen)
+{
+    const UiRgba accent = theme->colours[UI_COLOUR_ACCENT];
+    const double dashes[] = { 6, 4 };
+    cairo_save(cr);
+    ui_paint_round(cr, 1.5, 1.5, width - 3, height - 3, 6);
+    ui_paint_colour_alpha(cr, accent, is_chosen ? 1 : 0.6);
+    cairo_set_line_width(cr, is_chosen ? 3 : 1.2);
+    if (!is_chosen) cairo_set_dash(cr, dashes, 2, 0);
+    cairo_stroke(cr);
+    if (is_chosen) {
+        cairo_rectangle(cr, width - 16, height - 16, 12, 12);
+        cairo_fill(cr);
+    }
+    cairo_restore(cr);
 }
 
 // --- Cells whose figures are not of the level shown ---

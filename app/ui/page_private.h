@@ -167,6 +167,8 @@ uint64_t page_focus_key(const State *state, const UiPageFacts *facts);
 void page_make_chips(PageBuild *build);
 void page_paint_chips(UiPainter *painter, cairo_t *cr, const UiTheme *theme,
                       const PageContent *content, int hover_item);
+void page_paint_edited(cairo_t *cr, const UiTheme *theme, double width, double height,
+                       bool is_chosen); // over a cell, in the page editor
 void page_make_drill(PageBuild *build);
 void page_focus_mark(PageBuild *build); // of a cell that is made: figures of another level say so
 const char *page_unit_name(PageBuild *build, const char *code);

@@ -108,6 +108,48 @@ soon has_tabs || complain 'there are no tabs'
 read -r px py < <(place C4)
 xdotool mousemove --window "$window" "$px" "$py" click 1
 soon is_page C4 || complain "the tab does not turn the page: $(answer 'get page')"
+# A click on a figure: what stands behind it, and where it comes from; Escape goes back. A day of the
+# calendar, clicked, is a filter with a chip; a click on the chip takes it away.
+tell 'page-show id=T26'
+press() { # where "WHAT" of a widget begins with "WORD"; its middle moved by so many of its widths
+    read -r px py < <(answer 'get widgets' | python3 -c '
+import json, sys
+for w in json.load(sys.stdin):
+    if w[sys.argv[1]].startswith(sys.argv[2]) and w["role"] in sys.argv[3:]:
+        r = w["rect"]
+        print(r[0] + r[2] // 2, r[1] + r[3] // 2)
+        break' "$@")
+    [ -n "$px" ] && xdotool mousemove --window "$window" "$px" "$py" click 1
+}
+is_part() { answer "get page.$1" | grep -q "$2"; }
+soon press action 'indicator-drill key=T26.aqi' number || complain 'there is no figure to click'
+soon is_part drill '"indicator":"T26.aqi".*"layer":"监测站"' || complain "a click on a figure does not show what is behind it: $(answer 'get page.drill')"
+xdotool key Escape
+soon is_part drill '"indicator":""' || complain 'Escape does not leave the drill'
+tell 'unit-show 雷州市'
+soon is_part layers '"layer":"监测站","where":"kind = air"' || complain "the page has no layers: $(answer 'get page.layers')"
+soon press action unit-up button || complain 'the district is not on the way'
+is_whole() { [ "$(answer 'get unit')" = '""' ]; }
+soon is_whole || complain 'a click on the way does not lead up'
+is_ready() { [ "$(answer 'get page.loading')" = false ]; }
+soon is_ready
+soon press panel 国考断面 bar
+soon is_part filter '"indicators":"T26.wq' || complain "a click on a bar does not filter: $(answer 'get page.filter')"
+soon press action page-filter button || complain 'the filter has no chip'
+soon is_part filter '"indicators":""' || complain 'a click on the chip does not take the filter away'
+# The editor: a cell moved by a key is written beside the city, and taken back.
+xdotool key ctrl+e
+soon is_part editor '"is_on":true' || complain 'Ctrl+E does not turn the editor on'
+xdotool key Tab
+soon is_part editor '"cell":1' || complain 'Tab chooses no cell'
+xdotool key Right
+is_written() { grep -qs 'column: 1, row: 0, width: 6' "$work/demo/topics/T26.yaml"; }
+soon is_written || complain "the moved cell is not in the file: $(answer 'get app.message')"
+xdotool key ctrl+z
+is_undone() { [ ! -e "$work/demo/topics/T26.yaml" ]; }
+soon is_undone || complain 'the move is not taken back'
+xdotool key Escape
+soon is_part editor '"is_on":false' || complain 'Escape does not end the editor'
 xdotool key ctrl+F6
 soon is_page M2 || complain "Ctrl+F6 does not enter the mode of an incident: $(answer 'get page')"
 xdotool key F2
