@@ -42,6 +42,7 @@ struct UiPage {
     int width_px, height_px;
     int pressed_slot, pressed_item; // -1 = none
     bool is_behind;
+    int next; // the cell that time ended before
 };
 
 UiPage *ui_page_create(UiPainter *painter, Err *err)
@@ -310,13 +311,18 @@ const UiPanelImage *ui_page_build(UiPage *page, const State *state, const UiPage
     make_foot(page, state, facts);
     if (top->needs_paint) paint(page, state, facts, SLOT_HEAD);
     if (page->slots[SLOT_FOOT].needs_paint) paint(page, state, facts, SLOT_FOOT);
-    for (int i = 0; i < cells; i++) {
+    // From where time ended before: on a slow machine the first would be due again and again.
+    const int first = page->next < cells ? page->next : 0;
+    int made = 0; // one at least
+    for (int k = 0; k < cells; k++) {
+        const int i = (first + k) % cells;
         PageSlot *slot = &page->slots[i];
         const int64_t age_us = facts->now_us - slot->made_us;
         const bool is_due = slot->made_us == 0 || age_us >= PAGE_REFRESH_US || age_us < 0;
         if (!is_due && !slot->needs_paint) continue;
-        if (clock_monotonic_s() > until_s) {
+        if (made++ > 0 && clock_monotonic_s() > until_s) {
             page->is_behind = true;
+            page->next = i;
             break;
         }
         if (is_due) make_cell(page, state, facts, i);
