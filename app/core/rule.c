@@ -2,6 +2,7 @@
 // rule.c - the index of rules by key, their instances, texts and lists.
 #include "core/rule.h"
 #include "base/array.h"
+#include "base/unit.h"
 #include "core/rule_private.h"
 #include <assert.h>
 #include <math.h>
@@ -313,8 +314,20 @@ static void add_value(Str *out, double value)
 {
     if (isnan(value))
         str_add(out, "—");
+    else if (fabs(value) < 1)
+        str_printf(out, "%.3g", value);
     else
-        str_printf(out, "%.6g", value);
+        str_printf(out, "%.10g", round(value * 100) / 100); // who reads it needs no more
+}
+
+// As people write it; what has none leaves no space before it.
+static void add_unit(Str *out, const char *code, bool is_chinese)
+{
+    char unit[48];
+    unit_text(code, is_chinese, unit, sizeof unit);
+    if (!unit[0] && out->length > 0 && out->text[out->length - 1] == ' ')
+        out->text[--out->length] = 0;
+    str_add(out, unit);
 }
 
 // {name} {subject} {key} {value} {unit} {limit} {level} {source}; other braces stay as they are.
@@ -353,7 +366,7 @@ void rule_text(const Rules *rules, const RuleInstance *instance, bool is_chinese
         else if (IS("limit"))
             add_value(out, instance->limit);
         else if (IS("unit"))
-            str_add(out, entry->unit);
+            add_unit(out, entry->unit, is_chinese);
         else if (IS("source"))
             str_add(out, entry->source);
         else if (IS("level"))
