@@ -340,6 +340,8 @@ void rule_text(const Rules *rules, const RuleInstance *instance, bool is_chinese
                        : rule->name[0]                 ? rule->name
                                                        : rule->id;
     const char *key = keys_text(rules->desc.keys, instance->key);
+    const char *subject = instance->subject ? instance->subject : key;
+    if (!at && isnan(instance->limit) && !subject[0]) at = "{name}"; // of the whole city
     if (!at && isnan(instance->limit)) at = is_chinese ? "{name}：{subject}" : "{name}: {subject}";
     if (!at)
         at = is_chinese ? "{name}：{subject} {value} {unit}（限值 {limit}）"
@@ -358,7 +360,7 @@ void rule_text(const Rules *rules, const RuleInstance *instance, bool is_chinese
         if (IS("name"))
             str_add(out, name);
         else if (IS("subject"))
-            str_add(out, instance->subject ? instance->subject : key);
+            str_add(out, subject);
         else if (IS("key"))
             str_add(out, key);
         else if (IS("value"))
