@@ -324,7 +324,8 @@ static bool cmd_wait_is_done(App *app, const char *condition, const char *value)
     if (strcmp(condition, "loaded") == 0) return !city_is_loading(&app->city);
     if (strcmp(condition, "still") == 0)
         return !app->state.is_gliding && !app->state.is_touring && !input_is_moving(&app->input);
-    if (strcmp(condition, "settled") == 0) return app->is_settled;
+    if (strcmp(condition, "settled") == 0)
+        return app->is_settled && !(app->ui && ui_is_behind(app->ui)) && !app_page_is_loading(app);
     return app_answer_is(app, condition, value);
 }
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# script.sh FILE - runs a command script headless and compares what it printed with FILE's "#= " lines (in order, exact).
+# script.sh FILE - runs a command script headless and compares what it printed with FILE's "#= " lines (in order, exact) and
+# "#~ " lines (an extended regular expression for the whole line).
 # "#! code N" states another exit code than 0; "#! shared PATH" skips where the shared data is absent.
 set -u
 file=$1
@@ -20,8 +21,21 @@ if [ "$code" -ne "${want_code:-0}" ]; then
     cat "$work/out" "$work/err"
     exit 1
 fi
-sed -n 's/^#= //p' "$work/script.txt" >"$work/want"
-if ! diff -u "$work/want" "$work/out"; then
+sed -n 's/^#\([=~]\) /\1/p' "$work/script.txt" >"$work/want"
+# Each line: as it is, or fitting.
+while IFS= read -r want <&3; do
+    IFS= read -r got <&4 || got='(nothing more)'
+    case $want in
+    =*) [ "$got" = "${want#=}" ] && continue ;;
+    ~*) [[ $got =~ ^(${want#\~})$ ]] && continue ;;
+    esac
+    echo "expected ${want#?}"
+    echo "got      $got"
     cat "$work/err"
+    exit 1
+done 3<"$work/want" 4<"$work/out"
+if [ "$(wc -l <"$work/want")" -ne "$(wc -l <"$work/out")" ]; then
+    echo 'more was printed than expected:'
+    tail -n +$(($(wc -l <"$work/want") + 1)) "$work/out"
     exit 1
 fi

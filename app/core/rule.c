@@ -314,8 +314,10 @@ static void add_value(Str *out, double value)
 {
     if (isnan(value))
         str_add(out, "—");
+    else if (fabs(value) < 1)
+        str_printf(out, "%.3g", value);
     else
-        str_printf(out, "%.6g", value);
+        str_printf(out, "%.10g", round(value * 100) / 100); // who reads it needs no more
 }
 
 // As people write it; of a number without a unit nothing, nor the space before it.
@@ -339,6 +341,8 @@ void rule_text(const Rules *rules, const RuleInstance *instance, bool is_chinese
                        : rule->name[0]                 ? rule->name
                                                        : rule->id;
     const char *key = keys_text(rules->desc.keys, instance->key);
+    const char *subject = instance->subject ? instance->subject : key;
+    if (!at && isnan(instance->limit) && !subject[0]) at = "{name}"; // of the whole city
     if (!at && isnan(instance->limit)) at = is_chinese ? "{name}：{subject}" : "{name}: {subject}";
     if (!at)
         at = is_chinese ? "{name}：{subject} {value} {unit}（限值 {limit}）"
@@ -357,7 +361,7 @@ void rule_text(const Rules *rules, const RuleInstance *instance, bool is_chinese
         if (IS("name"))
             str_add(out, name);
         else if (IS("subject"))
-            str_add(out, instance->subject ? instance->subject : key);
+            str_add(out, subject);
         else if (IS("key"))
             str_add(out, key);
         else if (IS("value"))

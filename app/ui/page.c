@@ -48,6 +48,7 @@ struct UiPage {
     ChartFilter brush;              // while it is dragged; borrows from the slot's content
     bool has_brush;
     bool is_behind, is_edited; // edited: the pointer takes cells, not what is in them
+    int next;                  // the cell that time ended before
     double down_px[2];
 };
 
@@ -466,13 +467,18 @@ const UiPanelImage *ui_page_build(UiPage *page, const State *state, const UiPage
     make_foot(page, state, facts);
     if (top->needs_paint) paint(page, state, facts, SLOT_HEAD);
     if (page->slots[SLOT_FOOT].needs_paint) paint(page, state, facts, SLOT_FOOT);
-    for (int i = 0; i < cells; i++) {
+    // From where time ended before: on a slow machine the first would be due again and again.
+    const int first = page->next < cells ? page->next : 0;
+    int made = 0; // one at least
+    for (int k = 0; k < cells; k++) {
+        const int i = (first + k) % cells;
         PageSlot *slot = &page->slots[i];
         const int64_t age_us = facts->now_us - slot->made_us;
         const bool is_due = slot->made_us == 0 || age_us >= PAGE_REFRESH_US || age_us < 0;
         if (!is_due && !slot->needs_paint) continue;
-        if (clock_monotonic_s() > until_s) {
+        if (made++ > 0 && clock_monotonic_s() > until_s) {
             page->is_behind = true;
+            page->next = i;
             break;
         }
         if (is_due) make_cell(page, state, facts, i);

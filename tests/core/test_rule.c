@@ -132,6 +132,27 @@ TEST(an_alarm_has_its_unit_as_people_write_it_and_none_where_there_is_none)
     world_finish(&w);
 }
 
+TEST(the_text_of_an_alarm_has_units_as_people_write_them_and_no_needless_digits)
+{
+    World w;
+    world_init(&w,
+               "rules:\n"
+               "  - { id: signal, name: 信号, keys: signal, red: 5, unit: \"1\", text: \"{name}："
+               "{value} {unit}（限值 {limit}）\" }\n"
+               "  - { id: wind, name: 风, keys: wind, red: 32.6, unit: m/s }\n"
+               "  - { id: air, name: 空气, keys: air, red: 0.05, unit: ug/m3 }\n"
+               "  - { id: both, name: 风雨, kind: expression, expression: wind > 30 and signal > "
+               "4 }\n");
+    put(&w, "signal", 0, 5);
+    put(&w, "wind", 0, 51.6762);
+    put(&w, "air", 0, 0.123456);
+    CHECK_TEXT(alarms_find(w.alarms, "signal@signal")->text_zh, "信号：5（限值 5）");
+    CHECK_TEXT(alarms_find(w.alarms, "both")->text_zh, "风雨"); // of the whole city
+    CHECK_TEXT(alarms_find(w.alarms, "wind@wind")->text_zh, "风：wind 51.68 m/s（限值 32.6）");
+    CHECK_TEXT(alarms_find(w.alarms, "air@air")->text_zh, "空气：air 0.123 μg/m³（限值 0.05）");
+    world_finish(&w);
+}
+
 TEST(a_limit_below_is_raised_where_little_is_bad)
 {
     World w;

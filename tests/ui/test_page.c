@@ -189,6 +189,21 @@ TEST(only_the_cells_that_changed_are_painted_anew)
     wall_close(&wall);
 }
 
+TEST(on_a_slow_machine_every_cell_has_its_turn)
+{
+    Wall wall;
+    wall_open(&wall);
+    // A second between pictures, time for one cell in each at most: the head and the foot are there
+    // from the start, the five cells one after the other.
+    for (int i = 1; i <= 7; i++) {
+        wall.facts.now_us = t0 + i * 2 * S;
+        wall.images = ui_page_build(wall.page, &wall.state, &wall.facts, 1920, 1080, 1e-9,
+                                    &wall.count);
+    }
+    CHECK_EQ(wall.count, 7);
+    wall_close(&wall);
+}
+
 TEST(figures_of_unlike_units_stand_in_charts_of_their_own)
 {
     Wall wall;
