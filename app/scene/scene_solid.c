@@ -121,8 +121,11 @@ static int build_layer_tiles(const Scene *scene, const SceneLayer *layer, Render
         if (!t->gpu.id || !scene_view_sees_box(&scene->view, &t->place, low_m, high_m)) continue;
         const double distance = scene_view_box_distance(&scene->view, &t->place, low_m, high_m);
         if (distance > 1.05 * scene->view.horizon_m + 60000) continue;
-        items[count++] = (RenderSolidItem){ .mesh = t->gpu, .place = scene_view_place(&scene->view, &t->place), .opacity = layer->opacity,
-                                            .distance_m = (float)distance, .uncut = uncut };
+        items[count++] = (RenderSolidItem){ .mesh = t->gpu,
+                                            .place = scene_view_place(&scene->view, &t->place),
+                                            .opacity = layer->opacity,
+                                            .distance_m = (float)distance,
+                                            .uncut = uncut };
     }
     return count;
 }

@@ -97,7 +97,9 @@ TEST(steps_of_a_centimetre_move_a_picture_evenly_100_km_from_the_origin)
         const double eye_x = 100000.0 + step * 0.01, sheet_x = 100000.0;
         RenderFrame frame = { 0 };
         city_view_fill(&(CityView){ .eye_m = { eye_x, 0, 0 }, .fov_deg = 45, .width = 640, .height = 360, .sun_elevation_deg = 40 }, &frame.view);
-        const RenderSolidItem item = { mesh, { { 1, 0, 0, (float)(sheet_x - eye_x), 0, 1, 0, 90, 0, 0, 1, 0 } }, 1, 0, 90, 0 };
+        const RenderSolidItem item = {
+            mesh, { { 1, 0, 0, (float)(sheet_x - eye_x), 0, 1, 0, 90, 0, 0, 1, 0 } }, 1, 0, 90, 0
+        };
         frame.solids = &item;
         frame.solid_count = 1;
         Image image = stage_picture(stage, &frame);
@@ -133,7 +135,9 @@ TEST(a_metre_of_depth_is_told_apart_at_40_km)
     city_view_fill(&(CityView){ .fov_deg = 20, .width = 160, .height = 90, .sun_elevation_deg = 40 }, &frame.view);
     frame.view.haze_m = 0;
     for (int order = 0; order < 2; order++) {
-        const RenderSolidItem item = { mesh, { { 1, 0, 0, 0, 0, 1, 0, 40000, 0, 0, 1, 0 } }, 1, 0, 40000, 0 };
+        const RenderSolidItem item = { mesh,  { { 1, 0, 0, 0, 0, 1, 0, 40000, 0, 0, 1, 0 } },
+                                       1,     0,
+                                       40000, 0 };
         frame.solids = &item;
         frame.solid_count = 1;
         Image image = stage_picture(stage, &frame);
