@@ -25,6 +25,7 @@ typedef enum { RENDER_LOOK_DAY, RENDER_LOOK_NIGHT, RENDER_LOOK_WHITE, RENDER_LOO
 typedef enum { RENDER_QUALITY_SOFTWARE, RENDER_QUALITY_FULL } RenderQuality;
 
 enum { RENDER_CUTS_MAX = 6, RENDER_MASKS_MAX = 4 };
+enum { RENDER_UNCUT_ALL = (1 << RENDER_CUTS_MAX) - 1 }; // no plane cuts it
 
 typedef struct {
     int width_px, height_px;    // of the target
@@ -113,6 +114,7 @@ typedef struct {
     float opacity;
     float glow;                    // 0..1: own light at night
     float distance_m;
+    uint32_t uncut; // bits of the view's planes that do not cut it
 } RenderSolidItem;
 // Many copies of one solid mesh.
 typedef struct {
@@ -126,6 +128,7 @@ typedef struct {
     const RenderInstance *instances;
     int instance_count;
     float glow;
+    uint32_t uncut; // bits of the view's planes that do not cut them
 } RenderInstancesItem;
 
 // A tile of a model (IFC, glTF): triangles with own normals and colours that know their object.

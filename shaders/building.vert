@@ -3,7 +3,7 @@
 #include "common/draw.glsl"
 #include "common/color.glsl"
 #include "common/building_base.glsl"
-#include "common/building_cut.glsl"
+#include "common/cut.glsl"
 #include "common/style.glsl"
 #if !SHADOW
 #define LIT_IO out
@@ -44,7 +44,7 @@ void main()
     vec3 rel = draw_rel(q);
     gl_Position = is_shown ? draw_clip(q, rel) : vec4(0.0, 0.0, -1.0, 1.0);
 #if CUT
-    building_cut(rel);
+    cut_away(rel, uint(in_own.w));
 #endif
 #if !SHADOW
     uint shape = shape_words[in_style_first + in_q.w];

@@ -3,7 +3,7 @@
 #include "common/draw.glsl"
 #include "common/color.glsl"
 #include "common/building_base.glsl"
-#include "common/building_cut.glsl"
+#include "common/cut.glsl"
 #include "common/style.glsl"
 layout(location = IN_POSITION) in uvec4 in_q;
 layout(std430, binding = BIND_STYLES) readonly buffer Styles { uint style_words[]; };
@@ -51,7 +51,7 @@ void main()
     vec3 rel = draw_rel(q);
     gl_Position = is_shown ? draw_clip(q, rel) : vec4(0.0, 0.0, -1.0, 1.0);
 #if CUT
-    building_cut(rel);
+    cut_away(rel, uint(in_own.w));
 #endif
     // A foot may lie some steps above the base of the footprint's middle: the earth curves.
     float above_m = (q.z - float(shape & 0xffffu)) * in_own.z;

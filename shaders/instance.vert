@@ -2,6 +2,7 @@
 #include "common/view.glsl"
 #include "common/color.glsl"
 #include "common/haze.glsl"
+#include "common/cut.glsl"
 #if !SHADOW
 #include "common/shadow_axes.glsl"
 #define LIT_IO out
@@ -14,6 +15,9 @@ layout(location = IN_CLIP) in vec4 in_place;      // position from the eye, scal
 layout(location = IN_CLIP + 1) in float in_yaw_rad;
 layout(location = IN_STYLE_FIRST) in uint in_style;
 layout(location = UNIFORM_A) uniform float glow;
+#if CUT
+layout(location = UNIFORM_B) uniform uint uncut;
+#endif
 #if !SHADOW
 out vec3 v_rel;
 out vec3 v_normal;
@@ -39,6 +43,9 @@ void main()
     uint flags = in_style >> 24;
     bool is_shown = (flags & STYLE_HIDDEN) == 0u;
     gl_Position = is_shown ? view.clip_from_rel * vec4(rel, 1.0) : vec4(0.0, 0.0, -1.0, 1.0);
+#if CUT
+    cut_away(rel, uncut);
+#endif
 #if !SHADOW
     v_rel = rel;
     v_normal = turned(in_normal.xyz, in_yaw_rad);

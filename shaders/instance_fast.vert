@@ -3,6 +3,7 @@
 #include "common/view.glsl"
 #include "common/color.glsl"
 #include "common/haze.glsl"
+#include "common/cut.glsl"
 layout(location = IN_POSITION) in vec3 in_pos_m;
 layout(location = IN_NORMAL) in vec4 in_normal;
 layout(location = IN_RGBA) in vec4 in_rgba;
@@ -10,6 +11,9 @@ layout(location = IN_CLIP) in vec4 in_place;      // position from the eye, scal
 layout(location = IN_CLIP + 1) in float in_yaw_rad;
 layout(location = IN_STYLE_FIRST) in uint in_style;
 layout(location = UNIFORM_A) uniform float glow;
+#if CUT
+layout(location = UNIFORM_B) uniform uint uncut;
+#endif
 out vec4 v_rgba;          // display colour
 
 void main()
@@ -20,6 +24,9 @@ void main()
     vec3 rel = in_place.xyz + (ahead * in_pos_m.x + left * in_pos_m.y + up * in_pos_m.z) * in_place.w;
     uint flags = in_style >> 24;
     gl_Position = (flags & STYLE_HIDDEN) == 0u ? view.clip_from_rel * vec4(rel, 1.0) : vec4(0.0, 0.0, -1.0, 1.0);
+#if CUT
+    cut_away(rel, uncut);
+#endif
     vec3 base = lin_from_srgb(in_rgba.rgb) * lin_from_srgb(unpackUnorm4x8(in_style).rgb);
     if (flags != 0u) {
         if ((flags & STYLE_GLOW) != 0u) base += vec3(1.0, 0.10, 0.05) * (0.65 + 0.35 * sin(view.east_time.w * 4.2));

@@ -5,7 +5,7 @@
 #include "common/draw.glsl"
 #include "common/color.glsl"
 #include "common/building_base.glsl"
-#include "common/building_cut.glsl"
+#include "common/cut.glsl"
 #include "common/style.glsl"
 layout(location = IN_POSITION) in uvec4 in_q;
 layout(std430, binding = BIND_STYLES) readonly buffer Styles { uint style_words[]; };
@@ -37,7 +37,7 @@ void main()
     lit_write();
     gl_Position = is_shown ? draw_clip(q, rel) : vec4(0.0, 0.0, -1.0, 1.0);
 #if CUT
-    building_cut(rel);
+    cut_away(rel, uint(in_own.w));
 #endif
 
     vec3 c = building_base(style_srgb(word), flags);

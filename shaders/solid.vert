@@ -3,6 +3,7 @@
 #include "common/draw.glsl"
 #include "common/color.glsl"
 #include "common/haze.glsl"
+#include "common/cut.glsl"
 #if !SHADOW
 #include "common/shadow_axes.glsl"
 #define LIT_IO out
@@ -27,6 +28,9 @@ void main()
 {
     vec3 rel = draw_rel(in_pos_m);
     gl_Position = draw_clip(in_pos_m, rel);
+#if CUT
+    cut_away(rel, uint(in_own.w));
+#endif
 #if !SHADOW
     v_rel = rel;
     v_normal = draw_turn(in_normal.xyz);

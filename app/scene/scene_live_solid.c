@@ -137,7 +137,11 @@ static void build_symbols(SceneLiveDrawn *l, Arena *arena, RenderFrame *out)
         const SceneLiveSymbol *s = &l->symbols[i];
         if (s->count == 0) continue;
         items[count++] = (RenderInstancesItem){
-            .mesh = s->mesh, .instances = s->instances, .instance_count = s->count, .glow = GLOW
+            .mesh = s->mesh,
+            .instances = s->instances,
+            .instance_count = s->count,
+            .glow = GLOW,
+            .uncut = RENDER_UNCUT_ALL // what moves stands on the ground, which stays whole
         };
     }
     out->instances = items;
@@ -163,7 +167,8 @@ static void build_columns(Scene *scene, Arena *arena, RenderFrame *out)
                            .place = scene_view_place(&scene->view, &c->place),
                            .opacity = 1,
                            .glow = COLUMN_GLOW,
-                           .distance_m = (float)away_m };
+                           .distance_m = (float)away_m,
+                           .uncut = RENDER_UNCUT_ALL }; // values, not walls
     out->solids = items;
 }
 

@@ -268,8 +268,9 @@ static void lasso_run(const Scene *scene, const SceneLayer *layer, const GeoLaye
     const double mid_lat = l->lat0_deg + 0.5 * ((double)run->box.y_min + run->box.y_max) * l->step_deg;
     const double ground = scene_ground_height(scene->ground, mid_lon, mid_lat);
     double planes[RENDER_CUTS_MAX][4], x, y;
-    const int plane_count =
-        layer->buildings ? scene_view_building_planes(&scene->view, layer->id, planes) : 0;
+    const int plane_count = layer->buildings || layer->solids || layer->symbols
+                                ? scene_view_building_planes(&scene->view, layer->id, planes)
+                                : 0;
     for (uint32_t i = run->first; i < run->first + run->count; i++) {
         const GeoIntBox *b = &l->box[i];
         GeoPos p = { l->lon0_deg + 0.5 * ((double)b->x_min + b->x_max) * l->step_deg,

@@ -14,6 +14,7 @@ typedef struct {
     const Scene *scene;
     const SceneLayer *layer;
     DVec3 eye, dir;
+    double start_m;  // how far the eye given here lies before the picture's, where planes cut
     double radian_m; // metres a metre away of a pointer's reach
     double best_m;
     uint32_t feature;
@@ -56,7 +57,8 @@ static void try_segment(Ray *ray, uint32_t feature, DVec3 a, DVec3 b, double hal
     const DVec3 p = dvec_add(a, dvec_scale(e, u));
     const double t = dvec_dot(p, ray->dir);
     const double miss_m = dvec_length(dvec_sub(p, dvec_scale(ray->dir, t)));
-    if (t > 0 && miss_m <= fmax(half_width_m, ray->radian_m * t)) offer(ray, feature, t);
+    if (t > 0 && miss_m <= fmax(half_width_m, ray->radian_m * (ray->start_m + t)))
+        offer(ray, feature, t);
 }
 
 // A face in its own plane: where the ray meets it, and whether that is inside, seen along the
@@ -108,7 +110,7 @@ static void try_symbol(Ray *ray, uint32_t feature)
                 ray->eye);
             const DVec3 up = scene_view_up(dvec_add(foot, ray->eye));
             const double high_px =
-                tall_m * ray->scene->view.px_per_rad / fmax(dvec_length(foot), 0.01);
+                tall_m * ray->scene->view.px_per_rad / fmax(dvec_length(foot) + ray->start_m, 0.01);
             if (shape->height_m <= 0 || high_px < SHAPE_PX) {
                 try_segment(ray, feature, foot, dvec_add(foot, dvec_scale(up, tall_m)),
                             (double)shape->slender * tall_m);
@@ -179,6 +181,26 @@ static void walk(Ray *ray, double far_m)
     }
 }
 
+// The stretch of the ray that the planes of a layer leave; false: nothing of it.
+static bool uncut_stretch(const Scene *scene, uint32_t layer_id, DVec3 eye, DVec3 dir,
+                          double *start_m, double *end_m)
+{
+    double planes[RENDER_CUTS_MAX][4];
+    const int count = scene_view_building_planes(&scene->view, layer_id, planes);
+    *start_m = 0;
+    for (int i = 0; i < count; i++) {
+        const DVec3 n = { planes[i][0], planes[i][1], planes[i][2] };
+        const double here = dvec_dot(n, eye) + planes[i][3], gain = dvec_dot(n, dir);
+        if (fabs(gain) < 1e-12 && here < 0) return false;
+        if (fabs(gain) < 1e-12) continue;
+        if (gain > 0)
+            *start_m = fmax(*start_m, -here / gain);
+        else
+            *end_m = fmin(*end_m, here / -gain);
+    }
+    return *start_m < *end_m;
+}
+
 bool scene_solids_hit(const Scene *scene, DVec3 eye, DVec3 dir, double *distance_m,
                       StateFeatureRef *feature)
 {
@@ -191,15 +213,18 @@ bool scene_solids_hit(const Scene *scene, DVec3 eye, DVec3 dir, double *distance
             continue;
         // What lies on the ground or on a roof is not behind it.
         const double slack_m = 0.5 * l->style.width_m + 1;
+        double start_m = 0, end_m = fmin(*distance_m + slack_m, FAR_M);
+        if (!uncut_stretch(scene, l->id, eye, dir, &start_m, &end_m)) continue;
         Ray ray = { .scene = scene,
                     .layer = l,
-                    .eye = eye,
+                    .eye = dvec_add(eye, dvec_scale(dir, start_m)),
                     .dir = dir,
+                    .start_m = start_m,
                     .radian_m = radian_m,
-                    .best_m = *distance_m + slack_m };
-        walk(&ray, fmin(*distance_m + slack_m, FAR_M));
+                    .best_m = end_m - start_m };
+        walk(&ray, end_m - start_m);
         if (!ray.is_hit) continue;
-        *distance_m = ray.best_m;
+        *distance_m = start_m + ray.best_m;
         *feature = (StateFeatureRef){ l->id, ray.feature };
         is_hit = true;
     }

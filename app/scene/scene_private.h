@@ -204,7 +204,7 @@ static inline DVec3 scene_view_up(DVec3 point_enu_m)
     return dvec_normalize(dvec_make(point_enu_m.x, point_enu_m.y, point_enu_m.z + 6371000));
 }
 RenderPlace scene_view_place(const SceneView *view, const DPlace *place);
-// Bits of the planes that do not cut the city's buildings of a layer.
+// Bits of the planes that do not cut the city's buildings, solids and symbols of a layer.
 uint32_t scene_view_uncut_buildings(const SceneView *view, uint32_t layer_id);
 // What of the planes cuts them, in the city frame; returns how many.
 int scene_view_building_planes(const SceneView *view, uint32_t layer_id,

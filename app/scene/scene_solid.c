@@ -111,6 +111,7 @@ bool scene_solids_is_pending(const SceneSolids *s)
 static int build_layer_tiles(const Scene *scene, const SceneLayer *layer, RenderSolidItem *items)
 {
     const SceneSolids *s = layer->solids;
+    const uint32_t uncut = scene_view_uncut_buildings(&scene->view, layer->id);
     int count = 0;
     for (int i = 0; i < s->uploaded; i++) {
         const SolidTile *t = &s->tiles[i];
@@ -120,8 +121,11 @@ static int build_layer_tiles(const Scene *scene, const SceneLayer *layer, Render
         if (!t->gpu.id || !scene_view_sees_box(&scene->view, &t->place, low_m, high_m)) continue;
         const double distance = scene_view_box_distance(&scene->view, &t->place, low_m, high_m);
         if (distance > 1.05 * scene->view.horizon_m + 60000) continue;
-        items[count++] = (RenderSolidItem){ .mesh = t->gpu, .place = scene_view_place(&scene->view, &t->place), .opacity = layer->opacity,
-                                            .distance_m = (float)distance };
+        items[count++] = (RenderSolidItem){ .mesh = t->gpu,
+                                            .place = scene_view_place(&scene->view, &t->place),
+                                            .opacity = layer->opacity,
+                                            .distance_m = (float)distance,
+                                            .uncut = uncut };
     }
     return count;
 }

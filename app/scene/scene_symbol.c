@@ -396,6 +396,7 @@ typedef struct {
     RenderInstance *out;
     uint8_t *bucket;
     int count, cap;
+    uint32_t uncut; // planes that spare its layer
 } Draw;
 
 static void set_levels(Draw *d)
@@ -530,7 +531,8 @@ static int emit_items(const Draw *d, RenderInstance *sorted, RenderInstancesItem
             .mesh = scene_symbol_model_mesh(model, (SceneSymbolLod)(b % SCENE_SYMBOL_LOD_COUNT)),
             .instances = sorted + first[b],
             .instance_count = first[b + 1] - first[b],
-            .glow = scene_symbol_model_shape(model)->glow
+            .glow = scene_symbol_model_shape(model)->glow,
+            .uncut = d->uncut
         };
     }
     return count;
@@ -548,6 +550,7 @@ void scene_symbols_build(Scene *scene, Arena *arena, RenderFrame *out)
         Draw *d = &draws[draw_count++];
         *d = (Draw){ .scene = scene,
                      .symbols = l->symbols,
+                     .uncut = scene_view_uncut_buildings(&scene->view, l->id),
                      .px_per_rad = scene->view.px_per_rad *
                                    fmin(1, (double)SCENE_LARGE_PX / scene->view.height_px) };
         set_levels(d);

@@ -236,6 +236,11 @@ static void plan_upload(GlRender *gl, const RenderFrame *frame, GlPlan *plan)
     }
 }
 
+static bool is_cut(const RenderFrame *frame, uint32_t uncut)
+{
+    return (~uncut & ((1u << frame->view.cut_count) - 1)) != 0;
+}
+
 void gl_plan_make(GlRender *gl, const RenderFrame *frame, const float shadow_far[SHADOW_CASCADES], GlPlan *plan)
 {
     GlList *list = &gl->list;
@@ -250,8 +255,7 @@ void gl_plan_make(GlRender *gl, const RenderFrame *frame, const float shadow_far
         const GlStyles *styles = NULL;
         const GlMesh *mesh = building_mesh(gl, &frame->buildings[i], &styles);
         draws[i] = mesh ? building_draw(gl, frame, &frame->buildings[i], mesh, styles) : UINT32_MAX;
-        plan->cuts_buildings |=
-            (~frame->buildings[i].uncut & ((1u << frame->view.cut_count) - 1)) != 0;
+        plan->cuts_buildings |= is_cut(frame, frame->buildings[i].uncut);
     }
     uint32_t *solid_draws = draws + frame->building_count;
     for (int i = 0; i < frame->solid_count; i++) {
@@ -261,7 +265,11 @@ void gl_plan_make(GlRender *gl, const RenderFrame *frame, const float shadow_far
         if (!is_drawn) continue;
         list->draws[solid_draws[i]].opacity = frame->solids[i].opacity;
         list->draws[solid_draws[i]].own[0] = frame->solids[i].glow;
+        list->draws[solid_draws[i]].own[3] = (float)frame->solids[i].uncut;
+        plan->cuts_solids |= is_cut(frame, frame->solids[i].uncut);
     }
+    for (int i = 0; i < frame->instances_count; i++)
+        plan->cuts_instances |= is_cut(frame, frame->instances[i].uncut);
     // At night the windows of the far city are its picture: there all are near.
     const bool has_far = frame->view.quality == RENDER_QUALITY_SOFTWARE && frame->view.look != RENDER_LOOK_NIGHT && frame->view.night < 0.02f;
     const float far_m = has_far ? FLOOR_M * frame->view.px_per_rad / FLOOR_FAR_PX : 1e30f;

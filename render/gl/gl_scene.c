@@ -31,14 +31,30 @@ static void span_draw(GlRender *gl, const GlHeap *heap, GlSpan span, GLenum mode
     }
 }
 
+static void planes_enable(const RenderFrame *frame, bool cuts, bool is_on)
+{
+    for (int i = 0; cuts && i < frame->view.cut_count; i++)
+        (is_on ? glEnable : glDisable)(GL_CLIP_DISTANCE0 + (GLenum)i);
+}
+
 // Buildings of a span, as the view's planes leave them.
 static void buildings_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan, GlSpan span,
                            GLenum mode)
 {
-    const int planes = plan->cuts_buildings ? frame->view.cut_count : 0;
-    for (int i = 0; i < planes; i++) glEnable(GL_CLIP_DISTANCE0 + (GLenum)i);
+    planes_enable(frame, plan->cuts_buildings, true);
     span_draw(gl, &gl->buildings, span, mode);
-    for (int i = 0; i < planes; i++) glDisable(GL_CLIP_DISTANCE0 + (GLenum)i);
+    planes_enable(frame, plan->cuts_buildings, false);
+}
+
+static void solids_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan, GlSpan span,
+                        RenderLook look, unsigned variant)
+{
+    if (span.count == 0 || !program_use(gl, GL_PROGRAM_SOLID, look,
+                                        variant | (plan->cuts_solids ? GL_VARIANT_CUT : 0u)))
+        return;
+    planes_enable(frame, plan->cuts_solids, true);
+    span_draw(gl, &gl->solids, span, GL_TRIANGLES);
+    planes_enable(frame, plan->cuts_solids, false);
 }
 
 static GLuint texture_or(const GlRender *gl, RenderTexture handle, GLuint otherwise)
@@ -87,9 +103,14 @@ static void terrain_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *p
     }
 }
 
-static void instances_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan)
+static void instances_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan,
+                           RenderLook look, unsigned variant)
 {
-    if (plan->instances_total == 0) return;
+    if (plan->instances_total == 0 ||
+        !program_use(gl, GL_PROGRAM_INSTANCE, look,
+                     variant | (plan->cuts_instances ? GL_VARIANT_CUT : 0u)))
+        return;
+    planes_enable(frame, plan->cuts_instances, true);
     glBindVertexArray(gl->instance_array);
     glVertexArrayVertexBuffer(gl->instance_array, 1, gl->instances.buffer, 0, sizeof(RenderInstance));
     int first = 0;
@@ -99,6 +120,7 @@ static void instances_draw(GlRender *gl, const RenderFrame *frame, const GlPlan 
         if (mesh && mesh->kind == GL_MESH_SOLID && item->instance_count > 0) {
             gl_heap_bind(&gl->solids, gl->instance_array, mesh->page);
             glUniform1f(UNIFORM_A, item->glow);
+            if (plan->cuts_instances) glUniform1ui(UNIFORM_B, item->uncut);
             glDrawElementsInstancedBaseVertexBaseInstance(GL_TRIANGLES, (GLsizei)mesh->index_count, GL_UNSIGNED_INT,
                                                           (const char *)NULL + (size_t)mesh->index_first * 4, item->instance_count,
                                                           (GLint)mesh->vertex_first, (GLuint)first);
@@ -107,6 +129,7 @@ static void instances_draw(GlRender *gl, const RenderFrame *frame, const GlPlan 
         }
         first += item->instance_count > 0 ? item->instance_count : 0;
     }
+    planes_enable(frame, plan->cuts_instances, false);
 }
 
 static void scene_bind(GlRender *gl, const RenderFrame *frame, int slot)
@@ -172,11 +195,9 @@ static void glass_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *pla
         glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
         gl_model_draw(gl, frame, plan, plan->veil_models, variant);
     }
-    if (plan->glass_solids.count && program_use(gl, GL_PROGRAM_SOLID, look, variant)) {
-        glDisable(GL_CULL_FACE);
-        span_draw(gl, &gl->solids, plan->glass_solids, GL_TRIANGLES);
-        glEnable(GL_CULL_FACE);
-    }
+    glDisable(GL_CULL_FACE);
+    solids_draw(gl, frame, plan, plan->glass_solids, look, variant);
+    glEnable(GL_CULL_FACE);
     glDisable(GL_BLEND);
 }
 
@@ -204,8 +225,8 @@ void gl_scene_draw(GlRender *gl, const RenderFrame *frame, const GlPlan *plan)
     gl_model_draw(gl, frame, plan, plan->models, variant);
     // Solids and symbols may be open sheets: both sides.
     glDisable(GL_CULL_FACE);
-    if (plan->solids.count && program_use(gl, GL_PROGRAM_SOLID, look, variant)) span_draw(gl, &gl->solids, plan->solids, GL_TRIANGLES);
-    if (plan->instances_total && program_use(gl, GL_PROGRAM_INSTANCE, look, variant)) instances_draw(gl, frame, plan);
+    solids_draw(gl, frame, plan, plan->solids, look, variant);
+    instances_draw(gl, frame, plan, look, variant);
     glEnable(GL_CULL_FACE);
     bool has[2][2] = { 0 }; // plain, masked
     for (int i = 0; i < plan->terrain_count; i++)
@@ -246,9 +267,7 @@ void gl_scene_cast(GlRender *gl, const RenderFrame *frame, const GlPlan *plan, i
                     GL_VARIANT_SHADOW | (plan->cuts_buildings ? GL_VARIANT_CUT : 0u))) {
         buildings_draw(gl, frame, plan, plan->cast_buildings[cascade], GL_TRIANGLES);
     }
-    if (plan->cast_solids[cascade].count && program_use(gl, GL_PROGRAM_SOLID, look, GL_VARIANT_SHADOW)) {
-        span_draw(gl, &gl->solids, plan->cast_solids[cascade], GL_TRIANGLES);
-    }
-    if (plan->instances_total && program_use(gl, GL_PROGRAM_INSTANCE, look, GL_VARIANT_SHADOW)) instances_draw(gl, frame, plan);
+    solids_draw(gl, frame, plan, plan->cast_solids[cascade], look, GL_VARIANT_SHADOW);
+    instances_draw(gl, frame, plan, look, GL_VARIANT_SHADOW);
     gl_model_draw(gl, frame, plan, plan->cast_models[cascade], GL_VARIANT_SHADOW);
 }

@@ -30,7 +30,7 @@ typedef struct {
     GlModelRun *model_runs; // spans below are of these
     int model_run_count, model_run_cap;
     bool has_lift;
-    bool cuts_buildings; // planes of the view cut some of them
+    bool cuts_buildings, cuts_solids, cuts_instances; // planes of the view cut some of them
     GlSpan models, glass_models, veil_models, ghost_models,
         cast_models[SHADOW_CASCADES]; // near to far; what light passes through far to near
     int *terrain_order;               // near to far

@@ -4,7 +4,7 @@ layout(location = IN_CLIP) in vec4 in_clip[4]; // clip from local, rows
 layout(location = IN_REL) in vec4 in_rel[3];   // rel from local, rows
 layout(location = IN_HAZE) in vec4 in_haze;    // share of haze, linear in the local position (buildings)
 layout(location = IN_HAZE_COLOR) in vec4 in_haze_lin; // its colour; opacity
-layout(location = IN_OWN) in vec4 in_own;      // buildings: metres a step, bits of planes that do not cut; terrain: picture rectangle; solids: glow
+layout(location = IN_OWN) in vec4 in_own;      // buildings: metres a step; terrain: picture rectangle; solids: glow; w of both built ones: bits of planes that do not cut
 layout(location = IN_STYLE_FIRST) in uint in_style_first;
 
 vec3 draw_rel(vec3 p)

@@ -21,8 +21,10 @@ static void picture_check(const char *name, RenderLook look, RenderQuality quali
         trees[i] = (RenderInstance){ { (float)(x - view.eye_m[0]), (float)(y - view.eye_m[1]), (float)(city_ground_m(x, y) - view.eye_m[2]) },
                                      3, (float)i, RENDER_STYLE_WORD(0xffffff, i == 3 ? RENDER_STYLE_GLOW : 0) };
     }
-    const RenderInstancesItem instances = { stage->city.tree, trees, 24, 0 };
-    const RenderSolidItem solid = { stage->city.bridge, { { 1, 0, 0, 900, 0, 1, 0, 1500, 0, 0, 1, -300 } }, 1, 0.6f, 1000 };
+    const RenderInstancesItem instances = { stage->city.tree, trees, 24, 0, 0 };
+    const RenderSolidItem solid = {
+        stage->city.bridge, { { 1, 0, 0, 900, 0, 1, 0, 1500, 0, 0, 1, -300 } }, 1, 0.6f, 1000, 0
+    };
     const RenderSprite sprites[2] = { { 40, 30, 64, 64, 0, 0, 64, 64, 0xffffffff, 0xc0602010, 1, 0 },
                                       { 200, 60, 32, 32, 0, 0, 64, 64, 0xff40c0ff, 0xff000000, 0.8f, 0 } };
     const RenderLine line = { { -100, 500, -350 }, { 900, 900, -300 }, 0xff30a0ff, 3, 0.3f };

@@ -97,7 +97,9 @@ TEST(steps_of_a_centimetre_move_a_picture_evenly_100_km_from_the_origin)
         const double eye_x = 100000.0 + step * 0.01, sheet_x = 100000.0;
         RenderFrame frame = { 0 };
         city_view_fill(&(CityView){ .eye_m = { eye_x, 0, 0 }, .fov_deg = 45, .width = 640, .height = 360, .sun_elevation_deg = 40 }, &frame.view);
-        const RenderSolidItem item = { mesh, { { 1, 0, 0, (float)(sheet_x - eye_x), 0, 1, 0, 90, 0, 0, 1, 0 } }, 1, 0, 90 };
+        const RenderSolidItem item = {
+            mesh, { { 1, 0, 0, (float)(sheet_x - eye_x), 0, 1, 0, 90, 0, 0, 1, 0 } }, 1, 0, 90, 0
+        };
         frame.solids = &item;
         frame.solid_count = 1;
         Image image = stage_picture(stage, &frame);
@@ -133,7 +135,9 @@ TEST(a_metre_of_depth_is_told_apart_at_40_km)
     city_view_fill(&(CityView){ .fov_deg = 20, .width = 160, .height = 90, .sun_elevation_deg = 40 }, &frame.view);
     frame.view.haze_m = 0;
     for (int order = 0; order < 2; order++) {
-        const RenderSolidItem item = { mesh, { { 1, 0, 0, 0, 0, 1, 0, 40000, 0, 0, 1, 0 } }, 1, 0, 40000 };
+        const RenderSolidItem item = { mesh,  { { 1, 0, 0, 0, 0, 1, 0, 40000, 0, 0, 1, 0 } },
+                                       1,     0,
+                                       40000, 0 };
         frame.solids = &item;
         frame.solid_count = 1;
         Image image = stage_picture(stage, &frame);
@@ -369,6 +373,48 @@ TEST(planes_cut_buildings_in_every_quality_but_those_they_are_not_for)
         image_finish(&spared);
         box_destroy(stage->render, box);
     }
+}
+
+TEST(planes_cut_solids_and_copies_in_every_quality_but_those_they_are_not_for)
+{
+    STAGE_OR_SKIP(stage);
+    RenderSolidVertex v[4] = { 0 };
+    for (int i = 0; i < 4; i++)
+        v[i] = (RenderSolidVertex){ { i & 1 ? 40 : -40, 0, i & 2 ? 40 : -40 },
+                                    { 0 },
+                                    { 255, 0, 0, 255 } };
+    const RenderMesh mesh =
+        render_solid_create(stage->render, v, 4, (const uint32_t[]){ 0, 1, 2, 2, 1, 3 }, 6, NULL);
+    for (int k = 0; k < 4; k++) {
+        const RenderInstance copy = { { 0, 90, 0 }, 1, 0, RENDER_STYLE_WORD(0xffffff, 0) };
+        RenderSolidItem solid = { mesh, { { 1, 0, 0, 0, 0, 1, 0, 90, 0, 0, 1, 0 } }, 1, 0, 90, 0 };
+        RenderInstancesItem copies = { mesh, &copy, 1, 0, 0 };
+        RenderFrame frame = { 0 };
+        city_view_fill(
+            &(CityView){ .fov_deg = 45, .width = 320, .height = 180, .sun_elevation_deg = 40 },
+            &frame.view);
+        frame.view.quality = k % 2 ? RENDER_QUALITY_FULL : RENDER_QUALITY_SOFTWARE;
+        frame.solids = &solid;
+        frame.solid_count = k < 2;
+        frame.instances = &copies;
+        frame.instances_count = k >= 2;
+        frame.view.cut_count = 1;
+        memcpy(frame.view.cut_rel[0], (const float[]){ 0, 0, -1, 0 }, 16); // above the eye it goes
+        Image half = stage_picture(stage, &frame);
+        solid.uncut = copies.uncut = 1;
+        Image spared = stage_picture(stage, &frame);
+        // The sheet is red; of the sky behind it green is seen.
+        CHECK(image_mean(&half, 150, 60, 170, 80, 1) >
+              image_mean(&spared, 150, 60, 170, 80, 1) + 40);
+        CHECK_NEAR(image_mean(&half, 150, 100, 170, 120, 1),
+                   image_mean(&spared, 150, 100, 170, 120, 1), 0.5);
+        CHECK_NEAR(image_mean(&spared, 150, 60, 170, 80, 1),
+                   image_mean(&spared, 150, 100, 170, 120, 1), 20);
+        image_finish(&half);
+        image_finish(&spared);
+    }
+    render_mesh_destroy(stage->render, mesh);
+    CHECK_EQ(render_status(stage->render).error_count, 0);
 }
 
 static Image box_picture(Stage *stage, uint32_t word, RenderQuality quality, RenderLook look)

@@ -236,6 +236,43 @@ TEST(a_coarser_level_has_few_triangles_and_keeps_the_size)
     stage_close(&s);
 }
 
+TEST(a_plane_of_the_city_takes_copies_and_their_picks_away)
+{
+    Stage s;
+    stage_open(&s, 1, write_model("spire.obj", 6, 8));
+    look_at(&s, 60, 20);
+    settle(&s);
+    double low[2], high[2], distance;
+    CHECK(scene_view_project(&s.scene->view,
+                             geo_frame_enu(&s.city.frame, (GeoPos){ 110.40, 21.20, 1 }), &low[0],
+                             &low[1], &distance));
+    CHECK(scene_view_project(&s.scene->view,
+                             geo_frame_enu(&s.city.frame, (GeoPos){ 110.40, 21.20, 4.5 }), &high[0],
+                             &high[1], &distance));
+    const double xy[8] = { high[0] - 200, high[1] - 200, high[0] + 200, high[1] - 200,
+                           high[0] + 200, high[1] + 200, high[0] - 200, high[1] + 200 };
+    StateFeatureRef found[4];
+    for (int k = 0; k < 4; k++) {
+        // Level, 3 m up; of another model only; of models only; all of it goes.
+        s.state.cuts[0] = (StateCut){ .pos = { 110.4, 21.2, k == 3 ? -5 : 3 }, .pitch_deg = 90 };
+        s.state.cuts[0].layer_id = k == 1 ? s.layer->id + 100 : 0;
+        s.state.cuts[0].spares_city = k == 2;
+        s.state.cut_count = 1;
+        state_touch(&s.state);
+        settle(&s);
+        const bool is_cut = k == 0 || k == 3;
+        CHECK_EQ(s.frame.instances[0].uncut, is_cut ? 0 : 1);
+        CHECK_EQ(scene_pick(s.scene, &s.city, &s.state, low[0], low[1]).feature.layer_id ==
+                     s.layer->id,
+                 k != 3);
+        CHECK_EQ(scene_pick(s.scene, &s.city, &s.state, high[0], high[1]).feature.layer_id ==
+                     s.layer->id,
+                 !is_cut);
+        CHECK_EQ(scene_pick_polygon(s.scene, &s.city, &s.state, xy, 4, found, 4), k == 3 ? 0 : 1);
+    }
+    stage_close(&s);
+}
+
 TEST(a_copy_is_picked_where_its_triangles_are_and_lights_up)
 {
     for (int exaggeration = 1; exaggeration < 3; exaggeration++) {
