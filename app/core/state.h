@@ -384,6 +384,14 @@ void state_layer_finish(StateLayer *layer);
 // A copy of layer behind it with a new id and a unique name; for a source of several tables. NULL without memory.
 StateLayer *state_layer_duplicate(State *state, uint32_t id, const char *name);
 void state_layer_rename(State *state, StateLayer *layer, const char *name); // made unique
+// Order and groups (state_layers.c). A group stands where its first layer stands.
+// Puts a layer into a group ("" = none) before another layer, or (0) behind the group's last; a
+// group that is new stands at the end. False: there is no such layer; nothing changed.
+bool state_layer_place(State *state, uint32_t id, const char *group, uint32_t before_id);
+// All of a group before the first of another; NULL: to the end. False: there is no such group.
+bool state_group_move(State *state, const char *group, const char *before);
+int state_group_rename(State *state, const char *group, const char *name); // returns its layers
+int state_group_show(State *state, const char *group, bool is_visible);    // the same
 StateBookmark *state_bookmark_find(State *state, const char *name);
 bool state_bookmark_put(State *state, const char *name, const StateCamera *camera); // adds or replaces
 StateScene *state_scene_find(State *state, const char *name);
