@@ -2,6 +2,7 @@
 // ui.c - keeps the panels: rebuilds what a changed key says, redraws what changed, answers pointer and keys.
 #include "ui/ui.h"
 #include "base/clock.h"
+#include "base/pinyin.h"
 #include "ui/ui_crs.h"
 #include "ui/page_private.h"
 #include "ui/ui_furniture.h"
@@ -47,6 +48,7 @@ void ui_warm(void)
     ui_text_measure(painter, &(UiTextDesc){ .text = "城镜 City", .font = UI_FONT_BODY }, &width, NULL);
     ui_text_measure(painter, &(UiTextDesc){ .text = "城镜 City", .font = UI_FONT_CITY }, &width, NULL);
     ui_painter_destroy(painter);
+    pinyin_warm();
 }
 
 Ui *ui_create(Err *err)
