@@ -28,7 +28,7 @@ static uint64_t panel_model_key(const UiContext *context)
     key = ui_hash(key, &context->city->version, sizeof context->city->version);
     key = ui_hash_text(key, layer->name);
     key = ui_hash_number(key, layer->view.explode_m * 8 + state->cut_count);
-    key = ui_hash_number(key, model->has_focus + 2 * context->memory->is_layers_closed);
+    key = ui_hash_number(key, model->has_focus + 2 * context->memory->layers.is_closed);
     return ui_hash_number(key, (context->height - ui_dock_cover(context)) * 10000 +
                                    context->layers_bottom);
 }

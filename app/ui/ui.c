@@ -65,6 +65,7 @@ Ui *ui_create(Err *err)
     ui->scale = 1;
     ui->pressed_panel = -1;
     ui_dock_init(&ui->memory.dock);
+    ui_layers_init(&ui->memory.layers);
     ui->memory.model.change = ui->memory.model.reveal = ui->memory.model.clicked = -1;
     for (int i = 0; i < UI_PANELS_MAX; i++)
         ui->panels[i].tree.hover = ui->panels[i].tree.pressed = ui->panels[i].tree.chart = -1;
@@ -81,6 +82,7 @@ void ui_destroy(Ui *ui)
     ui_page_destroy(ui->page);
     ui_model_finish(&ui->memory.model);
     ui_dock_finish(&ui->memory.dock);
+    ui_layers_finish(&ui->memory.layers);
     ui_furniture_finish(&ui->furniture);
     ui_crs_finish(&ui->crs);
     ui_painter_destroy(ui->painter);
@@ -171,7 +173,7 @@ UiPage *ui_page(Ui *ui)
 
 bool ui_is_behind(const Ui *ui)
 {
-    return ui->is_page_on && ui_page_is_behind(ui->page);
+    return (ui->is_page_on && ui_page_is_behind(ui->page)) || ui->memory.layers.edge != 0;
 }
 
 // The page's pictures lie under all panels.
@@ -194,6 +196,20 @@ static double ui_inset(const UiContext *context, const UiPanelRow *row)
     return is_edge ? 0 : panel_time_inset(context, row == &panel_toast);
 }
 
+static UiPanel *ui_panel_of(Ui *ui, const UiPanelRow *row)
+{
+    int i = 0;
+    while (ui_panel_table[i] != row) i++;
+    return &ui->panels[i];
+}
+
+// A row held at the edge of its list scrolls it.
+static void ui_layers_drag_on(Ui *ui)
+{
+    UiPanel *panel = ui_panel_of(ui, &panel_layers);
+    if (panel->is_shown) (void)ui_layers_scroll(&ui->memory.layers, &panel->tree, clock_monotonic_s());
+}
+
 const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const UiFacts *facts, int width, int height, float scale, int *count)
 {
     ui->theme =
@@ -212,6 +228,8 @@ const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const
     ui_follow_search(ui, state, city);
     ui_model_follow(&ui->memory.model, state, city, ui->memory.selection_hash, ui->memory.shown);
     ui_dock_follow(&ui->memory.dock, state, city, &facts->live);
+    ui_layers_follow(&ui->memory.layers, state);
+    ui_layers_drag_on(ui);
     context.layers_bottom = UI_BAR + UI_MARGIN - 4 - UI_GRID;
     panel_time_follow(&ui->memory, &context);
     const double height_all = context.height;
@@ -242,23 +260,6 @@ const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const
     return ui->images;
 }
 
-static uint64_t ui_group_hash(const char *text)
-{
-    return str_hash(text, strlen(text));
-}
-
-static void ui_toggle_group(UiMemory *memory, const char *group)
-{
-    const uint64_t hash = ui_group_hash(group);
-    for (int i = 0; i < memory->closed_count; i++) {
-        if (memory->closed_groups[i] == hash) {
-            memory->closed_groups[i] = memory->closed_groups[--memory->closed_count];
-            return;
-        }
-    }
-    if (memory->closed_count < UI_GROUPS_MAX) memory->closed_groups[memory->closed_count++] = hash;
-}
-
 static void ui_search_set(UiMemory *memory, bool is_open)
 {
     memory->is_search_open = is_open;
@@ -273,18 +274,14 @@ static void ui_own_action(Ui *ui, const char *action, Str *out)
 {
     UiMemory *memory = &ui->memory;
     memory->version++;
-    if (str_starts(action, "@group:")) ui_toggle_group(memory, action + 7);
-    else if (str_starts(action, "@layer:")) {
-        const uint32_t id = (uint32_t)strtoul(action + 7, NULL, 10);
-        memory->open_layer = memory->open_layer == id ? 0 : id;
-    } else if (str_starts(action, "@model"))
+    if (str_starts(action, "@layers"))
+        ui_layers_action(&memory->layers, action, out);
+    else if (str_starts(action, "@model"))
         ui_model_action(&memory->model, action, out);
     else if (str_starts(action, "@dock:") || str_starts(action, "@table:"))
         ui_dock_action(&memory->dock, action, out);
     else if (str_starts(action, "@time"))
         panel_time_action(memory, action);
-    else if (strcmp(action, "@layers") == 0)
-        memory->is_layers_closed = !memory->is_layers_closed;
     else if (strcmp(action, "@help") == 0) memory->is_help_open = !memory->is_help_open;
     else if (strcmp(action, "@search") == 0) ui_search_set(memory, !memory->is_search_open);
     else if (strcmp(action, "@next") == 0) memory->shown++;
@@ -337,7 +334,8 @@ bool ui_pointer(Ui *ui, double x_px, double y_px, int button, bool is_down, bool
     Str lines = { 0 };
     bool is_taken = false;
     const bool is_up = button != 0 && !is_down;
-    if (is_down) ui->memory.model.has_focus = ui->memory.dock.has_focus = false;
+    if (is_down)
+        ui->memory.model.has_focus = ui->memory.dock.has_focus = ui->memory.layers.has_focus = false;
     for (int i = ui_panel_count - 1; i >= 0; i--) {
         UiPanel *panel = &ui->panels[i];
         double x = 0, y = 0;
@@ -378,9 +376,17 @@ bool ui_pointer(Ui *ui, double x_px, double y_px, int button, bool is_down, bool
             if (ui_tree_leave(&panel->tree)) panel->needs_paint = true;
             continue;
         }
+        if (ui_panel_table[i] == &panel_layers &&
+            ui_layers_pointer(&ui->memory.layers, &panel->tree, x, y, is_down && button == 1, is_up,
+                              &lines)) {
+            panel->tree.hover = -1;
+            is_taken = true;
+            continue;
+        }
         if (ui_tree_pointer(&panel->tree, x, y, is_down && button == 1, is_up, &lines)) panel->needs_paint = true;
         if (is_down) ui->pressed_panel = i;
         if (is_down && ui_panel_table[i] == &panel_model) ui->memory.model.has_focus = true;
+        if (is_down && ui_panel_table[i] == &panel_layers) ui->memory.layers.has_focus = true;
         if (is_down && ui_is_dock(i)) ui->memory.dock.has_focus = true;
         is_taken = true;
     }
@@ -460,7 +466,7 @@ bool ui_key(Ui *ui, const char *key, Str *out)
     }
     if (!memory->is_search_open)
         return ui->has_panels &&
-               (ui_dock_press(ui, key, out) || ui_dock_key(&memory->dock, key, out) ||
+               (ui_layers_key(&memory->layers, key, out) || ui_dock_press(ui, key, out) || ui_dock_key(&memory->dock, key, out) ||
                 ui_model_key(&memory->model, key, out));
     if (strcmp(key, "Escape") == 0) ui_search_set(memory, false);
     else if (strcmp(key, "Backspace") == 0) ui_search_erase(memory);
@@ -475,7 +481,7 @@ bool ui_text(Ui *ui, const char *utf8, Str *out)
 {
     (void)out;
     if (ui && !ui->memory.is_search_open && ui->has_panels)
-        return ui_dock_text(&ui->memory.dock, utf8);
+        return ui_layers_text(&ui->memory.layers, utf8) || ui_dock_text(&ui->memory.dock, utf8);
     if (!ui || !ui->memory.is_search_open) return false;
     const size_t have = strlen(ui->memory.search);
     str_copy_utf8(ui->memory.search + have, sizeof ui->memory.search - have, utf8);
@@ -503,6 +509,23 @@ static void ui_dock_caret(const Ui *ui, int caret_rect_px[4])
     }
 }
 
+// Where the field of the tree of layers is that is written in.
+static void ui_layers_caret(const Ui *ui, int caret_rect_px[4])
+{
+    int i = 0;
+    while (ui_panel_table[i] != &panel_layers) i++;
+    const UiPanel *panel = &ui->panels[i];
+    for (int k = 0; k < panel->tree.count; k++) {
+        const UiWidget *w = &panel->tree.items[k];
+        if (w->kind != UI_FIELD || w->numbers[0] != 0) continue;
+        const double s = (double)ui->scale;
+        caret_rect_px[0] = panel->x_px + (int)((panel->margin + w->x + 10) * s);
+        caret_rect_px[1] = panel->y_px + (int)((panel->margin + w->y) * s);
+        caret_rect_px[2] = 2;
+        caret_rect_px[3] = (int)(w->h * s);
+    }
+}
+
 bool ui_wants_history(const Ui *ui)
 {
     return ui && ui->memory.is_time_open;
@@ -511,6 +534,10 @@ bool ui_wants_history(const Ui *ui)
 bool ui_wants_text(const Ui *ui, int caret_rect_px[4])
 {
     if (!ui) return false;
+    if (!ui->memory.is_search_open && ui->has_panels && ui_layers_wants_text(&ui->memory.layers)) {
+        ui_layers_caret(ui, caret_rect_px);
+        return true;
+    }
     if (!ui->memory.is_search_open && ui->has_panels && ui_dock_wants_text(&ui->memory.dock)) {
         ui_dock_caret(ui, caret_rect_px);
         return true;
@@ -535,7 +562,7 @@ static void ui_widget_json(const Ui *ui, int index, const UiWidget *w, JsonWrite
                              panel->y_px + (panel->margin + w->y) * s, w->w * s, w->h * s };
     json_object_begin(out);
     json_key(out, "panel"), json_text(out, ui_panel_table[index]->name);
-    json_key(out, "role"), json_text(out, roles[w->kind]);
+    json_key(out, "role"), json_text(out, w->role ? w->role : roles[w->kind]);
     json_key(out, "name"), json_text(out, w->name ? w->name : w->text ? w->text : "");
     json_key(out, "text"), json_text(out, w->text ? w->text : "");
     json_key(out, "rect");

@@ -5,13 +5,13 @@
 #include "core/text.h"
 #include "ui/ui.h"
 #include "ui/ui_dock.h"
+#include "ui/ui_layers.h"
 #include "ui/ui_model.h"
 #include "ui/ui_widget.h"
 
 #define UI_PANELS_MAX 32
 #define UI_PAGE_IMAGES_MAX 50
 #define UI_PAGE_BUDGET_S 0.006 // of a frame, for cells of a page
-#define UI_GROUPS_MAX 32
 #define UI_HITS_MAX 8
 #define UI_TEXT_MAX 160
 
@@ -24,10 +24,8 @@ typedef struct {
 
 // What the Ui remembers that is no state of the city.
 typedef struct {
-    uint32_t open_layer;       // its row shows more; 0 = none
-    uint64_t closed_groups[UI_GROUPS_MAX];
-    int closed_count;
-    bool is_layers_closed, is_help_open, is_search_open;
+    UiLayers layers;
+    bool is_help_open, is_search_open;
     char search[UI_TEXT_MAX];
     SearchHit hits[UI_HITS_MAX];
     int hit_count, hit_at;
@@ -98,5 +96,8 @@ void ui_quote(Str *out, const char *text);             // as an argument of a co
 // "21.19543° 北 …" or eastings, by the state's display CRS.
 void ui_position_text(const UiContext *context, double lon_deg, double lat_deg, Str *out);
 uint32_t ui_layer_rgb(const UiContext *context, const StateLayer *layer, const CityLayer *loaded); // 0xRRGGBB of its legend
+// Of the open layer: what its colours, lines, ramps and symbols stand for (panel_legend.c).
+void ui_legend_add(const UiContext *context, UiTree *tree, const StateLayer *layer,
+                   const CityLayer *loaded);
 // A feature's name: label attribute, else the first column that sounds like one; "" = none.
 void ui_feature_name(const UiContext *context, StateFeatureRef ref, char *out, size_t cap);
