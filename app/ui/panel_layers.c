@@ -213,7 +213,7 @@ static void panel_layers_layer(const UiContext *context, UiTree *tree, int row)
     const CityLayer *loaded = city_layer(context->city, layer->id);
     const bool is_open = layers->open_layer == layer->id;
     panel_layers_row_begin(tree, layers, row, ui_format(tree, "layer %s", layer->name),
-                           layer->group[0] ? 14 : 6, is_open);
+                           layer->group[0] ? 26 : 6, is_open);
     ui_add(tree, &(UiWidget){ .kind = UI_CHECK,
                               .value = layer->is_visible,
                               .name = ui_format(tree, "visible %s", layer->name),
@@ -246,7 +246,7 @@ static void panel_layers_head(const UiContext *context, UiTree *tree, int row)
     str_add(&show, "group-show group=");
     ui_quote(&show, group);
     str_printf(&show, " on=%s", r->visible ? "false" : "true");
-    panel_layers_row_begin(tree, layers, row, ui_format(tree, "group %s", group), 0, r->is_open);
+    panel_layers_row_begin(tree, layers, row, ui_format(tree, "group %s", group), 2, r->is_open);
     ui_add(tree, &(UiWidget){ .kind = UI_BUTTON,
                               .icon = r->is_open ? UI_ICON_DOWN : UI_ICON_RIGHT,
                               .width = 16,
