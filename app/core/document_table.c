@@ -123,7 +123,7 @@ const DocumentKey document_keys[] = {
       .is_operator = true, .help = "size of pages, for distance; 1",
       .help_zh = "页面字号倍数，按观看距离" },
     { DOCUMENT_TOP, "dock", DOCUMENT_CHOICE, FIELD(State, dock),
-      .choices = "none|alarms|rate|cases|emergencies|warnings|feeds", .is_operator = true,
+      .choices = "none|alarms|rate|cases|emergencies|warnings|feeds|places|log", .is_operator = true,
       .help = "the list of operations that is open", .help_zh = "打开的运行列表" },
     { DOCUMENT_TOP, "readout", DOCUMENT_BOOL, FIELD(State, has_readout), .is_operator = true,
       .help = "frame and memory read-out on", .help_zh = "性能读数" },

@@ -268,6 +268,8 @@ typedef enum {
     STATE_DOCK_EMERGENCIES,
     STATE_DOCK_WARNINGS,
     STATE_DOCK_FEEDS,
+    STATE_DOCK_PLACES, // bookmarks, stops of the tour, scenes
+    STATE_DOCK_LOG,
     STATE_DOCK_COUNT
 } StateDock;
 enum { STATE_DOCK_ITEM_MAX = 288, STATE_KEY_MAX = 256 };

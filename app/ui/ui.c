@@ -173,7 +173,9 @@ UiPage *ui_page(Ui *ui)
 
 bool ui_is_behind(const Ui *ui)
 {
-    return (ui->is_page_on && ui_page_is_behind(ui->page)) || ui->memory.layers.edge != 0;
+    return (ui->is_page_on && ui_page_is_behind(ui->page)) || ui->memory.layers.edge != 0 ||
+           ui_desk_has_changed(&ui->memory.dock) ||
+           ui->memory.errors_shown != log_count_of(LOG_ERROR);
 }
 
 // The page's pictures lie under all panels.
@@ -374,6 +376,13 @@ bool ui_pointer(Ui *ui, double x_px, double y_px, int button, bool is_down, bool
         }
         if (panel->place.is_open_to_scene && !is_held && ui_tree_hit(&panel->tree, x, y) < 0) {
             if (ui_tree_leave(&panel->tree)) panel->needs_paint = true;
+            continue;
+        }
+        if (ui_is_dock(i) &&
+            ui_desk_pointer(&ui->memory.dock, &panel->tree, y, is_down && button == 1, is_up,
+                            is_down ? ui_tree_hit(&panel->tree, x, y) : -1, &lines)) {
+            panel->tree.hover = -1;
+            is_taken = true;
             continue;
         }
         if (ui_panel_table[i] == &panel_layers &&

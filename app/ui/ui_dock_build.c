@@ -46,12 +46,14 @@ static void add_tabs(const UiContext *context, UiTree *tree, StateDock list)
     } tabs[] = {
         { STATE_DOCK_ALARMS, TEXT_ALARMS },     { STATE_DOCK_RATE, TEXT_ALARM_RATE },
         { STATE_DOCK_CASES, TEXT_CASES },       { STATE_DOCK_EMERGENCIES, TEXT_EMERGENCIES },
-        { STATE_DOCK_WARNINGS, TEXT_WARNINGS }, { STATE_DOCK_FEEDS, TEXT_FEEDS }
+        { STATE_DOCK_WARNINGS, TEXT_WARNINGS }, { STATE_DOCK_FEEDS, TEXT_FEEDS },
+        { STATE_DOCK_PLACES, TEXT_PLACES },     { STATE_DOCK_LOG, TEXT_SYSTEM_LOG }
     };
     const UiDock *dock = &context->memory->dock;
     int unacked = 0;
     for (int l = 0; l < ALARM_LEVEL_COUNT; l++) unacked += dock->unacked[l];
-    const int counts[] = { unacked, 0, dock->open_cases, 0, context->facts->live.warning_count, 0 };
+    const int counts[] = { unacked, 0, dock->open_cases, 0, context->facts->live.warning_count, 0,
+                           0,       0 };
     ui_add(tree, &(UiWidget){ .kind = UI_BOX,
                               .is_row = true,
                               .height = HEAD,
@@ -67,7 +69,7 @@ static void add_tabs(const UiContext *context, UiTree *tree, StateDock list)
     ui_add_grow(tree);
     if (list == STATE_DOCK_ALARMS && dock->is_flood)
         ui_add_text(tree, ui_word(context, TEXT_FLOOD), UI_FONT_STRONG, UI_COLOUR_BAD);
-    ui_add_icon(tree, UI_ICON_CLOSE, "close list", "panel-hide");
+    ui_add_icon_tip(tree, UI_ICON_CLOSE, "close list", "panel-hide", ui_word(context, TEXT_CLOSE));
     ui_end(tree);
 }
 
@@ -116,7 +118,9 @@ void ui_dock_tools_end(const UiContext *context, UiTree *tree, StateDock list, d
                               .width = fmin(168, fmax(84, room_w * 0.17)),
                               .height = 28,
                               .numbers = { !dock->is_filtering || !dock->has_focus } });
-    if (filter[0]) ui_add_icon(tree, UI_ICON_CLOSE, "clear filter", "@dock:unfilter");
+    if (filter[0])
+        ui_add_icon_tip(tree, UI_ICON_CLOSE, "clear filter", "@dock:unfilter",
+                        ui_word(context, TEXT_FILTER_CLEAR));
     ui_add(tree, &(UiWidget){ .kind = UI_BUTTON,
                               .text = ui_word(context, TEXT_COLUMNS),
                               .font = UI_FONT_SMALL,
@@ -133,7 +137,8 @@ void ui_dock_table(const UiContext *context, UiTree *tree, const UiDockRoom *roo
     UiDock *dock = &context->memory->dock;
     const UiTableSource source = ui_dock_source(dock, list);
     const bool is_off =
-        !dock->live.operations && list != STATE_DOCK_FEEDS && list != STATE_DOCK_WARNINGS;
+        !dock->live.operations && list != STATE_DOCK_FEEDS && list != STATE_DOCK_WARNINGS &&
+        list != STATE_DOCK_PLACES && list != STATE_DOCK_LOG;
     ui_add(tree, &(UiWidget){ .kind = UI_BOX, .width = room->table_w, .padding_x = INSET });
     ui_table_add(tree, &dock->tables[list], &source,
                  &(UiTableLook){ .name = ui_dock_name(list),
@@ -299,6 +304,7 @@ void ui_dock_form(const UiContext *context, UiTree *tree, const UiDockRoom *room
                         .text = form->text,
                         .name = ui_word(context, is_reason                    ? TEXT_REASON_HINT
                                                  : form->kind == UI_FORM_TASK ? TEXT_TASK_HINT
+                                                 : form->kind == UI_FORM_NAME ? TEXT_COLUMN_NAME
                                                                               : TEXT_NOTE_HINT),
                         .height = 30,
                         .numbers = { !ui_dock_wants_text(dock) || dock->is_filtering, 1 } });

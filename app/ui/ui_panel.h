@@ -25,6 +25,7 @@ typedef struct {
 // What the Ui remembers that is no state of the city.
 typedef struct {
     UiLayers layers;
+    uint64_t errors_shown; // of the log, when the strip was last asked
     bool is_help_open, is_search_open;
     char search[UI_TEXT_MAX];
     SearchHit hits[UI_HITS_MAX];

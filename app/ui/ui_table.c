@@ -443,6 +443,8 @@ static void add_row(UiTree *tree, const UiTable *table, const UiTableSource *sou
                               .width = look->width - BAR,
                               .name = ui_format(tree, "%s row %d", look->name, at),
                               .edge_rgb = source->edge ? source->edge(source->rows, row) : 0,
+                              .role = "row",
+                              .mark = table->mark && at == table->mark_row ? table->mark : UI_MARK_NONE,
                               .ground = at == table->cursor ? UI_GROUND_SELECTED : UI_GROUND_NONE,
                               .action = ui_format(tree, "@table:%s:row:%d", look->name, at) });
     ui_add_space(tree, 5);

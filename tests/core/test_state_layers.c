@@ -104,3 +104,40 @@ TEST(a_group_is_renamed_shown_and_hidden_as_one_step)
     CHECK(strstr(run(&f, "layer-group layer=c group=Y before=a"), "is in group"));
     end(&f);
 }
+
+TEST(bookmarks_stops_and_scenes_are_renamed_moved_and_removed_by_steps_of_undo)
+{
+    Fixture f;
+    begin(&f, NULL, 0);
+    for (int i = 0; i < 3; i++) {
+        char line[64];
+        snprintf(line, sizeof line, "bookmark-add name=%c", 'a' + i);
+        run(&f, line);
+        snprintf(line, sizeof line, "tour-add seconds=%d name=%c", i + 1, 'a' + i);
+        run(&f, line);
+        snprintf(line, sizeof line, "scene-save name=%c", 'a' + i);
+        run(&f, line);
+    }
+    run(&f, "bookmark-move name=c to=1");
+    run(&f, "bookmark-rename name=a new=港");
+    CHECK_TEXT(f.state.bookmarks[0].name, "c");
+    CHECK_TEXT(f.state.bookmarks[1].name, "港");
+    CHECK(strstr(run(&f, "bookmark-rename name=c new=港"), "already"));
+    run(&f, "tour-move stop=1 to=9");
+    CHECK_TEXT(f.state.tour[2].name, "a");
+    run(&f, "tour-rename stop=3 new=终点");
+    run(&f, "tour-remove stop=1");
+    CHECK_EQ(f.state.tour_count, 2);
+    CHECK_TEXT(f.state.tour[1].name, "终点");
+    CHECK(strstr(run(&f, "tour-remove stop=3"), "has 2 stops"));
+    run(&f, "tour-seek share=0.5"); // 3 and 1 seconds are left
+    CHECK(f.state.is_touring && f.state.tour_time_s == 2);
+    run(&f, "scene-rename name=b new=早会");
+    CHECK_TEXT(f.state.scenes[1].name, "早会");
+    CHECK(strstr(run(&f, "scene-rename name=c new=早会"), "already"));
+    run(&f, "undo");
+    CHECK_TEXT(f.state.scenes[1].name, "b");
+    run(&f, "undo");
+    CHECK_EQ(f.state.tour_count, 3);
+    end(&f);
+}
