@@ -156,6 +156,8 @@ static void ui_follow_search(Ui *ui, const State *state, const City *city)
     memory->hits_key = key;
     const CityLayer *model = city_layer(city, memory->model.layer_id);
     memory->fitting = model && model->asset ? search_expression(model, memory->search) : -1;
+    memory->place_count =
+        search_places(city, state, memory->search, memory->places, UI_SEARCH_PLACES_MAX);
     memory->hit_count = search_names(city, state, memory->search, memory->hits, UI_HITS_MAX);
 }
 
@@ -266,7 +268,7 @@ static void ui_search_set(UiMemory *memory, bool is_open)
 {
     memory->is_search_open = is_open;
     memory->search[0] = 0;
-    memory->hit_count = memory->hit_at = 0;
+    memory->hit_count = memory->place_count = memory->hit_at = 0;
     memory->hits_key = 0;
     memory->fitting = -1;
 }
@@ -309,7 +311,9 @@ static void ui_pass_on(Ui *ui, const Str *lines, Str *out)
             str_add_n(out, at, n);
             str_add(out, "\n");
             // A hit chosen closes the search.
-            if (str_starts(at, "go ") || str_starts(at, "select-where "))
+            if (str_starts(at, "go ") || str_starts(at, "select-where ") ||
+                str_starts(at, "goto ") || str_starts(at, "bookmark-go ") ||
+                str_starts(at, "search-select "))
                 ui_search_set(&ui->memory, false);
         }
         at += n + (at[n] == '\n');
@@ -423,9 +427,9 @@ static void ui_search_go(Ui *ui, Str *out)
     if (memory->fitting > 0) {
         ui_search_expression(memory, out);
         str_add(out, "\n");
-    } else if (memory->hit_at < memory->hit_count) {
-        const SearchHit *hit = &memory->hits[memory->hit_at];
-        str_printf(out, "go layer=%u feature=%u\n", hit->ref.layer_id, hit->ref.feature);
+    } else if (memory->hit_at < memory->place_count + memory->hit_count) {
+        ui_search_line(memory, memory->hit_at, out);
+        str_add(out, "\n");
     }
     ui_search_set(&ui->memory, false);
 }
@@ -480,7 +484,7 @@ bool ui_key(Ui *ui, const char *key, Str *out)
     if (strcmp(key, "Escape") == 0) ui_search_set(memory, false);
     else if (strcmp(key, "Backspace") == 0) ui_search_erase(memory);
     else if (strcmp(key, "Return") == 0) ui_search_go(ui, out);
-    else if (strcmp(key, "Down") == 0 && memory->hit_at + 1 < memory->hit_count) memory->hit_at++;
+    else if (strcmp(key, "Down") == 0 && memory->hit_at + 1 < memory->place_count + memory->hit_count) memory->hit_at++;
     else if (strcmp(key, "Up") == 0 && memory->hit_at > 0) memory->hit_at--;
     else if (str_starts(key, "Ctrl+")) return false;
     return true; // letters come as text

@@ -12,7 +12,8 @@
 #define UI_PANELS_MAX 32
 #define UI_PAGE_IMAGES_MAX 50
 #define UI_PAGE_BUDGET_S 0.006 // of a frame, for cells of a page
-#define UI_HITS_MAX 8
+#define UI_HITS_MAX 60
+#define UI_SEARCH_PLACES_MAX 8
 #define UI_TEXT_MAX 160
 
 // Guessing a style looks at every feature: once for each version of a layer.
@@ -29,7 +30,9 @@ typedef struct {
     bool is_help_open, is_search_open;
     char search[UI_TEXT_MAX];
     SearchHit hits[UI_HITS_MAX];
-    int hit_count, hit_at;
+    SearchPlace places[UI_SEARCH_PLACES_MAX]; // before the hits
+    int place_count;
+    int hit_count, hit_at; // at: of places and hits together
     int fitting; // objects of the model shown that fit the text as an expression; -1 = it is none
     uint64_t hits_key;         // of what they were found for
     int shown;                 // of the selection
@@ -87,6 +90,7 @@ extern const UiPanelRow panel_layers, panel_model; // the second stands below th
 
 void ui_search_expression(const UiMemory *memory,
                           Str *out); // the command line of the text searched
+void ui_search_line(const UiMemory *memory, int at, Str *out); // of a place or hit
 uint64_t ui_hash(uint64_t key, const void *bytes, size_t length);
 uint64_t ui_hash_text(uint64_t key, const char *text);
 uint64_t ui_hash_number(uint64_t key, double value);

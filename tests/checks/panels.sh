@@ -133,6 +133,33 @@ until_true says layers '["港口","缺失","道2","用地"]' || complain "F2 nam
 press 'layer 用地'
 until_true there 'zoom 用地' || complain 'a click does not open a layer'
 shoot layers
+# Places
+tell 'tour-add seconds=4 name=起点'
+tell 'tour-add seconds=6 name=终点'
+tell 'scene-save 早会'
+tell 'panel-show places'
+drag 'places row 1' 'places row 0' above
+until_true says bookmarks '["公园","港区"]' || complain "bookmarks dragged give $(ask bookmarks)"
+press 'places row 1'
+until_true says dock.item '"b:港区"' || complain "a click on a place chose $(ask dock.item)"
+press 前往
+near_port() { ask camera.lon | grep -q '^110\.[34]'; }
+until_true near_port || complain "a bookmark was not gone to: $(ask camera.lon)"
+shoot places
+tell 'panel-show log'
+press 'log level 2'
+until_true shown 'log row 0' || complain 'the log has no line'
+shoot log
+press 'close list'
+
+# Search
+xdotool key ctrl+f
+until_true shown 查找 || complain 'Ctrl+F opens no search'
+xdotool type gang
+until_true there 'select all found' || complain "pinyin finds nothing: $(ask widgets | tail -c 400)"
+shoot search
+press 'select all found'
+until_true says selection.count 2 || complain "what was found is not selected: $(ask selection.count)"
 tell quit
 wait $app
 code=$?
