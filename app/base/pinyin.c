@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// pinyin.c - readings from ICU once, then a walk over the text with all places of the query at once.
+// pinyin.c - readings from ICU once, then a walk over the text with all places of the query at
+// once.
 #include "base/pinyin.h"
 #include "base/log.h"
 #include "base/str.h"

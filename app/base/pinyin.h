@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// pinyin.h - Chinese text found by Latin letters: syllables, their beginnings, initials, or a mix of
-// them ("zhanjiang", "zhj", "zj" find 湛江).
-// Does not: know words. A character has one reading, the first of ICU's Han-Latin (CLDR, from
-// Unihan's kMandarin): of 重庆 "zhongqing" is found and "chongqing" is not. Tones and ü (lü as lu,
-// lv) do not count.
-// Thread: any; the first call makes the table (pinyin_warm does it beforehand).
+// pinyin.h - Chinese text found by Latin letters: syllables, their beginnings, initials, or a mix
+// of them ("zhanjiang", "zhj", "zj" find 湛江). Does not: know words. A character has one reading,
+// the first of ICU's Han-Latin (CLDR, from Unihan's kMandarin): of 重庆 "zhongqing" is found and
+// "chongqing" is not. Tones and ü (lü as lu, lv) do not count. Thread: any; the first call makes
+// the table (pinyin_warm does it beforehand).
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// cmd_group.c - layers and their groups: which group a layer is in, their order, names, all of a group shown or hidden.
+// cmd_group.c - layers and their groups: which group a layer is in, their order, names, all of a
+// group shown or hidden.
 #include "base/nearest.h"
 #include "core/cmd_rows.h"
 #include <string.h>
@@ -72,15 +73,15 @@ static bool run_group_show(CmdContext *context, const CmdCall *call, Err *err)
            state_group_show(context->state, call->values[0], call->numbers[1] != 0) > 0;
 }
 
-#define LAYER_ARG                                                                                 \
-    {                                                                                             \
-        .name = "layer", .type = CMD_ARG_LAYER, .is_required = true, .help = "name or id",        \
-        .help_zh = "图层名或编号"                                                           \
+#define LAYER_ARG                                                                          \
+    {                                                                                      \
+        .name = "layer", .type = CMD_ARG_LAYER, .is_required = true, .help = "name or id", \
+        .help_zh = "图层名或编号"                                                    \
     }
-#define GROUP_ARG                                                                                 \
-    {                                                                                             \
-        .name = "group", .type = CMD_ARG_TEXT, .is_required = true, .help = "\"\" = no group",    \
-        .help_zh = "分组名，\"\" 为不分组"                                                 \
+#define GROUP_ARG                                                                              \
+    {                                                                                          \
+        .name = "group", .type = CMD_ARG_TEXT, .is_required = true, .help = "\"\" = no group", \
+        .help_zh = "分组名，\"\" 为不分组"                                             \
     }
 static const CmdArg args_layer_group[] = {
     LAYER_ARG,

@@ -216,15 +216,33 @@ static bool run_tour_clear(CmdContext *context, const CmdCall *call, Err *err)
 
 #define NAME { .name = "name", .type = CMD_ARG_TEXT, .is_required = true, .help = "of the bookmark", .help_zh = "书签名" }
 static const CmdArg args_name[] = { NAME };
-#define NEW_NAME { .name = "new", .type = CMD_ARG_TEXT, .is_required = true, .help = "name", .help_zh = "新名称" }
-#define TO { .name = "to", .type = CMD_ARG_INT, .is_required = true, .min = 1, .max = 10000, .help = "its place, from 1", .help_zh = "位置，从 1 起" }
-#define STOP { .name = "stop", .type = CMD_ARG_INT, .is_required = true, .min = 1, .max = 10000, .help = "its number, from 1", .help_zh = "站点编号，从 1 起" }
+#define NEW_NAME                                                                  \
+    {                                                                             \
+        .name = "new", .type = CMD_ARG_TEXT, .is_required = true, .help = "name", \
+        .help_zh = "新名称"                                                    \
+    }
+#define TO                                                                              \
+    {                                                                                   \
+        .name = "to", .type = CMD_ARG_INT, .is_required = true, .min = 1, .max = 10000, \
+        .help = "its place, from 1", .help_zh = "位置，从 1 起"                    \
+    }
+#define STOP                                                                              \
+    {                                                                                     \
+        .name = "stop", .type = CMD_ARG_INT, .is_required = true, .min = 1, .max = 10000, \
+        .help = "its number, from 1", .help_zh = "站点编号，从 1 起"               \
+    }
 static const CmdArg args_rename[] = { NAME, NEW_NAME };
 static const CmdArg args_move[] = { NAME, TO };
 static const CmdArg args_stop[] = { STOP };
 static const CmdArg args_stop_move[] = { STOP, TO };
 static const CmdArg args_stop_rename[] = { STOP, NEW_NAME };
-static const CmdArg args_seek[] = { { .name = "share", .type = CMD_ARG_NUMBER, .is_required = true, .min = 0, .max = 1, .help = "of its time, 0 to 1", .help_zh = "进度，0 到 1" } };
+static const CmdArg args_seek[] = { { .name = "share",
+                                      .type = CMD_ARG_NUMBER,
+                                      .is_required = true,
+                                      .min = 0,
+                                      .max = 1,
+                                      .help = "of its time, 0 to 1",
+                                      .help_zh = "进度，0 到 1" } };
 static const CmdArg args_go[] = {
     { .name = "name", .type = CMD_ARG_TEXT, .help = "of the bookmark", .help_zh = "书签名" },
     { .name = "index", .type = CMD_ARG_INT, .min = 1, .max = 100000, .help = "or its number, from 1", .help_zh = "或其编号，从 1 起" },
@@ -236,19 +254,96 @@ static const CmdArg args_add[] = {
     { .name = "time", .type = CMD_ARG_TIME, .help = "the city's clock there", .help_zh = "到达时的城市时间" } };
 
 const Cmd cmd_tour_rows[] = {
-    { .name = "bookmark-add", .group = "view", .help = "Keeps the view as a bookmark; one of that name is replaced.", .help_zh = "把当前视图存为书签，同名则替换。", CMD_ARGS(args_name), .is_undoable = true, .run = run_bookmark_add },
-    { .name = "bookmark-go", .group = "view", .help = "Goes to a bookmark.", .help_zh = "前往书签。", CMD_ARGS(args_go), .run = run_bookmark_go },
-    { .name = "bookmark-remove", .group = "view", .help = "Removes a bookmark.", .help_zh = "删除书签。", CMD_ARGS(args_name), .is_undoable = true, .run = run_bookmark_remove },
-    { .name = "bookmark-rename", .group = "view", .help = "Names a bookmark anew.", .help_zh = "重命名书签。", CMD_ARGS(args_rename), .is_undoable = true, .run = run_bookmark_rename },
-    { .name = "bookmark-move", .group = "view", .help = "Puts a bookmark elsewhere in the order.", .help_zh = "调整书签次序。", CMD_ARGS(args_move), .is_undoable = true, .run = run_bookmark_move },
-    { .name = "tour-remove", .group = "view", .help = "Takes a stop out of the tour.", .help_zh = "删除漫游站点。", CMD_ARGS(args_stop), .is_undoable = true, .run = run_tour_remove },
-    { .name = "tour-move", .group = "view", .help = "Puts a stop of the tour elsewhere in the order.", .help_zh = "调整漫游站点次序。", CMD_ARGS(args_stop_move), .is_undoable = true, .run = run_tour_move },
-    { .name = "tour-rename", .group = "view", .help = "Names a stop of the tour.", .help_zh = "命名漫游站点。", CMD_ARGS(args_stop_rename), .is_undoable = true, .run = run_tour_rename },
-    { .name = "tour-seek", .group = "view", .help = "Plays the tour from a share of its time on.", .help_zh = "从指定进度播放漫游。", CMD_ARGS(args_seek), .run = run_tour_seek },
-    { .name = "tour-play", .group = "view", .help = "Plays the tour.", .help_zh = "播放漫游。", CMD_ARGS(args_play), .run = run_tour_play },
-    { .name = "tour-stop", .group = "view", .help = "Stops the tour where it is.", .help_zh = "停止漫游。", .run = run_tour_stop },
-    { .name = "tour-toggle", .group = "view", .help = "Plays or stops the tour.", .help_zh = "播放或停止漫游。", CMD_ARGS(args_play), .run = run_tour_toggle },
-    { .name = "tour-add", .group = "view", .help = "Adds the view as a stop of the tour.", .help_zh = "把当前视图加为漫游站点。", CMD_ARGS(args_add), .is_undoable = true, .run = run_tour_add },
-    { .name = "tour-clear", .group = "view", .help = "Forgets the tour.", .help_zh = "清空漫游。", .is_undoable = true, .run = run_tour_clear },
+    { .name = "bookmark-add",
+      .group = "view",
+      .help = "Keeps the view as a bookmark; one of that name is replaced.",
+      .help_zh = "把当前视图存为书签，同名则替换。",
+      CMD_ARGS(args_name),
+      .is_undoable = true,
+      .run = run_bookmark_add },
+    { .name = "bookmark-go",
+      .group = "view",
+      .help = "Goes to a bookmark.",
+      .help_zh = "前往书签。",
+      CMD_ARGS(args_go),
+      .run = run_bookmark_go },
+    { .name = "bookmark-remove",
+      .group = "view",
+      .help = "Removes a bookmark.",
+      .help_zh = "删除书签。",
+      CMD_ARGS(args_name),
+      .is_undoable = true,
+      .run = run_bookmark_remove },
+    { .name = "bookmark-rename",
+      .group = "view",
+      .help = "Names a bookmark anew.",
+      .help_zh = "重命名书签。",
+      CMD_ARGS(args_rename),
+      .is_undoable = true,
+      .run = run_bookmark_rename },
+    { .name = "bookmark-move",
+      .group = "view",
+      .help = "Puts a bookmark elsewhere in the order.",
+      .help_zh = "调整书签次序。",
+      CMD_ARGS(args_move),
+      .is_undoable = true,
+      .run = run_bookmark_move },
+    { .name = "tour-remove",
+      .group = "view",
+      .help = "Takes a stop out of the tour.",
+      .help_zh = "删除漫游站点。",
+      CMD_ARGS(args_stop),
+      .is_undoable = true,
+      .run = run_tour_remove },
+    { .name = "tour-move",
+      .group = "view",
+      .help = "Puts a stop of the tour elsewhere in the order.",
+      .help_zh = "调整漫游站点次序。",
+      CMD_ARGS(args_stop_move),
+      .is_undoable = true,
+      .run = run_tour_move },
+    { .name = "tour-rename",
+      .group = "view",
+      .help = "Names a stop of the tour.",
+      .help_zh = "命名漫游站点。",
+      CMD_ARGS(args_stop_rename),
+      .is_undoable = true,
+      .run = run_tour_rename },
+    { .name = "tour-seek",
+      .group = "view",
+      .help = "Plays the tour from a share of its time on.",
+      .help_zh = "从指定进度播放漫游。",
+      CMD_ARGS(args_seek),
+      .run = run_tour_seek },
+    { .name = "tour-play",
+      .group = "view",
+      .help = "Plays the tour.",
+      .help_zh = "播放漫游。",
+      CMD_ARGS(args_play),
+      .run = run_tour_play },
+    { .name = "tour-stop",
+      .group = "view",
+      .help = "Stops the tour where it is.",
+      .help_zh = "停止漫游。",
+      .run = run_tour_stop },
+    { .name = "tour-toggle",
+      .group = "view",
+      .help = "Plays or stops the tour.",
+      .help_zh = "播放或停止漫游。",
+      CMD_ARGS(args_play),
+      .run = run_tour_toggle },
+    { .name = "tour-add",
+      .group = "view",
+      .help = "Adds the view as a stop of the tour.",
+      .help_zh = "把当前视图加为漫游站点。",
+      CMD_ARGS(args_add),
+      .is_undoable = true,
+      .run = run_tour_add },
+    { .name = "tour-clear",
+      .group = "view",
+      .help = "Forgets the tour.",
+      .help_zh = "清空漫游。",
+      .is_undoable = true,
+      .run = run_tour_clear },
 };
 const int cmd_tour_count = (int)(sizeof cmd_tour_rows / sizeof cmd_tour_rows[0]);

@@ -63,12 +63,14 @@ typedef struct {
     bool is_other; // an attribute that is no name: the hit says where
 } Search;
 
-static void search_column(const GeoLayer *layer, const GeoColumn *column, uint32_t layer_id, const Search *search, SearchHit *out, int *count,
-                          int cap)
+static void search_column(const GeoLayer *layer, const GeoColumn *column, uint32_t layer_id,
+                          const Search *search, SearchHit *out, int *count, int cap)
 {
     for (uint32_t v = 0; v < column->value_count; v++) {
         const char *value = column->text + column->text_at[v];
-        SearchHit hit = { .ref = { layer_id, UINT32_MAX }, .score = search->scale * search_score(value, search->text, &search->pinyin) };
+        SearchHit hit = { .ref = { layer_id, UINT32_MAX },
+                          .score =
+                              search->scale * search_score(value, search->text, &search->pinyin) };
         if (hit.score <= 0 || (*count == cap && hit.score <= out[cap - 1].score)) continue;
         for (uint32_t f = 0; f < layer->feature_count; f++) {
             const bool is_valid = !column->valid || (column->valid[f >> 6] >> (f & 63) & 1);
@@ -117,8 +119,8 @@ static void search_layer(const CityLayer *layer, const StateLayer *wanted, const
     for (int c = 0; c < layer->vector->column_count; c++) {
         const GeoColumn *column = &layer->vector->columns[c];
         if (column->type != GEO_FIELD_TEXT || !column->code) continue;
-        const bool is_name = search_is_name(column->name) ||
-                             str_equal(column->name, wanted->style.label_attribute);
+        const bool is_name =
+            search_is_name(column->name) || str_equal(column->name, wanted->style.label_attribute);
         if (is_name != search->is_other)
             search_column(layer->vector, column, wanted->id, search, out, count, cap);
     }
@@ -153,7 +155,8 @@ static bool find_point(const char *text, SearchPlace *out)
     at = str_scan_double(at, end, &a);
     if (!at) return false;
     const size_t gap = strspn(at, " \t,;");
-    const char *comma = strncmp(at + gap, "，", strlen("，")) == 0 ? at + gap + strlen("，") : at + gap;
+    const char *comma =
+        strncmp(at + gap, "，", strlen("，")) == 0 ? at + gap + strlen("，") : at + gap;
     if (comma == at) return false;
     at = str_scan_double(comma + strspn(comma, " "), end, &b);
     if (!at || at[strspn(at, " ")]) return false;
@@ -170,7 +173,8 @@ static int count_where(const GeoLayer *layer, const char *text)
     SelectWhere where;
     int count = 0;
     if (!select_where_parse(&where, layer, text, NULL)) return 0;
-    for (uint32_t i = 0; i < layer->feature_count; i++) count += select_where_holds(&where, layer, i);
+    for (uint32_t i = 0; i < layer->feature_count; i++)
+        count += select_where_holds(&where, layer, i);
     return count;
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // search.h - names in the text attributes of all vector layers and in models: whole, from the
-// start, anywhere, or by pinyin (base/pinyin.h); best first. Where names do not fill the list, other
-// text attributes are looked through. Does not: keep an index; distinct values are few enough to be
-// looked through while typing (1 million in some 10 ms).
+// start, anywhere, or by pinyin (base/pinyin.h); best first. Where names do not fill the list,
+// other text attributes are looked through. Does not: keep an index; distinct values are few enough
+// to be looked through while typing (1 million in some 10 ms).
 #pragma once
 #include "core/city.h"
 #include "core/state.h"

@@ -274,6 +274,15 @@ typedef enum {
 } StateDock;
 enum { STATE_DOCK_ITEM_MAX = 288, STATE_KEY_MAX = 256 };
 
+// Sizes of docked panels, as dragged by their splitters.
+typedef enum {
+    STATE_PANEL_LEFT,   // width of layers and model
+    STATE_PANEL_RIGHT,  // width of attributes
+    STATE_PANEL_LAYERS, // height of the layers above a model
+    STATE_PANEL_DOCK,   // height of the lists below
+    STATE_PANEL_COUNT
+} StatePanel;
+
 typedef struct State {
     uint64_t version;                  // grows with every change
     uint64_t layers_version;           // grows when layers are added, removed, restyled or reordered
@@ -333,6 +342,7 @@ typedef struct State {
     double tide_m;
     double exaggeration;               // of heights; 1
     bool has_shadows, has_ambient_occlusion, has_labels, has_panels, has_readout;
+    double panel_sizes[STATE_PANEL_COUNT]; // units of the interface; 0 = as usual
     StateDock dock;
     char dock_item[STATE_DOCK_ITEM_MAX]; // id of the alarm, case … looked at; "" = none
     char shown_key[STATE_KEY_MAX];       // live key whose record is shown beside the selection

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// panel_layers.c - the tree of layers: groups folded or not, visible or not, state, count; a click opens a row for opacity, legend,
-// zoom-to, rename, remove and the reason. What clicks, keys and drags mean: ui_layers.c.
+// panel_layers.c - the tree of layers: groups folded or not, visible or not, state, count; a click
+// opens a row for opacity, legend, zoom-to, rename, remove and the reason. What clicks, keys and
+// drags mean: ui_layers.c.
 #include "base/file.h"
 #include "core/city_model.h"
 #include "core/city_symbol.h"
+#include "ui/ui_columns.h"
 #include "ui/ui_dock_build.h"
 #include <math.h>
 #include <string.h>
 
-#define PANEL_LAYERS_WIDTH 288
 #define PANEL_LAYERS_PROBLEMS_MAX 8
+#define PANEL_LAYERS_INDENT 16
 #define PANEL_LAYERS_SHARE 0.38 // of the height, where a model's panel stands below
 
 static uint64_t panel_layers_key(const UiContext *context)
@@ -30,6 +32,8 @@ static uint64_t panel_layers_key(const UiContext *context)
         if (loaded) key = ui_hash_number(key, loaded->state * 100.0 + floor((double)loaded->progress * 25));
     }
     const UiModel *model = &context->memory->model;
+    key = ui_hash_number(key, ui_left_width(context) * 8192 +
+                                  context->state->panel_sizes[STATE_PANEL_LAYERS]);
     return ui_hash_number(key, (context->height + ui_dock_cover(context) / 3) * 4 +
                                    (model->layer_id ? 1 : 0) + 2 * model->is_closed);
 }
@@ -80,18 +84,21 @@ static void panel_layers_model(const UiContext *context, UiTree *tree, const Cit
         panel_layers_line(tree, ui_format(tree, "%s", text), UI_COLOUR_WARN);
 }
 
-static void panel_layers_details(const UiContext *context, UiTree *tree, const StateLayer *layer, const CityLayer *loaded, int row)
+static void panel_layers_details(const UiContext *context, UiTree *tree, const StateLayer *layer,
+                                 const CityLayer *loaded, int row)
 {
     ui_add(tree, &(UiWidget){ .kind = UI_BOX, .padding_x = 8, .padding_y = 4, .gap = 4, .ground = UI_GROUND_FIELD });
     ui_add(tree, &(UiWidget){ .kind = UI_BOX, .is_row = true, .gap = 6 });
     ui_add_text(tree, ui_word(context, TEXT_OPACITY), UI_FONT_SMALL, UI_COLOUR_DIM);
     ui_add(tree, &(UiWidget){ .kind = UI_SLIDER, .grow = 1, .value = (double)layer->opacity, .name = ui_format(tree, "opacity %s", layer->name),
                               .action = ui_format(tree, "layer-set layer=%u opacity=", layer->id) });
-    ui_add_icon_tip(tree, UI_ICON_ZOOM_TO, ui_format(tree, "zoom %s", layer->name), ui_format(tree, "fit layer=%u", layer->id),
-                    ui_word(context, TEXT_FIT));
-    ui_add_icon_tip(tree, UI_ICON_EDIT, ui_format(tree, "rename %s", layer->name), ui_format(tree, "@layers:name:%d", row),
+    ui_add_icon_tip(tree, UI_ICON_ZOOM_TO, ui_format(tree, "zoom %s", layer->name),
+                    ui_format(tree, "fit layer=%u", layer->id), ui_word(context, TEXT_FIT));
+    ui_add_icon_tip(tree, UI_ICON_EDIT, ui_format(tree, "rename %s", layer->name),
+                    ui_format(tree, "@layers:name:%d", row),
                     ui_format(tree, "%s (F2)", ui_word(context, TEXT_RENAME)));
-    ui_add_icon_tip(tree, UI_ICON_REMOVE, ui_format(tree, "remove %s", layer->name), ui_format(tree, "layer-remove layer=%u", layer->id),
+    ui_add_icon_tip(tree, UI_ICON_REMOVE, ui_format(tree, "remove %s", layer->name),
+                    ui_format(tree, "layer-remove layer=%u", layer->id),
                     ui_word(context, TEXT_REMOVE));
     ui_end(tree);
     ui_legend_add(context, tree, layer, loaded);
@@ -152,7 +159,7 @@ static void panel_layers_row_begin(UiTree *tree, UiLayers *layers, int row, cons
                               .role = "treeitem",
                               .is_row = true,
                               .height = UI_ROW,
-                              .padding_x = indent,
+                              .padding_x = 6,
                               .gap = 8,
                               .name = name,
                               .value = value,
@@ -161,6 +168,7 @@ static void panel_layers_row_begin(UiTree *tree, UiLayers *layers, int row, cons
                                         : is_cursor ? UI_GROUND_SELECTED
                                                     : UI_GROUND_NONE,
                               .action = ui_format(tree, "@layers:row:%d", row) });
+    if (indent > 0) ui_add_space(tree, indent);
 }
 
 // A row's name, or the field it is written in.
@@ -213,25 +221,24 @@ static void panel_layers_layer(const UiContext *context, UiTree *tree, int row)
     const CityLayer *loaded = city_layer(context->city, layer->id);
     const bool is_open = layers->open_layer == layer->id;
     panel_layers_row_begin(tree, layers, row, ui_format(tree, "layer %s", layer->name),
-                           layer->group[0] ? 26 : 6, is_open);
+                           layer->group[0] ? PANEL_LAYERS_INDENT : 0, is_open);
     ui_add(tree, &(UiWidget){ .kind = UI_CHECK,
                               .value = layer->is_visible,
                               .name = ui_format(tree, "visible %s", layer->name),
                               .action = ui_format(tree, "layer-set layer=%u visible=%s", layer->id,
                                                   layer->is_visible ? "false" : "true") });
-    ui_add(tree,
-           &(UiWidget){ .kind = UI_SWATCH, .value = ui_layer_rgb(context, layer, loaded) });
+    ui_add(tree, &(UiWidget){ .kind = UI_SWATCH, .value = ui_layer_rgb(context, layer, loaded) });
     panel_layers_name(tree, layers, row, layer->name, UI_FONT_BODY, !layer->is_visible);
     panel_layers_state(context, tree, loaded);
     ui_end(tree);
     if (loaded && loaded->state == CITY_LAYER_FAILED) {
         ui_add(tree, &(UiWidget){ .kind = UI_BOX, .padding_x = 14, .padding_y = 2 });
-        panel_layers_line(tree,
-                          ui_is_chinese(context)
-                              ? ui_format(tree, "%s %s", err_code_zh(loaded->err.code),
-                                          loaded->err.text)
-                              : loaded->err.text,
-                          UI_COLOUR_BAD);
+        panel_layers_line(
+            tree,
+            ui_is_chinese(context)
+                ? ui_format(tree, "%s %s", err_code_zh(loaded->err.code), loaded->err.text)
+                : loaded->err.text,
+            UI_COLOUR_BAD);
         ui_end(tree);
     }
     if (is_open) panel_layers_details(context, tree, layer, loaded, row);
@@ -246,7 +253,7 @@ static void panel_layers_head(const UiContext *context, UiTree *tree, int row)
     str_add(&show, "group-show group=");
     ui_quote(&show, group);
     str_printf(&show, " on=%s", r->visible ? "false" : "true");
-    panel_layers_row_begin(tree, layers, row, ui_format(tree, "group %s", group), 2, r->is_open);
+    panel_layers_row_begin(tree, layers, row, ui_format(tree, "group %s", group), 0, r->is_open);
     ui_add(tree, &(UiWidget){ .kind = UI_BUTTON,
                               .icon = r->is_open ? UI_ICON_DOWN : UI_ICON_RIGHT,
                               .width = 16,
@@ -271,7 +278,8 @@ static void panel_layers_filter(const UiContext *context, UiTree *tree)
     const bool is_written = layers->field == UI_LAYERS_FILTER && layers->has_focus;
     if (layers->field != UI_LAYERS_FILTER && !layers->filter[0]) return;
     if (is_written) tree->caret = (int)strlen(layers->filter);
-    ui_add(tree, &(UiWidget){ .kind = UI_BOX, .is_row = true, .height = 40, .padding_x = 10, .gap = 4 });
+    ui_add(tree,
+           &(UiWidget){ .kind = UI_BOX, .is_row = true, .height = 40, .padding_x = 10, .gap = 4 });
     ui_add(tree, &(UiWidget){ .kind = UI_FIELD,
                               .text = layers->filter,
                               .name = ui_word(context, TEXT_LAYERS_FILTER),
@@ -322,10 +330,10 @@ static void panel_layers_build(const UiContext *context, UiTree *tree, UiPlace *
 {
     place->x = UI_MARGIN;
     place->y = UI_BAR + UI_MARGIN - 4;
-    place->width = PANEL_LAYERS_WIDTH;
+    place->width = ui_left_width(context);
     double room = context->height - ui_dock_cover(context) - UI_BAR - UI_STRIP - 2 * UI_MARGIN - 40;
     if (context->memory->model.layer_id && !context->memory->model.is_closed)
-        room = room * PANEL_LAYERS_SHARE;
+        room = ui_layers_height(context, room, room * PANEL_LAYERS_SHARE + 40) - 40;
     else if (context->memory->model.layer_id)
         room -= 40 + UI_GRID;
     UiLayers *layers = &context->memory->layers;

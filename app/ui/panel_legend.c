@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// panel_legend.c - a legend made of a layer's style: areas, lines, points, classes, ramps, live stops.
+// panel_legend.c - a legend made of a layer's style: areas, lines, points, classes, ramps, live
+// stops.
 #include "core/city_model.h"
 #include "core/style_guess.h"
 #include "core/style_ramp.h"
@@ -84,14 +85,18 @@ static void paint_key(UiPainter *painter, cairo_t *cr, const UiTheme *theme, con
 static void add_row(UiTree *tree, const LayerStyle *style, uint32_t bgr, const char *text)
 {
     const double width = style->width_px > 0 ? fmin(5, style->width_px) : 3;
-    ui_add(tree, &(UiWidget){ .kind = UI_BOX, .role = "listitem", .is_row = true, .gap = 8, .height = 18,
-                              .name = ui_format(tree, "legend %s", text), .value = rgb_of(bgr) });
-    ui_add(tree,
-           &(UiWidget){ .kind = UI_PAINT,
-                        .width = KEY_W,
-                        .height = 14,
-                        .paint = paint_key,
-                        .numbers = { style->draw, rgb_of(bgr), width, style->dash_m > 0 } });
+    ui_add(tree, &(UiWidget){ .kind = UI_BOX,
+                              .role = "listitem",
+                              .is_row = true,
+                              .gap = 8,
+                              .height = 18,
+                              .name = ui_format(tree, "legend %s", text),
+                              .value = rgb_of(bgr) });
+    ui_add(tree, &(UiWidget){ .kind = UI_PAINT,
+                              .width = KEY_W,
+                              .height = 14,
+                              .paint = paint_key,
+                              .numbers = { style->draw, rgb_of(bgr), width, style->dash_m > 0 } });
     ui_add(tree, &(UiWidget){ .kind = UI_TEXT,
                               .text = text,
                               .grow = 1,
@@ -188,7 +193,8 @@ static void add_head(UiTree *tree, const char *text)
 
 static void add_more(const UiContext *context, UiTree *tree, int left)
 {
-    if (left > 0) add_head(tree, ui_format(tree, "%s %d", ui_word(context, TEXT_LEGEND_MORE), left));
+    if (left > 0)
+        add_head(tree, ui_format(tree, "%s %d", ui_word(context, TEXT_LEGEND_MORE), left));
 }
 
 static void add_categories(const UiContext *context, UiTree *tree, const LayerStyle *style)
@@ -204,16 +210,17 @@ static void add_categories(const UiContext *context, UiTree *tree, const LayerSt
 }
 
 // Steps: below the first the own colour, then from bound to bound.
-static void add_steps(UiTree *tree, const LayerStyle *style,
-                      const StyleStop *stops, int count, const char *unit, bool has_below)
+static void add_steps(UiTree *tree, const LayerStyle *style, const StyleStop *stops, int count,
+                      const char *unit, bool has_below)
 {
     char from[64], to[64];
     for (int i = has_below ? -1 : 0; i < count; i++) {
         if (i >= 0) number_text(stops[i].value, "", from);
         if (i + 1 < count) number_text(stops[i + 1].value, unit, to);
-        const char *text = i < 0            ? ui_format(tree, "< %s", to)
-                           : i + 1 == count ? ui_format(tree, "≥ %s%s%s", from, unit[0] ? " " : "", unit)
-                                            : ui_format(tree, "%s – %s", from, to);
+        const char *text = i < 0 ? ui_format(tree, "< %s", to)
+                           : i + 1 == count
+                               ? ui_format(tree, "≥ %s%s%s", from, unit[0] ? " " : "", unit)
+                               : ui_format(tree, "%s – %s", from, to);
         add_row(tree, style, i < 0 ? style->rgb : stops[i].rgb, text);
     }
 }
@@ -241,8 +248,7 @@ static void add_live(const UiContext *context, UiTree *tree, const LayerStyle *s
         add_ramp(tree, &ramp, n >= 2 ? style->live_stops[0].value : 0,
                  n >= 2 ? style->live_stops[n - 1].value : 1, unit);
     } else if (n > 0) {
-        add_steps(tree, style, style->live_stops, n, unit,
-                  style->live_effect != STYLE_LIVE_HIDE);
+        add_steps(tree, style, style->live_stops, n, unit, style->live_effect != STYLE_LIVE_HIDE);
     }
     if (style->live_effect == STYLE_LIVE_BLINK)
         add_head(tree, ui_word(context, TEXT_LEGEND_BLINKS));
@@ -253,8 +259,8 @@ static void add_raster(const UiContext *context, UiTree *tree, const LayerStyle 
 {
     if (style->draw == STYLE_DRAW_GRID || style->ramp[0] || style->stop_count > 1) {
         const bool has_stops = style->stop_count > 1 && !style->ramp[0];
-        const Ramp ramp = has_stops ? stops_ramp(style->stops, style->stop_count)
-                                    : named_ramp(style->ramp);
+        const Ramp ramp =
+            has_stops ? stops_ramp(style->stops, style->stop_count) : named_ramp(style->ramp);
         const bool has_ends = style->stop_count > 1;
         add_ramp(tree, &ramp, has_ends ? style->stops[0].value : raster->value_min,
                  has_ends ? style->stops[style->stop_count - 1].value : raster->value_max,
@@ -265,8 +271,8 @@ static void add_raster(const UiContext *context, UiTree *tree, const LayerStyle 
         char low[64], high[64];
         number_text(raster->value_min, "", low);
         number_text(raster->value_max, raster->unit, high);
-        add_head(tree, ui_format(tree, "%s · %s – %s", ui_word(context, TEXT_LEGEND_RELIEF), low,
-                                 high));
+        add_head(tree,
+                 ui_format(tree, "%s · %s – %s", ui_word(context, TEXT_LEGEND_RELIEF), low, high));
     } else {
         add_head(tree, ui_word(context, TEXT_LEGEND_PICTURE));
     }
@@ -276,9 +282,9 @@ static void add_vector(const UiContext *context, UiTree *tree, const StateLayer 
                        const LayerStyle *style)
 {
     if (style->symbol[0])
-        add_head(tree, ui_format(tree, "%s · %s", ui_word(context, TEXT_LEGEND_SYMBOL),
-                                 style->symbol_attribute[0] ? style->symbol_attribute
-                                                            : style->symbol));
+        add_head(tree,
+                 ui_format(tree, "%s · %s", ui_word(context, TEXT_LEGEND_SYMBOL),
+                           style->symbol_attribute[0] ? style->symbol_attribute : style->symbol));
     if (style->colour_mode != STYLE_COLOUR_SINGLE && style->colour_attribute[0])
         add_head(tree, style->colour_attribute);
     switch (style->colour_mode) {
@@ -290,8 +296,7 @@ static void add_vector(const UiContext *context, UiTree *tree, const StateLayer 
     case STYLE_COLOUR_RAMP: {
         const int n = style->stop_count;
         if (n < 2) break;
-        const Ramp ramp =
-            style->ramp[0] ? named_ramp(style->ramp) : stops_ramp(style->stops, n);
+        const Ramp ramp = style->ramp[0] ? named_ramp(style->ramp) : stops_ramp(style->stops, n);
         add_ramp(tree, &ramp, style->stops[0].value, style->stops[n - 1].value, "");
         break;
     }
@@ -303,7 +308,8 @@ void ui_legend_add(const UiContext *context, UiTree *tree, const StateLayer *lay
                    const CityLayer *loaded)
 {
     if (!loaded || loaded->state != CITY_LAYER_READY) return;
-    ui_add(tree, &(UiWidget){ .kind = UI_BOX, .role = "list", .name = "legend", .gap = 2, .padding_y = 2 });
+    ui_add(tree, &(UiWidget){
+                     .kind = UI_BOX, .role = "list", .name = "legend", .gap = 2, .padding_y = 2 });
     if (loaded->asset) {
         add_head(tree, ui_word(context, TEXT_LEGEND_MODEL));
     } else if (loaded->vector) {

@@ -17,21 +17,23 @@ static void add_tools(const UiContext *context, UiTree *tree, const UiDockRoom *
     for (int level = LOG_ERROR; level <= LOG_INFO; level++) {
         const char *word = ui_log_level(dock->language, (LogLevel)level);
         const uint64_t count = log_count_of((LogLevel)level);
-        ui_add(tree, &(UiWidget){ .kind = UI_CHIP,
-                                  .text = ui_format(tree, "%s %llu", word, (unsigned long long)count),
-                                  .name = ui_format(tree, "log level %d", level),
-                                  .height = 24,
-                                  .value = ui_log_rgb((LogLevel)level),
-                                  .numbers = { !(dock->desk.levels_out >> level & 1) },
-                                  .action = ui_format(tree, "@dock:desk-level:%d", level) });
+        ui_add(tree,
+               &(UiWidget){ .kind = UI_CHIP,
+                            .text = ui_format(tree, "%s %llu", word, (unsigned long long)count),
+                            .name = ui_format(tree, "log level %d", level),
+                            .height = 24,
+                            .value = ui_log_rgb((LogLevel)level),
+                            .numbers = { !(dock->desk.levels_out >> level & 1) },
+                            .action = ui_format(tree, "@dock:desk-level:%d", level) });
     }
-    ui_add(tree, &(UiWidget){ .kind = UI_BUTTON,
-                              .icon = UI_ICON_COPY,
-                              .name = "copy log",
-                              .tip = ui_word(context, ui_desk_line(dock) ? TEXT_COPY_LINE : TEXT_COPY_LINES),
-                              .action = "@dock:desk-copy",
-                              .width = 28,
-                              .colour = UI_COLOUR_DIM });
+    ui_add(tree, &(UiWidget){
+                     .kind = UI_BUTTON,
+                     .icon = UI_ICON_COPY,
+                     .name = "copy log",
+                     .tip = ui_word(context, ui_desk_line(dock) ? TEXT_COPY_LINE : TEXT_COPY_LINES),
+                     .action = "@dock:desk-copy",
+                     .width = 28,
+                     .colour = UI_COLOUR_DIM });
     ui_dock_tools_end(context, tree, STATE_DOCK_LOG, room->table_w);
 }
 

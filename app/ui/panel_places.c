@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// panel_places.c - bookmarks, the tour with its bar, scenes of the big screen: gone to, named, put in order by drag.
+// panel_places.c - bookmarks, the tour with its bar, scenes of the big screen: gone to, named, put
+// in order by drag.
 #include "ui/ui_dock_build.h"
 #include <math.h>
 #include <stdio.h>
@@ -33,14 +34,13 @@ static void add_tour(const UiContext *context, UiTree *tree)
     if (s->tour_count < 2) return;
     add_switch(tree, s->is_touring ? UI_ICON_PAUSE : UI_ICON_PLAY, ui_word(context, TEXT_TOUR),
                "tour-toggle", s->is_touring);
-    ui_add(tree, &(UiWidget){ .kind = UI_SLIDER,
-                              .name = "tour bar",
-                              .tip = ui_word(context, TEXT_TOUR),
-                              .width = 96,
-                              .value = s->is_touring && seconds > 0
-                                           ? fmin(1, s->tour_time_s / seconds)
-                                           : 0,
-                              .action = "tour-seek share=" });
+    ui_add(tree, &(UiWidget){
+                     .kind = UI_SLIDER,
+                     .name = "tour bar",
+                     .tip = ui_word(context, TEXT_TOUR),
+                     .width = 96,
+                     .value = s->is_touring && seconds > 0 ? fmin(1, s->tour_time_s / seconds) : 0,
+                     .action = "tour-seek share=" });
     ui_add_text(tree, ui_format(tree, "%.0f / %.0f s", s->is_touring ? s->tour_time_s : 0, seconds),
                 UI_FONT_SMALL, UI_COLOUR_DIM);
 }
@@ -84,8 +84,7 @@ static void add_facts(const UiContext *context, UiTree *tree, const UiPlaceRow *
     uint32_t rgb = 0;
     const char *kind = ui_place_kind(s->language, row->kind, &rgb);
     ui_add(tree, &(UiWidget){ .kind = UI_BOX, .is_row = true, .gap = 8, .height = 26 });
-    ui_add(tree,
-           &(UiWidget){ .kind = UI_CHIP, .text = kind, .height = 22, .value = rgb });
+    ui_add(tree, &(UiWidget){ .kind = UI_CHIP, .text = kind, .height = 22, .value = rgb });
     ui_add(tree, &(UiWidget){ .kind = UI_TEXT,
                               .text = ui_place_name(s, row, name),
                               .font = UI_FONT_TITLE,
@@ -113,8 +112,7 @@ static void add_facts(const UiContext *context, UiTree *tree, const UiPlaceRow *
                      scene->page[0] ? scene->page : ui_word(context, TEXT_DESK), UI_COLOUR_TEXT);
     if (row->kind != UI_PLACES_BOOKMARKS)
         ui_dock_line(tree, ui_word(context, TEXT_STAYS),
-                     ui_format(tree, "%g s",
-                               scene ? scene->seconds : s->tour[row->at].seconds),
+                     ui_format(tree, "%g s", scene ? scene->seconds : s->tour[row->at].seconds),
                      UI_COLOUR_TEXT);
 }
 
@@ -161,7 +159,9 @@ static void panel_places_build(const UiContext *context, UiTree *tree, UiPlace *
     UiTable *table = &dock->tables[STATE_DOCK_PLACES];
     // The line where a dragged row would stand.
     const int drop = dock->desk.is_dragging ? dock->desk.drop : -1;
-    table->mark = drop < 0 ? UI_MARK_NONE : drop < table->shown_count ? UI_MARK_ABOVE : UI_MARK_BELOW;
+    table->mark = drop < 0                    ? UI_MARK_NONE
+                  : drop < table->shown_count ? UI_MARK_ABOVE
+                                              : UI_MARK_BELOW;
     table->mark_row = drop < table->shown_count ? drop : table->shown_count - 1;
     ui_add(tree, &(UiWidget){ .kind = UI_BOX, .width = room.table_w, .height = room.body_h });
     add_tools(context, tree, &room);

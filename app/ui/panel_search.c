@@ -115,10 +115,9 @@ static void add_all(const UiContext *context, UiTree *tree)
     str_add(&line, "\nfit-selection");
     ui_add_rule(tree);
     ui_add(tree, &(UiWidget){ .kind = UI_BUTTON,
-                              .text = ui_format(tree, "%s · %d%s",
-                                                ui_word(context, TEXT_SEARCH_SHOW_ALL),
-                                                memory->hit_count,
-                                                memory->hit_count == UI_HITS_MAX ? "+" : ""),
+                              .text = ui_format(
+                                  tree, "%s · %d%s", ui_word(context, TEXT_SEARCH_SHOW_ALL),
+                                  memory->hit_count, memory->hit_count == UI_HITS_MAX ? "+" : ""),
                               .name = "select all found",
                               .icon = UI_ICON_ZOOM_TO,
                               .colour = UI_COLOUR_ACCENT,

@@ -105,7 +105,8 @@ static void panel_strip_build(const UiContext *context, UiTree *tree, UiPlace *p
     const uint64_t errors = panel_strip_errors(context);
     if (errors)
         ui_add(tree, &(UiWidget){ .kind = UI_CHIP,
-                                  .text = ui_format(tree, "%s %llu", ui_word(context, TEXT_ERROR), (unsigned long long)errors),
+                                  .text = ui_format(tree, "%s %llu", ui_word(context, TEXT_ERROR),
+                                                    (unsigned long long)errors),
                                   .name = "errors",
                                   .font = UI_FONT_SMALL,
                                   .height = 18,

@@ -3,6 +3,7 @@
 #include "ui/ui.h"
 #include "base/clock.h"
 #include "base/pinyin.h"
+#include "ui/ui_columns.h"
 #include "ui/ui_crs.h"
 #include "ui/page_private.h"
 #include "ui/ui_furniture.h"
@@ -176,7 +177,7 @@ UiPage *ui_page(Ui *ui)
 bool ui_is_behind(const Ui *ui)
 {
     return (ui->is_page_on && ui_page_is_behind(ui->page)) || ui->memory.layers.edge != 0 ||
-           ui_desk_has_changed(&ui->memory.dock) ||
+           ui_desk_has_changed(&ui->memory.dock) || ui_tip_is_due(&ui->memory.tip) ||
            ui->memory.errors_shown != log_count_of(LOG_ERROR);
 }
 
@@ -211,7 +212,27 @@ static UiPanel *ui_panel_of(Ui *ui, const UiPanelRow *row)
 static void ui_layers_drag_on(Ui *ui)
 {
     UiPanel *panel = ui_panel_of(ui, &panel_layers);
-    if (panel->is_shown) (void)ui_layers_scroll(&ui->memory.layers, &panel->tree, clock_monotonic_s());
+    if (panel->is_shown)
+        (void)ui_layers_scroll(&ui->memory.layers, &panel->tree, clock_monotonic_s());
+}
+
+// The widget under the pointer that has something to say.
+static void ui_follow_tip(Ui *ui, StateLanguage language)
+{
+    const UiWidget *hovered = NULL;
+    double rect[4] = { 0 };
+    for (int i = ui_panel_count - 1; i >= 0 && !hovered; i--) {
+        const UiPanel *panel = &ui->panels[i];
+        const int at = panel->tree.hover;
+        if (!panel->is_shown || at < 0 || at >= panel->tree.count || panel->tree.pressed >= 0)
+            continue;
+        hovered = &panel->tree.items[at];
+        rect[0] = panel->x_px / (double)ui->scale + panel->margin + hovered->x;
+        rect[1] = panel->y_px / (double)ui->scale + panel->margin + hovered->y;
+        rect[2] = hovered->w;
+        rect[3] = hovered->h;
+    }
+    ui_tip_follow(&ui->memory.tip, language, hovered, rect);
 }
 
 const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const UiFacts *facts, int width, int height, float scale, int *count)
@@ -234,6 +255,7 @@ const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const
     ui_dock_follow(&ui->memory.dock, state, city, &facts->live);
     ui_layers_follow(&ui->memory.layers, state);
     ui_layers_drag_on(ui);
+    ui_follow_tip(ui, state->language);
     context.layers_bottom = UI_BAR + UI_MARGIN - 4 - UI_GRID;
     panel_time_follow(&ui->memory, &context);
     const double height_all = context.height;
@@ -284,6 +306,8 @@ static void ui_own_action(Ui *ui, const char *action, Str *out)
         ui_model_action(&memory->model, action, out);
     else if (str_starts(action, "@dock:") || str_starts(action, "@table:"))
         ui_dock_action(&memory->dock, action, out);
+    else if (str_starts(action, "@split:"))
+        ui_split_action(memory, action, out);
     else if (str_starts(action, "@time"))
         panel_time_action(memory, action);
     else if (strcmp(action, "@help") == 0) memory->is_help_open = !memory->is_help_open;
@@ -341,7 +365,8 @@ bool ui_pointer(Ui *ui, double x_px, double y_px, int button, bool is_down, bool
     bool is_taken = false;
     const bool is_up = button != 0 && !is_down;
     if (is_down)
-        ui->memory.model.has_focus = ui->memory.dock.has_focus = ui->memory.layers.has_focus = false;
+        ui->memory.model.has_focus = ui->memory.dock.has_focus = ui->memory.layers.has_focus =
+            false;
     for (int i = ui_panel_count - 1; i >= 0; i--) {
         UiPanel *panel = &ui->panels[i];
         double x = 0, y = 0;
@@ -479,12 +504,14 @@ bool ui_key(Ui *ui, const char *key, Str *out)
     }
     if (!memory->is_search_open)
         return ui->has_panels &&
-               (ui_layers_key(&memory->layers, key, out) || ui_dock_press(ui, key, out) || ui_dock_key(&memory->dock, key, out) ||
-                ui_model_key(&memory->model, key, out));
+               (ui_layers_key(&memory->layers, key, out) || ui_dock_press(ui, key, out) ||
+                ui_dock_key(&memory->dock, key, out) || ui_model_key(&memory->model, key, out));
     if (strcmp(key, "Escape") == 0) ui_search_set(memory, false);
     else if (strcmp(key, "Backspace") == 0) ui_search_erase(memory);
     else if (strcmp(key, "Return") == 0) ui_search_go(ui, out);
-    else if (strcmp(key, "Down") == 0 && memory->hit_at + 1 < memory->place_count + memory->hit_count) memory->hit_at++;
+    else if (strcmp(key, "Down") == 0 &&
+             memory->hit_at + 1 < memory->place_count + memory->hit_count)
+        memory->hit_at++;
     else if (strcmp(key, "Up") == 0 && memory->hit_at > 0) memory->hit_at--;
     else if (str_starts(key, "Ctrl+")) return false;
     return true; // letters come as text

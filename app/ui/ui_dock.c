@@ -11,9 +11,9 @@
 #define DOUBLE_CLICK_S 0.4
 #define FAST_S 120.0 // what is younger is shown anew each second
 
-static const char *const names[STATE_DOCK_COUNT] = { "none",        "alarms",   "rate", "cases",
-                                                     "emergencies", "warnings", "feeds",
-                                                     "places",      "log" };
+static const char *const names[STATE_DOCK_COUNT] = { "none",  "alarms",      "rate",
+                                                     "cases", "emergencies", "warnings",
+                                                     "feeds", "places",      "log" };
 
 const char *ui_dock_name(StateDock list)
 {
@@ -327,7 +327,8 @@ void ui_dock_follow(UiDock *dock, const State *state, const City *city, const Ui
     const int64_t tick = tick_of(dock, live);
     const bool has_turned = has_opened || strcmp(dock->item, state->dock_item) != 0;
     if (has_turned) str_copy_utf8(dock->item, sizeof dock->item, state->dock_item);
-    if (has_turned || has_changed || tick != dock->tick || ui_desk_has_changed(dock)) take_rows(dock, live);
+    if (has_turned || has_changed || tick != dock->tick || ui_desk_has_changed(dock))
+        take_rows(dock, live);
     dock->tick = tick;
     UiTable *table = &dock->tables[dock->open];
     const UiTableSource source = ui_dock_source(dock, dock->open);

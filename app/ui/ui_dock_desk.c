@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// ui_dock_desk.c - rows of places and of the log; places are moved, named, removed by command lines.
+// ui_dock_desk.c - rows of places and of the log; places are moved, named, removed by command
+// lines.
 #include "ui/ui_dock_desk.h"
 #include "base/array.h"
 #include "base/clock.h"
@@ -493,9 +494,8 @@ bool ui_desk_pointer(UiDock *dock, UiTree *tree, double y, bool is_down, bool is
     UiDesk *desk = &dock->desk;
     if (dock->open != STATE_DOCK_PLACES) return false;
     if (is_down) {
-        desk->held = hit >= 0 && !dock->tables[STATE_DOCK_PLACES].filter[0]
-                         ? row_of(&tree->items[hit])
-                         : -1;
+        desk->held =
+            hit >= 0 && !dock->tables[STATE_DOCK_PLACES].filter[0] ? row_of(&tree->items[hit]) : -1;
         desk->held_y = y;
         return false;
     }

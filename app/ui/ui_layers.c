@@ -10,9 +10,9 @@
 #include <string.h>
 
 #define DOUBLE_CLICK_S 0.4
-#define DRAG_FROM 5.0      // units: less is a click
-#define EDGE 22.0          // units from the edge of the list where it scrolls
-#define EDGE_SPEED 320.0   // units a second
+#define DRAG_FROM 5.0    // units: less is a click
+#define EDGE 22.0        // units from the edge of the list where it scrolls
+#define EDGE_SPEED 320.0 // units a second
 #define PAGE_ROWS 8
 
 void ui_layers_init(UiLayers *l)
@@ -81,8 +81,9 @@ static void keep_cursor(UiLayers *l)
 {
     int found = -1;
     for (int i = 0; i < l->row_count && found < 0 && l->cursor >= 0; i++) {
-        const bool is_same = l->rows[i].layer_id == l->cursor_layer &&
-                             (l->cursor_layer || strcmp(ui_layers_group(l, i), l->cursor_group) == 0);
+        const bool is_same =
+            l->rows[i].layer_id == l->cursor_layer &&
+            (l->cursor_layer || strcmp(ui_layers_group(l, i), l->cursor_group) == 0);
         if (is_same) found = i;
     }
     // What is folded away leaves its head.
@@ -250,7 +251,7 @@ static bool text_key(UiLayers *l, const char *key, Str *out)
         set_cursor(l, 0);
     } else if (str_starts(key, "Ctrl+") || key[0] == 'F')
         return key[1] == 0; // F is a letter, F5 a key of the program
-    return true; // letters come as text
+    return true;            // letters come as text
 }
 
 // The layer of the same group before (-1) or after (1) one; NULL = it is the first, the last.
@@ -486,8 +487,7 @@ static void say_drop(const UiLayers *l, Str *out)
     const UiLayersRow *from = &l->rows[l->held], *to = &l->rows[l->drop_row];
     if (l->drop == UI_LAYERS_NO_DROP) return;
     if (!from->layer_id) {
-        const int before =
-            l->drop == UI_LAYERS_ABOVE ? to->at : group_beside(l, to->at, 1);
+        const int before = l->drop == UI_LAYERS_ABOVE ? to->at : group_beside(l, to->at, 1);
         const bool is_own =
             before >= 0 && strcmp(s->layers[before].group, ui_layers_group(l, l->held)) == 0;
         if (!is_own) say_group_move(l, ui_layers_group(l, l->held), before, out);
@@ -499,7 +499,8 @@ static void say_drop(const UiLayers *l, Str *out)
         return;
     }
     // Into a head: before its first layer. Below a layer: before the next of its group.
-    const StateLayer *before = l->drop == UI_LAYERS_BELOW ? beside(l, to->at, 1) : &s->layers[to->at];
+    const StateLayer *before =
+        l->drop == UI_LAYERS_BELOW ? beside(l, to->at, 1) : &s->layers[to->at];
     if (before && before->id == from->layer_id) return;
     const StateLayer *own_next = beside(l, from->at, 1);
     const bool is_same_group = strcmp(ui_layers_group(l, l->held), s->layers[to->at].group) == 0;
@@ -516,10 +517,7 @@ static void find_edge(UiLayers *l, const UiTree *tree)
 {
     const int box = scroll_box(tree);
     const UiWidget *w = box >= 0 ? &tree->items[box] : NULL;
-    const int edge = !w                              ? 0
-                     : l->at_y < w->y + EDGE         ? -1
-                     : l->at_y > w->y + w->h - EDGE ? 1
-                                                     : 0;
+    const int edge = !w ? 0 : l->at_y < w->y + EDGE ? -1 : l->at_y > w->y + w->h - EDGE ? 1 : 0;
     if (edge && !l->edge) l->edge_s = clock_monotonic_s();
     l->edge = edge;
 }
@@ -560,7 +558,8 @@ bool ui_layers_scroll(UiLayers *l, UiTree *tree, double now_s)
 {
     if (!l->is_dragging || !l->edge) return false;
     const double most = ui_tree_scroll_max(tree);
-    const double to = fmax(0, fmin(most, tree->scroll + l->edge * EDGE_SPEED * (now_s - l->edge_s)));
+    const double to =
+        fmax(0, fmin(most, tree->scroll + l->edge * EDGE_SPEED * (now_s - l->edge_s)));
     l->edge_s = now_s;
     if (fabs(to - tree->scroll) < 0.01) return false;
     const double by = to - tree->scroll;

@@ -19,16 +19,21 @@ typedef struct {
 } UiLayersRow;
 
 typedef enum { UI_LAYERS_NO_FIELD, UI_LAYERS_FILTER, UI_LAYERS_NAME } UiLayersField;
-typedef enum { UI_LAYERS_NO_DROP, UI_LAYERS_ABOVE, UI_LAYERS_BELOW, UI_LAYERS_INTO,
-               UI_LAYERS_OUT } UiLayersDrop; // OUT: of its group, at the end
+typedef enum {
+    UI_LAYERS_NO_DROP,
+    UI_LAYERS_ABOVE,
+    UI_LAYERS_BELOW,
+    UI_LAYERS_INTO,
+    UI_LAYERS_OUT
+} UiLayersDrop; // OUT: of its group, at the end
 
 enum { UI_LAYERS_CLOSED_MAX = 64 };
 typedef struct {
     const State *state; // of the last build
     UiLayersRow *rows;  // shown, from above
     int row_count, row_cap;
-    uint64_t rows_of;    // what they were made of
-    uint32_t open_layer; // its row shows more; 0 = none
+    uint64_t rows_of;                             // what they were made of
+    uint32_t open_layer;                          // its row shows more; 0 = none
     uint64_t closed_groups[UI_LAYERS_CLOSED_MAX]; // hashes of names
     int closed_count;
     bool is_closed, has_focus, is_following; // following: the row under the keys is to be seen
@@ -60,8 +65,8 @@ void ui_layers_follow(UiLayers *layers, const State *state);
 const char *ui_layers_group(const UiLayers *layers, int row); // of a row; "" = none
 // "@layers…" of a widget; command lines go to out.
 void ui_layers_action(UiLayers *layers, const char *action, Str *out);
-// Arrows walk and fold, Space shows and hides, Ctrl+Up and Ctrl+Down move, F2 names, Delete removes,
-// Return flies there, / filters, Escape gives the keys back. False: not for it.
+// Arrows walk and fold, Space shows and hides, Ctrl+Up and Ctrl+Down move, F2 names, Delete
+// removes, Return flies there, / filters, Escape gives the keys back. False: not for it.
 bool ui_layers_key(UiLayers *layers, const char *key, Str *out);
 bool ui_layers_wants_text(const UiLayers *layers);
 bool ui_layers_text(UiLayers *layers, const char *utf8);

@@ -169,7 +169,8 @@ static bool ui_reveal(UiTree *tree)
     while (box >= 0 && !tree->items[box].is_scroll) box = tree->items[box].parent;
     if (box < 0) return false;
     const UiWidget *b = &tree->items[box];
-    const double above = b->y + b->padding_y - w->y, below = w->y + w->h - (b->y + b->h - b->padding_y);
+    const double above = b->y + b->padding_y - w->y,
+                 below = w->y + w->h - (b->y + b->h - b->padding_y);
     if (above <= 0 && below <= 0) return false;
     tree->scroll += above > 0 ? -above : below;
     return true;

@@ -289,7 +289,9 @@ void ui_paint_icon(cairo_t *cr, UiIcon icon, double x, double y, double size, Ui
         break;
     }
     case UI_ICON_BOOKMARK: {
-        static const double flag[] = { 4.5, 2.5, 11.5, 2.5, 11.5, 13.5, 8, 10.6, 4.5, 13.5, 4.5, 2.5 };
+        static const double flag[] = {
+            4.5, 2.5, 11.5, 2.5, 11.5, 13.5, 8, 10.6, 4.5, 13.5, 4.5, 2.5
+        };
         ui_icon_lines(cr, flag, 6);
         break;
     }

@@ -23,9 +23,24 @@ typedef struct {
     uint64_t version, layers_version;
 } UiLegend;
 
+// A splitter as last built: where it is, the panel's fixed edge and which way it grows from there.
+typedef struct {
+    double x, y, from, towards;
+    bool is_upright;
+} UiSplit;
+// What is said of the widget under the pointer.
+typedef struct {
+    char text[160];
+    double rect[4]; // of the widget, in units of the window
+    double since_s;
+    bool is_shown;
+} UiTip;
+
 // What the Ui remembers that is no state of the city.
 typedef struct {
     UiLayers layers;
+    UiSplit splits[STATE_PANEL_COUNT];
+    UiTip tip;
     uint64_t errors_shown; // of the log, when the strip was last asked
     bool is_help_open, is_search_open;
     char search[UI_TEXT_MAX];
@@ -90,6 +105,12 @@ extern const UiPanelRow panel_layers, panel_model; // the second stands below th
 
 void ui_search_expression(const UiMemory *memory,
                           Str *out); // the command line of the text searched
+// What a widget's tooltip says: its tip, else of a button without words its icon's; NULL = nothing.
+const char *ui_tip_of(StateLanguage language, const UiWidget *w);
+// Each frame: the widget under the pointer (NULL = none), rect in units of the window.
+void ui_tip_follow(UiTip *tip, StateLanguage language, const UiWidget *hovered,
+                   const double rect[4]);
+bool ui_tip_is_due(const UiTip *tip);                          // the pointer has rested long enough
 void ui_search_line(const UiMemory *memory, int at, Str *out); // of a place or hit
 uint64_t ui_hash(uint64_t key, const void *bytes, size_t length);
 uint64_t ui_hash_text(uint64_t key, const char *text);

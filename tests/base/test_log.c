@@ -34,7 +34,8 @@ enum { WRITERS = 4, LINES = 3000 };
 
 static void *write_lines(void *arg)
 {
-    for (int i = 0; i < LINES; i++) log_print(LOG_INFO, "%d %d %d", *(int *)arg, i, *(int *)arg + i);
+    for (int i = 0; i < LINES; i++)
+        log_print(LOG_INFO, "%d %d %d", *(int *)arg, i, *(int *)arg + i);
     return NULL;
 }
 

@@ -17,9 +17,9 @@ TEST(characters_of_the_city_have_the_readings_of_the_dictionary)
     static const struct {
         uint32_t c;
         const char *reading;
-    } rows[] = { { 0x6e5b, "zhan" }, { 0x6c5f, "jiang" }, { 0x971e, "xia" }, { 0x9042, "sui" },
-                 { 0x6eaa, "xi" },   { 0x5434, "wu" },    { 0x96f7, "lei" }, { 0x7847, "nao" },
-                 { 0x7eff, "lu" },    { 0x5973, "nu" },  { 0x5e84, "zhuang" } };
+    } rows[] = { { 0x6e5b, "zhan" }, { 0x6c5f, "jiang" }, { 0x971e, "xia" },   { 0x9042, "sui" },
+                 { 0x6eaa, "xi" },   { 0x5434, "wu" },    { 0x96f7, "lei" },   { 0x7847, "nao" },
+                 { 0x7eff, "lu" },   { 0x5973, "nu" },    { 0x5e84, "zhuang" } };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         CHECK_TEXT(pinyin_of(rows[i].c), rows[i].reading);
     CHECK_TEXT(pinyin_of('a'), "");

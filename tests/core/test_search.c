@@ -11,9 +11,11 @@ static const char *const PLACES =
     "{\"type\":\"FeatureCollection\",\"features\":["
     "{\"type\":\"Feature\",\"properties\":{\"name\":\"湛江港\",\"berth\":12,\"operator\":\"招商\"},"
     "\"geometry\":{\"type\":\"Point\",\"coordinates\":[110.40,21.19]}},"
-    "{\"type\":\"Feature\",\"properties\":{\"name\":\"霞山港区\",\"berth\":3,\"operator\":\"广钢\"},"
+    "{\"type\":\"Feature\",\"properties\":{\"name\":\"霞山港区\",\"berth\":3,\"operator\":\"广钢\"}"
+    ","
     "\"geometry\":{\"type\":\"Point\",\"coordinates\":[110.42,21.21]}},"
-    "{\"type\":\"Feature\",\"properties\":{\"name\":\"赤坎老街\",\"berth\":0,\"operator\":\"街道办\"},"
+    "{\"type\":\"Feature\",\"properties\":{\"name\":\"赤坎老街\",\"berth\":0,\"operator\":"
+    "\"街道办\"},"
     "\"geometry\":{\"type\":\"Point\",\"coordinates\":[110.36,21.27]}}]}";
 
 typedef struct {
