@@ -5,6 +5,7 @@
 #include "base/pinyin_table.h"
 #include <assert.h>
 #include <stdint.h>
+#include <string.h>
 
 static_assert(PINYIN_LETTERS_MAX < 64, "places among the letters are bits of one word");
 static_assert(PINYIN_STARTS * 64 == PINYIN_LAST + 1 - PINYIN_FIRST, "a bit a character");
@@ -131,4 +132,11 @@ PinyinMatch pinyin_match(const PinyinQuery *query, const char *text, int *where)
         at += bytes;
     }
     return PINYIN_NONE;
+}
+
+bool pinyin_found(const char *typed, const char *text)
+{
+    PinyinQuery query;
+    return !typed[0] || strcasestr(text, typed) != NULL ||
+           (pinyin_query(typed, &query) && pinyin_match(&query, text, NULL) != PINYIN_NONE);
 }

@@ -22,3 +22,6 @@ typedef enum { PINYIN_NONE, PINYIN_MIDDLE, PINYIN_START, PINYIN_WHOLE } PinyinMa
 // letters and digits stand for themselves, whatever their case; signs between are passed over.
 // *at: the byte where it begins, written where it is found; NULL = not wanted.
 PinyinMatch pinyin_match(const PinyinQuery *query, const char *text, int *at);
+// As people filter: what was typed stands in text (ASCII case aside), or finds it by pinyin. ""
+// finds all.
+bool pinyin_found(const char *typed, const char *text);

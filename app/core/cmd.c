@@ -39,7 +39,9 @@ CmdTable *cmd_table_create(void)
     cmd_table_add(table, cmd_time_rows, cmd_time_count);
     cmd_table_add(table, cmd_layer_rows, cmd_layer_count);
     cmd_table_add(table, layer_rows, CMD_LAYER_KEY_ROWS);
+    cmd_table_add(table, cmd_group_rows, cmd_group_count);
     cmd_table_add(table, cmd_select_rows, cmd_select_count);
+    cmd_table_add(table, cmd_search_rows, cmd_search_count);
     cmd_table_add(table, cmd_model_rows, cmd_model_count);
     cmd_table_add(table, cmd_cut_rows, cmd_cut_count);
     cmd_table_add(table, cmd_ask_rows, cmd_ask_count);

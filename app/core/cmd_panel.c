@@ -39,6 +39,18 @@ static bool run_hide(CmdContext *context, const CmdCall *call, Err *err)
     return true;
 }
 
+static bool run_size(CmdContext *context, const CmdCall *call, Err *err)
+{
+    (void)err;
+    State *state = context->state;
+    double *size = &state->panel_sizes[(int)call->numbers[0]];
+    const double wanted = call->values[1] ? call->numbers[1] : 0;
+    if (*size == wanted) return true;
+    *size = wanted;
+    state_touch(state);
+    return true;
+}
+
 static bool run_key(CmdContext *context, const CmdCall *call, Err *err)
 {
     State *state = context->state;
@@ -56,9 +68,9 @@ static const CmdArg args_show[] = {
     { .name = "name",
       .type = CMD_ARG_CHOICE,
       .is_required = true,
-      .choices = "alarms|rate|cases|emergencies|warnings|feeds",
+      .choices = "alarms|rate|cases|emergencies|warnings|feeds|places|log",
       .help = "the list",
-      .help_zh = "列表：告警、告警速率、案件、应急、预警、数据源" },
+      .help_zh = "列表：告警、告警速率、案件、应急、预警、数据源、视点、日志" },
     { .name = "item",
       .type = CMD_ARG_TEXT,
       .help = "id of the row looked at; \"\" = none",
@@ -73,6 +85,21 @@ static const CmdArg args_show[] = {
       .help = "an alarm: the item is its case",
       .help_zh = "告警编号：所看条目为其案件" },
 };
+static const CmdArg args_size[] = {
+    { .name = "name",
+      .type = CMD_ARG_CHOICE,
+      .is_required = true,
+      .choices = "left|right|layers|dock",
+      .help = "which panel",
+      .help_zh = "左侧、右侧宽度，图层、列表高度" },
+    { .name = "size",
+      .type = CMD_ARG_NUMBER,
+      .min = 0,
+      .max = 8000,
+      .fallback = "0",
+      .help = "units of the interface; 0 = as usual",
+      .help_zh = "界面单位；0 为默认" },
+};
 static const CmdArg args_key[] = { { .name = "key",
                                      .type = CMD_ARG_TEXT,
                                      .help = "a live key; none when not given",
@@ -81,8 +108,8 @@ static const CmdArg args_key[] = { { .name = "key",
 const Cmd cmd_panel_rows[] = {
     { .name = "panel-show",
       .group = "operations",
-      .help = "Opens the list of alarms, cases, warnings or feeds.",
-      .help_zh = "打开告警、案件、预警或数据源列表。",
+      .help = "Opens the list of alarms, cases, warnings, feeds, places or the log.",
+      .help_zh = "打开告警、案件、预警、数据源、视点或日志列表。",
       CMD_ARGS(args_show),
       .run = run_show },
     { .name = "panel-hide",
@@ -90,6 +117,12 @@ const Cmd cmd_panel_rows[] = {
       .help = "Closes that list.",
       .help_zh = "关闭该列表。",
       .run = run_hide },
+    { .name = "panel-size",
+      .group = "operations",
+      .help = "Makes docked panels wider or higher, as their splitters do.",
+      .help_zh = "调整停靠面板的宽度或高度。",
+      CMD_ARGS(args_size),
+      .run = run_size },
     { .name = "live-show",
       .group = "live",
       .help = "Shows the record of a live key.",

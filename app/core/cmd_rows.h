@@ -12,6 +12,10 @@ extern const Cmd cmd_view_rows[], cmd_tour_rows[], cmd_time_rows[], cmd_layer_ro
     cmd_alarm_rows[], cmd_case_rows[], cmd_feed_rows[];
 extern const Cmd cmd_scene_rows[];
 extern const int cmd_scene_count;
+extern const Cmd cmd_group_rows[];
+extern const int cmd_group_count;
+extern const Cmd cmd_search_rows[];
+extern const int cmd_search_count;
 extern const Cmd cmd_panel_rows[];
 extern const int cmd_panel_count;
 extern const int cmd_view_count, cmd_tour_count, cmd_time_count, cmd_layer_count, cmd_select_count,
@@ -39,5 +43,7 @@ StateLayer *cmd_layer(State *state, const char *name, Err *err);
 int cmd_layers(State *state, const char *name, void (*visit)(State *state, StateLayer *layer, void *arg), void *arg, Err *err);
 // Moves the view: to goal at once (seconds 0), in seconds, or at the glide's own pace (seconds NAN).
 void cmd_camera_go(State *state, const StateCamera *goal, double seconds);
+// Moves the view so that a box of the ground fills it; seconds as for cmd_camera_go.
+bool cmd_fit_box(CmdContext *context, GeoBox box, double seconds);
 // The desk's alarms and cases to change, or NULL with *err: there are none, or history is shown.
 struct Operations *cmd_operations(CmdContext *context, Err *err);

@@ -75,6 +75,27 @@ static bool run_move(CmdContext *context, const CmdCall *call, Err *err)
     return true;
 }
 
+static bool run_rename(CmdContext *context, const CmdCall *call, Err *err)
+{
+    State *state = context->state;
+    StateScene *scene = find_scene(state, call->values[0], err);
+    const StateScene *other = state_scene_find(state, call->values[1]);
+    if (!scene) return false;
+    if (!call->values[1][0] || strlen(call->values[1]) >= STATE_NAME_MAX) {
+        err_set(err, ERR_RANGE, "a name has 1 to %d bytes", STATE_NAME_MAX - 1);
+        return false;
+    }
+    if (other && other != scene) {
+        err_set(err, ERR_ARGUMENT, "there is a scene '%.80s' already (场景已存在)", other->name);
+        return false;
+    }
+    if (strcmp(state->scene, scene->name) == 0)
+        str_copy_utf8(state->scene, sizeof state->scene, call->values[1]);
+    str_copy_utf8(scene->name, sizeof scene->name, call->values[1]);
+    state_touch(state);
+    return true;
+}
+
 static bool run_step(CmdContext *context, const CmdCall *call, Err *err)
 {
     if (director_step(context->state, (int)call->numbers[0])) return true;
@@ -147,6 +168,12 @@ static const CmdArg args_move[] = {
       .help = "its place, from 1",
       .help_zh = "位置，从 1 起" },
 };
+static const CmdArg args_rename[] = { NAME_ARG,
+                                      { .name = "new",
+                                        .type = CMD_ARG_TEXT,
+                                        .is_required = true,
+                                        .help = "name",
+                                        .help_zh = "新名称" } };
 static const CmdArg args_step[] = { { .name = "by",
                                       .type = CMD_ARG_INT,
                                       .is_required = true,
@@ -193,6 +220,13 @@ const Cmd cmd_scene_rows[] = {
       CMD_ARGS(args_move),
       .is_undoable = true,
       .run = run_move },
+    { .name = "scene-rename",
+      .group = "view",
+      .help = "Names a scene anew.",
+      .help_zh = "重命名场景。",
+      CMD_ARGS(args_rename),
+      .is_undoable = true,
+      .run = run_rename },
     { .name = "scene-step",
       .group = "view",
       .help = "The next scene, or the one before.",

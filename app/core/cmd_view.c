@@ -104,6 +104,15 @@ static StateCamera fit_camera(const State *state, GeoBox box, double height_m)
     return camera;
 }
 
+bool cmd_fit_box(CmdContext *context, GeoBox box, double seconds)
+{
+    const double h_m =
+        ground_m(context, (box.west_deg + box.east_deg) / 2, (box.south_deg + box.north_deg) / 2);
+    const StateCamera goal = fit_camera(context->state, box, h_m);
+    cmd_camera_go(context->state, &goal, seconds);
+    return true;
+}
+
 static bool run_fit(CmdContext *context, const CmdCall *call, Err *err)
 {
     GeoBox box = city_extent(context->city, context->state);

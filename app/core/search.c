@@ -13,6 +13,7 @@
 #define SEARCH_MODEL_MAX 64
 #define SEARCH_MODEL_SCORE 0.3f
 #define SEARCH_GUID_SCORE 4.0f
+#define SEARCH_OTHER_SCORE 0.2f // of attributes that are no names
 #define SEARCH_SPARE 16 // values that no feature has may be among the best
 #define SEARCH_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -163,19 +164,21 @@ static bool search_features(const GeoLayer *layer, const GeoColumn *column,
     return true;
 }
 
+// is_other: the column holds no names; the hits say it, and come behind.
 static void search_column(const GeoLayer *layer, const GeoColumn *column, uint32_t layer_id,
-                          const char *text, SearchHit *out, int *count, int cap)
+                          bool is_other, const char *text, SearchHit *out, int *count, int cap)
 {
     if (column->value_count == 0) return;
+    const float scale = is_other ? SEARCH_OTHER_SCORE : 1;
     SearchValues found = { .cap = cap + SEARCH_SPARE,
-                           .least = *count == cap ? out[cap - 1].score : 0 };
+                           .least = *count == cap ? out[cap - 1].score / scale : 0 };
     found.values = malloc((size_t)found.cap * sizeof *found.values);
     uint32_t *features = malloc((size_t)found.cap * sizeof *features);
     PinyinQuery query;
     if (found.values && features) {
         if (!text[strcspn(text, SEARCH_LETTERS)])
             search_signs(column, text, &found);
-        else if (pinyin_query(text, &query))
+        else if (!is_other && pinyin_query(text, &query))
             search_letters(column, &query, text, &found);
         else if (text[strspn(text, SEARCH_LETTERS)])
             search_signs(column, text, &found);
@@ -183,10 +186,12 @@ static void search_column(const GeoLayer *layer, const GeoColumn *column, uint32
             search_each(column, text, &found);
         if (!search_features(layer, column, &found, features)) found.count = 0;
         for (int i = 0; i < found.count; i++) {
-            SearchHit hit = { .ref = { layer_id, features[i] }, .score = found.values[i].score };
+            SearchHit hit = { .ref = { layer_id, features[i] },
+                              .score = scale * found.values[i].score };
             if (features[i] == UINT32_MAX) continue;
             str_copy_utf8(hit.name, sizeof hit.name,
                           column->text + column->text_at[found.values[i].value]);
+            if (is_other) str_copy_utf8(hit.where, sizeof hit.where, column->name);
             search_keep(out, count, cap, &hit);
         }
     }
@@ -220,22 +225,30 @@ static void search_model(const CityLayer *layer, const char *text, SearchHit *ou
     }
 }
 
+static void search_layer(const CityLayer *layer, const StateLayer *wanted, bool is_other,
+                         const char *text, SearchHit *out, int *count, int cap)
+{
+    for (int c = 0; c < layer->vector->column_count; c++) {
+        const GeoColumn *column = &layer->vector->columns[c];
+        if (column->type != GEO_FIELD_TEXT || !column->code) continue;
+        const bool is_name =
+            search_is_name(column->name) || str_equal(column->name, wanted->style.label_attribute);
+        if (is_name != is_other)
+            search_column(layer->vector, column, wanted->id, is_other, text, out, count, cap);
+    }
+}
+
 int search_names(const City *city, const State *state, const char *text, SearchHit *out, int cap)
 {
     int count = 0;
     if (!text || !text[0] || cap <= 0) return 0;
-    for (int i = 0; i < state->layer_count; i++) {
-        const StateLayer *wanted = &state->layers[i];
-        const CityLayer *layer = city_layer(city, wanted->id);
-        if (wanted->is_visible && layer && layer->asset)
-            search_model(layer, text, out, &count, cap);
-        if (!wanted->is_visible || !layer || !layer->vector) continue;
-        for (int c = 0; c < layer->vector->column_count; c++) {
-            const GeoColumn *column = &layer->vector->columns[c];
-            if (column->type != GEO_FIELD_TEXT || !column->code) continue;
-            if (search_is_name(column->name) || str_equal(column->name, wanted->style.label_attribute)) {
-                search_column(layer->vector, column, wanted->id, text, out, &count, cap);
-            }
+    for (int pass = 0; pass < 2 && count < cap; pass++) {
+        for (int i = 0; i < state->layer_count; i++) {
+            const StateLayer *wanted = &state->layers[i];
+            const CityLayer *layer = city_layer(city, wanted->id);
+            if (!wanted->is_visible || !layer) continue;
+            if (pass == 0 && layer->asset) search_model(layer, text, out, &count, cap);
+            if (layer->vector) search_layer(layer, wanted, pass == 1, text, out, &count, cap);
         }
     }
     return count;

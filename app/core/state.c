@@ -479,6 +479,7 @@ bool state_restore(State *state, const State *from)
     copy.scene_time_s = state->scene_time_s;
     copy.scene_alarm = state->scene_alarm;
     copy.dock = state->dock;
+    memcpy(copy.panel_sizes, state->panel_sizes, sizeof copy.panel_sizes);
     memcpy(copy.dock_item, state->dock_item, sizeof copy.dock_item);
     memcpy(copy.shown_key, state->shown_key, sizeof copy.shown_key);
     copy.next_measure_id = state->next_measure_id;

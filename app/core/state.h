@@ -317,9 +317,20 @@ typedef enum {
     STATE_DOCK_EMERGENCIES,
     STATE_DOCK_WARNINGS,
     STATE_DOCK_FEEDS,
+    STATE_DOCK_PLACES, // bookmarks, stops of the tour, scenes
+    STATE_DOCK_LOG,
     STATE_DOCK_COUNT
 } StateDock;
 enum { STATE_DOCK_ITEM_MAX = 288, STATE_KEY_MAX = 256 };
+
+// Sizes of docked panels, as dragged by their splitters.
+typedef enum {
+    STATE_PANEL_LEFT,   // width of layers and model
+    STATE_PANEL_RIGHT,  // width of attributes
+    STATE_PANEL_LAYERS, // height of the layers above a model
+    STATE_PANEL_DOCK,   // height of the lists below
+    STATE_PANEL_COUNT
+} StatePanel;
 
 typedef struct State {
     uint64_t version;                  // grows with every change
@@ -380,6 +391,7 @@ typedef struct State {
     double tide_m;
     double exaggeration;               // of heights; 1
     bool has_shadows, has_ambient_occlusion, has_labels, has_panels, has_readout;
+    double panel_sizes[STATE_PANEL_COUNT]; // units of the interface; 0 = as usual
     StateDock dock;
     char dock_item[STATE_DOCK_ITEM_MAX]; // id of the alarm, case … looked at; "" = none
     char shown_key[STATE_KEY_MAX];       // live key whose record is shown beside the selection
@@ -444,6 +456,14 @@ void state_layer_finish(StateLayer *layer);
 // A copy of layer behind it with a new id and a unique name; for a source of several tables. NULL without memory.
 StateLayer *state_layer_duplicate(State *state, uint32_t id, const char *name);
 void state_layer_rename(State *state, StateLayer *layer, const char *name); // made unique
+// Order and groups (state_layers.c). A group stands where its first layer stands.
+// Puts a layer into a group ("" = none) before another layer, or (0) behind the group's last; a
+// group that is new stands at the end. False: there is no such layer; nothing changed.
+bool state_layer_place(State *state, uint32_t id, const char *group, uint32_t before_id);
+// All of a group before the first of another; NULL: to the end. False: there is no such group.
+bool state_group_move(State *state, const char *group, const char *before);
+int state_group_rename(State *state, const char *group, const char *name); // returns its layers
+int state_group_show(State *state, const char *group, bool is_visible);    // the same
 StateBookmark *state_bookmark_find(State *state, const char *name);
 bool state_bookmark_put(State *state, const char *name, const StateCamera *camera); // adds or replaces
 StateScene *state_scene_find(State *state, const char *name);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // panel_attributes.c - what is selected: name, layer, all attributes, position in the chosen CRS, ground height, copy.
 #include "core/city_model.h"
+#include "ui/ui_columns.h"
 #include "ui/ui_crs.h"
 #include "ui/ui_dock_build.h"
 #include "ui/ui_live_rows.h"
@@ -8,7 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PANEL_ATTRIBUTES_WIDTH 320
 #define PANEL_ATTRIBUTES_LIVE_ROW 30
 #define PANEL_ATTRIBUTES_SPARKLINE 40
 #define PANEL_ATTRIBUTES_ROWS_MAX 200 // a layer may have ten thousand columns
@@ -53,6 +53,7 @@ static uint64_t panel_attributes_key(const UiContext *context)
     key = ui_hash_text(key, state->display_crs);
     key = ui_hash(key, &live, sizeof live);
     key = panel_attributes_live_key(context, key);
+    key = ui_hash_number(key, ui_right_width(context));
     return ui_hash_number(key, (context->height - ui_dock_cover(context)) * 10000 + context->width);
 }
 
@@ -255,7 +256,7 @@ static void panel_attributes_build(const UiContext *context, UiTree *tree, UiPla
     const State *state = context->state;
     UiMemory *memory = context->memory;
     const int count = state->selection_count;
-    place->width = PANEL_ATTRIBUTES_WIDTH;
+    place->width = ui_right_width(context);
     place->x = context->width - UI_MARGIN - place->width;
     place->y = UI_BAR + UI_MARGIN - 4;
     if (count == 0) {

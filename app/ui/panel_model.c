@@ -2,11 +2,11 @@
 // panel_model.c - a model as a tree by place, type or system, or what differs from another version:
 // a virtual list that follows the selection, an eye a branch, and what can be done with it.
 #include "core/city_model.h"
+#include "ui/ui_columns.h"
 #include "ui/ui_dock_build.h"
 #include <math.h>
 #include <string.h>
 
-#define PANEL_MODEL_WIDTH 288
 #define PANEL_MODEL_INDENT 12
 #define PANEL_MODEL_INDENT_MAX 8 // deeper rows stand where these do
 #define PANEL_MODEL_ROOM_MIN (4 * UI_MODEL_ROW)
@@ -28,7 +28,8 @@ static uint64_t panel_model_key(const UiContext *context)
     key = ui_hash(key, &context->city->version, sizeof context->city->version);
     key = ui_hash_text(key, layer->name);
     key = ui_hash_number(key, layer->view.explode_m * 8 + state->cut_count);
-    key = ui_hash_number(key, model->has_focus + 2 * context->memory->is_layers_closed);
+    key = ui_hash_number(key, ui_left_width(context));
+    key = ui_hash_number(key, model->has_focus + 2 * context->memory->layers.is_closed);
     return ui_hash_number(key, (context->height - ui_dock_cover(context)) * 10000 +
                                    context->layers_bottom);
 }
@@ -460,7 +461,7 @@ static void panel_model_build(const UiContext *context, UiTree *tree, UiPlace *p
     UiModel *model = &context->memory->model;
     place->x = UI_MARGIN;
     place->y = context->layers_bottom + UI_GRID;
-    place->width = PANEL_MODEL_WIDTH;
+    place->width = ui_left_width(context);
     const bool is_changes = model->tab == UI_MODEL_CHANGES;
     const double fixed = 40 + 37 + 39 + (is_changes ? 55 : 0);
     const double room =

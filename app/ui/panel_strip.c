@@ -37,8 +37,17 @@ static void panel_strip_cursor(const UiContext *context, Str *out)
     str_printf(out, "   %s %.1f m", ui_word(context, TEXT_HEIGHT), f->cursor_h_m);
 }
 
+// Errors in the log since it was last looked at.
+static uint64_t panel_strip_errors(const UiContext *context)
+{
+    const uint64_t errors = log_count_of(LOG_ERROR);
+    context->memory->errors_shown = errors;
+    return errors - context->memory->dock.desk.errors_seen;
+}
+
 static uint64_t panel_strip_key(const UiContext *context)
 {
+    const uint64_t errors = panel_strip_errors(context);
     if (!context->state->has_panels) return 0;
     Str text = { 0 };
     panel_strip_attribution(context, &text);
@@ -46,6 +55,7 @@ static uint64_t panel_strip_key(const UiContext *context)
     panel_strip_cursor(context, &text);
     uint64_t key = ui_hash_text(41, text.text);
     key = ui_hash_text(key, context->state->display_crs);
+    key = ui_hash_number(key, (double)errors);
     key = ui_hash_number(key, round(log(fmax(1e-9, context->metres_per_unit)) * 400));
     str_finish(&text);
     return ui_hash_number(key, context->width);
@@ -92,6 +102,18 @@ static void panel_strip_build(const UiContext *context, UiTree *tree, UiPlace *p
     ui_add(tree, &(UiWidget){ .kind = UI_TEXT, .text = cursor.text ? cursor.text : "", .font = UI_FONT_SMALL, .colour = UI_COLOUR_TEXT, .name = "position", .width = 340 });
     ui_add(tree, &(UiWidget){ .kind = UI_TEXT, .text = sources.text ? sources.text : "", .font = UI_FONT_SMALL, .colour = UI_COLOUR_DIM, .grow = 1, .width = 20,
                               .align = UI_ALIGN_END, .name = "sources" });
+    const uint64_t errors = panel_strip_errors(context);
+    if (errors)
+        ui_add(tree, &(UiWidget){ .kind = UI_CHIP,
+                                  .text = ui_format(tree, "%s %llu", ui_word(context, TEXT_ERROR),
+                                                    (unsigned long long)errors),
+                                  .name = "errors",
+                                  .font = UI_FONT_SMALL,
+                                  .height = 18,
+                                  .value = ui_log_rgb(LOG_ERROR),
+                                  .numbers = { 1 },
+                                  .tip = ui_word(context, TEXT_SYSTEM_LOG),
+                                  .action = "panel-show name=log" });
     if (readout.text) ui_add_text(tree, readout.text, UI_FONT_SMALL, UI_COLOUR_DIM);
     ui_end(tree);
     str_finish(&cursor);

@@ -2,6 +2,7 @@
 // ui.c - keeps the panels: rebuilds what a changed key says, redraws what changed, answers pointer and keys.
 #include "ui/ui.h"
 #include "base/clock.h"
+#include "ui/ui_columns.h"
 #include "ui/ui_crs.h"
 #include "ui/page_private.h"
 #include "ui/ui_furniture.h"
@@ -63,6 +64,7 @@ Ui *ui_create(Err *err)
     ui->scale = 1;
     ui->pressed_panel = -1;
     ui_dock_init(&ui->memory.dock);
+    ui_layers_init(&ui->memory.layers);
     ui->memory.model.change = ui->memory.model.reveal = ui->memory.model.clicked = -1;
     for (int i = 0; i < UI_PANELS_MAX; i++)
         ui->panels[i].tree.hover = ui->panels[i].tree.pressed = ui->panels[i].tree.chart = -1;
@@ -79,6 +81,7 @@ void ui_destroy(Ui *ui)
     ui_page_destroy(ui->page);
     ui_model_finish(&ui->memory.model);
     ui_dock_finish(&ui->memory.dock);
+    ui_layers_finish(&ui->memory.layers);
     ui_furniture_finish(&ui->furniture);
     ui_crs_finish(&ui->crs);
     ui_painter_destroy(ui->painter);
@@ -152,6 +155,8 @@ static void ui_follow_search(Ui *ui, const State *state, const City *city)
     memory->hits_key = key;
     const CityLayer *model = city_layer(city, memory->model.layer_id);
     memory->fitting = model && model->asset ? search_expression(model, memory->search) : -1;
+    memory->place_count =
+        search_places(city, state, memory->search, memory->places, UI_SEARCH_PLACES_MAX);
     memory->hit_count = search_names(city, state, memory->search, memory->hits, UI_HITS_MAX);
 }
 
@@ -169,7 +174,9 @@ UiPage *ui_page(Ui *ui)
 
 bool ui_is_behind(const Ui *ui)
 {
-    return ui->is_page_on && ui_page_is_behind(ui->page);
+    return (ui->is_page_on && ui_page_is_behind(ui->page)) || ui->memory.layers.edge != 0 ||
+           ui_desk_has_changed(&ui->memory.dock) || ui_tip_is_due(&ui->memory.tip) ||
+           ui->memory.errors_shown != log_count_of(LOG_ERROR);
 }
 
 // The page's pictures lie under all panels.
@@ -192,6 +199,40 @@ static double ui_inset(const UiContext *context, const UiPanelRow *row)
     return is_edge ? 0 : panel_time_inset(context, row == &panel_toast);
 }
 
+static UiPanel *ui_panel_of(Ui *ui, const UiPanelRow *row)
+{
+    int i = 0;
+    while (ui_panel_table[i] != row) i++;
+    return &ui->panels[i];
+}
+
+// A row held at the edge of its list scrolls it.
+static void ui_layers_drag_on(Ui *ui)
+{
+    UiPanel *panel = ui_panel_of(ui, &panel_layers);
+    if (panel->is_shown)
+        (void)ui_layers_scroll(&ui->memory.layers, &panel->tree, clock_monotonic_s());
+}
+
+// The widget under the pointer that has something to say.
+static void ui_follow_tip(Ui *ui, StateLanguage language)
+{
+    const UiWidget *hovered = NULL;
+    double rect[4] = { 0 };
+    for (int i = ui_panel_count - 1; i >= 0 && !hovered; i--) {
+        const UiPanel *panel = &ui->panels[i];
+        const int at = panel->tree.hover;
+        if (!panel->is_shown || at < 0 || at >= panel->tree.count || panel->tree.pressed >= 0)
+            continue;
+        hovered = &panel->tree.items[at];
+        rect[0] = panel->x_px / (double)ui->scale + panel->margin + hovered->x;
+        rect[1] = panel->y_px / (double)ui->scale + panel->margin + hovered->y;
+        rect[2] = hovered->w;
+        rect[3] = hovered->h;
+    }
+    ui_tip_follow(&ui->memory.tip, language, hovered, rect);
+}
+
 const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const UiFacts *facts, int width, int height, float scale, int *count)
 {
     ui->theme =
@@ -210,6 +251,9 @@ const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const
     ui_follow_search(ui, state, city);
     ui_model_follow(&ui->memory.model, state, city, ui->memory.selection_hash, ui->memory.shown);
     ui_dock_follow(&ui->memory.dock, state, city, &facts->live);
+    ui_layers_follow(&ui->memory.layers, state);
+    ui_layers_drag_on(ui);
+    ui_follow_tip(ui, state->language);
     context.layers_bottom = UI_BAR + UI_MARGIN - 4 - UI_GRID;
     panel_time_follow(&ui->memory, &context);
     const double height_all = context.height;
@@ -244,28 +288,11 @@ const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const
     return ui->images;
 }
 
-static uint64_t ui_group_hash(const char *text)
-{
-    return str_hash(text, strlen(text));
-}
-
-static void ui_toggle_group(UiMemory *memory, const char *group)
-{
-    const uint64_t hash = ui_group_hash(group);
-    for (int i = 0; i < memory->closed_count; i++) {
-        if (memory->closed_groups[i] == hash) {
-            memory->closed_groups[i] = memory->closed_groups[--memory->closed_count];
-            return;
-        }
-    }
-    if (memory->closed_count < UI_GROUPS_MAX) memory->closed_groups[memory->closed_count++] = hash;
-}
-
 static void ui_search_set(UiMemory *memory, bool is_open)
 {
     memory->is_search_open = is_open;
     memory->search[0] = 0;
-    memory->hit_count = memory->hit_at = 0;
+    memory->hit_count = memory->place_count = memory->hit_at = 0;
     memory->hits_key = 0;
     memory->fitting = -1;
 }
@@ -275,18 +302,16 @@ static void ui_own_action(Ui *ui, const char *action, Str *out)
 {
     UiMemory *memory = &ui->memory;
     memory->version++;
-    if (str_starts(action, "@group:")) ui_toggle_group(memory, action + 7);
-    else if (str_starts(action, "@layer:")) {
-        const uint32_t id = (uint32_t)strtoul(action + 7, NULL, 10);
-        memory->open_layer = memory->open_layer == id ? 0 : id;
-    } else if (str_starts(action, "@model"))
+    if (str_starts(action, "@layers"))
+        ui_layers_action(&memory->layers, action, out);
+    else if (str_starts(action, "@model"))
         ui_model_action(&memory->model, action, out);
     else if (str_starts(action, "@dock:") || str_starts(action, "@table:"))
         ui_dock_action(&memory->dock, action, out);
+    else if (str_starts(action, "@split:"))
+        ui_split_action(memory, action, out);
     else if (str_starts(action, "@time"))
         panel_time_action(memory, action);
-    else if (strcmp(action, "@layers") == 0)
-        memory->is_layers_closed = !memory->is_layers_closed;
     else if (strcmp(action, "@help") == 0) memory->is_help_open = !memory->is_help_open;
     else if (strcmp(action, "@search") == 0) ui_search_set(memory, !memory->is_search_open);
     else if (strcmp(action, "@next") == 0) memory->shown++;
@@ -312,7 +337,9 @@ static void ui_pass_on(Ui *ui, const Str *lines, Str *out)
             str_add_n(out, at, n);
             str_add(out, "\n");
             // A hit chosen closes the search.
-            if (str_starts(at, "go ") || str_starts(at, "select-where "))
+            if (str_starts(at, "go ") || str_starts(at, "select-where ") ||
+                str_starts(at, "goto ") || str_starts(at, "bookmark-go ") ||
+                str_starts(at, "search-select "))
                 ui_search_set(&ui->memory, false);
         }
         at += n + (at[n] == '\n');
@@ -339,7 +366,9 @@ bool ui_pointer(Ui *ui, double x_px, double y_px, int button, bool is_down, bool
     Str lines = { 0 };
     bool is_taken = false;
     const bool is_up = button != 0 && !is_down;
-    if (is_down) ui->memory.model.has_focus = ui->memory.dock.has_focus = false;
+    if (is_down)
+        ui->memory.model.has_focus = ui->memory.dock.has_focus = ui->memory.layers.has_focus =
+            false;
     for (int i = ui_panel_count - 1; i >= 0; i--) {
         UiPanel *panel = &ui->panels[i];
         double x = 0, y = 0;
@@ -380,9 +409,24 @@ bool ui_pointer(Ui *ui, double x_px, double y_px, int button, bool is_down, bool
             if (ui_tree_leave(&panel->tree)) panel->needs_paint = true;
             continue;
         }
+        if (ui_is_dock(i) &&
+            ui_desk_pointer(&ui->memory.dock, &panel->tree, y, is_down && button == 1, is_up,
+                            is_down ? ui_tree_hit(&panel->tree, x, y) : -1, &lines)) {
+            panel->tree.hover = -1;
+            is_taken = true;
+            continue;
+        }
+        if (ui_panel_table[i] == &panel_layers &&
+            ui_layers_pointer(&ui->memory.layers, &panel->tree, x, y, is_down && button == 1, is_up,
+                              &lines)) {
+            panel->tree.hover = -1;
+            is_taken = true;
+            continue;
+        }
         if (ui_tree_pointer(&panel->tree, x, y, is_down && button == 1, is_up, &lines)) panel->needs_paint = true;
         if (is_down) ui->pressed_panel = i;
         if (is_down && ui_panel_table[i] == &panel_model) ui->memory.model.has_focus = true;
+        if (is_down && ui_panel_table[i] == &panel_layers) ui->memory.layers.has_focus = true;
         if (is_down && ui_is_dock(i)) ui->memory.dock.has_focus = true;
         is_taken = true;
     }
@@ -410,9 +454,9 @@ static void ui_search_go(Ui *ui, Str *out)
     if (memory->fitting > 0) {
         ui_search_expression(memory, out);
         str_add(out, "\n");
-    } else if (memory->hit_at < memory->hit_count) {
-        const SearchHit *hit = &memory->hits[memory->hit_at];
-        str_printf(out, "go layer=%u feature=%u\n", hit->ref.layer_id, hit->ref.feature);
+    } else if (memory->hit_at < memory->place_count + memory->hit_count) {
+        ui_search_line(memory, memory->hit_at, out);
+        str_add(out, "\n");
     }
     ui_search_set(&ui->memory, false);
 }
@@ -462,12 +506,14 @@ bool ui_key(Ui *ui, const char *key, Str *out)
     }
     if (!memory->is_search_open)
         return ui->has_panels &&
-               (ui_dock_press(ui, key, out) || ui_dock_key(&memory->dock, key, out) ||
-                ui_model_key(&memory->model, key, out));
+               (ui_layers_key(&memory->layers, key, out) || ui_dock_press(ui, key, out) ||
+                ui_dock_key(&memory->dock, key, out) || ui_model_key(&memory->model, key, out));
     if (strcmp(key, "Escape") == 0) ui_search_set(memory, false);
     else if (strcmp(key, "Backspace") == 0) ui_search_erase(memory);
     else if (strcmp(key, "Return") == 0) ui_search_go(ui, out);
-    else if (strcmp(key, "Down") == 0 && memory->hit_at + 1 < memory->hit_count) memory->hit_at++;
+    else if (strcmp(key, "Down") == 0 &&
+             memory->hit_at + 1 < memory->place_count + memory->hit_count)
+        memory->hit_at++;
     else if (strcmp(key, "Up") == 0 && memory->hit_at > 0) memory->hit_at--;
     else if (str_starts(key, "Ctrl+")) return false;
     return true; // letters come as text
@@ -477,7 +523,7 @@ bool ui_text(Ui *ui, const char *utf8, Str *out)
 {
     (void)out;
     if (ui && !ui->memory.is_search_open && ui->has_panels)
-        return ui_dock_text(&ui->memory.dock, utf8);
+        return ui_layers_text(&ui->memory.layers, utf8) || ui_dock_text(&ui->memory.dock, utf8);
     if (!ui || !ui->memory.is_search_open) return false;
     const size_t have = strlen(ui->memory.search);
     str_copy_utf8(ui->memory.search + have, sizeof ui->memory.search - have, utf8);
@@ -505,6 +551,23 @@ static void ui_dock_caret(const Ui *ui, int caret_rect_px[4])
     }
 }
 
+// Where the field of the tree of layers is that is written in.
+static void ui_layers_caret(const Ui *ui, int caret_rect_px[4])
+{
+    int i = 0;
+    while (ui_panel_table[i] != &panel_layers) i++;
+    const UiPanel *panel = &ui->panels[i];
+    for (int k = 0; k < panel->tree.count; k++) {
+        const UiWidget *w = &panel->tree.items[k];
+        if (w->kind != UI_FIELD || w->numbers[0] != 0) continue;
+        const double s = (double)ui->scale;
+        caret_rect_px[0] = panel->x_px + (int)((panel->margin + w->x + 10) * s);
+        caret_rect_px[1] = panel->y_px + (int)((panel->margin + w->y) * s);
+        caret_rect_px[2] = 2;
+        caret_rect_px[3] = (int)(w->h * s);
+    }
+}
+
 bool ui_wants_history(const Ui *ui)
 {
     return ui && ui->memory.is_time_open;
@@ -513,6 +576,10 @@ bool ui_wants_history(const Ui *ui)
 bool ui_wants_text(const Ui *ui, int caret_rect_px[4])
 {
     if (!ui) return false;
+    if (!ui->memory.is_search_open && ui->has_panels && ui_layers_wants_text(&ui->memory.layers)) {
+        ui_layers_caret(ui, caret_rect_px);
+        return true;
+    }
     if (!ui->memory.is_search_open && ui->has_panels && ui_dock_wants_text(&ui->memory.dock)) {
         ui_dock_caret(ui, caret_rect_px);
         return true;
@@ -537,7 +604,7 @@ static void ui_widget_json(const Ui *ui, int index, const UiWidget *w, JsonWrite
                              panel->y_px + (panel->margin + w->y) * s, w->w * s, w->h * s };
     json_object_begin(out);
     json_key(out, "panel"), json_text(out, ui_panel_table[index]->name);
-    json_key(out, "role"), json_text(out, roles[w->kind]);
+    json_key(out, "role"), json_text(out, w->role ? w->role : roles[w->kind]);
     json_key(out, "name"), json_text(out, w->name ? w->name : w->text ? w->text : "");
     json_key(out, "text"), json_text(out, w->text ? w->text : "");
     json_key(out, "rect");

@@ -11,8 +11,9 @@
 #define DOUBLE_CLICK_S 0.4
 #define FAST_S 120.0 // what is younger is shown anew each second
 
-static const char *const names[STATE_DOCK_COUNT] = { "none",        "alarms",   "rate", "cases",
-                                                     "emergencies", "warnings", "feeds" };
+static const char *const names[STATE_DOCK_COUNT] = { "none",  "alarms",      "rate",
+                                                     "cases", "emergencies", "warnings",
+                                                     "feeds", "places",      "log" };
 
 const char *ui_dock_name(StateDock list)
 {
@@ -29,6 +30,7 @@ StateDock ui_dock_find(const char *name, size_t length)
 void ui_dock_init(UiDock *dock)
 {
     *dock = (UiDock){ .clicked = -1 };
+    ui_desk_init(&dock->desk);
     for (int i = 0; i < STATE_DOCK_COUNT; i++)
         ui_table_init(&dock->tables[i], 0,
                       i != STATE_DOCK_CASES && i != STATE_DOCK_FEEDS); // the gravest first
@@ -37,6 +39,7 @@ void ui_dock_init(UiDock *dock)
 void ui_dock_finish(UiDock *dock)
 {
     for (int i = 0; i < STATE_DOCK_COUNT; i++) ui_table_finish(&dock->tables[i]);
+    ui_desk_finish(&dock->desk);
     free(dock->alarms);
     free((void *)dock->cases);
     free((void *)dock->emergencies);
@@ -207,6 +210,7 @@ static void take_rows(UiDock *dock, const UiLive *live)
     if (live->operations && dock->open == STATE_DOCK_EMERGENCIES) take_emergencies(dock);
     if (dock->open == STATE_DOCK_FEEDS) take_feeds(dock, live);
     if (dock->open == STATE_DOCK_WARNINGS) take_warnings(dock, live);
+    ui_desk_take(dock);
     dock->rows_version++;
     dock->version++;
 }
@@ -323,7 +327,8 @@ void ui_dock_follow(UiDock *dock, const State *state, const City *city, const Ui
     const int64_t tick = tick_of(dock, live);
     const bool has_turned = has_opened || strcmp(dock->item, state->dock_item) != 0;
     if (has_turned) str_copy_utf8(dock->item, sizeof dock->item, state->dock_item);
-    if (has_turned || has_changed || tick != dock->tick) take_rows(dock, live);
+    if (has_turned || has_changed || tick != dock->tick || ui_desk_has_changed(dock))
+        take_rows(dock, live);
     dock->tick = tick;
     UiTable *table = &dock->tables[dock->open];
     const UiTableSource source = ui_dock_source(dock, dock->open);
@@ -380,6 +385,8 @@ static const char *id_of_row(const UiDock *dock, int row)
     case STATE_DOCK_EMERGENCIES: return dock->emergencies[row]->id;
     case STATE_DOCK_WARNINGS: return dock->warnings[row].id;
     case STATE_DOCK_FEEDS: return dock->feeds[row].name;
+    case STATE_DOCK_PLACES: return dock->desk.places[row].id;
+    case STATE_DOCK_LOG: return dock->desk.log[row].id;
     default: return NULL;
     }
 }
@@ -411,6 +418,7 @@ static void say_row(UiDock *dock, Str *out)
 
 static void say_locate(UiDock *dock, Str *out)
 {
+    if (dock->open == STATE_DOCK_PLACES) ui_desk_go(dock, out);
     const Case *item = dock->open == STATE_DOCK_CASES ? ui_dock_case(dock) : NULL;
     const Emergency *e = dock->open == STATE_DOCK_EMERGENCIES ? ui_dock_emergency(dock) : NULL;
     const UiWarning *w = dock->open == STATE_DOCK_WARNINGS ? ui_dock_warning(dock) : NULL;
@@ -498,7 +506,9 @@ static void form_done(UiDock *dock, Str *out)
     Str before = { 0 };
     if (!form.text[0]) return; // each of them asks for its text
     dock->form = (UiForm){ 0 };
-    if (form.kind == UI_FORM_SHELVE) {
+    if (form.kind == UI_FORM_NAME) {
+        ui_desk_rename(dock, form.text, out);
+    } else if (form.kind == UI_FORM_SHELVE) {
         snprintf(after, sizeof after, " minutes=%.0f", form.minutes);
         say(&before, "alarm-shelve alarm=", dock->item, after);
     } else if (form.kind == UI_FORM_NOTE) {
@@ -526,6 +536,16 @@ static void form_done(UiDock *dock, Str *out)
     str_add(&before, is_reason ? " reason=" : form.kind == UI_FORM_END ? " summary=" : " text=");
     say(out, before.text, form.text, "");
     str_finish(&before);
+}
+
+// A place is named by what it has.
+static void name_open(UiDock *dock)
+{
+    const UiPlaceRow *row = ui_desk_place(dock);
+    char name[STATE_NAME_MAX];
+    if (!row) return;
+    form_open(dock, UI_FORM_NAME, "");
+    str_copy_utf8(dock->form.text, sizeof dock->form.text, ui_place_name(dock->state, row, name));
 }
 
 static void close_toast(UiDock *dock, int index)
@@ -575,7 +595,11 @@ void ui_dock_action(UiDock *dock, const char *action, Str *out)
     if (!str_starts(action, "@dock:")) return;
     action += 6;
     dock->has_focus = dock->open != STATE_DOCK_NONE;
-    if (sscanf(action, "level:%d", &n) == 1 && n >= 0 && n < 32)
+    if (strcmp(action, "desk-name") == 0)
+        name_open(dock);
+    else if (ui_desk_action(dock, action, out))
+        ;
+    else if (sscanf(action, "level:%d", &n) == 1 && n >= 0 && n < 32)
         dock->levels_out ^= 1u << n;
     else if (sscanf(action, "of:%d", &n) == 1)
         dock->alarms_of = (UiAlarmsOf)(n & 3);
@@ -713,8 +737,10 @@ bool ui_dock_key(UiDock *dock, const char *key, Str *out)
         dock->is_filtering = true;
     else if (strcmp(key, "Return") == 0)
         say_locate(dock, out);
-    else if (alarm_key(dock, key, out))
+    else if (alarm_key(dock, key, out) || ui_desk_key(dock, key, out))
         return true;
+    else if (dock->open == STATE_DOCK_PLACES && strcmp(key, "F2") == 0)
+        name_open(dock);
     else if (dock->open != STATE_DOCK_RATE &&
              ui_table_key(&dock->tables[dock->open], &source, key, &is_chosen)) {
         if (is_chosen) say_row(dock, out);

@@ -7,6 +7,7 @@
 #pragma once
 #include "core/text.h"
 #include "ui/ui.h"
+#include "ui/ui_dock_desk.h"
 #include "ui/ui_table.h"
 
 // A row of the list of alarms: one alarm, or in a flood the head of a group of them.
@@ -23,7 +24,8 @@ typedef enum {
     UI_FORM_REASON, // of a side move of a case
     UI_FORM_LOG,    // of an emergency
     UI_FORM_TASK,   // of an emergency: "UNIT TEXT"
-    UI_FORM_END     // of an emergency
+    UI_FORM_END,    // of an emergency
+    UI_FORM_NAME    // of a place
 } UiFormKind;
 typedef struct {
     UiFormKind kind;
@@ -71,6 +73,7 @@ typedef struct UiDock {
     int shown[ALARM_LEVEL_COUNT], unacked[ALARM_LEVEL_COUNT], open_cases;
     uint64_t counted_version;
     bool is_counted;
+    UiDesk desk; // places and the log
     UiToast toasts[UI_TOASTS_MAX];
     int toast_count, toast_more;
     int64_t toast_after_us; // alarms raised later are said

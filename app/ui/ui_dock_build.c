@@ -2,14 +2,13 @@
 // ui_dock_build.c - the frame of the lists of operations: over the lower edge of the scene, between
 // the layers and the attributes.
 #include "ui/ui_dock_build.h"
+#include "ui/ui_columns.h"
 #include <math.h>
 #include <string.h>
 
 #define HEAD 42
 #define GAP 12
 #define INSET 10 // of a list in its panel
-#define LEFT_COLUMN 288
-#define RIGHT_COLUMN 320
 #define COMPASS 76
 #define WIDE 1400 // from here on the columns at the sides stay free
 #define LINE_W 92
@@ -18,7 +17,7 @@ double ui_dock_height(const UiContext *context)
 {
     if (!context->state->has_panels || context->memory->dock.open == STATE_DOCK_NONE) return 0;
     const double room = context->height - UI_BAR - UI_STRIP - 4 * UI_MARGIN;
-    return fmin(room, fmax(290, fmin(460, context->height * 0.36)));
+    return fmin(room, ui_dock_wanted(context, fmax(290, fmin(460, context->height * 0.36))));
 }
 
 double ui_dock_cover(const UiContext *context)
@@ -35,6 +34,7 @@ uint64_t ui_dock_panel_key(const UiContext *context, StateDock list)
     key = ui_hash(key, &dock->tick, sizeof dock->tick);
     key = ui_hash_number(key, context->state->selection_count > 0 || context->state->shown_key[0]);
     key = ui_hash_number(key, context->bottom);
+    key = ui_hash(key, context->state->panel_sizes, sizeof context->state->panel_sizes);
     return ui_hash_number(key, context->height * 10000 + context->width);
 }
 
@@ -46,12 +46,14 @@ static void add_tabs(const UiContext *context, UiTree *tree, StateDock list)
     } tabs[] = {
         { STATE_DOCK_ALARMS, TEXT_ALARMS },     { STATE_DOCK_RATE, TEXT_ALARM_RATE },
         { STATE_DOCK_CASES, TEXT_CASES },       { STATE_DOCK_EMERGENCIES, TEXT_EMERGENCIES },
-        { STATE_DOCK_WARNINGS, TEXT_WARNINGS }, { STATE_DOCK_FEEDS, TEXT_FEEDS }
+        { STATE_DOCK_WARNINGS, TEXT_WARNINGS }, { STATE_DOCK_FEEDS, TEXT_FEEDS },
+        { STATE_DOCK_PLACES, TEXT_PLACES },     { STATE_DOCK_LOG, TEXT_SYSTEM_LOG }
     };
     const UiDock *dock = &context->memory->dock;
     int unacked = 0;
     for (int l = 0; l < ALARM_LEVEL_COUNT; l++) unacked += dock->unacked[l];
-    const int counts[] = { unacked, 0, dock->open_cases, 0, context->facts->live.warning_count, 0 };
+    const int counts[] = { unacked, 0, dock->open_cases, 0, context->facts->live.warning_count, 0,
+                           0,       0 };
     ui_add(tree, &(UiWidget){ .kind = UI_BOX,
                               .is_row = true,
                               .height = HEAD,
@@ -67,18 +69,23 @@ static void add_tabs(const UiContext *context, UiTree *tree, StateDock list)
     ui_add_grow(tree);
     if (list == STATE_DOCK_ALARMS && dock->is_flood)
         ui_add_text(tree, ui_word(context, TEXT_FLOOD), UI_FONT_STRONG, UI_COLOUR_BAD);
-    ui_add_icon(tree, UI_ICON_CLOSE, "close list", "panel-hide");
+    ui_add_icon_tip(tree, UI_ICON_CLOSE, "close list", "panel-hide", ui_word(context, TEXT_CLOSE));
     ui_end(tree);
+}
+
+void ui_dock_span(const UiContext *context, double *x, double *width)
+{
+    const bool is_wide = context->width >= WIDE;
+    const bool has_right = context->state->selection_count > 0 || context->state->shown_key[0];
+    const double left = UI_MARGIN + (is_wide ? ui_left_width(context) + GAP : 0);
+    const double free_right = is_wide && has_right ? ui_right_width(context) : COMPASS;
+    *x = left;
+    *width = fmax(300, context->width - left - UI_MARGIN - free_right - GAP);
 }
 
 UiDockRoom ui_dock_begin(const UiContext *context, UiTree *tree, UiPlace *place, StateDock list)
 {
-    const bool is_wide = context->width >= WIDE;
-    const bool has_right = context->state->selection_count > 0 || context->state->shown_key[0];
-    const double left = UI_MARGIN + (is_wide ? LEFT_COLUMN + GAP : 0);
-    const double free_right = is_wide && has_right ? RIGHT_COLUMN : COMPASS;
-    place->x = left;
-    place->width = fmax(300, context->width - left - UI_MARGIN - free_right - GAP);
+    ui_dock_span(context, &place->x, &place->width);
     place->height = ui_dock_height(context);
     place->y = context->bottom - place->height;
     UiDockRoom room = { .width = place->width, .height = place->height };
@@ -116,7 +123,9 @@ void ui_dock_tools_end(const UiContext *context, UiTree *tree, StateDock list, d
                               .width = fmin(168, fmax(84, room_w * 0.17)),
                               .height = 28,
                               .numbers = { !dock->is_filtering || !dock->has_focus } });
-    if (filter[0]) ui_add_icon(tree, UI_ICON_CLOSE, "clear filter", "@dock:unfilter");
+    if (filter[0])
+        ui_add_icon_tip(tree, UI_ICON_CLOSE, "clear filter", "@dock:unfilter",
+                        ui_word(context, TEXT_FILTER_CLEAR));
     ui_add(tree, &(UiWidget){ .kind = UI_BUTTON,
                               .text = ui_word(context, TEXT_COLUMNS),
                               .font = UI_FONT_SMALL,
@@ -132,8 +141,9 @@ void ui_dock_table(const UiContext *context, UiTree *tree, const UiDockRoom *roo
 {
     UiDock *dock = &context->memory->dock;
     const UiTableSource source = ui_dock_source(dock, list);
-    const bool is_off =
-        !dock->live.operations && list != STATE_DOCK_FEEDS && list != STATE_DOCK_WARNINGS;
+    const bool is_off = !dock->live.operations && list != STATE_DOCK_FEEDS &&
+                        list != STATE_DOCK_WARNINGS && list != STATE_DOCK_PLACES &&
+                        list != STATE_DOCK_LOG;
     ui_add(tree, &(UiWidget){ .kind = UI_BOX, .width = room->table_w, .padding_x = INSET });
     ui_table_add(tree, &dock->tables[list], &source,
                  &(UiTableLook){ .name = ui_dock_name(list),
@@ -299,6 +309,7 @@ void ui_dock_form(const UiContext *context, UiTree *tree, const UiDockRoom *room
                         .text = form->text,
                         .name = ui_word(context, is_reason                    ? TEXT_REASON_HINT
                                                  : form->kind == UI_FORM_TASK ? TEXT_TASK_HINT
+                                                 : form->kind == UI_FORM_NAME ? TEXT_COLUMN_NAME
                                                                               : TEXT_NOTE_HINT),
                         .height = 30,
                         .numbers = { !ui_dock_wants_text(dock) || dock->is_filtering, 1 } });

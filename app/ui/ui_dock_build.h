@@ -15,6 +15,8 @@ uint64_t ui_dock_panel_key(const UiContext *context, StateDock list); // 0 = not
 double ui_dock_height(const UiContext *context); // with its gap; 0 = nothing is open
 // Of it, what covers the columns at the sides of a window that is not wide.
 double ui_dock_cover(const UiContext *context);
+// From where to where it lies, in units.
+void ui_dock_span(const UiContext *context, double *x, double *width);
 // Opens the panel's box and adds the tabs. The box is closed by ui_end.
 UiDockRoom ui_dock_begin(const UiContext *context, UiTree *tree, UiPlace *place, StateDock list);
 // A row of tools above a list: what is typed to filter it stands at its end.

@@ -537,6 +537,8 @@ UiTableSource ui_dock_source(const UiDock *dock, StateDock list)
                              .count = dock->open == list ? dock->row_count : 0,
                              .version = dock->rows_version };
     switch (list) {
+    case STATE_DOCK_PLACES:
+    case STATE_DOCK_LOG: return ui_desk_source(dock);
     case STATE_DOCK_ALARMS:
         source.cell = alarm_cell, source.order = dock->is_flood ? NULL : alarm_order;
         source.compare = alarm_compare, source.text = alarm_text;

@@ -161,6 +161,21 @@ static void ui_place(UiTree *tree)
     }
 }
 
+// Scrolls so that a widget is within its scroll box; true where something moved.
+static bool ui_reveal(UiTree *tree)
+{
+    const UiWidget *w = &tree->items[tree->reveal - 1];
+    int box = w->parent;
+    while (box >= 0 && !tree->items[box].is_scroll) box = tree->items[box].parent;
+    if (box < 0) return false;
+    const UiWidget *b = &tree->items[box];
+    const double above = b->y + b->padding_y - w->y,
+                 below = w->y + w->h - (b->y + b->h - b->padding_y);
+    if (above <= 0 && below <= 0) return false;
+    tree->scroll += above > 0 ? -above : below;
+    return true;
+}
+
 double ui_tree_layout(UiTree *tree, UiPainter *painter, double width)
 {
     if (tree->count == 0) return 0;
@@ -169,6 +184,8 @@ double ui_tree_layout(UiTree *tree, UiPainter *painter, double width)
     ui_assign_widths(tree, width);
     ui_measure_heights(tree, painter);
     ui_place(tree);
+    if (tree->reveal > 0 && tree->reveal <= tree->count && ui_reveal(tree)) ui_place(tree);
+    tree->reveal = 0;
     return tree->items[0].h;
 }
 
@@ -216,6 +233,25 @@ static void ui_paint_ground(const UiWidget *w, cairo_t *cr, const UiTheme *theme
         cairo_stroke(cr);
     }
     cairo_new_path(cr);
+}
+
+static void ui_paint_mark(const UiWidget *w, cairo_t *cr, const UiTheme *theme)
+{
+    const double y = w->mark == UI_MARK_ABOVE ? w->y : w->y + w->h;
+    if (w->mark == UI_MARK_NONE) return;
+    ui_paint_colour(cr, theme->colours[UI_COLOUR_ACCENT]);
+    cairo_set_line_width(cr, 2);
+    if (w->mark == UI_MARK_RING) {
+        ui_paint_round(cr, w->x + 1, w->y + 1, w->w - 2, w->h - 2, 5);
+        cairo_stroke(cr);
+        return;
+    }
+    cairo_set_line_cap(cr, CAIRO_LINE_CAP_BUTT);
+    cairo_move_to(cr, w->x + 9, y);
+    cairo_line_to(cr, w->x + w->w - 2, y);
+    cairo_stroke(cr);
+    cairo_arc(cr, w->x + 5.5, y, 3.5, 0, 2 * 3.14159265358979);
+    cairo_stroke(cr);
 }
 
 static void ui_paint_check(const UiWidget *w, cairo_t *cr, const UiTheme *theme, bool is_hover)
@@ -440,6 +476,7 @@ static void ui_paint_scroll_bar(const UiTree *tree, const UiWidget *box, cairo_t
 void ui_tree_paint(const UiTree *tree, UiPainter *painter, cairo_t *cr, const UiTheme *theme)
 {
     int clipped = -1; // the scroll box being painted
+    int marked = -1;
     for (int i = 0; i < tree->count; i++) {
         const UiWidget *w = &tree->items[i];
         if (clipped >= 0 && w->depth <= tree->items[clipped].depth) {
@@ -449,6 +486,7 @@ void ui_tree_paint(const UiTree *tree, UiPainter *painter, cairo_t *cr, const Ui
         }
         if (clipped >= 0 && (w->y > tree->items[clipped].y + tree->items[clipped].h || w->y + w->h < tree->items[clipped].y)) continue;
         ui_paint_widget(tree, i, painter, cr, theme);
+        if (w->mark) marked = i;
         if (w->is_scroll) {
             cairo_save(cr);
             cairo_rectangle(cr, w->x, w->y, w->w, w->h);
@@ -460,4 +498,5 @@ void ui_tree_paint(const UiTree *tree, UiPainter *painter, cairo_t *cr, const Ui
         cairo_restore(cr);
         ui_paint_scroll_bar(tree, &tree->items[clipped], cr, theme);
     }
+    if (marked >= 0) ui_paint_mark(&tree->items[marked], cr, theme);
 }

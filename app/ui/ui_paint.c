@@ -291,6 +291,47 @@ void ui_paint_icon(cairo_t *cr, UiIcon icon, double x, double y, double size, Ui
         ui_icon_lines(cr, hands, 3);
         break;
     }
+    case UI_ICON_EDIT: {
+        static const double pen[] = { 3, 13, 3.6, 10.2, 10.6, 3.2, 12.8, 5.4, 5.8, 12.4, 3, 13 };
+        ui_icon_lines(cr, pen, 6);
+        break;
+    }
+    case UI_ICON_PLUS: {
+        static const double level[] = { 3.5, 8, 12.5, 8 }, upright[] = { 8, 3.5, 8, 12.5 };
+        ui_icon_lines(cr, level, 2);
+        ui_icon_lines(cr, upright, 2);
+        break;
+    }
+    case UI_ICON_BOOKMARK: {
+        static const double flag[] = {
+            4.5, 2.5, 11.5, 2.5, 11.5, 13.5, 8, 10.6, 4.5, 13.5, 4.5, 2.5
+        };
+        ui_icon_lines(cr, flag, 6);
+        break;
+    }
+    case UI_ICON_LIST:
+        for (int i = 0; i < 3; i++) {
+            const double row[] = { 3, 4.2 + 3.8 * i, 13, 4.2 + 3.8 * i };
+            ui_icon_lines(cr, row, 2);
+        }
+        break;
+    case UI_ICON_LOCK:
+        ui_paint_round(cr, 3.5, 7, 9, 6.5, 1.2);
+        cairo_stroke(cr);
+        cairo_arc(cr, 8, 7, 2.8, G_PI, 2 * G_PI);
+        cairo_stroke(cr);
+        break;
+    case UI_ICON_ROTATE: {
+        static const double head[] = { 10.4, 2.2, 13, 4.6, 9.8, 6 };
+        cairo_arc(cr, 8, 8.4, 5, -0.28 * G_PI, 1.4 * G_PI);
+        cairo_stroke(cr);
+        ui_icon_lines(cr, head, 3);
+        break;
+    }
+    case UI_ICON_STOP:
+        cairo_rectangle(cr, 4.5, 4.5, 7, 7);
+        cairo_stroke(cr);
+        break;
     case UI_ICON_LAYERS:
         ui_icon_lines(cr, layers_a, 5);
         ui_icon_lines(cr, layers_b, 3);

@@ -56,7 +56,14 @@ typedef enum {
     UI_ICON_RULER,
     UI_ICON_BELL,
     UI_ICON_PAUSE,
-    UI_ICON_CLOCK
+    UI_ICON_CLOCK,
+    UI_ICON_EDIT,
+    UI_ICON_PLUS,
+    UI_ICON_BOOKMARK,
+    UI_ICON_LIST,
+    UI_ICON_LOCK,
+    UI_ICON_ROTATE,
+    UI_ICON_STOP
 } UiIcon;
 void ui_paint_icon(cairo_t *cr, UiIcon icon, double x, double y, double size, UiRgba colour);
 // North arrow: a ring with a needle; heading turns it.

@@ -5,14 +5,15 @@
 #include "core/text.h"
 #include "ui/ui.h"
 #include "ui/ui_dock.h"
+#include "ui/ui_layers.h"
 #include "ui/ui_model.h"
 #include "ui/ui_widget.h"
 
 #define UI_PANELS_MAX 32
 #define UI_PAGE_IMAGES_MAX 50
 #define UI_PAGE_BUDGET_S 0.006 // of a frame, for cells of a page
-#define UI_GROUPS_MAX 32
-#define UI_HITS_MAX 8
+#define UI_HITS_MAX 60
+#define UI_SEARCH_PLACES_MAX 8
 #define UI_TEXT_MAX 160
 
 // Guessing a style looks at every feature: once for each version of a layer.
@@ -22,15 +23,31 @@ typedef struct {
     uint64_t version, layers_version;
 } UiLegend;
 
+// A splitter as last built: where it is, the panel's fixed edge and which way it grows from there.
+typedef struct {
+    double x, y, from, towards;
+    bool is_upright;
+} UiSplit;
+// What is said of the widget under the pointer.
+typedef struct {
+    char text[160];
+    double rect[4]; // of the widget, in units of the window
+    double since_s;
+    bool is_shown;
+} UiTip;
+
 // What the Ui remembers that is no state of the city.
 typedef struct {
-    uint32_t open_layer;       // its row shows more; 0 = none
-    uint64_t closed_groups[UI_GROUPS_MAX];
-    int closed_count;
-    bool is_layers_closed, is_help_open, is_search_open;
+    UiLayers layers;
+    UiSplit splits[STATE_PANEL_COUNT];
+    UiTip tip;
+    uint64_t errors_shown; // of the log, when the strip was last asked
+    bool is_help_open, is_search_open;
     char search[UI_TEXT_MAX];
     SearchHit hits[UI_HITS_MAX];
-    int hit_count, hit_at;
+    SearchPlace places[UI_SEARCH_PLACES_MAX]; // before the hits
+    int place_count;
+    int hit_count, hit_at; // at: of places and hits together
     int fitting; // objects of the model shown that fit the text as an expression; -1 = it is none
     uint64_t hits_key;         // of what they were found for
     int shown;                 // of the selection
@@ -89,6 +106,13 @@ extern const UiPanelRow panel_attributes;
 
 void ui_search_expression(const UiMemory *memory,
                           Str *out); // the command line of the text searched
+// What a widget's tooltip says: its tip, else of a button without words its icon's; NULL = nothing.
+const char *ui_tip_of(StateLanguage language, const UiWidget *w);
+// Each frame: the widget under the pointer (NULL = none), rect in units of the window.
+void ui_tip_follow(UiTip *tip, StateLanguage language, const UiWidget *hovered,
+                   const double rect[4]);
+bool ui_tip_is_due(const UiTip *tip);                          // the pointer has rested long enough
+void ui_search_line(const UiMemory *memory, int at, Str *out); // of a place or hit
 uint64_t ui_hash(uint64_t key, const void *bytes, size_t length);
 uint64_t ui_hash_text(uint64_t key, const char *text);
 uint64_t ui_hash_number(uint64_t key, double value);
@@ -99,5 +123,8 @@ void ui_quote(Str *out, const char *text);             // as an argument of a co
 // "21.19543° 北 …" or eastings, by the state's display CRS.
 void ui_position_text(const UiContext *context, double lon_deg, double lat_deg, Str *out);
 uint32_t ui_layer_rgb(const UiContext *context, const StateLayer *layer, const CityLayer *loaded); // 0xRRGGBB of its legend
+// Of the open layer: what its colours, lines, ramps and symbols stand for (panel_legend.c).
+void ui_legend_add(const UiContext *context, UiTree *tree, const StateLayer *layer,
+                   const CityLayer *loaded);
 // A feature's name: label attribute, else the first column that sounds like one; "" = none.
 void ui_feature_name(const UiContext *context, StateFeatureRef ref, char *out, size_t cap);

@@ -437,14 +437,17 @@ static void add_row(UiTree *tree, const UiTable *table, const UiTableSource *sou
                     const UiTableLook *look, int at)
 {
     const int row = table->shown[at];
-    ui_add(tree, &(UiWidget){ .kind = UI_BOX,
-                              .is_row = true,
-                              .height = UI_TABLE_ROW,
-                              .width = look->width - BAR,
-                              .name = ui_format(tree, "%s row %d", look->name, at),
-                              .edge_rgb = source->edge ? source->edge(source->rows, row) : 0,
-                              .ground = at == table->cursor ? UI_GROUND_SELECTED : UI_GROUND_NONE,
-                              .action = ui_format(tree, "@table:%s:row:%d", look->name, at) });
+    ui_add(tree,
+           &(UiWidget){ .kind = UI_BOX,
+                        .is_row = true,
+                        .height = UI_TABLE_ROW,
+                        .width = look->width - BAR,
+                        .name = ui_format(tree, "%s row %d", look->name, at),
+                        .edge_rgb = source->edge ? source->edge(source->rows, row) : 0,
+                        .role = "row",
+                        .mark = table->mark && at == table->mark_row ? table->mark : UI_MARK_NONE,
+                        .ground = at == table->cursor ? UI_GROUND_SELECTED : UI_GROUND_NONE,
+                        .action = ui_format(tree, "@table:%s:row:%d", look->name, at) });
     ui_add_space(tree, 5);
     for (int c = 0, is_first = 1; c < look->column_count; c++) {
         if (table->built[c] <= 0) continue;

@@ -56,6 +56,8 @@ typedef struct {
     double widths[UI_TABLE_COLUMNS_MAX]; // as dragged; 0 = the column's own
     double built[UI_TABLE_COLUMNS_MAX];  // as last built
     int column_count;
+    int mark_row; // of the rows shown, where mark is one: what is dragged would drop there
+    UiMark mark;
     double track; // length of the scroll bar as last built
     // Made by ui_table_follow
     int32_t *sorted, *shown; // rows

@@ -13,6 +13,7 @@ void ui_tree_clear(UiTree *tree)
 {
     tree->count = 0;
     tree->open_count = 0;
+    tree->reveal = 0;
     arena_reset(&tree->arena);
 }
 
@@ -33,6 +34,7 @@ UiWidget *ui_add(UiTree *tree, const UiWidget *widget)
     added->depth = tree->open_count;
     if (widget->text) added->text = arena_strdup(&tree->arena, widget->text);
     if (widget->action) added->action = arena_strdup(&tree->arena, widget->action);
+    if (widget->tip) added->tip = arena_strdup(&tree->arena, widget->tip);
     if (widget->chart) added->chart = chart_copy(&tree->arena, widget->chart);
     if (widget->name) added->name = arena_strdup(&tree->arena, widget->name);
     if (widget->kind == UI_BOX) {
@@ -82,6 +84,19 @@ void ui_add_rule(UiTree *tree)
 UiWidget *ui_add_icon(UiTree *tree, UiIcon icon, const char *name, const char *action)
 {
     return ui_add(tree, &(UiWidget){ .kind = UI_BUTTON, .icon = icon, .name = name, .action = action, .width = 24, .height = 24,
+                                     .colour = UI_COLOUR_DIM });
+}
+
+UiWidget *ui_add_icon_tip(UiTree *tree, UiIcon icon, const char *name, const char *action,
+                          const char *tip)
+{
+    return ui_add(tree, &(UiWidget){ .kind = UI_BUTTON,
+                                     .icon = icon,
+                                     .name = name,
+                                     .action = action,
+                                     .tip = tip,
+                                     .width = 24,
+                                     .height = 24,
                                      .colour = UI_COLOUR_DIM });
 }
 

@@ -27,6 +27,9 @@ typedef enum {
 } UiKind;
 typedef enum { UI_GROUND_NONE, UI_GROUND_CHIP, UI_GROUND_FIELD, UI_GROUND_HOVER, UI_GROUND_SELECTED, UI_GROUND_HEAD } UiGround;
 
+// Where what is dragged would drop: a line in the accent's colour, or a ring.
+typedef enum { UI_MARK_NONE, UI_MARK_ABOVE, UI_MARK_BELOW, UI_MARK_RING } UiMark;
+
 // What a custom widget draws in its rectangle.
 typedef void (*UiPaintFunction)(UiPainter *painter, cairo_t *cr, const UiTheme *theme, const double rect[4], const double numbers[4]);
 // The same, of more than numbers: source lies in the tree's arena.
@@ -60,6 +63,9 @@ typedef struct {
                         // height says
     UiPaintOf paint_of; // instead, with source
     const void *source;
+    const char *role; // in `get widgets`; NULL = by kind. Static
+    const char *tip;  // said where the pointer rests on it; copied
+    UiMark mark;
     // Results of ui_tree_layout.
     int parent, depth;
     double x, y, w, h, need_w, need_h;
@@ -74,6 +80,7 @@ typedef struct {
     Arena arena;               // of texts and actions
     double scroll;             // of the one scroll box
     int hover, pressed;        // widgets; -1 = none
+    int reveal;                // widget + 1 to be scrolled into view by the next layout; 0 = none
     int caret;                 // bytes into the field's text
     int chart;                 // the one under the pointer: it shows its read-out; -1 = none
     double pointer_x, pointer_y;
@@ -91,6 +98,8 @@ void ui_add_space(UiTree *tree, double size);
 void ui_add_grow(UiTree *tree);
 void ui_add_rule(UiTree *tree);
 UiWidget *ui_add_icon(UiTree *tree, UiIcon icon, const char *name, const char *action);
+UiWidget *ui_add_icon_tip(UiTree *tree, UiIcon icon, const char *name, const char *action,
+                          const char *tip);
 
 // A tab of a row of tabs.
 void ui_add_tab(UiTree *tree, const char *text, const char *action, bool is_on);

@@ -74,3 +74,9 @@ TEST(what_cannot_be_pinyin_is_refused)
     CHECK_EQ(match("zj", "\xe6\xb9"), PINYIN_NONE);
     CHECK_EQ(match("zj", "\xf0\x9f\x98\x80\xff湛江"), PINYIN_MIDDLE);
 }
+
+TEST(a_filter_finds_what_holds_the_text_or_is_read_so)
+{
+    CHECK(pinyin_found("OR", "port") && pinyin_found("gk", "港口") && pinyin_found("", "港口"));
+    CHECK(!pinyin_found("gkk", "港口") && !pinyin_found("港湾", "港口"));
+}
