@@ -122,6 +122,8 @@ for w in json.load(sys.stdin):
     [ -n "$px" ] && xdotool mousemove --window "$window" "$px" "$py" click 1
 }
 is_part() { answer "get page.$1" | grep -q "$2"; }
+is_ready() { [ "$(answer 'get page.loading')" = false ]; }
+soon is_ready
 soon press action 'indicator-drill key=T26.aqi' number || complain 'there is no figure to click'
 soon is_part drill '"indicator":"T26.aqi".*"layer":"监测站"' || complain "a click on a figure does not show what is behind it: $(answer 'get page.drill')"
 xdotool key Escape
@@ -131,7 +133,6 @@ soon is_part layers '"layer":"监测站","where":"kind = air"' || complain "the 
 soon press action unit-up button || complain 'the district is not on the way'
 is_whole() { [ "$(answer 'get unit')" = '""' ]; }
 soon is_whole || complain 'a click on the way does not lead up'
-is_ready() { [ "$(answer 'get page.loading')" = false ]; }
 soon is_ready
 soon press panel 国考断面 bar
 soon is_part filter '"indicators":"T26.wq' || complain "a click on a bar does not filter: $(answer 'get page.filter')"
@@ -142,8 +143,8 @@ xdotool key ctrl+e
 soon is_part editor '"is_on":true' || complain 'Ctrl+E does not turn the editor on'
 xdotool key Tab
 soon is_part editor '"cell":1' || complain 'Tab chooses no cell'
-xdotool key Right
-is_written() { grep -qs 'column: 1, row: 0, width: 6' "$work/demo/topics/T26.yaml"; }
+xdotool key Down
+is_written() { grep -qs 'column: 6, row: 1, width: 12' "$work/demo/topics/T26.yaml"; }
 soon is_written || complain "the moved cell is not in the file: $(answer 'get app.message')"
 xdotool key ctrl+z
 is_undone() { [ ! -e "$work/demo/topics/T26.yaml" ]; }
