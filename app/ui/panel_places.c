@@ -7,6 +7,8 @@
 #include <string.h>
 
 #define FOOT 42
+#define WORDS_FROM 600 // units of the list: less has no room for the choice of kinds …
+#define TOUR_FROM 820  // … or for the bar of the tour, which then stands with its stops
 
 static uint64_t panel_places_key(const UiContext *context)
 {
@@ -52,7 +54,7 @@ static void add_tools(const UiContext *context, UiTree *tree, const UiDockRoom *
     static const UiIcon icons[] = { UI_ICON_NONE, UI_ICON_BOOKMARK, UI_ICON_PLUS, UI_ICON_LIST };
     const State *s = context->state;
     ui_dock_tools_begin(tree, room);
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 4 && room->table_w >= WORDS_FROM; i++) {
         const char *word = ui_word(context, of[i]);
         ui_add(tree, &(UiWidget){ .kind = UI_BUTTON,
                                   .text = word,
@@ -72,11 +74,11 @@ static void add_tools(const UiContext *context, UiTree *tree, const UiDockRoom *
     if (s->scene_count > 0)
         add_switch(tree, UI_ICON_LOCK, ui_word(context, TEXT_SCENE_LOCK), "scene-lock",
                    s->is_scene_locked);
-    if (room->table_w >= 640) add_tour(context, tree);
+    if (room->table_w >= TOUR_FROM) add_tour(context, tree);
     ui_dock_tools_end(context, tree, STATE_DOCK_PLACES, room->table_w);
 }
 
-static void add_facts(const UiContext *context, UiTree *tree, const UiPlaceRow *row)
+static void add_facts(const UiContext *context, UiTree *tree, const UiPlaceRow *row, bool has_bar)
 {
     const State *s = context->state;
     const StateCamera *camera = ui_place_camera(s, row);
@@ -106,6 +108,11 @@ static void add_facts(const UiContext *context, UiTree *tree, const UiPlaceRow *
                      ui_format(tree, "%.0f° · %.0f°", camera->heading_deg, camera->pitch_deg),
                      UI_COLOUR_TEXT);
     }
+    if (row->kind == UI_PLACES_STOPS && has_bar) {
+        ui_add(tree, &(UiWidget){ .kind = UI_BOX, .is_row = true, .gap = 6, .height = 30 });
+        add_tour(context, tree);
+        ui_end(tree);
+    }
     const StateScene *scene = row->kind == UI_PLACES_SCENES ? &s->scenes[row->at] : NULL;
     if (scene)
         ui_dock_line(tree, ui_word(context, TEXT_SCENE_PAGE),
@@ -127,7 +134,7 @@ static void add_place(const UiContext *context, UiTree *tree, const UiDockRoom *
     const double form_h = ui_dock_form_height(dock);
     ui_add(tree, &(UiWidget){ .kind = UI_BOX, .width = room->side_w, .height = room->body_h });
     ui_dock_side_begin(tree, room, FOOT + form_h);
-    add_facts(context, tree, row);
+    add_facts(context, tree, row, room->table_w < TOUR_FROM);
     ui_end(tree);
     ui_dock_form(context, tree, room);
     ui_add(tree,

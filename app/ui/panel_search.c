@@ -134,7 +134,7 @@ static void panel_search_build(const UiContext *context, UiTree *tree, UiPlace *
     tree->caret = (int)strlen(memory->search);
     ui_add(tree, &(UiWidget){ .kind = UI_BOX, .padding_x = 10, .padding_y = 10, .gap = 6 });
     ui_add(tree, &(UiWidget){ .kind = UI_FIELD, .text = memory->search, .name = ui_word(context, TEXT_SEARCH), .height = 36, .font = UI_FONT_TITLE });
-    if (memory->fitting >= 0) {
+    if (memory->fitting > 0 || (memory->fitting == 0 && memory->place_count == 0)) {
         Str act = { 0 };
         ui_search_expression(memory, &act);
         ui_add(tree,

@@ -257,7 +257,8 @@ const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const
     context.layers_bottom = UI_BAR + UI_MARGIN - 4 - UI_GRID;
     panel_time_follow(&ui->memory, &context);
     const double height_all = context.height;
-    context.bottom = context.height - UI_STRIP - UI_MARGIN;
+    // Lists and toasts end above what says the time.
+    context.bottom = context.height - UI_STRIP - UI_MARGIN - panel_time_inset(&context, true);
     *count = ui_build_page(ui, state, facts);
     for (int i = 0; i < ui_panel_count; i++) {
         UiPanel *panel = &ui->panels[i];
@@ -365,6 +366,10 @@ bool ui_pointer(Ui *ui, double x_px, double y_px, int button, bool is_down, bool
     if (!ui || (!ui->has_panels && !ui->is_page_on)) return false;
     Str lines = { 0 };
     bool is_taken = false;
+    if (is_down) { // who presses a button has read it
+        ui->memory.tip.is_shown = false;
+        ui->memory.tip.since_s = HUGE_VAL;
+    }
     const bool is_up = button != 0 && !is_down;
     if (is_down)
         ui->memory.model.has_focus = ui->memory.dock.has_focus = ui->memory.layers.has_focus =

@@ -9,7 +9,7 @@
 #include "ui/ui_model.h"
 #include "ui/ui_widget.h"
 
-#define UI_PANELS_MAX 32
+#define UI_PANELS_MAX 48
 #define UI_PAGE_IMAGES_MAX 50
 #define UI_PAGE_BUDGET_S 0.006 // of a frame, for cells of a page
 #define UI_HITS_MAX 60
