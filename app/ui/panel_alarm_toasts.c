@@ -20,6 +20,7 @@ static uint64_t panel_toasts_key(const UiContext *context)
         if (alarm) key = ui_hash_number(key, alarm->level + alarm->value * 0.01);
     }
     key = ui_hash_number(key, (double)(dock->live.now_us / 1000000));
+    key = ui_hash_number(key, context->state->page[0] != 0);
     key = ui_hash_number(
         key, dock->toast_more +
                  (context->state->selection_count > 0 || context->state->shown_key[0] ? 0.5 : 0));
@@ -89,7 +90,9 @@ static void panel_toasts_build(const UiContext *context, UiTree *tree, UiPlace *
     place->y = UI_BAR + UI_MARGIN - 4;
     ui_add(tree, &(UiWidget){ .kind = UI_BOX, .gap = 0, .padding_y = 4 });
     const double room = context->bottom - ui_dock_height(context) - place->y - 40;
-    const int most = (int)fmax(1, fmin(dock->toast_count, room / TOAST)),
+    // On a page of the big screen they would lie on its cells, which list alarms themselves.
+    const int wanted = context->state->page[0] ? 1 : dock->toast_count;
+    const int most = (int)fmax(1, fmin(wanted, room / TOAST)),
               more = dock->toast_more > 0 || most < dock->toast_count ? unacked_of(dock) - most : 0;
     for (int i = dock->toast_count - 1; i >= dock->toast_count - most; i--) {
         const Alarm *alarm = alarms_find(dock->live.operations->alarms, dock->toasts[i].alarm);

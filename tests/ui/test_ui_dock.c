@@ -378,6 +378,13 @@ TEST(a_raised_alarm_is_said_at_the_corner_until_it_is_seen_to)
     }
     hall_build(&h);
     CHECK(is_shown(&h, "另有 3 条未确认")); // and the old one
+    // Over a page of the big screen the newest alone.
+    strcpy(h.state.page, "T29");
+    hall_build(&h);
+    CHECK(is_shown(&h, "另有 6 条未确认"));
+    CHECK(find(&h, "toast 3", &x, &y) && !find(&h, "toast 2", &x, &y));
+    h.state.page[0] = 0;
+    hall_build(&h);
     click(&h, "close toast 0");
     CHECK(!find(&h, "toast 3", &x, &y));
     hall_close(&h);
