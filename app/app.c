@@ -624,11 +624,7 @@ void app_frame(App *app, double wait_s)
         app->is_dirty = true;
     }
 
-    int caret_px[4] = { 0 };
-    const bool wants_text = ui_wants_text(app->ui, caret_px);
     app_follow_title(app);
-    platform_text_input(app->platform, wants_text, caret_px);
-
     app_follow_render(app, now_s);
     // 5 scene, 6 ui, 7 render and present: only when something changed
     const bool is_live_due = app->live.has_changed ||
@@ -645,6 +641,10 @@ void app_frame(App *app, double wait_s)
         app->animation_s += dt_s;
         app_draw(app, now_s);
     }
+
+    int caret_px[4] = { 0 }; // as drawn just now: candidates stand there
+    const bool wants_text = ui_wants_text(app->ui, caret_px);
+    platform_text_input(app->platform, wants_text, caret_px);
 
     // 8 outbox: the session
     if (now_s - app->t_session_s > APP_SESSION_EVERY_S) {

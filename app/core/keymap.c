@@ -35,7 +35,7 @@ const KeymapRow keymap_table[] = {
       "alarms; arrows, Space acknowledges, C opens a case, 1 to 9 press the buttons, / filters, "
       "Esc gives the keys back",
       "告警；方向键选择，空格确认，C 转案件，1–9 按右侧按钮，/ 筛选，Esc 交还按键" },
-    { "F6", "panel-show cases toggle=true", false, "cases", "案件" },
+    { "Shift+F5", "panel-show cases toggle=true", false, "cases", "案件" },
     { "F7", "panel-show emergencies toggle=true", false, "emergencies", "应急" },
     { "F8", "panel-show warnings toggle=true", false, "warnings", "预警" },
     { "F9", "panel-show feeds toggle=true", false, "feeds and their health", "数据源" },

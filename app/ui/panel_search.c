@@ -10,7 +10,7 @@ static uint64_t panel_search_key(const UiContext *context)
 {
     const UiMemory *memory = context->memory;
     if (!memory->is_search_open) return 0;
-    uint64_t key = ui_hash_text(91, memory->search);
+    uint64_t key = ui_hash_number(91, (double)memory->search.version);
     key = ui_hash_number(key, memory->fitting);
     key = ui_hash(key, memory->hits, sizeof memory->hits[0] * (size_t)memory->hit_count);
     return ui_hash_number(key, context->width * 100 + memory->hit_at);
@@ -19,7 +19,7 @@ static uint64_t panel_search_key(const UiContext *context)
 void ui_search_expression(const UiMemory *memory, Str *out)
 {
     str_printf(out, "select-where layer=%u where=", memory->model.layer_id);
-    ui_quote(out, memory->search);
+    ui_quote(out, ui_text_field_text(&memory->search));
 }
 
 // The layer; of a model's object its type and where the text was found, before it.
@@ -41,13 +41,19 @@ static const char *panel_search_note(const UiContext *context, UiTree *tree, con
 
 static void panel_search_build(const UiContext *context, UiTree *tree, UiPlace *place)
 {
-    const UiMemory *memory = context->memory;
+    UiMemory *memory = context->memory;
     place->width = PANEL_SEARCH_WIDTH;
     place->x = (context->width - place->width) / 2;
     place->y = UI_BAR + UI_MARGIN - 4;
-    tree->caret = (int)strlen(memory->search);
     ui_add(tree, &(UiWidget){ .kind = UI_BOX, .padding_x = 10, .padding_y = 10, .gap = 6 });
-    ui_add(tree, &(UiWidget){ .kind = UI_FIELD, .text = memory->search, .name = ui_word(context, TEXT_SEARCH), .height = 36, .font = UI_FONT_TITLE });
+    ui_add(tree, &(UiWidget){ .kind = UI_FIELD,
+                              .field = &memory->search,
+                              .name = ui_word(context, TEXT_SEARCH),
+                              .icon = UI_ICON_SEARCH,
+                              .action = "@search-go",
+                              .cancel = "@search",
+                              .height = 36,
+                              .font = UI_FONT_TITLE });
     if (memory->fitting >= 0) {
         Str act = { 0 };
         ui_search_expression(memory, &act);
@@ -87,7 +93,7 @@ static void panel_search_build(const UiContext *context, UiTree *tree, UiPlace *
                     UI_COLOUR_DIM);
         ui_end(tree);
     }
-    if (memory->search[0] && memory->hit_count == 0 && memory->fitting < 0)
+    if (memory->search.text.length && memory->hit_count == 0 && memory->fitting < 0)
         ui_add_text(tree, ui_word(context, TEXT_NO_VALUE), UI_FONT_BODY, UI_COLOUR_DIM);
     ui_end(tree);
 }
