@@ -118,7 +118,7 @@ bool app_open_graphics(App *app, const PlatformDesc *desc, Err *err)
     app->platform = platform_open(desc, err);
     if (!app->platform) return false;
     platform_size(app->platform, &app->width_px, &app->height_px);
-    app->scale = platform_scale(app->platform);
+    app->display_scale = app->scale = platform_scale(app->platform);
     Render *render = render_create(&(RenderDesc){ .budget_bytes = (size_t)(app->state.budget_vram_mb * 1e6),
                                                   .is_debug = getenv("CITYMIRROR_GL_DEBUG") != NULL },
                                    err);
@@ -490,8 +490,16 @@ static void app_follow_render(App *app, double now_s)
         app_say(app, false, text_get(app->state.language, TEXT_GPU_BACK));
 }
 
+// The display's own size, times what the operator asked for.
+static void app_follow_scale(App *app)
+{
+    const float asked = app->state.interface_scale > 0 ? (float)app->state.interface_scale : 1;
+    app->scale = asked * (app->display_scale > 0 ? app->display_scale : 1);
+}
+
 void app_draw_window(App *app, RenderTarget *target)
 {
+    app_follow_scale(app);
     const SceneViewDesc view = { .width_px = app->width_px, .height_px = app->height_px, .scale = app->scale, .time_s = app->animation_s,
                                  .quality = app_window_quality(app), .is_live = true };
     const double t_start_s = clock_monotonic_s();
@@ -525,10 +533,10 @@ static Ui *app_shown_ui(App *app)
     const int width = app->width_px > 64 ? app->width_px : 1920,
               height = app->height_px > 64 ? app->height_px : 1080;
     ui_page_refresh(ui_page(app->ui));
+    app_follow_scale(app);
     do {
         app_fill_facts(app, &facts, jobs, 8);
-        (void)ui_build(app->ui, &app->state, &app->city, &facts, width, height,
-                       app->scale > 0 ? app->scale : 1, &count);
+        (void)ui_build(app->ui, &app->state, &app->city, &facts, width, height, app->scale, &count);
     } while (ui_is_behind(app->ui));
     return app->ui;
 }

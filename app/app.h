@@ -49,7 +49,7 @@ typedef struct App {
     bool is_window;
 
     int width_px, height_px;   // of the view: window or picture
-    float scale;
+    float scale, display_scale; // of the interface; of the display alone, 0 = 1
     Str queue;                 // command lines for the next frame, one a line
     Str message;               // last error or answer, shown for a while
     double message_until_s;

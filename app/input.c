@@ -286,7 +286,7 @@ static void input_wheel(App *app, const PlatformEvent *event)
 static void input_resized(App *app)
 {
     platform_size(app->platform, &app->width_px, &app->height_px);
-    app->scale = platform_scale(app->platform);
+    app->display_scale = platform_scale(app->platform);
     app->is_dirty = true;
 }
 

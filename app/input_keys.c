@@ -75,6 +75,10 @@ const KeymapRow input_keymap[] = {
       "Return ends an area, Esc ends",
       "量测：距离、角度、面积、净高、净距轮换；退格撤点，回车结束面积，Esc 退出" },
     { "F1", "", false, "this help", "本帮助" },
+    { "Tab, F6", "", false,
+      "the next widget, the next panel; Shift: the one before; Space presses, arrows walk, Esc "
+      "leaves",
+      "下一控件、下一面板；Shift 反向；空格按下，方向键移动，Esc 离开" },
     { "Ctrl+F", "", false, "find a name", "查找名称" },
     { "Ctrl+S", "save", false, "save city.yaml", "保存 city.yaml" },
     { "F2", "page-toggle", false, "big screen or desk", "大屏或桌面" },

@@ -456,6 +456,8 @@ bool state_restore(State *state, const State *from)
     memcpy(copy.page, state->page, sizeof copy.page);
     memcpy(copy.unit, state->unit, sizeof copy.unit);
     copy.text_scale = state->text_scale;
+    copy.has_high_contrast = state->has_high_contrast;
+    copy.interface_scale = state->interface_scale;
     memcpy(copy.scene, state->scene, sizeof copy.scene);
     copy.is_rotating = state->is_rotating;
     copy.is_scene_locked = state->is_scene_locked;

@@ -199,8 +199,7 @@ static double ui_inset(const UiContext *context, const UiPanelRow *row)
 
 const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const UiFacts *facts, int width, int height, float scale, int *count)
 {
-    ui->theme =
-        state->clock_mode == STATE_CLOCK_LIVE ? ui_theme(state->look) : ui_theme_past(state->look);
+    ui->theme = ui_theme_of(state);
     const bool has_new_size = scale != ui->scale || width != ui->width_px || height != ui->height_px;
     ui->scale = scale;
     ui->width_px = width;

@@ -193,7 +193,7 @@ static void ui_paint_ground(const UiWidget *w, cairo_t *cr, const UiTheme *theme
     if (ground == UI_GROUND_HEAD) {
         cairo_pattern_t *fade = cairo_pattern_create_linear(w->x, 0, w->x + w->w, 0);
         const UiRgba a = c[UI_COLOUR_ACCENT];
-        cairo_pattern_add_color_stop_rgba(fade, 0, a.r, a.g, a.b, theme->is_dark ? 0.26 : 0.13);
+        cairo_pattern_add_color_stop_rgba(fade, 0, a.r, a.g, a.b, UI_HEAD_ALPHA(theme));
         cairo_pattern_add_color_stop_rgba(fade, 1, a.r, a.g, a.b, 0);
         cairo_rectangle(cr, w->x, w->y, w->w, w->h);
         cairo_set_source(cr, fade);
@@ -206,7 +206,8 @@ static void ui_paint_ground(const UiWidget *w, cairo_t *cr, const UiTheme *theme
     }
     ui_paint_round(cr, w->x, w->y, w->w, w->h, ground == UI_GROUND_CHIP ? w->h / 2 : 5);
     if (ground == UI_GROUND_FIELD) ui_paint_colour(cr, c[UI_COLOUR_FIELD]);
-    else if (ground == UI_GROUND_SELECTED) ui_paint_colour_alpha(cr, c[UI_COLOUR_ACCENT], 0.20);
+    else if (ground == UI_GROUND_SELECTED)
+        ui_paint_colour_alpha(cr, c[UI_COLOUR_ACCENT], UI_SELECTED_ALPHA(theme));
     else if (ground == UI_GROUND_CHIP) ui_paint_colour_alpha(cr, c[UI_COLOUR_WARN], theme->is_dark ? 0.18 : 0.14);
     else ui_paint_colour(cr, c[UI_COLOUR_HOVER]);
     cairo_fill_preserve(cr);

@@ -248,7 +248,8 @@ TEST(any_size_of_screen_is_laid_out_within_itself)
         CHECK(wall.count > 0);
         for (int k = 0; k < wall.count; k++) {
             const UiPanelImage *image = &wall.images[k];
-            const int margin = (int)(PAGE_SHADOW * ui_page_scale(&wall.state, sizes[i][1])) + 2;
+            const int margin =
+                (int)(PAGE_SHADOW * ui_page_scale(&wall.state, sizes[i][0], sizes[i][1])) + 2;
             CHECK(image->x_px >= -margin &&
                   image->x_px + image->width_px <= sizes[i][0] + 2 * margin);
             CHECK(image->y_px >= -margin &&
