@@ -36,10 +36,10 @@ double page_text_scale(const State *state, int width_px, int height_px)
     return base_scale(height_px) * factor_of(state, width_px, height_px);
 }
 
-static void number_or_null(JsonWriter *out, double value, double step)
+static void number_or_null(JsonWriter *out, double value, double parts)
 {
     if (value > 0)
-        json_number(out, round(value / step) * step);
+        json_number(out, round(value * parts) / parts);
     else
         json_null(out);
 }
@@ -51,8 +51,8 @@ void page_text_json(const State *state, int width_px, int height_px, JsonWriter 
     const double factor = factor_of(state, width_px, height_px);
     int warnings = 0;
     json_object_begin(out);
-    json_key(out, "pitch_mm"), number_or_null(out, pitch_mm, 0.001);
-    json_key(out, "distance_m"), number_or_null(out, wall->distance_m, 0.01);
+    json_key(out, "pitch_mm"), number_or_null(out, pitch_mm, 1000);
+    json_key(out, "distance_m"), number_or_null(out, wall->distance_m, 100);
     json_key(out, "text_scale"), json_number(out, round(factor * 1000) / 1000);
     json_key(out, "is_derived");
     json_bool(out, state->text_scale <= 0 && pitch_mm > 0 && wall->distance_m > 0);
@@ -67,8 +67,8 @@ void page_text_json(const State *state, int width_px, int height_px, JsonWriter 
         json_key(out, "name"), json_text(out, style->name);
         json_key(out, "units"), json_number(out, style->units);
         json_key(out, "px"), json_number(out, round(px * 10) / 10);
-        json_key(out, "mm"), number_or_null(out, mm, 0.1);
-        json_key(out, "arcmin"), number_or_null(out, arcmin, 0.1);
+        json_key(out, "mm"), number_or_null(out, mm, 10);
+        json_key(out, "arcmin"), number_or_null(out, arcmin, 10);
         if (arcmin > 0 && arcmin < VIEWING_LEAST_ARCMIN) {
             warnings++;
             json_key(out, "warning");
