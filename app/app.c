@@ -118,7 +118,7 @@ bool app_open_graphics(App *app, const PlatformDesc *desc, Err *err)
     app->platform = platform_open(desc, err);
     if (!app->platform) return false;
     platform_size(app->platform, &app->width_px, &app->height_px);
-    app->scale = platform_scale(app->platform);
+    app->display_scale = app->scale = platform_scale(app->platform);
     Render *render = render_create(&(RenderDesc){ .budget_bytes = (size_t)(app->state.budget_vram_mb * 1e6),
                                                   .is_debug = getenv("CITYMIRROR_GL_DEBUG") != NULL },
                                    err);
@@ -491,8 +491,16 @@ static void app_follow_render(App *app, double now_s)
         app_say(app, false, text_get(app->state.language, TEXT_GPU_BACK));
 }
 
+// The display's own size, times what the operator asked for.
+static void app_follow_scale(App *app)
+{
+    const float asked = app->state.interface_scale > 0 ? (float)app->state.interface_scale : 1;
+    app->scale = asked * (app->display_scale > 0 ? app->display_scale : 1);
+}
+
 void app_draw_window(App *app, RenderTarget *target)
 {
+    app_follow_scale(app);
     const SceneViewDesc view = { .width_px = app->width_px, .height_px = app->height_px, .scale = app->scale, .time_s = app->animation_s,
                                  .quality = app_window_quality(app), .is_live = true };
     const double t_start_s = clock_monotonic_s();
@@ -526,10 +534,10 @@ static Ui *app_shown_ui(App *app)
     const int width = app->width_px > 64 ? app->width_px : 1920,
               height = app->height_px > 64 ? app->height_px : 1080;
     ui_page_refresh(ui_page(app->ui));
+    app_follow_scale(app);
     do {
         app_fill_facts(app, &facts, jobs, 8);
-        (void)ui_build(app->ui, &app->state, &app->city, &facts, width, height,
-                       app->scale > 0 ? app->scale : 1, &count);
+        (void)ui_build(app->ui, &app->state, &app->city, &facts, width, height, app->scale, &count);
     } while (ui_is_behind(app->ui));
     return app->ui;
 }
@@ -625,11 +633,7 @@ void app_frame(App *app, double wait_s)
         app->is_dirty = true;
     }
 
-    int caret_px[4] = { 0 };
-    const bool wants_text = ui_wants_text(app->ui, caret_px);
     app_follow_title(app);
-    platform_text_input(app->platform, wants_text, caret_px);
-
     app_follow_render(app, now_s);
     // 5 scene, 6 ui, 7 render and present: only when something changed
     const bool is_live_due = app->live.has_changed ||
@@ -646,6 +650,10 @@ void app_frame(App *app, double wait_s)
         app->animation_s += dt_s;
         app_draw(app, now_s);
     }
+
+    int caret_px[4] = { 0 }; // as drawn just now: candidates stand there
+    const bool wants_text = ui_wants_text(app->ui, caret_px);
+    platform_text_input(app->platform, wants_text, caret_px);
 
     // 8 outbox: the session
     if (now_s - app->t_session_s > APP_SESSION_EVERY_S) {

@@ -49,7 +49,7 @@ typedef struct App {
     bool is_window;
 
     int width_px, height_px;   // of the view: window or picture
-    float scale;
+    float scale, display_scale; // of the interface; of the display alone, 0 = 1
     Str queue;                 // command lines for the next frame, one a line
     Str message;               // last error or answer, shown for a while
     double message_until_s;
@@ -117,7 +117,9 @@ void app_say(App *app, bool is_error, const char *text);
 
 // One turn of the loop, waiting at most wait_s for something to do. Draws only when something changed.
 void app_frame(App *app, double wait_s);
-// The parts of a turn that need no window: finished jobs, loads, camera, tiles. dt_s of the world's time passes.
+void app_clipboard_connect(App *app); // once there are panels and a window (app_clipboard.c)
+// The parts of a turn that need no window: finished jobs, loads, camera, tiles. dt_s of the world's
+// time passes.
 void app_update(App *app, double dt_s);
 // Headless: updates until the scene is settled for the view, or limit_s passed (ERR_TIMEOUT), or a file could not be loaded.
 bool app_settle(App *app, const SceneViewDesc *view, double limit_s, Err *err);

@@ -6,6 +6,7 @@
 #include "core/city_model.h"
 #include "core/prop.h"
 #include "core/search.h"
+#include "ui/page_text.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -174,6 +175,7 @@ typedef enum {
     APP_PROP_WIDGETS,
     APP_PROP_PAGE_LOADING,
     APP_PROP_DETAIL,
+    APP_PROP_PAGE_TEXT,
     APP_PROP_COUNT
 } AppProp;
 typedef struct {
@@ -205,10 +207,14 @@ static const AppPropRow app_props[] = {
     [APP_PROP_DETAIL] = { "scene.detail",
                           "1; less where GPU memory is full and all is drawn coarser",
                           "1；显存已满时变小，画面变粗" },
-    [APP_PROP_WIDGETS] = { "widgets", "what is on the screen: role, name, rectangle, value, action",
+    [APP_PROP_WIDGETS] = { "widgets",
+                           "what is on the screen: role, name, rectangle, value, action, focus",
                            "界面控件：类别、名称、位置、数值、命令" },
     [APP_PROP_PAGE_LOADING] = { "page.loading", "does a cell of the page wait for its history",
                                 "页面是否在等待历史数据" },
+    [APP_PROP_PAGE_TEXT] = { "page.text",
+                             "sizes of a page's texts on the wall: mm, minutes of arc, warnings",
+                             "页面各级字号：毫米、角分、过小提示" },
     [APP_PROP_FAILED] = { "layers.failed", "layers that could not be loaded", "载入失败的图层数" },
 };
 _Static_assert(sizeof app_props / sizeof app_props[0] == APP_PROP_COUNT, "a row for each");
@@ -246,6 +252,10 @@ static void app_prop_write(App *app, AppProp prop, JsonWriter *w)
     case APP_PROP_FAILED: json_int(w, app_failed_layers(app, NULL)); break;
     case APP_PROP_PAGE_LOADING: json_bool(w, app_page_is_loading(app)); break;
     case APP_PROP_WIDGETS: app_widgets_json(app, w); break;
+    case APP_PROP_PAGE_TEXT:
+        page_text_json(&app->state, app->width_px ? app->width_px : 1920,
+                       app->height_px ? app->height_px : 1080, w);
+        break;
     case APP_PROP_DETAIL: json_number(w, app->scene ? scene.detail : 1); break;
     case APP_PROP_COUNT: break;
     }

@@ -96,6 +96,7 @@ static int cli_window_run(const CliCall *call)
     if (!app_open_graphics(&app, &desc, &err)) goto failed;
     app.ui = ui_create(&err);
     if (!app.ui) goto failed;
+    app_clipboard_connect(&app);
     if (cli_value(call, "fullscreen")) app_queue(&app, "fullscreen");
     watch = platform_watch_start(inbox_wake_fd(app.live.inbox),
                                  platform_wake); // without it values wait for the next look

@@ -34,7 +34,7 @@ static bool cmd_needs_graphics(App *app, int width_px, int height_px, Err *err)
     if (!app_open_graphics(app, &(PlatformDesc){ .is_offscreen = true, .width = 64, .height = 64 }, err)) return false;
     app->width_px = width_view;
     app->height_px = height_view;
-    app->scale = 1;
+    app->scale = app->display_scale = 1;
     return true;
 }
 

@@ -237,6 +237,8 @@ static void input_down(App *app, const PlatformEvent *event)
     input->y_px = event->y_px;
     input->has_pointer = true;
     if (input->button != 0) return; // a second button while one is down changes nothing
+    ui_press_with(app->ui, event->clicks, event->has_shift);
+    if (ui_is_composing(app->ui)) platform_end_compose(app->platform);
     if (ui_pointer(app->ui, event->x_px, event->y_px, event->button, true, false, 0, &app->queue)) {
         input->drag = INPUT_DRAG_UI;
         input->button = event->button;
@@ -284,7 +286,7 @@ static void input_wheel(App *app, const PlatformEvent *event)
 static void input_resized(App *app)
 {
     platform_size(app->platform, &app->width_px, &app->height_px);
-    app->scale = platform_scale(app->platform);
+    app->display_scale = platform_scale(app->platform);
     app->is_dirty = true;
 }
 
@@ -306,6 +308,10 @@ void input_event(App *app, const PlatformEvent *event)
     case PLATFORM_KEY_UP: input_key_up(app, event); break;
     case PLATFORM_TEXT:
         if (ui_text(app->ui, event->text, &app->queue)) app->is_dirty = true;
+        break;
+    case PLATFORM_COMPOSE:
+        if (ui_compose(app->ui, event->text, event->from_chars, event->count_chars))
+            app->is_dirty = true;
         break;
     case PLATFORM_DROP: {
         Str line = { 0 };

@@ -75,13 +75,18 @@ const KeymapRow input_keymap[] = {
       "Return ends an area, Esc ends",
       "量测：距离、角度、面积、净高、净距轮换；退格撤点，回车结束面积，Esc 退出" },
     { "F1", "", false, "this help", "本帮助" },
+    { "Tab, F6", "", false,
+      "the next widget, the next panel; Shift: the one before; Space presses, arrows walk, Esc "
+      "leaves",
+      "下一控件、下一面板；Shift 反向；空格按下，方向键移动，Esc 离开" },
     { "Ctrl+F", "", false, "find a name", "查找名称" },
     { "Ctrl+S", "save", false, "save city.yaml", "保存 city.yaml" },
     { "F2", "page-toggle", false, "big screen or desk", "大屏或桌面" },
     { "Ctrl+E", "page-edit", false,
       "page editor: click or Tab chooses a cell, arrows move it, Shift+arrows size it, Insert, "
       "Delete, Ctrl+Z",
-      "页面编辑：点击或 Tab 选组件，方向键移动，Shift+方向键改大小，Insert 增、Delete 删、Ctrl+Z 撤销" },
+      "页面编辑：点击或 Tab 选组件，方向键移动，Shift+方向键改大小，Insert 增、Delete 删、Ctrl+Z "
+      "撤销" },
     { "Esc, Backspace", "", false, "on a page: one step back out of drill, filter, district",
       "大屏：退出下钻、筛选、区划" },
     { "Ctrl+PageDown", "page-step by=1", false, "next page of the big screen", "大屏下一页" },
@@ -180,6 +185,8 @@ static bool input_page_key(App *app, const char *key)
 void input_key_down(App *app, const PlatformEvent *event)
 {
     app->input.is_fast = event->has_shift;
+    int caret_px[4];
+    if (!ui_wants_text(app->ui, caret_px) && input_edit_key(app, event->key)) return;
     if (ui_key(app->ui, event->key, &app->queue)) {
         app->is_dirty = true;
         return;
@@ -194,7 +201,7 @@ void input_key_down(App *app, const PlatformEvent *event)
         return;
     }
     if (input_measure_key(app, event->key_bare)) return;
-    if (input_edit_key(app, event->key) || input_page_key(app, event->key)) return;
+    if (input_page_key(app, event->key)) return;
     const InputHeldKey *held = !event->has_ctrl && !event->has_alt ? input_held_find(event->key_bare) : NULL;
     if (held) {
         app->input.held[held->axis] |= held->towards > 0 ? 2u : 1u;

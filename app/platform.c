@@ -14,6 +14,7 @@ struct Platform {
     SDL_GLContext context;
     bool is_offscreen, is_text_input;
     int width, height;
+    int caret_px[4]; // as the input method was told
     float pixels_per_point;
 };
 
@@ -204,7 +205,19 @@ static void platform_translate(Platform *platform, SDL_Event *event, PlatformEve
         out->kind = PLATFORM_TEXT;
         str_copy_utf8(out->text, sizeof out->text, event->text.text);
         break;
-    case SDL_TEXTEDITING_EXT: SDL_free(event->editExt.text); break;
+    case SDL_TEXTEDITING:
+        out->kind = PLATFORM_COMPOSE;
+        str_copy_utf8(out->text, sizeof out->text, event->edit.text);
+        out->from_chars = event->edit.start;
+        out->count_chars = event->edit.length;
+        break;
+    case SDL_TEXTEDITING_EXT:
+        out->kind = PLATFORM_COMPOSE;
+        str_copy_utf8(out->text, sizeof out->text, event->editExt.text ? event->editExt.text : "");
+        out->from_chars = event->editExt.start;
+        out->count_chars = event->editExt.length;
+        SDL_free(event->editExt.text);
+        break;
     case SDL_DROPFILE:
     case SDL_DROPTEXT:
         out->kind = PLATFORM_DROP;
@@ -292,9 +305,30 @@ void platform_set_clipboard(Platform *platform, const char *text)
     if (!platform->is_offscreen) SDL_SetClipboardText(text);
 }
 
+void platform_set_primary(Platform *platform, const char *text)
+{
+    if (!platform->is_offscreen) SDL_SetPrimarySelectionText(text);
+}
+
+char *platform_clipboard(Platform *platform, bool is_primary)
+{
+    if (platform->is_offscreen) return NULL;
+    char *text = is_primary ? SDL_GetPrimarySelectionText() : SDL_GetClipboardText();
+    char *copy = text && text[0] ? str_copy(text) : NULL;
+    SDL_free(text);
+    return copy;
+}
+
+void platform_end_compose(Platform *platform)
+{
+    if (platform->is_text_input) SDL_ClearComposition();
+}
+
 void platform_text_input(Platform *platform, bool is_on, const int caret_px[4])
 {
-    if (is_on) {
+    // Each place is a message to the input method.
+    if (is_on && memcmp(caret_px, platform->caret_px, sizeof platform->caret_px) != 0) {
+        memcpy(platform->caret_px, caret_px, sizeof platform->caret_px);
         const float s = platform->pixels_per_point > 0 ? platform->pixels_per_point : 1;
         const SDL_Rect rect = { (int)((float)caret_px[0] / s), (int)((float)caret_px[1] / s), (int)((float)caret_px[2] / s) + 1,
                                 (int)((float)caret_px[3] / s) + 1 };

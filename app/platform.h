@@ -27,6 +27,7 @@ typedef enum {
     PLATFORM_KEY_DOWN,
     PLATFORM_KEY_UP,
     PLATFORM_TEXT,
+    PLATFORM_COMPOSE, // the pre-edit of an input method changed
     PLATFORM_DROP,
     PLATFORM_FINGER_DOWN,
     PLATFORM_FINGER_UP,
@@ -47,7 +48,8 @@ typedef struct {
     bool has_shift, has_ctrl, has_alt;
     char key[48];              // "A", "Left", "F5" with "Ctrl+", "Alt+", "Shift+" before, in this order
     char key_bare[32];         // without them
-    char text[512];            // TEXT: UTF-8; DROP: a path
+    char text[512];            // TEXT, COMPOSE: UTF-8; DROP: a path
+    int from_chars, count_chars; // COMPOSE: its caret (-1 = behind it) and the clause at work
     double t_s;                // monotonic
 } PlatformEvent;
 
@@ -66,7 +68,13 @@ void platform_set_fullscreen(Platform *platform, bool is_fullscreen);
 bool platform_is_fullscreen(const Platform *platform);
 void platform_set_title(Platform *platform, const char *title);
 void platform_set_clipboard(Platform *platform, const char *text);
-// Text input (and the input method) on while a field has the caret; caret in pixels x, y, width, height.
+// Another program's text; heap, caller frees; NULL = none. is_primary: the selection of X11 that
+// the middle button gives.
+char *platform_clipboard(Platform *platform, bool is_primary);
+void platform_set_primary(Platform *platform, const char *text);
+void platform_end_compose(Platform *platform); // the input method forgets its pre-edit
+// Text input (and the input method) on while a field has the caret; caret in pixels x, y, width,
+// height.
 void platform_text_input(Platform *platform, bool is_on, const int caret_px[4]);
 bool platform_is_offscreen(const Platform *platform);
 bool platform_has_display(void); // DISPLAY or WAYLAND_DISPLAY is set

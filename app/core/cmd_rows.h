@@ -18,6 +18,8 @@ extern const Cmd cmd_search_rows[];
 extern const int cmd_search_count;
 extern const Cmd cmd_panel_rows[];
 extern const int cmd_panel_count;
+extern const Cmd cmd_interface_rows[];
+extern const int cmd_interface_count;
 extern const int cmd_view_count, cmd_tour_count, cmd_time_count, cmd_layer_count, cmd_select_count,
     cmd_session_count, cmd_model_count, cmd_cut_count, cmd_ask_count, cmd_alarm_count,
     cmd_case_count, cmd_feed_count;

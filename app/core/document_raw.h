@@ -5,9 +5,9 @@
 #include "core/document.h"
 #include "core/document_scan.h"
 
-#define RAW_VALUES_MAX 48
-#define RAW_MAPS_MAX 2
-#define RAW_LISTS_MAX 10
+#define RAW_VALUES_MAX 64
+#define RAW_MAPS_MAX 4
+#define RAW_LISTS_MAX 12
 
 // One mapping of any section; which slot a key has follows from its place in document_keys.
 typedef struct RawMap {

@@ -35,7 +35,7 @@ const KeymapRow keymap_table[] = {
       "alarms; arrows, Space acknowledges, C opens a case, 1 to 9 press the buttons, / filters, "
       "Esc gives the keys back",
       "告警；方向键选择，空格确认，C 转案件，1–9 按右侧按钮，/ 筛选，Esc 交还按键" },
-    { "F6", "panel-show cases toggle=true", false, "cases", "案件" },
+    { "Shift+F5", "panel-show cases toggle=true", false, "cases", "案件" },
     { "F7", "panel-show emergencies toggle=true", false, "emergencies", "应急" },
     { "F8", "panel-show warnings toggle=true", false, "warnings", "预警" },
     { "F9", "panel-show feeds toggle=true", false, "feeds and their health", "数据源" },
@@ -51,6 +51,13 @@ const KeymapRow keymap_table[] = {
     { "Ctrl+Left", "scene-step by=-1", false, "scene before", "上一场景" },
     { "F4", "scene-rotate", false, "rotation of scenes on and off", "场景轮播开关" },
     { "F10", "scene-lock", false, "lock the scene", "锁定画面" },
+    { "Shift+L", "set high-contrast toggle", false, "high contrast", "高对比度" },
+    { "Ctrl+=", "interface-scale by=25", true, "larger interface; Ctrl+- smaller, Ctrl+0 as it was",
+      "放大界面；Ctrl+- 缩小，Ctrl+0 复原" },
+    { "Ctrl++", "interface-scale by=25", true, NULL, NULL },
+    { "Ctrl+Shift+=", "interface-scale by=25", true, NULL, NULL },
+    { "Ctrl+-", "interface-scale by=-25", true, NULL, NULL },
+    { "Ctrl+0", "interface-scale 100", false, NULL, NULL },
     { "Ctrl+L", "language toggle", false, "Chinese or English", "中文或英文" },
 };
 const int keymap_count = (int)(sizeof keymap_table / sizeof keymap_table[0]);

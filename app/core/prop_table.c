@@ -333,6 +333,8 @@ NUMBER_OF(state_utc_offset, s->utc_offset_s / 3600.0)
 NUMBER_OF(state_tide, s->tide_m)
 NUMBER_OF(state_exaggeration, s->exaggeration)
 BOOL_OF(state_labels, s->has_labels)
+BOOL_OF(state_high_contrast, s->has_high_contrast)
+NUMBER_OF(state_interface_scale, s->interface_scale > 0 ? s->interface_scale : 1)
 BOOL_OF(state_shadows, s->has_shadows)
 BOOL_OF(state_ao, s->has_ambient_occlusion)
 BOOL_OF(state_panels, s->has_panels)
@@ -635,6 +637,8 @@ const Prop prop_table[] = {
     { "tide_m", "height of the sea", "海面高度", state_tide },
     { "exaggeration", "factor on heights", "高程倍数", state_exaggeration },
     { "labels", "shown", "注记", state_labels },
+    { "high_contrast", "of the interface", "高对比度", state_high_contrast },
+    { "interface_scale", "on the display's own size", "界面缩放", state_interface_scale },
     { "shadows", "on", "阴影", state_shadows },
     { "ambient_occlusion", "on", "环境光遮蔽", state_ao },
     { "panels", "shown", "面板", state_panels },

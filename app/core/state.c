@@ -473,6 +473,8 @@ bool state_restore(State *state, const State *from)
     copy.is_page_edited = state->is_page_edited;
     copy.edited_cell = state->edited_cell;
     copy.text_scale = state->text_scale;
+    copy.has_high_contrast = state->has_high_contrast;
+    copy.interface_scale = state->interface_scale;
     memcpy(copy.scene, state->scene, sizeof copy.scene);
     copy.is_rotating = state->is_rotating;
     copy.is_scene_locked = state->is_scene_locked;

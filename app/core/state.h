@@ -304,6 +304,16 @@ typedef struct {
     double limit;
 } StateDerived;
 
+// The big screen as built: pixels of how many millimetres, seen from where, in displays side by
+// side.
+typedef struct {
+    double pitch_mm;        // 0 = by the diagonal
+    double diagonal_in;     // of the whole window; 0 = by the pitch
+    double distance_m;      // of the farthest that read it; 0 = unknown
+    uint32_t columns, rows; // displays; 0 = 1
+    double bezel_px;        // between two of them, hidden or missing, in pixels of the window
+} StateWall;
+
 typedef enum { STATE_LOOK_DAY, STATE_LOOK_NIGHT, STATE_LOOK_WHITE, STATE_LOOK_COUNT } StateLook;
 typedef enum { STATE_QUALITY_AUTO, STATE_QUALITY_SOFTWARE, STATE_QUALITY_FULL } StateQuality;
 typedef enum { STATE_LANGUAGE_ZH, STATE_LANGUAGE_EN } StateLanguage;
@@ -392,6 +402,9 @@ typedef struct State {
     double exaggeration;               // of heights; 1
     bool has_shadows, has_ambient_occlusion, has_labels, has_panels, has_readout;
     double panel_sizes[STATE_PANEL_COUNT]; // units of the interface; 0 = as usual
+    bool has_high_contrast;                // of the interface, by day and by night
+    double interface_scale;                // on the display's own size: 1 to 3; 0 = 1
+    StateWall wall;                        // what pages are seen on (viewing.h)
     StateDock dock;
     char dock_item[STATE_DOCK_ITEM_MAX]; // id of the alarm, case … looked at; "" = none
     char shown_key[STATE_KEY_MAX];       // live key whose record is shown beside the selection
@@ -417,7 +430,7 @@ typedef struct State {
     StateFilter filter;                // of the page
     bool is_page_edited;               // the page editor is on
     int edited_cell;                   // of the page, from 1; 0 = none
-    double text_scale;                 // of pages; 0 = 1
+    double text_scale;                 // of pages; 0 = by the wall, without one 1
     char scene[STATE_NAME_MAX];        // shown last; "" = none
     bool is_rotating, is_scene_locked; // locked: neither rotation nor alarms change the screen
     double scene_time_s;               // since it is shown

@@ -4,6 +4,7 @@
 #include "ui/page_private.h"
 #include "base/clock.h"
 #include "core/text.h"
+#include "ui/page_text.h"
 #include "ui/ui_panel.h"
 #include <math.h>
 #include <stdlib.h>
@@ -37,6 +38,7 @@ struct UiPage {
     const TopicPage *page;
     uint64_t topics_version;
     const UiTheme *theme;
+    StateWall wall;
     StateLanguage language;
     uint64_t focus_key; // of unit, filter and drill
     const Topics *topics;
@@ -113,8 +115,7 @@ bool ui_page_is_on(const State *state, const UiPageFacts *facts)
 
 double ui_page_scale(const State *state, int width_px, int height_px)
 {
-    const double scale = fmax(PAGE_SCALE_LEAST, fmin(height_px / 1080.0, width_px / 1200.0));
-    return state->text_scale > 0 ? scale * state->text_scale : scale;
+    return page_text_scale(state, width_px, height_px);
 }
 
 static void slot_place(UiPage *page, PageSlot *slot, double margin)
@@ -132,20 +133,37 @@ static void slot_place(UiPage *page, PageSlot *slot, double margin)
     slot->height_px = height_px;
 }
 
-// Cells of the grid to rectangles, with a gap between.
-static void lay_out_grid(UiPage *page, double width, double height)
+// Cells of the grid to rectangles, with a gap between; bezels of the wall lie in gaps.
+static void lay_out_grid(UiPage *page, const StateWall *wall, double width, double height)
 {
     const TopicPage *p = page->page;
-    const double left = PAGE_MARGIN, top = PAGE_HEAD + PAGE_GAP - 6;
-    const double across = (width - 2 * PAGE_MARGIN + PAGE_GAP) / p->columns;
-    const double down = (height - top - PAGE_FOOT - 4 + PAGE_GAP - 6) / p->rows;
+    const double half = PAGE_GAP / 2, bezel = wall->bezel_px / page->scale;
+    double xs[TOPIC_COLUMNS_MAX + 1], ys[TOPIC_COLUMNS_MAX + 1];
+    double aside[TOPIC_COLUMNS_MAX + 1], above[TOPIC_COLUMNS_MAX + 1];
+    page_text_tracks(&(PageTracks){ .from = PAGE_MARGIN - half,
+                                    .to = width - PAGE_MARGIN + half,
+                                    .gap = PAGE_GAP,
+                                    .count = p->columns,
+                                    .length = width,
+                                    .displays = (int)wall->columns,
+                                    .bezel = bezel },
+                     xs, aside);
+    page_text_tracks(&(PageTracks){ .from = PAGE_HEAD + half - 6,
+                                    .to = height - PAGE_FOOT - 10 + half,
+                                    .gap = PAGE_GAP,
+                                    .count = p->rows,
+                                    .length = height,
+                                    .displays = (int)wall->rows,
+                                    .bezel = bezel },
+                     ys, above);
     for (int i = 0; i < p->cell_count && i < PAGE_SLOTS_MAX; i++) {
         const TopicCell *cell = &p->cells[i];
         PageSlot *slot = &page->slots[i];
-        slot->x = round(left + across * cell->column);
-        slot->y = round(top + down * cell->row);
-        slot->width = round(left + across * (cell->column + cell->width)) - PAGE_GAP - slot->x;
-        slot->height = round(top + down * (cell->row + cell->height)) - PAGE_GAP - slot->y;
+        const int right = cell->column + cell->width, bottom = cell->row + cell->height;
+        slot->x = round(xs[cell->column] + aside[cell->column]);
+        slot->y = round(ys[cell->row] + above[cell->row]);
+        slot->width = round(xs[right] - aside[right]) - slot->x;
+        slot->height = round(ys[bottom] - above[bottom]) - slot->y;
     }
 }
 
@@ -206,13 +224,13 @@ static void lay_out_stack(UiPage *page, double width, double height)
     }
 }
 
-static void lay_out(UiPage *page)
+static void lay_out(UiPage *page, const StateWall *wall)
 {
     const double width = page->width_px / page->scale, height = page->height_px / page->scale;
     if (height > width * 1.15)
         lay_out_stack(page, width, height);
     else
-        lay_out_grid(page, width, height);
+        lay_out_grid(page, wall, width, height);
     for (int i = 0; i < page->page->cell_count && i < PAGE_SLOTS_MAX; i++)
         slot_place(page, &page->slots[i], PAGE_SHADOW);
     PageSlot *head = &page->slots[SLOT_HEAD], *foot = &page->slots[SLOT_FOOT];
@@ -241,19 +259,19 @@ static bool follow(UiPage *page, const State *state, const UiPageFacts *facts, i
                    int height_px)
 {
     const double scale = ui_page_scale(state, width_px, height_px);
-    const UiTheme *theme =
-        state->clock_mode == STATE_CLOCK_LIVE ? ui_theme(state->look) : ui_theme_past(state->look);
+    const UiTheme *theme = ui_theme_of(state);
     const uint64_t version = topics_version(facts->topics);
-    const bool is_same = page->page && strcmp(page->id, state->page) == 0 &&
-                         version == page->topics_version && scale == page->scale &&
-                         width_px == page->width_px && height_px == page->height_px &&
-                         theme == page->theme && state->language == page->language &&
-                         page->focus_key == page_focus_key(state, facts);
+    const bool is_same =
+        page->page && strcmp(page->id, state->page) == 0 && version == page->topics_version &&
+        scale == page->scale && width_px == page->width_px && height_px == page->height_px &&
+        theme == page->theme && memcmp(&page->wall, &state->wall, sizeof page->wall) == 0 &&
+        state->language == page->language && page->focus_key == page_focus_key(state, facts);
     if (is_same) return true;
     const bool is_other = strcmp(page->id, state->page) != 0 || version != page->topics_version;
     page->page = find_page(facts->topics, state->page, &page->topic);
     page->topics_version = version;
     page->theme = theme;
+    page->wall = state->wall;
     page->language = state->language;
     page->scale = scale;
     page->width_px = width_px;
@@ -270,7 +288,7 @@ static bool follow(UiPage *page, const State *state, const UiPageFacts *facts, i
         slot_forget(&page->slots[i]);
         if (is_other) page->slots[i].first_row = 0;
     }
-    lay_out(page);
+    lay_out(page, &state->wall);
     return true;
 }
 

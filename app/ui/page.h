@@ -50,7 +50,7 @@ bool ui_page_is_loading(const UiPage *page);
 // Is anything not yet made for want of time?
 bool ui_page_is_behind(const UiPage *page);
 // Pixels a unit in a window of that size: pages are laid out for 1080 units of height, but at least
-// 1200 of width.
+// 1200 of width; fewer where the wall is seen from far (page_text.h).
 double ui_page_scale(const State *state, int width_px, int height_px);
 // Its cells and what is in them, added to an open array; pixels of the window.
 void ui_page_json(const UiPage *page, JsonWriter *out);

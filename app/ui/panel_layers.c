@@ -172,10 +172,10 @@ static void panel_layers_row_begin(UiTree *tree, UiLayers *layers, int row, cons
 }
 
 // A row's name, or the field it is written in.
-static void panel_layers_name(UiTree *tree, const UiLayers *layers, int row, const char *name,
+static void panel_layers_name(UiTree *tree, UiLayers *layers, int row, const char *name,
                               UiFont font, bool is_dim)
 {
-    if (layers->field != UI_LAYERS_NAME || layers->cursor != row || !layers->has_focus) {
+    if (!layers->is_naming || layers->cursor != row) {
         ui_add(tree, &(UiWidget){ .kind = UI_TEXT,
                                   .text = name,
                                   .font = font,
@@ -184,14 +184,14 @@ static void panel_layers_name(UiTree *tree, const UiLayers *layers, int row, con
                                   .is_disabled = is_dim });
         return;
     }
-    tree->caret = (int)strlen(layers->name);
     ui_add(tree, &(UiWidget){ .kind = UI_FIELD,
-                              .text = layers->name,
+                              .field = &layers->name,
                               .name = "new name",
+                              .action = "@layers:named",
+                              .cancel = "@layers:unnamed",
                               .grow = 1,
                               .width = 20,
-                              .height = 24,
-                              .numbers = { 0, 1 } });
+                              .height = 24 });
 }
 
 static void panel_layers_state(const UiContext *context, UiTree *tree, const CityLayer *loaded)
@@ -274,21 +274,20 @@ static void panel_layers_head(const UiContext *context, UiTree *tree, int row)
 
 static void panel_layers_filter(const UiContext *context, UiTree *tree)
 {
-    const UiLayers *layers = &context->memory->layers;
-    const bool is_written = layers->field == UI_LAYERS_FILTER && layers->has_focus;
-    if (layers->field != UI_LAYERS_FILTER && !layers->filter[0]) return;
-    if (is_written) tree->caret = (int)strlen(layers->filter);
+    UiLayers *layers = &context->memory->layers;
+    if (!layers->is_filter_open) return;
     ui_add(tree,
            &(UiWidget){ .kind = UI_BOX, .is_row = true, .height = 40, .padding_x = 10, .gap = 4 });
     ui_add(tree, &(UiWidget){ .kind = UI_FIELD,
-                              .text = layers->filter,
+                              .field = &layers->filter,
                               .name = ui_word(context, TEXT_LAYERS_FILTER),
-                              .action = "@layers:field",
+                              .icon = UI_ICON_SEARCH,
+                              .action = "@layers:filtered",
+                              .cancel = "@layers:unfilter",
                               .grow = 1,
                               .width = 40,
-                              .height = 28,
-                              .numbers = { !is_written } });
-    ui_add_icon_tip(tree, UI_ICON_CLOSE, "clear layers filter", "@layers:filter",
+                              .height = 28 });
+    ui_add_icon_tip(tree, UI_ICON_CLOSE, "clear layers filter", "@layers:unfilter",
                     ui_word(context, TEXT_FILTER_CLEAR));
     ui_end(tree);
 }

@@ -12,7 +12,7 @@ static uint64_t panel_search_key(const UiContext *context)
 {
     const UiMemory *memory = context->memory;
     if (!memory->is_search_open) return 0;
-    uint64_t key = ui_hash_text(91, memory->search);
+    uint64_t key = ui_hash_number(91, (double)memory->search.version);
     key = ui_hash_number(key, memory->fitting);
     key = ui_hash(key, memory->places, sizeof memory->places[0] * (size_t)memory->place_count);
     key = ui_hash(key, memory->hits, sizeof memory->hits[0] * (size_t)memory->hit_count);
@@ -22,7 +22,7 @@ static uint64_t panel_search_key(const UiContext *context)
 void ui_search_expression(const UiMemory *memory, Str *out)
 {
     str_printf(out, "select-where layer=%u where=", memory->model.layer_id);
-    ui_quote(out, memory->search);
+    ui_quote(out, ui_text_field_text(&memory->search));
 }
 
 void ui_search_line(const UiMemory *memory, int at, Str *out)
@@ -43,7 +43,7 @@ void ui_search_line(const UiMemory *memory, int at, Str *out)
         break;
     case SEARCH_WHERE:
         str_printf(out, "select-where layer=%u where=", place->layer_id);
-        ui_quote(out, memory->search);
+        ui_quote(out, ui_text_field_text(&memory->search));
         str_add(out, "\nfit-selection");
         break;
     }
@@ -111,7 +111,7 @@ static void add_all(const UiContext *context, UiTree *tree)
     if (memory->hit_count < 2) return;
     Str line = { 0 };
     str_add(&line, "search-select text=");
-    ui_quote(&line, memory->search);
+    ui_quote(&line, ui_text_field_text(&memory->search));
     str_add(&line, "\nfit-selection");
     ui_add_rule(tree);
     ui_add(tree, &(UiWidget){ .kind = UI_BUTTON,
@@ -127,13 +127,19 @@ static void add_all(const UiContext *context, UiTree *tree)
 
 static void panel_search_build(const UiContext *context, UiTree *tree, UiPlace *place)
 {
-    const UiMemory *memory = context->memory;
+    UiMemory *memory = context->memory;
     place->width = PANEL_SEARCH_WIDTH;
     place->x = (context->width - place->width) / 2;
     place->y = UI_BAR + UI_MARGIN - 4;
-    tree->caret = (int)strlen(memory->search);
     ui_add(tree, &(UiWidget){ .kind = UI_BOX, .padding_x = 10, .padding_y = 10, .gap = 6 });
-    ui_add(tree, &(UiWidget){ .kind = UI_FIELD, .text = memory->search, .name = ui_word(context, TEXT_SEARCH), .height = 36, .font = UI_FONT_TITLE });
+    ui_add(tree, &(UiWidget){ .kind = UI_FIELD,
+                              .field = &memory->search,
+                              .name = ui_word(context, TEXT_SEARCH),
+                              .icon = UI_ICON_SEARCH,
+                              .action = "@search-go",
+                              .cancel = "@search",
+                              .height = 36,
+                              .font = UI_FONT_TITLE });
     if (memory->fitting > 0 || (memory->fitting == 0 && memory->place_count == 0)) {
         Str act = { 0 };
         ui_search_expression(memory, &act);
@@ -167,7 +173,7 @@ static void panel_search_build(const UiContext *context, UiTree *tree, UiPlace *
         ui_end(tree);
     }
     add_all(context, tree);
-    if (memory->search[0] && rows == 0 && memory->fitting < 0)
+    if (memory->search.text.length && rows == 0 && memory->fitting < 0)
         ui_add_text(tree, ui_word(context, TEXT_NO_VALUE), UI_FONT_BODY, UI_COLOUR_DIM);
     ui_end(tree);
 }

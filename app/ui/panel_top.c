@@ -59,8 +59,8 @@ static void panel_top_ground(cairo_t *cr, const UiTheme *theme, double width, do
     cairo_line_to(cr, 0, y);
     cairo_close_path(cr);
     cairo_pattern_t *band = cairo_pattern_create_linear(0, 0, 0, height);
-    cairo_pattern_add_color_stop_rgba(band, 0, a.r, a.g, a.b, theme->is_dark ? 0.95 : 0.96);
-    cairo_pattern_add_color_stop_rgba(band, 1, a.r, a.g, a.b, theme->is_dark ? 0.80 : 0.88);
+    cairo_pattern_add_color_stop_rgba(band, 0, a.r, a.g, a.b, theme->is_dark ? 0.96 : 0.98);
+    cairo_pattern_add_color_stop_rgba(band, 1, a.r, a.g, a.b, theme->is_dark ? 0.93 : 0.96);
     cairo_set_source(cr, band);
     cairo_fill(cr);
     cairo_pattern_destroy(band);
@@ -119,8 +119,10 @@ static void panel_top_build(const UiContext *context, UiTree *tree, UiPlace *pla
     *place = (UiPlace){ .width = context->width, .height = UI_BAR, .ground = panel_top_ground };
     const double side = fmax(180, (context->width - fmin(600, context->width * 0.4)) / 2 - 16);
     const bool is_narrow = context->width < 900, has_words = context->width >= 1640;
+    // Where there is little room the buttons take theirs, and the title stands between.
+    const double left = is_narrow ? fmax(72, fmin(312, context->width - 514)) : side;
     ui_add(tree, &(UiWidget){ .kind = UI_BOX, .is_row = true, .padding_x = 16, .height = UI_BAR - 8 });
-    ui_add(tree, &(UiWidget){ .kind = UI_BOX, .is_row = true, .width = side, .gap = 12 });
+    ui_add(tree, &(UiWidget){ .kind = UI_BOX, .is_row = true, .width = left, .gap = 12 });
     ui_add_text(tree, time.clock, UI_FONT_CLOCK, UI_COLOUR_TITLE);
     if (!is_narrow) ui_add_text(tree, time.date, UI_FONT_BODY, UI_COLOUR_DIM);
     ui_end(tree);
@@ -135,7 +137,8 @@ static void panel_top_build(const UiContext *context, UiTree *tree, UiPlace *pla
     }
     ui_add_grow(tree);
     ui_end(tree);
-    ui_add(tree, &(UiWidget){ .kind = UI_BOX, .is_row = true, .width = side, .gap = 4 });
+    ui_add(tree,
+           &(UiWidget){ .kind = UI_BOX, .is_row = true, .width = is_narrow ? 0 : side, .gap = 4 });
     ui_add_grow(tree);
     panel_top_badges(context, tree);
     static const struct {

@@ -63,8 +63,8 @@ Ui *ui_create(Err *err)
     ui->painter = painter;
     ui->scale = 1;
     ui->pressed_panel = -1;
-    ui_dock_init(&ui->memory.dock);
-    ui_layers_init(&ui->memory.layers);
+    ui_dock_init(&ui->memory.dock, &ui->memory.focus);
+    ui_layers_init(&ui->memory.layers, &ui->memory.focus);
     ui->memory.model.change = ui->memory.model.reveal = ui->memory.model.clicked = -1;
     for (int i = 0; i < UI_PANELS_MAX; i++)
         ui->panels[i].tree.hover = ui->panels[i].tree.pressed = ui->panels[i].tree.chart = -1;
@@ -82,6 +82,8 @@ void ui_destroy(Ui *ui)
     ui_model_finish(&ui->memory.model);
     ui_dock_finish(&ui->memory.dock);
     ui_layers_finish(&ui->memory.layers);
+    ui_text_field_finish(&ui->memory.search);
+    ui_focus_finish(&ui->memory.focus);
     ui_furniture_finish(&ui->furniture);
     ui_crs_finish(&ui->crs);
     ui_painter_destroy(ui->painter);
@@ -148,16 +150,18 @@ static void ui_follow_search(Ui *ui, const State *state, const City *city)
 {
     UiMemory *memory = &ui->memory;
     if (!memory->is_search_open) return;
-    uint64_t key = ui_hash_text(7, memory->search);
+    const char *text = ui_text_field_text(&memory->search);
+    if (memory->search.version != memory->search_seen) memory->hit_at = 0;
+    memory->search_seen = memory->search.version;
+    uint64_t key = ui_hash_text(7, text);
     key = ui_hash(key, &city->version, sizeof city->version);
     key = ui_hash(key, &state->layers_version, sizeof state->layers_version);
     if (key == memory->hits_key) return;
     memory->hits_key = key;
     const CityLayer *model = city_layer(city, memory->model.layer_id);
-    memory->fitting = model && model->asset ? search_expression(model, memory->search) : -1;
-    memory->place_count =
-        search_places(city, state, memory->search, memory->places, UI_SEARCH_PLACES_MAX);
-    memory->hit_count = search_names(city, state, memory->search, memory->hits, UI_HITS_MAX);
+    memory->fitting = model && model->asset ? search_expression(model, text) : -1;
+    memory->place_count = search_places(city, state, text, memory->places, UI_SEARCH_PLACES_MAX);
+    memory->hit_count = search_names(city, state, text, memory->hits, UI_HITS_MAX);
 }
 
 static void ui_follow_jobs(Ui *ui, const UiFacts *facts)
@@ -235,8 +239,7 @@ static void ui_follow_tip(Ui *ui, StateLanguage language)
 
 const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const UiFacts *facts, int width, int height, float scale, int *count)
 {
-    ui->theme =
-        state->clock_mode == STATE_CLOCK_LIVE ? ui_theme(state->look) : ui_theme_past(state->look);
+    ui->theme = ui_theme_of(state);
     const bool has_new_size = scale != ui->scale || width != ui->width_px || height != ui->height_px;
     ui->scale = scale;
     ui->width_px = width;
@@ -260,6 +263,7 @@ const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const
     // Lists and toasts end above what says the time.
     context.bottom = context.height - UI_STRIP - UI_MARGIN - panel_time_inset(&context, true);
     *count = ui_build_page(ui, state, facts);
+    ui_focus_begin(&ui->memory.focus);
     for (int i = 0; i < ui_panel_count; i++) {
         UiPanel *panel = &ui->panels[i];
         // What a drill selects stands in its own list.
@@ -275,6 +279,7 @@ const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const
         key = ui_hash(key, &ui->theme, sizeof ui->theme);
         key = ui_hash(key, &state->language, sizeof state->language);
         if (key != panel->key || has_new_size || !panel->surface) ui_panel_build(ui, &context, i, key);
+        panel->needs_paint |= ui_focus_apply(&ui->memory.focus, &panel->tree, i);
         if (panel->needs_paint) ui_panel_paint(ui, panel);
         const double top = panel->place.y - (panel->place.is_from_bottom ? panel->height : 0);
         if (panel->place.keeps_bottom) context.bottom = fmin(context.bottom, top - UI_GRID);
@@ -286,16 +291,34 @@ const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const
             .is_changed = panel->is_changed, .opacity = 1,
         };
     }
+    ui_focus_end(&ui->memory.focus);
     return ui->images;
 }
 
 static void ui_search_set(UiMemory *memory, bool is_open)
 {
     memory->is_search_open = is_open;
-    memory->search[0] = 0;
+    ui_text_field_set(&memory->search, "");
+    if (is_open)
+        ui_focus_field(&memory->focus, &memory->search);
+    else if (ui_focus_has(&memory->focus, &memory->search))
+        ui_focus_leave(&memory->focus);
     memory->hit_count = memory->place_count = memory->hit_at = 0;
     memory->hits_key = 0;
     memory->fitting = -1;
+}
+
+static void ui_search_go(Ui *ui, Str *out)
+{
+    const UiMemory *memory = &ui->memory;
+    if (memory->fitting > 0) {
+        ui_search_expression(memory, out);
+        str_add(out, "\n");
+    } else if (memory->hit_at < memory->place_count + memory->hit_count) {
+        ui_search_line(memory, memory->hit_at, out);
+        str_add(out, "\n");
+    }
+    ui_search_set(&ui->memory, false);
 }
 
 // Actions of the Ui itself begin with '@'.
@@ -315,6 +338,8 @@ static void ui_own_action(Ui *ui, const char *action, Str *out)
         panel_time_action(memory, action);
     else if (strcmp(action, "@help") == 0) memory->is_help_open = !memory->is_help_open;
     else if (strcmp(action, "@search") == 0) ui_search_set(memory, !memory->is_search_open);
+    else if (strcmp(action, "@search-go") == 0)
+        ui_search_go(ui, out);
     else if (strcmp(action, "@next") == 0) memory->shown++;
     else if (strcmp(action, "@previous") == 0) memory->shown--;
 }
@@ -371,9 +396,12 @@ bool ui_pointer(Ui *ui, double x_px, double y_px, int button, bool is_down, bool
         ui->memory.tip.since_s = HUGE_VAL;
     }
     const bool is_up = button != 0 && !is_down;
-    if (is_down)
+    UiFocus *focus = &ui->memory.focus;
+    if (is_down) {
         ui->memory.model.has_focus = ui->memory.dock.has_focus = ui->memory.layers.has_focus =
             false;
+        ui_focus_leave(focus);
+    }
     for (int i = ui_panel_count - 1; i >= 0; i--) {
         UiPanel *panel = &ui->panels[i];
         double x = 0, y = 0;
@@ -391,6 +419,16 @@ bool ui_pointer(Ui *ui, double x_px, double y_px, int button, bool is_down, bool
             panel_time_pointer(&ui->memory, &panel->tree, &of_time, &lines)) {
             if (is_down) ui->pressed_panel = i;
             panel->tree.hover = -1;
+            is_taken = true;
+            continue;
+        }
+        const UiTextFieldPointer of_field = { x,       y,     button,          focus->clicks,
+                                              is_down, is_up, focus->has_shift };
+        if (ui_focus_pointer(focus, ui->painter, &panel->tree, i, &of_field, wheel)) {
+            panel->key = 0; // built anew: what is written may say more than itself
+            if (is_down) ui->pressed_panel = i;
+            if (is_down && ui_is_dock(i)) ui->memory.dock.has_focus = true;
+            ui->memory.version++;
             is_taken = true;
             continue;
         }
@@ -430,6 +468,7 @@ bool ui_pointer(Ui *ui, double x_px, double y_px, int button, bool is_down, bool
         }
         if (ui_tree_pointer(&panel->tree, x, y, is_down && button == 1, is_up, &lines)) panel->needs_paint = true;
         if (is_down) ui->pressed_panel = i;
+        if (is_down) focus->panel = i + 1; // Tab goes on from here
         if (is_down && ui_panel_table[i] == &panel_model) ui->memory.model.has_focus = true;
         if (is_down && ui_panel_table[i] == &panel_layers) ui->memory.layers.has_focus = true;
         if (is_down && ui_is_dock(i)) ui->memory.dock.has_focus = true;
@@ -444,33 +483,11 @@ bool ui_pointer(Ui *ui, double x_px, double y_px, int button, bool is_down, bool
     return is_taken;
 }
 
-static void ui_search_erase(UiMemory *memory)
-{
-    size_t length = strlen(memory->search);
-    while (length && ((unsigned char)memory->search[length - 1] & 0xc0) == 0x80) length--;
-    if (length) length--;
-    memory->search[length] = 0;
-    memory->hit_at = 0;
-}
-
-static void ui_search_go(Ui *ui, Str *out)
-{
-    const UiMemory *memory = &ui->memory;
-    if (memory->fitting > 0) {
-        ui_search_expression(memory, out);
-        str_add(out, "\n");
-    } else if (memory->hit_at < memory->place_count + memory->hit_count) {
-        ui_search_line(memory, memory->hit_at, out);
-        str_add(out, "\n");
-    }
-    ui_search_set(&ui->memory, false);
-}
-
 // 1 to 9: the buttons beside the open list, in their order. False: there are not so many.
 static bool ui_dock_press(Ui *ui, const char *key, Str *out)
 {
     const UiDock *dock = &ui->memory.dock;
-    if (!ui->has_panels || !dock->open || !dock->has_focus || ui_dock_wants_text(dock) ||
+    if (!ui->has_panels || !dock->open || !dock->has_focus || ui->memory.focus.field ||
         key[0] < '1' || key[0] > '9' || key[1])
         return false;
     int left = key[0] - '0';
@@ -492,87 +509,142 @@ static bool ui_dock_press(Ui *ui, const char *key, Str *out)
     return false;
 }
 
+// In the order of Tab: as they are read, from the top left.
+static int ui_focus_panels(Ui *ui, UiFocusPanel out[UI_PANELS_MAX])
+{
+    int count = 0;
+    for (int i = 0; i < ui_panel_count; i++) {
+        const UiPanel *panel = &ui->panels[i];
+        if (!panel->is_shown || !panel->surface) continue;
+        int at = count++;
+        for (; at > 0; at--) {
+            const UiPanel *other = &ui->panels[out[at - 1].index];
+            const int down = panel->y_px - other->y_px, band = (int)(UI_BAR * ui->scale);
+            if (down >= band || (down > -band && panel->x_px >= other->x_px)) break;
+            out[at] = out[at - 1];
+        }
+        out[at] = (UiFocusPanel){ &ui->panels[i].tree, i, panel->place.is_modal };
+    }
+    return count;
+}
+
+// The focus first; true: it was for it.
+static bool ui_focused_key(Ui *ui, const char *key, Str *out)
+{
+    UiMemory *memory = &ui->memory;
+    UiFocus *focus = &memory->focus;
+    UiFocusPanel panels[UI_PANELS_MAX] = { 0 };
+    const int count = ui->has_panels || ui->is_page_on ? ui_focus_panels(ui, panels) : 0;
+    const int before = focus->panel;
+    Str lines = { 0 };
+    const UiFocusResult result = ui_focus_key(focus, ui->painter, panels, count, key, &lines);
+    for (int i = 0; result != UI_FOCUS_PASS && i < ui_panel_count; i++)
+        if (i + 1 == focus->panel || i + 1 == before) ui->panels[i].key = 0;
+    if (result == UI_FOCUS_MOVED && focus->panel) {
+        const int at = focus->panel - 1;
+        memory->dock.has_focus = ui_is_dock(at);
+        memory->model.has_focus = ui_panel_table[at] == &panel_model;
+        memory->layers.has_focus = ui_panel_table[at] == &panel_layers;
+    }
+    ui_pass_on(ui, &lines, out);
+    str_finish(&lines);
+    return result != UI_FOCUS_PASS && result != UI_FOCUS_LIST;
+}
+
+// While the field of the search is written in.
+static bool ui_search_key(UiMemory *memory, const char *key)
+{
+    if (!ui_focus_has(&memory->focus, &memory->search)) return false;
+    if (strcmp(key, "Down") == 0 && memory->hit_at + 1 < memory->place_count + memory->hit_count)
+        memory->hit_at++;
+    else if (strcmp(key, "Up") == 0 && memory->hit_at > 0)
+        memory->hit_at--;
+    else
+        return false;
+    return true;
+}
+
+// Keys of the program itself: they work while a text is written.
+static bool ui_is_program_key(const char *key)
+{
+    return str_starts(key, "Ctrl+") || str_starts(key, "Alt+") ||
+           ((key[0] == 'F' || str_starts(key, "Shift+F")) && !ui_text_field_is_letter(key));
+}
+
 bool ui_key(Ui *ui, const char *key, Str *out)
 {
     if (!ui) return false;
     UiMemory *memory = &ui->memory;
     memory->version++;
-    if (strcmp(key, "F1") == 0) {
+    const bool is_composing = ui_is_composing(ui);
+    if (!is_composing && strcmp(key, "F1") == 0) {
         memory->is_help_open = !memory->is_help_open;
         return true;
     }
-    if (strcmp(key, "Ctrl+F") == 0) {
+    if (!is_composing && strcmp(key, "Ctrl+F") == 0) {
         ui_search_set(memory, true);
         return true;
     }
-    if (memory->is_help_open && strcmp(key, "Escape") == 0) {
+    if (!is_composing && memory->is_help_open && strcmp(key, "Escape") == 0) {
         memory->is_help_open = false;
         return true;
     }
-    if (!memory->is_search_open)
-        return ui->has_panels &&
-               (ui_layers_key(&memory->layers, key, out) || ui_dock_press(ui, key, out) ||
-                ui_dock_key(&memory->dock, key, out) || ui_model_key(&memory->model, key, out));
-    if (strcmp(key, "Escape") == 0) ui_search_set(memory, false);
-    else if (strcmp(key, "Backspace") == 0) ui_search_erase(memory);
-    else if (strcmp(key, "Return") == 0) ui_search_go(ui, out);
-    else if (strcmp(key, "Down") == 0 &&
-             memory->hit_at + 1 < memory->place_count + memory->hit_count)
-        memory->hit_at++;
-    else if (strcmp(key, "Up") == 0 && memory->hit_at > 0) memory->hit_at--;
-    else if (str_starts(key, "Ctrl+")) return false;
-    return true; // letters come as text
+    if (ui_focused_key(ui, key, out)) return true;
+    if (memory->is_search_open && strcmp(key, "Escape") == 0) {
+        ui_search_set(memory, false);
+        return true;
+    }
+    if (ui_search_key(memory, key)) return true;
+    if (ui_focus_has(&memory->focus, &memory->layers.filter) &&
+        ui_layers_key(&memory->layers, key, out))
+        return true;
+    if (memory->focus.field) return !ui_is_program_key(key);
+    return ui->has_panels &&
+           (ui_layers_key(&memory->layers, key, out) || ui_dock_press(ui, key, out) ||
+            ui_dock_key(&memory->dock, key, out) || ui_model_key(&memory->model, key, out));
+}
+
+static void ui_written(Ui *ui)
+{
+    ui->memory.version++;
+    if (ui->memory.focus.panel) ui->panels[ui->memory.focus.panel - 1].key = 0;
 }
 
 bool ui_text(Ui *ui, const char *utf8, Str *out)
 {
     (void)out;
-    if (ui && !ui->memory.is_search_open && ui->has_panels)
-        return ui_layers_text(&ui->memory.layers, utf8) || ui_dock_text(&ui->memory.dock, utf8);
-    if (!ui || !ui->memory.is_search_open) return false;
-    const size_t have = strlen(ui->memory.search);
-    str_copy_utf8(ui->memory.search + have, sizeof ui->memory.search - have, utf8);
-    ui->memory.hit_at = 0;
-    ui->memory.version++;
+    if (!ui || !ui->memory.focus.field) return false;
+    ui_text_field_insert(ui->memory.focus.field, utf8);
+    ui_written(ui);
     return true;
 }
 
-// Where the field of the open list is that is written in.
-static void ui_dock_caret(const Ui *ui, int caret_rect_px[4])
+bool ui_compose(Ui *ui, const char *utf8, int from_chars, int count_chars)
 {
-    const UiDock *dock = &ui->memory.dock;
-    for (int i = 0; i < ui_panel_count; i++) {
-        const UiPanel *panel = &ui->panels[i];
-        if (!panel->is_shown || !ui_is_dock(i)) continue;
-        for (int k = 0; k < panel->tree.count; k++) {
-            const UiWidget *w = &panel->tree.items[k];
-            if (w->kind != UI_FIELD || (w->action != NULL) != dock->is_filtering) continue;
-            const double s = (double)ui->scale;
-            caret_rect_px[0] = panel->x_px + (int)((panel->margin + w->x + 34) * s);
-            caret_rect_px[1] = panel->y_px + (int)((panel->margin + w->y) * s);
-            caret_rect_px[2] = 2;
-            caret_rect_px[3] = (int)(w->h * s);
-        }
-    }
+    if (!ui || !ui->memory.focus.field) return false;
+    ui_text_field_compose(ui->memory.focus.field, utf8, from_chars, count_chars);
+    ui_written(ui);
+    return true;
+}
+
+bool ui_is_composing(const Ui *ui)
+{
+    return ui && ui->memory.focus.field && ui_text_field_is_composing(ui->memory.focus.field);
+}
+
+void ui_set_clipboard(Ui *ui, const UiClipboard *clipboard)
+{
+    ui->memory.focus.clipboard = *clipboard;
+}
+
+void ui_press_with(Ui *ui, int clicks, bool has_shift)
+{
+    if (!ui) return;
+    ui->memory.focus.clicks = clicks;
+    ui->memory.focus.has_shift = has_shift;
 }
 
 // Where the field of the tree of layers is that is written in.
-static void ui_layers_caret(const Ui *ui, int caret_rect_px[4])
-{
-    int i = 0;
-    while (ui_panel_table[i] != &panel_layers) i++;
-    const UiPanel *panel = &ui->panels[i];
-    for (int k = 0; k < panel->tree.count; k++) {
-        const UiWidget *w = &panel->tree.items[k];
-        if (w->kind != UI_FIELD || w->numbers[0] != 0) continue;
-        const double s = (double)ui->scale;
-        caret_rect_px[0] = panel->x_px + (int)((panel->margin + w->x + 10) * s);
-        caret_rect_px[1] = panel->y_px + (int)((panel->margin + w->y) * s);
-        caret_rect_px[2] = 2;
-        caret_rect_px[3] = (int)(w->h * s);
-    }
-}
-
 bool ui_wants_history(const Ui *ui)
 {
     return ui && ui->memory.is_time_open;
@@ -580,22 +652,28 @@ bool ui_wants_history(const Ui *ui)
 
 bool ui_wants_text(const Ui *ui, int caret_rect_px[4])
 {
-    if (!ui) return false;
-    if (!ui->memory.is_search_open && ui->has_panels && ui_layers_wants_text(&ui->memory.layers)) {
-        ui_layers_caret(ui, caret_rect_px);
-        return true;
-    }
-    if (!ui->memory.is_search_open && ui->has_panels && ui_dock_wants_text(&ui->memory.dock)) {
-        ui_dock_caret(ui, caret_rect_px);
-        return true;
-    }
-    if (!ui->memory.is_search_open) return false;
-    const int width = (int)(480 * ui->scale);
-    caret_rect_px[0] = (ui->width_px - width) / 2 + (int)(40 * ui->scale);
-    caret_rect_px[1] = (int)((UI_BAR + 16) * ui->scale);
-    caret_rect_px[2] = 2;
-    caret_rect_px[3] = (int)(32 * ui->scale);
+    if (!ui || !ui->memory.focus.field) return false;
+    const int at = ui->memory.focus.panel - 1;
+    if (at < 0 || !ui->panels[at].is_shown || !ui->panels[at].tree.focused) return true;
+    const UiPanel *panel = &ui->panels[at];
+    const double s = (double)ui->scale;
+    double caret[4];
+    const UiTextFieldLook look = ui_focus_look(&panel->tree, panel->tree.focused - 1);
+    ui_text_field_caret(ui->memory.focus.field, &look, caret);
+    caret_rect_px[0] = panel->x_px + (int)lround((panel->margin + caret[0]) * s);
+    caret_rect_px[1] = panel->y_px + (int)lround((panel->margin + caret[1]) * s);
+    caret_rect_px[2] = (int)ceil(caret[2] * s);
+    caret_rect_px[3] = (int)ceil(caret[3] * s);
     return true;
+}
+
+// What is between the text and the screen: caret, selection, pre-edit, what is wrong.
+static void ui_field_json(const UiTextField *field, JsonWriter *out)
+{
+    json_key(out, "caret"), json_number(out, field->caret);
+    json_key(out, "anchor"), json_number(out, field->anchor);
+    json_key(out, "preedit"), json_text(out, field->compose);
+    if (field->error) json_key(out, "error"), json_text(out, field->error);
 }
 
 static void ui_widget_json(const Ui *ui, int index, const UiWidget *w, JsonWriter *out)
@@ -611,7 +689,8 @@ static void ui_widget_json(const Ui *ui, int index, const UiWidget *w, JsonWrite
     json_key(out, "panel"), json_text(out, ui_panel_table[index]->name);
     json_key(out, "role"), json_text(out, w->role ? w->role : roles[w->kind]);
     json_key(out, "name"), json_text(out, w->name ? w->name : w->text ? w->text : "");
-    json_key(out, "text"), json_text(out, w->text ? w->text : "");
+    json_key(out, "text");
+    json_text(out, w->field ? ui_text_field_text(w->field) : w->text ? w->text : "");
     json_key(out, "rect");
     json_array_begin(out);
     for (int i = 0; i < 4; i++) json_number(out, round(rect[i]));
@@ -619,6 +698,9 @@ static void ui_widget_json(const Ui *ui, int index, const UiWidget *w, JsonWrite
     json_key(out, "value"), json_number(out, w->value);
     json_key(out, "action"), json_text(out, w->action ? w->action : "");
     json_key(out, "disabled"), json_bool(out, w->is_disabled);
+    json_key(out, "focus"),
+        json_bool(out, panel->tree.focused && w == &panel->tree.items[panel->tree.focused - 1]);
+    if (w->field) ui_field_json(w->field, out);
     json_object_end(out);
 }
 

@@ -10,6 +10,7 @@
 #include "core/live.h"
 #include "core/operations.h"
 #include "core/state.h"
+#include "ui/ui_clipboard.h"
 #include <stdint.h>
 
 typedef struct Ui Ui;
@@ -115,15 +116,22 @@ const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const
 // Pointer and keys; true = consumed (the scene must not see it). Command lines are appended to out, one a line.
 bool ui_pointer(Ui *ui, double x_px, double y_px, int button, bool is_down, bool is_move, double wheel, Str *out);
 bool ui_key(Ui *ui, const char *key, Str *out); // "Escape", "Ctrl+F", …
-bool ui_text(Ui *ui, const char *utf8, Str *out);
+bool ui_text(Ui *ui, const char *utf8, Str *out); // what keys or an input method wrote
+// The pre-edit of an input method (ui_text_field_compose): shown where the caret is, not yet text.
+bool ui_compose(Ui *ui, const char *utf8, int from_chars, int count_chars);
+bool ui_is_composing(const Ui *ui);                          // keys are the input method's
+void ui_press_with(Ui *ui, int clicks, bool has_shift);      // of the press ui_pointer gets next
+void ui_set_clipboard(Ui *ui, const UiClipboard *clipboard); // until then texts stay inside
 bool ui_wants_history(const Ui *ui); // the time slider is open: what began when is shown
+// A field has the caret; where, as last built: x, y, width, height in pixels of the window.
 bool ui_wants_text(const Ui *ui, int caret_rect_px[4]);
 // The page of the big screen (page.h), made when first asked for; NULL without memory. Borrowed.
 struct UiPage *ui_page(Ui *ui);
 // Is something still to be painted?
 bool ui_is_behind(const Ui *ui);
 // Everything that is shown, in the order it is drawn: [{"panel","role","name","text","rect":[x, y,
-// width, height] in pixels of the window,"value","action","disabled"}]; of a page of the
+// width, height] in pixels of the window,"value","action","disabled","focus"}], of
+// fields "caret", "anchor" (bytes), "preedit", "error"; of a page of the
 // big screen also its cells, role "cell", each before what is in it. For tests and readers.
 void ui_widgets_json(const Ui *ui, JsonWriter *out);
 // Title, notice, scale bar, compass, attribution and time on a picture (shot): drawn into BGRA of the whole picture's size strips.

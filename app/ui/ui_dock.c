@@ -3,6 +3,7 @@
 #include "ui/ui_dock.h"
 #include "base/array.h"
 #include "base/clock.h"
+#include "ui/ui_focus.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,9 +28,9 @@ StateDock ui_dock_find(const char *name, size_t length)
     return STATE_DOCK_NONE;
 }
 
-void ui_dock_init(UiDock *dock)
+void ui_dock_init(UiDock *dock, UiFocus *focus)
 {
-    *dock = (UiDock){ .clicked = -1 };
+    *dock = (UiDock){ .clicked = -1, .focus = focus };
     ui_desk_init(&dock->desk);
     for (int i = 0; i < STATE_DOCK_COUNT; i++)
         ui_table_init(&dock->tables[i], 0,
@@ -40,6 +41,8 @@ void ui_dock_finish(UiDock *dock)
 {
     for (int i = 0; i < STATE_DOCK_COUNT; i++) ui_table_finish(&dock->tables[i]);
     ui_desk_finish(&dock->desk);
+    ui_text_field_finish(&dock->filter);
+    ui_text_field_finish(&dock->note);
     free(dock->alarms);
     free((void *)dock->cases);
     free((void *)dock->emergencies);
@@ -304,6 +307,18 @@ static int64_t tick_of(const UiDock *dock, const UiLive *live)
     return live->now_us / (is_fast ? 1000000 : 10000000);
 }
 
+// Each list keeps its own filter; the field shows that of the open one.
+static void follow_filter(UiDock *dock, UiTable *table, bool has_opened)
+{
+    if (!has_opened && dock->filter.version != dock->filter_seen) {
+        ui_table_set_filter(table, ui_text_field_text(&dock->filter));
+        dock->version++;
+    } else {
+        ui_text_field_set(&dock->filter, table->filter);
+    }
+    dock->filter_seen = dock->filter.version;
+}
+
 void ui_dock_follow(UiDock *dock, const State *state, const City *city, const UiLive *live)
 {
     const bool has_opened = state->dock != dock->open;
@@ -319,7 +334,7 @@ void ui_dock_follow(UiDock *dock, const State *state, const City *city, const Ui
     dock->language = state->language;
     if (has_opened) {
         dock->has_focus = state->dock != STATE_DOCK_NONE;
-        dock->is_filtering = dock->is_confirming = false;
+        dock->is_confirming = false;
     }
     if (has_opened || strcmp(dock->item, state->dock_item) != 0) dock->form = (UiForm){ 0 };
     dock->open = state->dock;
@@ -331,6 +346,7 @@ void ui_dock_follow(UiDock *dock, const State *state, const City *city, const Ui
         take_rows(dock, live);
     dock->tick = tick;
     UiTable *table = &dock->tables[dock->open];
+    follow_filter(dock, table, has_opened);
     const UiTableSource source = ui_dock_source(dock, dock->open);
     if (dock->open) (void)ui_table_follow(table, &source);
     if (has_turned) {
@@ -473,7 +489,8 @@ static void form_open(UiDock *dock, UiFormKind kind, const char *verb)
                            .minutes = kind == UI_FORM_SHELVE ? 60 : 1 };
     str_copy_utf8(dock->form.verb, sizeof dock->form.verb, verb);
     dock->has_focus = true;
-    dock->is_filtering = false;
+    ui_text_field_set(&dock->note, "");
+    if (!is_again) ui_focus_field(dock->focus, &dock->note);
 }
 
 // "UNIT TEXT", also with a colon between; without, the task is nobody's and the command says so.
@@ -502,12 +519,13 @@ static void say_task(const UiDock *dock, const char *text, Str *out)
 static void form_done(UiDock *dock, Str *out)
 {
     const UiForm form = dock->form;
+    const char *text = ui_text_field_text(&dock->note);
     char after[96] = "";
     Str before = { 0 };
-    if (!form.text[0]) return; // each of them asks for its text
+    if (!text[0]) return; // each of them asks for its text
     dock->form = (UiForm){ 0 };
     if (form.kind == UI_FORM_NAME) {
-        ui_desk_rename(dock, form.text, out);
+        ui_desk_rename(dock, text, out);
     } else if (form.kind == UI_FORM_SHELVE) {
         snprintf(after, sizeof after, " minutes=%.0f", form.minutes);
         say(&before, "alarm-shelve alarm=", dock->item, after);
@@ -528,13 +546,13 @@ static void form_done(UiDock *dock, Str *out)
     } else if (form.kind == UI_FORM_END) {
         say(&before, "emergency-close emergency=", dock->item, "");
     } else if (form.kind == UI_FORM_TASK) {
-        say_task(dock, form.text, out);
+        say_task(dock, text, out);
     }
     if (!before.text) return;
     before.text[--before.length] = 0; // its end of line
     const bool is_reason = form.kind == UI_FORM_SHELVE || form.kind == UI_FORM_REASON;
     str_add(&before, is_reason ? " reason=" : form.kind == UI_FORM_END ? " summary=" : " text=");
-    say(out, before.text, form.text, "");
+    say(out, before.text, text, "");
     str_finish(&before);
 }
 
@@ -545,7 +563,8 @@ static void name_open(UiDock *dock)
     char name[STATE_NAME_MAX];
     if (!row) return;
     form_open(dock, UI_FORM_NAME, "");
-    str_copy_utf8(dock->form.text, sizeof dock->form.text, ui_place_name(dock->state, row, name));
+    ui_text_field_set(&dock->note, ui_place_name(dock->state, row, name));
+    ui_text_field_select_all(&dock->note);
 }
 
 static void close_toast(UiDock *dock, int index)
@@ -604,9 +623,9 @@ void ui_dock_action(UiDock *dock, const char *action, Str *out)
     else if (sscanf(action, "of:%d", &n) == 1)
         dock->alarms_of = (UiAlarmsOf)(n & 3);
     else if (strcmp(action, "filter") == 0)
-        dock->is_filtering = true;
+        ui_focus_leave(dock->focus); // what is left by it is walked by keys
     else if (strcmp(action, "unfilter") == 0)
-        ui_table_set_filter(&dock->tables[dock->open], "");
+        ui_text_field_set(&dock->filter, "");
     else if (strcmp(action, "acknowledge-page") == 0)
         say_acknowledge(dock, true, out);
     else if (strcmp(action, "acknowledge-all") == 0) {
@@ -629,7 +648,7 @@ void ui_dock_action(UiDock *dock, const char *action, Str *out)
     else if (sscanf(action, "minutes:%d", &n) == 1)
         dock->form.minutes = n;
     else if (str_starts(action, "text:"))
-        str_copy_utf8(dock->form.text, sizeof dock->form.text, action + 5);
+        ui_text_field_set(&dock->note, action + 5);
     else if (strcmp(action, "done") == 0)
         form_done(dock, out);
     else if (strcmp(action, "cancel") == 0)
@@ -637,62 +656,6 @@ void ui_dock_action(UiDock *dock, const char *action, Str *out)
     else if (sscanf(action, "untoast:%d", &n) == 1)
         close_toast(dock, n);
     dock->tick = 0; // rows are taken anew
-}
-
-bool ui_dock_wants_text(const UiDock *dock)
-{
-    return dock->has_focus && dock->open && (dock->is_filtering || dock->form.kind != UI_FORM_NONE);
-}
-
-static void edit(UiDock *dock, const char *utf8)
-{
-    char text[160];
-    UiTable *table = &dock->tables[dock->open];
-    const bool is_form = dock->form.kind != UI_FORM_NONE && !dock->is_filtering;
-    str_copy_utf8(text, sizeof text, is_form ? dock->form.text : table->filter);
-    size_t length = strlen(text);
-    if (utf8) {
-        str_copy_utf8(text + length, sizeof text - length, utf8);
-    } else {
-        while (length && ((unsigned char)text[length - 1] & 0xc0) == 0x80) length--;
-        if (length) length--;
-        text[length] = 0;
-    }
-    if (is_form)
-        str_copy_utf8(dock->form.text, sizeof dock->form.text, text);
-    else
-        ui_table_set_filter(table, text);
-    dock->version++;
-}
-
-bool ui_dock_text(UiDock *dock, const char *utf8)
-{
-    if (!ui_dock_wants_text(dock)) return false;
-    edit(dock, utf8);
-    return true;
-}
-
-// While a text is written. True: the key was for it.
-static bool text_key(UiDock *dock, const char *key, Str *out)
-{
-    if (!ui_dock_wants_text(dock)) return false;
-    if (strcmp(key, "Backspace") == 0) {
-        edit(dock, NULL);
-    } else if (strcmp(key, "Escape") == 0) {
-        if (dock->is_filtering)
-            ui_table_set_filter(&dock->tables[dock->open], "");
-        else
-            dock->form = (UiForm){ 0 };
-        dock->is_filtering = false;
-    } else if (strcmp(key, "Return") == 0) {
-        if (dock->is_filtering)
-            dock->is_filtering = false;
-        else
-            form_done(dock, out);
-    } else if (str_starts(key, "Ctrl+") || key[0] == 'F') {
-        return key[1] == 0; // F is a letter, F5 a key of the program
-    }
-    return true; // letters come as text
 }
 
 static void next_list(UiDock *dock, int step, Str *out)
@@ -724,17 +687,16 @@ bool ui_dock_key(UiDock *dock, const char *key, Str *out)
 {
     if (!dock->open || !dock->has_focus) return false;
     dock->version++;
-    if (text_key(dock, key, out)) return true;
     bool is_chosen = false;
     const UiTableSource source = ui_dock_source(dock, dock->open);
     if (strcmp(key, "Escape") == 0)
         dock->has_focus = false;
-    else if (strcmp(key, "Tab") == 0)
+    else if (strcmp(key, "Ctrl+Tab") == 0)
         next_list(dock, 1, out);
-    else if (strcmp(key, "Shift+Tab") == 0)
+    else if (strcmp(key, "Ctrl+Shift+Tab") == 0)
         next_list(dock, -1, out);
     else if (strcmp(key, "/") == 0)
-        dock->is_filtering = true;
+        ui_focus_field(dock->focus, &dock->filter);
     else if (strcmp(key, "Return") == 0)
         say_locate(dock, out);
     else if (alarm_key(dock, key, out) || ui_desk_key(dock, key, out))

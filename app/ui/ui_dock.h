@@ -29,8 +29,7 @@ typedef enum {
 } UiFormKind;
 typedef struct {
     UiFormKind kind;
-    char verb[64]; // REASON: "case-return"
-    char text[160];
+    char verb[64]; // REASON: "case-return"; the text is UiDock.note
     double minutes;
 } UiForm;
 
@@ -50,12 +49,15 @@ typedef struct UiDock {
     int utc_offset_s;
     StateLanguage language;
     StateDock open; // as followed
-    bool has_focus, is_filtering, is_confirming;
+    bool has_focus, is_confirming;
     UiTable tables[STATE_DOCK_COUNT];
     char item[STATE_DOCK_ITEM_MAX]; // as followed
     uint32_t levels_out;            // levels that are left out, a bit each
     UiAlarmsOf alarms_of;
     UiForm form;
+    UiTextField filter, note; // of the open list; of the form
+    uint64_t filter_seen;     // its version the table has
+    struct UiFocus *focus;    // the Ui's
     uint64_t open_groups[UI_DOCK_GROUPS_MAX];
     int open_group_count;
     // Rows of the open list
@@ -84,7 +86,7 @@ typedef struct UiDock {
     uint64_t version;   // grows with any change of what is shown
 } UiDock;
 
-void ui_dock_init(UiDock *dock);
+void ui_dock_init(UiDock *dock, struct UiFocus *focus);
 void ui_dock_finish(UiDock *dock);
 // Each frame, before panels are built.
 void ui_dock_follow(UiDock *dock, const State *state, const City *city, const UiLive *live);
@@ -100,8 +102,6 @@ const UiWarning *ui_dock_warning(const UiDock *dock);
 // "@table:…" and "@dock:…" of a widget; command lines go to out.
 void ui_dock_action(UiDock *dock, const char *action, Str *out);
 bool ui_dock_key(UiDock *dock, const char *key, Str *out); // false: not for it
-bool ui_dock_text(UiDock *dock, const char *utf8);
-bool ui_dock_wants_text(const UiDock *dock);
 
 // Words and colours (ui_dock_words.c).
 uint32_t ui_level_rgb(int level); // 0xRRGGBB

@@ -112,18 +112,17 @@ void ui_dock_tools_begin(UiTree *tree, const UiDockRoom *room)
 
 void ui_dock_tools_end(const UiContext *context, UiTree *tree, StateDock list, double room_w)
 {
-    const UiDock *dock = &context->memory->dock;
-    const char *filter = dock->tables[list].filter;
+    UiDock *dock = &context->memory->dock;
     ui_add_grow(tree);
-    if (dock->is_filtering) tree->caret = (int)strlen(filter);
     ui_add(tree, &(UiWidget){ .kind = UI_FIELD,
-                              .text = filter,
+                              .field = &dock->filter,
                               .name = ui_word(context, TEXT_FILTER),
+                              .icon = UI_ICON_SEARCH,
                               .action = "@dock:filter",
+                              .cancel = "@dock:unfilter",
                               .width = fmin(168, fmax(84, room_w * 0.17)),
-                              .height = 28,
-                              .numbers = { !dock->is_filtering || !dock->has_focus } });
-    if (filter[0])
+                              .height = 28 });
+    if (dock->filter.text.length)
         ui_add_icon_tip(tree, UI_ICON_CLOSE, "clear filter", "@dock:unfilter",
                         ui_word(context, TEXT_FILTER_CLEAR));
     ui_add(tree, &(UiWidget){ .kind = UI_BUTTON,
@@ -290,8 +289,9 @@ static void add_reasons(const UiContext *context, UiTree *tree)
 
 void ui_dock_form(const UiContext *context, UiTree *tree, const UiDockRoom *room)
 {
-    const UiDock *dock = &context->memory->dock;
+    UiDock *dock = &context->memory->dock;
     const UiForm *form = &dock->form;
+    const bool has_text = dock->note.text.length > 0;
     if (form->kind == UI_FORM_NONE) return;
     const bool is_reason = form->kind == UI_FORM_SHELVE || form->kind == UI_FORM_REASON;
     ui_add(tree, &(UiWidget){ .kind = UI_BOX,
@@ -303,16 +303,16 @@ void ui_dock_form(const UiContext *context, UiTree *tree, const UiDockRoom *room
     if (form->kind == UI_FORM_SHELVE) add_minutes(context, tree);
     if (is_extend(dock)) add_amounts(context, tree);
     if (is_reason) add_reasons(context, tree);
-    if (!dock->is_filtering) tree->caret = (int)strlen(form->text);
     ui_add(tree,
            &(UiWidget){ .kind = UI_FIELD,
-                        .text = form->text,
+                        .field = &dock->note,
                         .name = ui_word(context, is_reason                    ? TEXT_REASON_HINT
                                                  : form->kind == UI_FORM_TASK ? TEXT_TASK_HINT
                                                  : form->kind == UI_FORM_NAME ? TEXT_COLUMN_NAME
                                                                               : TEXT_NOTE_HINT),
-                        .height = 30,
-                        .numbers = { !ui_dock_wants_text(dock) || dock->is_filtering, 1 } });
+                        .action = "@dock:done",
+                        .cancel = "@dock:cancel",
+                        .height = 30 });
     ui_add(tree, &(UiWidget){ .kind = UI_BOX, .is_row = true, .gap = 6, .height = 30 });
     ui_add_grow(tree);
     ui_dock_button(tree, ui_word(context, TEXT_CANCEL), "@dock:cancel", false);
@@ -323,9 +323,9 @@ void ui_dock_form(const UiContext *context, UiTree *tree, const UiDockRoom *room
                               .font = UI_FONT_STRONG,
                               .height = 30,
                               .width = 76,
-                              .is_disabled = !form->text[0],
-                              .colour = form->text[0] ? UI_COLOUR_ACCENT : UI_COLOUR_DIM,
-                              .ground = form->text[0] ? UI_GROUND_SELECTED : UI_GROUND_FIELD });
+                              .is_disabled = !has_text,
+                              .colour = has_text ? UI_COLOUR_ACCENT : UI_COLOUR_DIM,
+                              .ground = has_text ? UI_GROUND_SELECTED : UI_GROUND_FIELD });
     ui_end(tree);
     ui_end(tree);
 }

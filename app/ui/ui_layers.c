@@ -15,16 +15,17 @@
 #define EDGE_SPEED 320.0 // units a second
 #define PAGE_ROWS 8
 
-void ui_layers_init(UiLayers *l)
+void ui_layers_init(UiLayers *l, UiFocus *focus)
 {
-    *l = (UiLayers){ .cursor = -1, .held = -1, .clicked = -1 };
+    *l = (UiLayers){ .cursor = -1, .held = -1, .clicked = -1, .focus = focus };
 }
 
 void ui_layers_finish(UiLayers *l)
 {
     free(l->rows);
-    ui_layers_init(l);
-    l->rows = NULL;
+    ui_text_field_finish(&l->filter);
+    ui_text_field_finish(&l->name);
+    ui_layers_init(l, NULL);
 }
 
 static int closed_at(const UiLayers *l, const char *group)
@@ -55,8 +56,9 @@ static bool is_first(const State *state, int at)
 static void put_group(UiLayers *l, const State *state, const char *group, int first)
 {
     UiLayersRow head = { .at = first };
-    const bool has_filter = l->filter[0] != 0;
-    const bool takes_all = !has_filter || (group[0] && pinyin_found(l->filter, group));
+    const char *filter = ui_text_field_text(&l->filter);
+    const bool has_filter = filter[0] != 0;
+    const bool takes_all = !has_filter || (group[0] && pinyin_found(filter, group));
     const int head_at = l->row_count;
     head.is_open = has_filter || closed_at(l, group) < 0;
     if (group[0]) l->row_count++;
@@ -66,7 +68,7 @@ static void put_group(UiLayers *l, const State *state, const char *group, int fi
         if (strcmp(layer->group, group) != 0) continue;
         head.members++;
         head.visible += layer->is_visible;
-        if (!takes_all && !pinyin_found(l->filter, layer->name)) continue;
+        if (!takes_all && !pinyin_found(filter, layer->name)) continue;
         left++;
         if (head.is_open || !group[0])
             l->rows[l->row_count++] = (UiLayersRow){ .layer_id = layer->id, .at = i };
@@ -104,8 +106,17 @@ static void set_cursor(UiLayers *l, int row)
 void ui_layers_follow(UiLayers *l, const State *state)
 {
     l->state = state;
+    // A click elsewhere ends it.
+    const bool has_left =
+        (l->is_naming && !ui_focus_has(l->focus, &l->name)) ||
+        (l->is_filter_open && !l->filter.text.length && !ui_focus_has(l->focus, &l->filter));
+    if (has_left) {
+        l->is_naming = false;
+        l->is_filter_open = l->filter.text.length > 0;
+        l->version++;
+    }
     uint64_t of = state->layers_version * 31 + l->version * 1000003 + (uint64_t)state->layer_count;
-    of = of * 31 + (uint64_t)(uintptr_t)state->layers;
+    of = (of * 31 + (uint64_t)(uintptr_t)state->layers) * 31 + l->filter.version;
     if (of == l->rows_of && l->rows) return;
     l->rows_of = of;
     l->row_count = 0;
@@ -149,28 +160,39 @@ static void name_begin(UiLayers *l)
     if (l->cursor < 0) return;
     const UiLayersRow *r = &l->rows[l->cursor];
     const StateLayer *layer = &l->state->layers[r->at];
-    l->field = UI_LAYERS_NAME;
-    str_copy_utf8(l->name, sizeof l->name, r->layer_id ? layer->name : layer->group);
+    l->is_naming = true;
+    l->name.max_bytes = STATE_NAME_MAX - 1;
+    ui_text_field_set(&l->name, r->layer_id ? layer->name : layer->group);
+    ui_focus_field(l->focus, &l->name);
+}
+
+static void leave_field(UiLayers *l, const UiTextField *field)
+{
+    if (ui_focus_has(l->focus, field)) ui_focus_leave(l->focus);
+    l->has_focus = true; // the rows have the keys again
 }
 
 static void name_end(UiLayers *l, Str *out)
 {
-    l->field = UI_LAYERS_NO_FIELD;
-    if (l->cursor < 0 || !l->name[0]) return;
+    const char *name = ui_text_field_text(&l->name);
+    if (!l->is_naming) return;
+    l->is_naming = false;
+    leave_field(l, &l->name);
+    if (l->cursor < 0 || !name[0]) return;
     const UiLayersRow *r = &l->rows[l->cursor];
     const StateLayer *layer = &l->state->layers[r->at];
-    if (strcmp(l->name, r->layer_id ? layer->name : layer->group) == 0) return;
+    if (strcmp(name, r->layer_id ? layer->name : layer->group) == 0) return;
     Str before = { 0 };
     if (r->layer_id)
         str_printf(&before, "layer-rename layer=%u name=", r->layer_id);
     else
         say_quoted(&before, "group-rename group=", layer->group), str_add(&before, " name=");
-    say_quoted(out, before.text, l->name);
+    say_quoted(out, before.text, name);
     str_add(out, "\n");
     // The group stays where it was under the keys, and folded where it was.
     if (!r->layer_id) {
-        if (closed_at(l, layer->group) >= 0) set_closed(l, l->name, true);
-        str_copy_utf8(l->cursor_group, sizeof l->cursor_group, l->name);
+        if (closed_at(l, layer->group) >= 0) set_closed(l, name, true);
+        str_copy_utf8(l->cursor_group, sizeof l->cursor_group, name);
     }
     str_finish(&before);
 }
@@ -183,7 +205,7 @@ static void click(UiLayers *l, int row, Str *out)
     const UiLayersRow *r = &l->rows[row];
     l->clicked = is_double ? -1 : row;
     l->clicked_s = now_s;
-    l->field = UI_LAYERS_NO_FIELD;
+    l->is_naming = false;
     set_cursor(l, row);
     if (!r->layer_id)
         set_closed(l, ui_layers_group(l, row), r->is_open);
@@ -191,6 +213,19 @@ static void click(UiLayers *l, int row, Str *out)
         str_printf(out, "fit layer=%u\n", r->layer_id);
     else
         l->open_layer = l->open_layer == r->layer_id ? 0 : r->layer_id;
+}
+
+static void filter_set(UiLayers *l, bool is_open)
+{
+    l->is_filter_open = is_open;
+    if (is_open) {
+        l->is_closed = false;
+        l->has_focus = true;
+        ui_focus_field(l->focus, &l->filter);
+        return;
+    }
+    ui_text_field_set(&l->filter, "");
+    leave_field(l, &l->filter);
 }
 
 void ui_layers_action(UiLayers *l, const char *action, Str *out)
@@ -203,55 +238,20 @@ void ui_layers_action(UiLayers *l, const char *action, Str *out)
     else if (str_starts(action, "@layers:name:")) {
         set_cursor(l, (int)strtol(action + 13, NULL, 10));
         name_begin(l);
-    } else if (strcmp(action, "@layers:filter") == 0) {
-        const bool is_on = l->field == UI_LAYERS_FILTER || l->filter[0];
-        l->field = is_on ? UI_LAYERS_NO_FIELD : UI_LAYERS_FILTER;
-        if (is_on) l->filter[0] = 0;
-        l->is_closed = false;
-    } else if (strcmp(action, "@layers:field") == 0)
-        l->field = UI_LAYERS_FILTER;
-}
-
-bool ui_layers_wants_text(const UiLayers *l)
-{
-    return l->has_focus && l->field != UI_LAYERS_NO_FIELD && !l->is_closed;
-}
-
-bool ui_layers_text(UiLayers *l, const char *utf8)
-{
-    if (!ui_layers_wants_text(l)) return false;
-    char *text = l->field == UI_LAYERS_FILTER ? l->filter : l->name;
-    const size_t have = strlen(text);
-    str_copy_utf8(text + have, STATE_NAME_MAX - have, utf8);
-    l->version++;
-    return true;
-}
-
-static void erase(char *text)
-{
-    size_t length = strlen(text);
-    while (length && ((unsigned char)text[length - 1] & 0xc0) == 0x80) length--;
-    if (length) length--;
-    text[length] = 0;
-}
-
-// While a text is written. True: the key was for it.
-static bool text_key(UiLayers *l, const char *key, Str *out)
-{
-    const bool is_filter = l->field == UI_LAYERS_FILTER;
-    if (strcmp(key, "Backspace") == 0)
-        erase(is_filter ? l->filter : l->name);
-    else if (strcmp(key, "Escape") == 0) {
-        if (is_filter) l->filter[0] = 0;
-        l->field = UI_LAYERS_NO_FIELD;
-    } else if (strcmp(key, "Return") == 0 && !is_filter)
+    } else if (strcmp(action, "@layers:named") == 0) {
         name_end(l, out);
-    else if (strcmp(key, "Return") == 0 || (is_filter && strcmp(key, "Down") == 0)) {
-        l->field = UI_LAYERS_NO_FIELD;
+    } else if (strcmp(action, "@layers:unnamed") == 0) {
+        l->is_naming = false;
+        leave_field(l, &l->name);
+    } else if (strcmp(action, "@layers:filter") == 0) {
+        filter_set(l, !l->is_filter_open);
+    } else if (strcmp(action, "@layers:unfilter") == 0) {
+        filter_set(l, false);
+    } else if (strcmp(action, "@layers:filtered") == 0) {
+        l->is_filter_open = l->filter.text.length > 0;
+        leave_field(l, &l->filter);
         set_cursor(l, 0);
-    } else if (str_starts(key, "Ctrl+") || key[0] == 'F')
-        return key[1] == 0; // F is a letter, F5 a key of the program
-    return true;            // letters come as text
+    }
 }
 
 // The layer of the same group before (-1) or after (1) one; NULL = it is the first, the last.
@@ -387,13 +387,16 @@ bool ui_layers_key(UiLayers *l, const char *key, Str *out)
     }
     if (!l->has_focus || l->is_closed || !l->state) return false;
     l->version++;
-    if (l->field != UI_LAYERS_NO_FIELD) return text_key(l, key, out);
-    if (strcmp(key, "Escape") == 0 && l->filter[0])
-        l->filter[0] = 0;
+    if (ui_focus_has(l->focus, &l->filter)) {
+        if (strcmp(key, "Down") != 0) return false;
+        leave_field(l, &l->filter);
+        set_cursor(l, 0);
+    } else if (strcmp(key, "Escape") == 0 && l->is_filter_open)
+        filter_set(l, false);
     else if (strcmp(key, "Escape") == 0)
         l->has_focus = false;
     else if (strcmp(key, "/") == 0)
-        l->field = UI_LAYERS_FILTER;
+        filter_set(l, true);
     else if (strcmp(key, "Down") == 0)
         walk(l, l->cursor + 1);
     else if (strcmp(key, "Up") == 0)
@@ -527,7 +530,7 @@ bool ui_layers_pointer(UiLayers *l, UiTree *tree, double x, double y, bool is_do
 {
     if (is_down) {
         const int hit = ui_tree_hit(tree, x, y);
-        l->held = hit >= 0 && !l->filter[0] ? row_of(&tree->items[hit]) : -1;
+        l->held = hit >= 0 && !l->filter.text.length ? row_of(&tree->items[hit]) : -1;
         l->held_x = x;
         l->held_y = y;
         return false;
@@ -548,7 +551,7 @@ bool ui_layers_pointer(UiLayers *l, UiTree *tree, double x, double y, bool is_do
     if (!l->is_dragging && hypot(x - l->held_x, y - l->held_y) < DRAG_FROM) return false;
     if (!l->is_dragging) l->version++;
     l->is_dragging = true;
-    l->field = UI_LAYERS_NO_FIELD;
+    l->is_naming = false;
     aim(l, tree);
     find_edge(l, tree);
     return true;

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "core/city.h"
 #include "core/state.h"
+#include "ui/ui_focus.h"
 #include "ui/ui_widget.h"
 
 // A row: a layer, or (layer_id 0) the head of the group of state->layers[at]. Layers without a
@@ -18,7 +19,6 @@ typedef struct {
     bool is_open;         // a head that shows its layers
 } UiLayersRow;
 
-typedef enum { UI_LAYERS_NO_FIELD, UI_LAYERS_FILTER, UI_LAYERS_NAME } UiLayersField;
 typedef enum {
     UI_LAYERS_NO_DROP,
     UI_LAYERS_ABOVE,
@@ -40,8 +40,9 @@ typedef struct {
     int cursor;                              // row; -1 = none
     uint32_t cursor_layer;                   // what it stands for, kept while rows change
     char cursor_group[STATE_NAME_MAX];
-    UiLayersField field;
-    char filter[STATE_NAME_MAX], name[STATE_NAME_MAX]; // name: as written
+    UiFocus *focus; // the Ui's
+    UiTextField filter, name;
+    bool is_filter_open, is_naming; // naming: the row under the keys
     int clicked;
     double clicked_s;
     // Drag
@@ -58,7 +59,7 @@ typedef struct {
     uint64_t version; // grows with any change of what is shown
 } UiLayers;
 
-void ui_layers_init(UiLayers *layers);
+void ui_layers_init(UiLayers *layers, UiFocus *focus);
 void ui_layers_finish(UiLayers *layers);
 // Each frame: rows are made anew where layers, folds or filter have changed.
 void ui_layers_follow(UiLayers *layers, const State *state);
@@ -68,8 +69,6 @@ void ui_layers_action(UiLayers *layers, const char *action, Str *out);
 // Arrows walk and fold, Space shows and hides, Ctrl+Up and Ctrl+Down move, F2 names, Delete
 // removes, Return flies there, / filters, Escape gives the keys back. False: not for it.
 bool ui_layers_key(UiLayers *layers, const char *key, Str *out);
-bool ui_layers_wants_text(const UiLayers *layers);
-bool ui_layers_text(UiLayers *layers, const char *utf8);
 // The pointer in the panel's units. True: it drags a row, nobody else may have the event.
 bool ui_layers_pointer(UiLayers *layers, UiTree *tree, double x, double y, bool is_down, bool is_up,
                        Str *out);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // ui_layout.c - widths from the leaves up and back down, then heights, then places: four passes over a flat tree.
-#include "ui/ui_widget.h"
+#include "ui/ui_focus.h"
 #include <math.h>
 #include <string.h>
 
@@ -210,7 +210,7 @@ static void ui_paint_ground(const UiWidget *w, cairo_t *cr, const UiTheme *theme
     if (ground == UI_GROUND_HEAD) {
         cairo_pattern_t *fade = cairo_pattern_create_linear(w->x, 0, w->x + w->w, 0);
         const UiRgba a = c[UI_COLOUR_ACCENT];
-        cairo_pattern_add_color_stop_rgba(fade, 0, a.r, a.g, a.b, theme->is_dark ? 0.26 : 0.13);
+        cairo_pattern_add_color_stop_rgba(fade, 0, a.r, a.g, a.b, UI_HEAD_ALPHA(theme));
         cairo_pattern_add_color_stop_rgba(fade, 1, a.r, a.g, a.b, 0);
         cairo_rectangle(cr, w->x, w->y, w->w, w->h);
         cairo_set_source(cr, fade);
@@ -223,7 +223,8 @@ static void ui_paint_ground(const UiWidget *w, cairo_t *cr, const UiTheme *theme
     }
     ui_paint_round(cr, w->x, w->y, w->w, w->h, ground == UI_GROUND_CHIP ? w->h / 2 : 5);
     if (ground == UI_GROUND_FIELD) ui_paint_colour(cr, c[UI_COLOUR_FIELD]);
-    else if (ground == UI_GROUND_SELECTED) ui_paint_colour_alpha(cr, c[UI_COLOUR_ACCENT], 0.20);
+    else if (ground == UI_GROUND_SELECTED)
+        ui_paint_colour_alpha(cr, c[UI_COLOUR_ACCENT], UI_SELECTED_ALPHA(theme));
     else if (ground == UI_GROUND_CHIP) ui_paint_colour_alpha(cr, c[UI_COLOUR_WARN], theme->is_dark ? 0.18 : 0.14);
     else ui_paint_colour(cr, c[UI_COLOUR_HOVER]);
     cairo_fill_preserve(cr);
@@ -325,40 +326,6 @@ static void ui_paint_button(const UiWidget *w, UiPainter *painter, cairo_t *cr, 
     if (w->text) ui_text_paint(painter, cr, &text, x, w->y + (w->h - text_h) / 2, colour);
 }
 
-static void ui_paint_field(const UiTree *tree, const UiWidget *w, UiPainter *painter, cairo_t *cr, const UiTheme *theme)
-{
-    const UiRgba *c = theme->colours;
-    ui_paint_round(cr, w->x + 0.5, w->y + 0.5, w->w - 1, w->h - 1, 6);
-    ui_paint_colour(cr, c[UI_COLOUR_FIELD]);
-    cairo_fill_preserve(cr);
-    const bool is_idle = w->numbers[0] != 0, has_lens = w->numbers[1] == 0;
-    ui_paint_colour(cr, c[is_idle ? UI_COLOUR_BORDER : UI_COLOUR_ACCENT]);
-    cairo_set_line_width(cr, 1.2);
-    cairo_stroke(cr);
-    const double x0 = w->x + (has_lens ? 34 : 10);
-    if (has_lens)
-        ui_paint_icon(cr, UI_ICON_SEARCH, w->x + 10, w->y + (w->h - 16) / 2, 16, c[UI_COLOUR_DIM]);
-    const bool is_empty = !w->text || !w->text[0];
-    UiTextDesc text = { .text = is_empty ? w->name : w->text, .font = w->font };
-    double text_h = 0, before_w = 0;
-    ui_text_measure(painter, &text, NULL, &text_h);
-    text.width = fmax(8, w->x + w->w - 8 - x0);
-    ui_text_paint(painter, cr, &text, x0, w->y + (w->h - text_h) / 2,
-                  c[is_empty ? UI_COLOUR_DIM : UI_COLOUR_TEXT]);
-    if (is_idle) return;
-    if (!is_empty) {
-        char before[512];
-        size_t n = (size_t)tree->caret < sizeof before ? (size_t)tree->caret : sizeof before - 1;
-        if (n > strlen(w->text)) n = strlen(w->text);
-        memcpy(before, w->text, n);
-        before[n] = 0;
-        ui_text_measure(painter, &(UiTextDesc){ .text = before, .font = w->font }, &before_w, NULL);
-    }
-    cairo_rectangle(cr, fmin(floor(x0 + before_w), w->x + w->w - 6), w->y + 6, 1.2, w->h - 12);
-    ui_paint_colour(cr, c[UI_COLOUR_ACCENT]);
-    cairo_fill(cr);
-}
-
 // Black or white on it, whichever is told better: relative luminance of WCAG 2.1.
 static UiRgba ui_ink_on(double value)
 {
@@ -429,7 +396,12 @@ static void ui_paint_widget(const UiTree *tree, int i, UiPainter *painter, cairo
         ui_paint_colour(cr, c[UI_COLOUR_RULE]);
         cairo_fill(cr);
         break;
-    case UI_FIELD: ui_paint_field(tree, w, painter, cr, theme); break;
+    case UI_FIELD:
+        if (w->field) {
+            const UiTextFieldLook look = ui_focus_look(tree, i);
+            ui_text_field_paint(w->field, painter, cr, theme, &look);
+        }
+        break;
     case UI_PROGRESS:
         ui_paint_round(cr, w->x, w->y, w->w, w->h, w->h / 2);
         ui_paint_colour(cr, c[UI_COLOUR_RULE]);
@@ -461,6 +433,22 @@ static void ui_paint_widget(const UiTree *tree, int i, UiPainter *painter, cairo
         break;
     case UI_BOX: break;
     }
+}
+
+// The ring lies over what stands beside it, but within the box that scrolls.
+static void ui_paint_ring(const UiTree *tree, cairo_t *cr, const UiTheme *theme)
+{
+    const int widget = tree->focused - 1;
+    if (!tree->has_ring || widget < 0 || widget >= tree->count) return;
+    cairo_save(cr);
+    for (int at = tree->items[widget].parent; at >= 0; at = tree->items[at].parent) {
+        const UiWidget *box = &tree->items[at];
+        if (!box->is_scroll) continue;
+        cairo_rectangle(cr, box->x, box->y, box->w, box->h);
+        cairo_clip(cr);
+    }
+    ui_focus_paint_ring(tree, widget, cr, theme);
+    cairo_restore(cr);
 }
 
 static void ui_paint_scroll_bar(const UiTree *tree, const UiWidget *box, cairo_t *cr, const UiTheme *theme)
@@ -499,4 +487,5 @@ void ui_tree_paint(const UiTree *tree, UiPainter *painter, cairo_t *cr, const Ui
         ui_paint_scroll_bar(tree, &tree->items[clipped], cr, theme);
     }
     if (marked >= 0) ui_paint_mark(&tree->items[marked], cr, theme);
+    ui_paint_ring(tree, cr, theme);
 }

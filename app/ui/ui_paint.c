@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // ui_paint.c - Cairo and Pango. Hinting is off, so that text keeps its shape from a screen to an 8K picture.
-#include "ui/ui_paint.h"
+#include "ui/ui_paint_pango.h"
 #include <math.h>
-#include <pango/pangocairo.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,6 +69,12 @@ static void ui_text_prepare(UiPainter *painter, const UiTextDesc *text)
     }
     pango_layout_set_attributes(painter->layout, attributes);
     if (attributes) pango_attr_list_unref(attributes);
+}
+
+PangoLayout *ui_painter_layout(UiPainter *painter, const UiTextDesc *text)
+{
+    ui_text_prepare(painter, text);
+    return painter->layout;
 }
 
 void ui_text_measure(UiPainter *painter, const UiTextDesc *text, double *width, double *height)

@@ -6,6 +6,7 @@
 #include "ui/ui.h"
 #include "ui/ui_dock.h"
 #include "ui/ui_layers.h"
+#include "ui/ui_focus.h"
 #include "ui/ui_model.h"
 #include "ui/ui_widget.h"
 
@@ -14,7 +15,6 @@
 #define UI_PAGE_BUDGET_S 0.006 // of a frame, for cells of a page
 #define UI_HITS_MAX 60
 #define UI_SEARCH_PLACES_MAX 8
-#define UI_TEXT_MAX 160
 
 // Guessing a style looks at every feature: once for each version of a layer.
 #define UI_LEGENDS_MAX 128
@@ -43,11 +43,13 @@ typedef struct {
     UiTip tip;
     uint64_t errors_shown; // of the log, when the strip was last asked
     bool is_help_open, is_search_open;
-    char search[UI_TEXT_MAX];
+    UiTextField search;
+    UiFocus focus; // where keys and text go
     SearchHit hits[UI_HITS_MAX];
     SearchPlace places[UI_SEARCH_PLACES_MAX]; // before the hits
     int place_count;
     int hit_count, hit_at; // at: of places and hits together
+    uint64_t search_seen;  // version of the text hit_at belongs to
     int fitting; // objects of the model shown that fit the text as an expression; -1 = it is none
     uint64_t hits_key;         // of what they were found for
     int shown;                 // of the selection
@@ -89,6 +91,7 @@ typedef struct {
     bool is_from_bottom;       // y is its lower edge
     bool keeps_bottom;         // lists of operations stand above it: a bar along the lower edge
     bool is_open_to_scene;     // the pointer passes where no widget answers
+    bool is_modal;             // Tab stays within it
     void (*ground)(cairo_t *cr, const UiTheme *theme, double width, double height); // instead of glass
 } UiPlace;
 

@@ -44,6 +44,9 @@ typedef struct {
     bool is_dark, is_high_contrast;
 } UiTheme;
 
+// How strong the accent is under what is chosen and under heads.
+#define UI_SELECTED_ALPHA(theme) ((theme)->is_high_contrast ? 0.20 : (theme)->is_dark ? 0.16 : 0.12)
+#define UI_HEAD_ALPHA(theme) ((theme)->is_high_contrast ? 0.20 : (theme)->is_dark ? 0.16 : 0.10)
 #define UI_GRID 8
 #define UI_MARGIN 16     // of panels from the window's edge
 #define UI_SHADOW 16     // round a panel's picture for its shadow
@@ -53,6 +56,7 @@ typedef struct {
 #define UI_RADIUS 8
 
 const UiTheme *ui_theme(StateLook look);
+const UiTheme *ui_theme_of(const State *state); // by look, contrast and whether history is shown
 const UiTheme *ui_theme_high_contrast(void); // white on black, no glass
 const UiTheme *ui_theme_past(StateLook look); // while history is shown: amber where it was blue
 double ui_font_size(UiFont font);   // units

@@ -35,6 +35,7 @@ UiWidget *ui_add(UiTree *tree, const UiWidget *widget)
     if (widget->text) added->text = arena_strdup(&tree->arena, widget->text);
     if (widget->action) added->action = arena_strdup(&tree->arena, widget->action);
     if (widget->tip) added->tip = arena_strdup(&tree->arena, widget->tip);
+    if (widget->cancel) added->cancel = arena_strdup(&tree->arena, widget->cancel);
     if (widget->chart) added->chart = chart_copy(&tree->arena, widget->chart);
     if (widget->name) added->name = arena_strdup(&tree->arena, widget->name);
     if (widget->kind == UI_BOX) {
@@ -133,7 +134,8 @@ int ui_tree_hit(const UiTree *tree, double x, double y)
 {
     for (int i = tree->count - 1; i >= 0; i--) {
         const UiWidget *w = &tree->items[i];
-        if (!w->action || w->is_disabled || x < w->x || y < w->y || x >= w->x + w->w || y >= w->y + w->h) continue;
+        if ((!w->action && !w->field) || w->is_disabled) continue;
+        if (x < w->x || y < w->y || x >= w->x + w->w || y >= w->y + w->h) continue;
         const int scroll = ui_scroll_of(tree, i);
         if (scroll >= 0 && (y < tree->items[scroll].y || y >= tree->items[scroll].y + tree->items[scroll].h)) continue;
         return i;
@@ -194,7 +196,7 @@ bool ui_tree_pointer(UiTree *tree, double x, double y, bool is_down, bool is_up,
         tree->pressed = -1;
         const bool is_held = pressed >= 0 && (tree->items[pressed].kind == UI_SLIDER ||
                                               tree->items[pressed].kind == UI_DRAG);
-        if (pressed >= 0 && pressed == hit && !is_held && out)
+        if (pressed >= 0 && pressed == hit && !is_held && out && !tree->items[hit].field)
             str_printf(out, "%s\n", tree->items[hit].action);
         return pressed >= 0;
     }

@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "ui/chart.h"
 #include "ui/ui_paint.h"
+#include "ui/ui_text_field.h"
 
 typedef enum {
     UI_BOX,
@@ -40,7 +41,11 @@ typedef struct {
     UiKind kind;
     const char *name;          // for tests and readers; NULL = text
     const char *text;
-    const char *action;        // NULL = none; of a slider: the number is appended
+    const char *action; // NULL = none; of a slider: the number is appended; of a field: what Return
+                        // says, the text behind it where it ends with '='
+    const char *cancel; // FIELD: what Escape says, as above; NULL = it only loses the caret
+    UiTextField *field; // FIELD: what is written; borrowed, outlives the tree; name = placeholder,
+                        // icon UI_ICON_SEARCH = a lens before it
     UiFont font;
     UiColour colour;
     UiIcon icon;
@@ -55,8 +60,7 @@ typedef struct {
     double max_height;
     double grow;               // share of what is left in a row
     double value;              // SLIDER and PROGRESS 0..1; CHECK 0, 1, 0.5 = some; DOT, SWATCH: 0xRRGGBB
-    double numbers[4]; // PROGRESS: its colour, 0xRRGGBB; FIELD: 1 = it has no caret now, 1 = it has
-                       // no lens
+    double numbers[4];         // PROGRESS: its colour, 0xRRGGBB
     UiPaintFunction paint;
     uint32_t edge_rgb; // BOX: a stripe at its left edge, 0xRRGGBB; 0 = none
     const Chart *chart; // CHART: copied; as wide as its column unless width says, 120 high unless
@@ -81,7 +85,8 @@ typedef struct {
     double scroll;             // of the one scroll box
     int hover, pressed;        // widgets; -1 = none
     int reveal;                // widget + 1 to be scrolled into view by the next layout; 0 = none
-    int caret;                 // bytes into the field's text
+    int focused;               // 1 + the widget that has the keys (ui_focus.h); 0 = none
+    bool has_ring;             // it is shown round that
     int chart;                 // the one under the pointer: it shows its read-out; -1 = none
     double pointer_x, pointer_y;
 } UiTree;

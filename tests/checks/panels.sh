@@ -128,7 +128,7 @@ until_true says layers.道路.visible false || complain "Space does not hide a l
 xdotool key F2
 shown() { ask widgets | grep -q "\"name\":\"$1\""; }
 until_true shown 'new name' || complain 'F2 opens no field'
-xdotool key BackSpace 2 Return
+xdotool key End BackSpace 2 Return
 until_true says layers '["港口","缺失","道2","用地"]' || complain "F2 names it $(ask layers)"
 press 'layer 用地'
 until_true there 'zoom 用地' || complain 'a click does not open a layer'

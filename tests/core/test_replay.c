@@ -208,14 +208,15 @@ TEST(a_replay_shows_what_the_live_state_showed_then)
     close_bed(&bed);
 }
 
-// The numbers of the level at each turn.
+// The numbers of the level at each turn, until the end: the last turn may reach past it.
 static int play_through(Bed *bed, double speed, double *out, int cap)
 {
     Live *live = replay_live(bed->replay);
     int count = 0;
     seek(bed, T0 + 600 * SECOND);
     const double until_s = clock_monotonic_s() + 20;
-    while (replay_shown_us(bed->replay) < T0 + 1200 * SECOND && count < cap) {
+    const int64_t end_us = T0 + 1200 * SECOND;
+    while (replay_shown_us(bed->replay) < end_us && count < cap) {
         CHECK(clock_monotonic_s() < until_s);
         if (!turn(bed, speed, 0.01)) nanosleep(&(struct timespec){ 0, 200000 }, NULL);
         const int64_t shown_us = replay_shown_us(bed->replay);
@@ -223,7 +224,8 @@ static int play_through(Bed *bed, double speed, double *out, int cap)
         // Always the value of the instant that is shown.
         CHECK_NEAR(number, (double)((shown_us - T0) / (10 * SECOND) * 10), 0);
         CHECK(live_age_s(live, bed->level) < 10);
-        if (count == 0 || out[count - 1] != number) out[count++] = number;
+        const bool is_new = count == 0 || out[count - 1] != number;
+        if (is_new && shown_us < end_us) out[count++] = number;
     }
     return count;
 }

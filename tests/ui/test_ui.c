@@ -478,20 +478,20 @@ TEST(history_is_amber_has_a_badge_and_edges_and_keeps_them_without_panels)
     desk_open(&desk);
     desk_keep(&desk, &time);
     desk_build(&desk);
-    CHECK(!has_colour(&desk, 0, 400, 3, 410, 0xc26a00));
+    CHECK(!has_colour(&desk, 0, 400, 3, 410, 0x934e00));
     desk.state.clock_mode = STATE_CLOCK_PAUSED;
     desk.state.instant_us = T_NOW - INT64_C(1200000000);
     desk_build(&desk);
-    CHECK(has_colour(&desk, 0, 400, 3, 410, 0xc26a00));
-    CHECK(has_colour(&desk, 1597, 400, 1600, 410, 0xc26a00));
-    CHECK(has_colour(&desk, 700, 60, 900, 90, 0xc26a00));
+    CHECK(has_colour(&desk, 0, 400, 3, 410, 0x934e00));
+    CHECK(has_colour(&desk, 1597, 400, 1600, 410, 0x934e00));
+    CHECK(has_colour(&desk, 700, 60, 900, 90, 0x934e00));
     // The bars stand in their colours: red, 10 minutes ago, orange, 30 minutes ago.
     CHECK(has_colour(&desk, 1200, 790, 1400, 840, 0xf03e3e));
     CHECK(has_colour(&desk, 700, 790, 900, 840, 0xff8c1a));
     desk.state.has_panels = false;
     desk_build(&desk);
     CHECK_EQ(desk.count, 3);
-    CHECK(has_colour(&desk, 700, 10, 900, 60, 0xc26a00));
+    CHECK(has_colour(&desk, 700, 10, 900, 60, 0x934e00));
     desk_close(&desk);
 }
 

@@ -323,7 +323,7 @@ TEST(the_list_of_alarms_is_worked_by_keys_alone)
     CHECK(strstr(h.last.text, "alarm-go alarm=\"pond@pond.a2.depth\"") != NULL);
     key(&h, "C");
     CHECK(second->case_id[0] && h.state.dock == STATE_DOCK_CASES);
-    key(&h, "Tab");
+    key(&h, "Ctrl+Tab");
     CHECK_EQ(h.state.dock, STATE_DOCK_EMERGENCIES);
     key(&h, "Escape");
     CHECK(!ui_key(h.ui, "Down", &h.out)); // the scene has the keys again

@@ -12,6 +12,7 @@ typedef struct {
     State state;
     City city;
     CmdTable *table;
+    UiFocus focus;
     UiLayers layers;
     UiTree tree;
     Str out, text;
@@ -30,7 +31,7 @@ static void begin(Fixture *f)
             state_layer_add(&f->state, (const char[2]){ (char)('a' + i), 0 }, "x.gpkg");
         snprintf(layer->group, sizeof layer->group, "%s", groups[i]);
     }
-    ui_layers_init(&f->layers);
+    ui_layers_init(&f->layers, &f->focus);
     f->tree.pressed = -1;
     ui_layers_follow(&f->layers, &f->state);
 }
@@ -38,6 +39,7 @@ static void begin(Fixture *f)
 static void end(Fixture *f)
 {
     ui_layers_finish(&f->layers);
+    ui_focus_finish(&f->focus);
     ui_tree_finish(&f->tree);
     cmd_table_destroy(f->table);
     city_finish(&f->city);
@@ -125,15 +127,12 @@ TEST(groups_fold_and_the_filter_opens_them_and_knows_pinyin)
     CHECK_TEXT(rows(&f), "a b [X] c d [Y] e f");
     ui_layers_action(&f.layers, "@layers:row:2", &f.out);
     CHECK_TEXT(rows(&f), "a b [X] [Y] e f");
-    snprintf(f.layers.filter, sizeof f.layers.filter, "d");
-    f.layers.version++;
+    ui_text_field_set(&f.layers.filter, "d");
     CHECK_TEXT(rows(&f), "[X] d");
     snprintf(f.state.layers[4].name, sizeof f.state.layers[4].name, "港口");
-    snprintf(f.layers.filter, sizeof f.layers.filter, "gk");
-    f.layers.version++;
+    ui_text_field_set(&f.layers.filter, "gk");
     CHECK_TEXT(rows(&f), "[Y] 港口");
-    snprintf(f.layers.filter, sizeof f.layers.filter, "y"); // a group's own name: all of it
-    f.layers.version++;
+    ui_text_field_set(&f.layers.filter, "y"); // a group's own name: all of it
     CHECK_TEXT(rows(&f), "[Y] 港口 f");
     end(&f);
 }
@@ -184,10 +183,10 @@ TEST(the_tree_is_worked_by_keys_alone)
     key(&f, "Space"); // some are shown: all are hidden
     CHECK(!state_layer_by_id(&f.state, 4)->is_visible);
     key(&f, "F2");
-    CHECK(ui_layers_wants_text(&f.layers));
-    key(&f, "Backspace");
-    CHECK(ui_layers_text(&f.layers, "水系"));
-    CHECK_TEXT(key(&f, "Return"), "a b [Y] e f [水系]");
+    CHECK(ui_focus_has(&f.focus, &f.layers.name));
+    ui_text_field_insert(&f.layers.name, "水系"); // all of it was selected
+    ui_layers_action(&f.layers, "@layers:named", &f.out);
+    CHECK_TEXT(done(&f), "a b [Y] e f [水系]");
     CHECK_TEXT(key(&f, "Right"), "a b [Y] e f [水系] d c");
     key(&f, "Home");
     CHECK_TEXT(key(&f, "Delete"), "b [Y] e f [水系] d c");
