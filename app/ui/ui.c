@@ -223,6 +223,7 @@ static void ui_follow_tip(Ui *ui, StateLanguage language)
 {
     const UiWidget *hovered = NULL;
     double rect[4] = { 0 };
+    if (ui->pressed_panel >= 0) return; // what was said of the button stays said
     for (int i = ui_panel_count - 1; i >= 0 && !hovered; i--) {
         const UiPanel *panel = &ui->panels[i];
         const int at = panel->tree.hover;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // test_ui_layers.c - the tree of layers: rows, folds, filter, keys, drag; log, tooltips, splitters.
+#include "base/clock.h"
 #include "check.h"
 #include "core/cmd.h"
 #include "ui/ui.h"
@@ -231,6 +232,31 @@ TEST(a_splitter_makes_the_left_column_as_wide_as_it_is_dragged_and_no_wider_than
         if (images[i].x_px < 16 && images[i].height_px > 100 && images[i].width_px > widest)
             widest = images[i].width_px;
     CHECK_EQ(widest, 640 + 2 * UI_SHADOW); // 40 % of the window, and its shadow
+    ui_destroy(ui);
+    end(&f);
+}
+
+TEST(a_tip_is_said_after_a_rest_and_not_again_once_the_button_is_pressed)
+{
+    Fixture f;
+    begin(&f);
+    Ui *ui = ui_create(NULL);
+    UiFacts facts = { .metres_per_px = 2, .is_settled = true };
+    f.state.has_panels = true;
+    int count = 0, before = 0;
+    ui_build(ui, &f.state, &f.city, &facts, 1600, 900, 1, &before);
+    const double x = 16 + 288 - 12 - 8, y = 64 + 20; // the arrow that folds the layers
+    CHECK(ui_pointer(ui, x, y, 0, false, true, 0, &f.out));
+    const double from_s = clock_monotonic_s();
+    while (ui_build(ui, &f.state, &f.city, &facts, 1600, 900, 1, &count), count == before)
+        CHECK(clock_monotonic_s() - from_s < 5);
+    CHECK(clock_monotonic_s() - from_s > 0.3);
+    CHECK_EQ(count, before + 1);
+    CHECK(ui_pointer(ui, x, y, 3, true, false, 0, &f.out)); // another button: nothing folds
+    CHECK(ui_pointer(ui, x, y, 3, false, false, 0, &f.out));
+    ui_build(ui, &f.state, &f.city, &facts, 1600, 900, 1, &count);
+    CHECK_EQ(count, before);
+    CHECK(!ui_is_behind(ui));
     ui_destroy(ui);
     end(&f);
 }
