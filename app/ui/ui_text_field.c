@@ -205,7 +205,7 @@ void ui_text_field_compose(UiTextField *field, const char *utf8, int from_chars,
     if (!str_is_utf8(field->compose, strlen(field->compose))) field->compose[0] = 0;
     const int length = (int)strlen(field->compose);
     field->compose_caret = from_chars < 0 ? length : byte_of(field->compose, from_chars);
-    if (count_chars <= 0) return;
+    if (from_chars < 0 || count_chars <= 0) return;
     field->compose_from = field->compose_caret;
     field->compose_to = byte_of(field->compose, from_chars + count_chars);
 }

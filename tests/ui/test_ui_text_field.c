@@ -220,6 +220,9 @@ TEST(a_pre_edit_is_shown_but_not_written_and_its_keys_are_not_the_fields)
     ui_text_field_compose(&f, "湛江", 1, 1); // the second is chosen again
     CHECK_EQ(f.compose_caret, 3);
     CHECK_EQ(f.compose_to, 6);
+    ui_text_field_compose(&f, "湛江", -1, 1); // no caret is said: behind it, and no clause
+    CHECK_EQ(f.compose_caret, 6);
+    CHECK_EQ(f.compose_from, f.compose_to);
     CHECK(key(&f, "Backspace") && key(&f, "Ctrl+A") && key(&f, "F5"));
     CHECK_TEXT(ui_text_field_text(&f), "去");
     ui_text_field_insert(&f, "湛江");
