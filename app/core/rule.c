@@ -315,7 +315,7 @@ static void add_value(Str *out, double value)
     if (isnan(value))
         str_add(out, "—");
     else
-        str_printf(out, "%.6g", value);
+        str_printf(out, fabs(value) < 1000 ? "%.4g" : "%.6g", value);
 }
 
 // As people write it; of a number without a unit nothing, nor the space before it.
