@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #define CHART_COLUMNS_SHOWN 16
+#define CHART_ROW_TALL 3.2 // of a row in two lines, letters
 #define CHART_MEASURED_ROWS 24
 
 static bool chart_grid_is_empty(const Chart *chart)
@@ -96,6 +97,7 @@ static void chart_grid_one(ChartPen *pen, int row, int c, ChartBox box)
                     &(ChartLabel){ .text = cell->text,
                                    .size = 0.92,
                                    .is_soft = pen->drain > 0,
+                                   .lines = box.h >= CHART_ROW_TALL * pen->size ? 2 : 1,
                                    .colour = cell->tone ? &ink : NULL });
 }
 
@@ -168,17 +170,34 @@ static void chart_grid_head(ChartPen *pen, ChartBox box, const double *widths, i
     }
 }
 
+// A text has no room in its column, and there is room for all rows in two lines.
+static bool chart_grid_wraps(ChartPen *pen, const double *widths, int columns, double room)
+{
+    const Chart *chart = pen->chart;
+    if (chart->row_count * CHART_ROW_TALL * pen->size > room) return false;
+    for (int r = 0; r < chart->row_count; r++)
+        for (int c = 0; c < columns; c++) {
+            if (chart->columns[c].is_badge) continue;
+            const char *text = chart_grid_cell(chart, r, c)->text;
+            if (chart_text_width(pen, text, 0.92, false) > widths[c] - pen->size) return true;
+        }
+    return false;
+}
+
 static void chart_grid_paint(ChartPen *pen)
 {
     const Chart *chart = pen->chart;
     const ChartBox body = pen->body;
-    const double row_h = fmax(1.9 * pen->size, fmin(2.4 * pen->size, body.h / 8)), bar = 5 * pen->k;
+    double row_h = fmax(1.9 * pen->size, fmin(2.4 * pen->size, body.h / 8)),
+           widths[CHART_COLUMNS_SHOWN];
+    const double bar = 5 * pen->k;
     const bool has_head = body.h >= 2 * row_h;
-    double widths[CHART_COLUMNS_SHOWN];
     const bool is_tall =
         has_head && body.h > 5 * row_h &&
         chart_grid_is_tall(pen, widths, chart_grid_widths(pen, body.w - bar, widths));
     const double head_h = !has_head ? 0 : is_tall ? fmax(row_h, 2.7 * pen->size) : row_h;
+    if (chart_grid_wraps(pen, widths, chart_grid_widths(pen, body.w, widths), body.h - head_h))
+        row_h = CHART_ROW_TALL * pen->size;
     const int room = (int)((body.h - head_h) / row_h + 0.01),
               first = chart->first_row < 0                   ? 0
                       : chart->first_row >= chart->row_count ? chart->row_count - 1

@@ -111,15 +111,14 @@ static const char *alarm_text(const PageBuild *build, const Alarm *alarm)
 // told by its colour alone.
 void page_make_alarms(PageBuild *build)
 {
-    const bool is_narrow = build->width < 420;
+    const bool is_narrow = build->width < 380;
     const ChartColumn columns[] = {
-        { .name = page_word(build, TEXT_PAGE_LEVEL), .share = 0.13, .is_badge = true },
-        { .name = page_word(build, TEXT_PAGE_EVENT), .share = 0.5 },
-        { .name = page_word(build, TEXT_STATE), .share = 0.18 },
-        { .name = page_word(build, TEXT_PAGE_TIME), .share = 0.19, .align = UI_ALIGN_END },
+        { .name = page_word(build, TEXT_PAGE_LEVEL), .is_badge = true },
+        { .name = page_word(build, TEXT_PAGE_EVENT), .share = 1 }, // what the others leave
+        { .name = page_word(build, TEXT_STATE) },
+        { .name = page_word(build, TEXT_PAGE_TIME), .align = UI_ALIGN_END },
     };
-    ChartColumn narrow[] = { columns[0], columns[1], columns[3] };
-    narrow[1].share += columns[2].share;
+    const ChartColumn narrow[] = { columns[0], columns[1], columns[3] };
     const Alarm *alarms[LIST_MAX];
     const int count = shown_alarms(build, alarms), last = is_narrow ? 2 : 3;
     List list = list_begin(build, is_narrow ? narrow : columns, last + 1, count);
@@ -334,9 +333,9 @@ void page_make_cases(PageBuild *build)
 void page_make_warnings(PageBuild *build)
 {
     const ChartColumn columns[] = {
-        { .name = page_word(build, TEXT_PAGE_LEVEL), .share = 0.16, .is_badge = true },
-        { .name = page_word(build, TEXT_PAGE_WARNING), .share = 0.6 },
-        { .name = page_word(build, TEXT_PAGE_AGE), .share = 0.24, .align = UI_ALIGN_END },
+        { .name = page_word(build, TEXT_PAGE_LEVEL), .is_badge = true },
+        { .name = page_word(build, TEXT_PAGE_WARNING), .share = 1 },
+        { .name = page_word(build, TEXT_PAGE_AGE), .align = UI_ALIGN_END },
     };
     const UiLive *live = &build->facts->live;
     List list = list_begin(build, columns, 3, live->warning_count);
@@ -443,6 +442,7 @@ static void add_algorithm(const Algorithm *algorithm, void *arg)
     const char *inputs =
         build->is_chinese && algorithm->inputs_zh ? algorithm->inputs_zh : algorithm->inputs;
     row[1] = (ChartCell){ page_names(build, inputs ? inputs : ""), CHART_TONE_DIM };
+    if (registry->list->columns < 4) return; // no room
     row[2] = (ChartCell){ arena_strdup(build->arena, algorithm->version ? algorithm->version : ""),
                           CHART_TONE_DIM };
     const Topic *topic =
@@ -457,12 +457,12 @@ static void add_algorithm(const Algorithm *algorithm, void *arg)
 void page_make_algorithms(PageBuild *build)
 {
     const ChartColumn columns[] = {
-        { .name = page_word(build, TEXT_PAGE_ALGORITHM), .share = 0.31 },
-        { .name = page_word(build, TEXT_PAGE_INPUTS), .share = 0.41 },
-        { .name = page_word(build, TEXT_PAGE_VERSION), .share = 0.11 },
+        { .name = page_word(build, TEXT_PAGE_ALGORITHM), .share = 0.36 },
+        { .name = page_word(build, TEXT_PAGE_INPUTS), .share = 0.4 },
+        { .name = page_word(build, TEXT_PAGE_VERSION), .share = 0.1 },
         { .name = page_word(build, TEXT_PAGE_OWNER), .share = 0.17 },
     };
-    List list = list_begin(build, columns, 4, LIST_MAX);
+    List list = list_begin(build, columns, build->width < 560 ? 2 : 4, LIST_MAX);
     Registry registry = { build, &list };
     const Operations *ops = build->facts->live.operations;
     algorithms_each(build->state, ops ? ops->rules : NULL, add_algorithm, &registry);

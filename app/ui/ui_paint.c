@@ -12,6 +12,7 @@ struct UiPainter {
     PangoContext *context;
     PangoLayout *layout;
     PangoFontDescription *fonts[UI_FONT_COUNT];
+    int cuts; // texts painted with …
 };
 
 UiPainter *ui_painter_create(void)
@@ -43,6 +44,13 @@ void ui_painter_destroy(UiPainter *painter)
     g_object_unref(painter->layout);
     g_object_unref(painter->context);
     free(painter);
+}
+
+int ui_painter_take_cuts(UiPainter *painter)
+{
+    const int cuts = painter->cuts;
+    painter->cuts = 0;
+    return cuts;
 }
 
 static void ui_text_prepare(UiPainter *painter, const UiTextDesc *text)
@@ -99,6 +107,7 @@ void ui_paint_fit(UiPainter *painter, UiTextDesc *text, double width, double lea
 void ui_text_paint(UiPainter *painter, cairo_t *cr, const UiTextDesc *text, double x, double y, UiRgba colour)
 {
     ui_text_prepare(painter, text);
+    painter->cuts += pango_layout_is_ellipsized(painter->layout) != 0;
     cairo_move_to(cr, x, y);
     ui_paint_colour(cr, colour);
     pango_cairo_show_layout(cr, painter->layout);

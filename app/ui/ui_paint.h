@@ -7,6 +7,8 @@
 typedef struct UiPainter UiPainter; // fonts and one layout, kept; thread: one
 UiPainter *ui_painter_create(void);
 void ui_painter_destroy(UiPainter *painter);
+// How many texts were painted with … for want of room since the last call: for tests of layouts.
+int ui_painter_take_cuts(UiPainter *painter);
 
 typedef enum { UI_ALIGN_START, UI_ALIGN_CENTRE, UI_ALIGN_END } UiAlign;
 typedef struct {

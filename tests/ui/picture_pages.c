@@ -99,6 +99,26 @@ TEST(every_page_in_chinese_is_its_golden_picture)
 {
     check_all(STATE_LOOK_NIGHT, STATE_LANGUAGE_ZH, NULL, 0);
 }
+TEST(no_text_of_a_page_in_chinese_is_cut)
+{
+    PageWorld *w = the_world();
+    static const int sizes[][2] = { { 1280, 720 }, { 1920, 1080 } };
+    for (int s = 0; s < 2; s++)
+        for (int i = 0; i < topics_count(w->topics); i++) {
+            Image image = { 0 };
+            const PageShot shot = { .id = topics_at(w->topics, i)->id,
+                                    .look = STATE_LOOK_DAY,
+                                    .language = STATE_LANGUAGE_ZH,
+                                    .width_px = sizes[s][0],
+                                    .height_px = sizes[s][1] };
+            (void)ui_painter_take_cuts(w->painter);
+            CHECK(page_world_draw(w, &shot, &image));
+            const int cuts = ui_painter_take_cuts(w->painter);
+            if (cuts > 0) fprintf(stderr, "%s: %d texts are cut\n", shot.id, cuts);
+            CHECK_EQ(cuts, 0);
+            image_finish(&image);
+        }
+}
 TEST(every_page_in_english_is_its_golden_picture)
 {
     check_all(STATE_LOOK_NIGHT, STATE_LANGUAGE_EN, NULL, 0);
