@@ -3,6 +3,7 @@
 #include "app.h"
 #include "base/log.h"
 #include "base/nearest.h"
+#include "cmd_conference.h"
 #include "cmd_focus.h"
 #include "cmd_page.h"
 #include "core/cmd_rows.h"
@@ -175,4 +176,5 @@ void cmd_page_add(CmdTable *table)
     cmd_table_add(table, cmd_page_rows, (int)(sizeof cmd_page_rows / sizeof cmd_page_rows[0]));
     cmd_focus_add(table);
     cmd_page_edit_add(table);
+    cmd_conference_add(table);
 }

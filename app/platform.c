@@ -340,6 +340,13 @@ void platform_text_input(Platform *platform, bool is_on, const int caret_px[4])
     else SDL_StopTextInput();
 }
 
+bool platform_open_link(Platform *platform, const char *link, Err *err)
+{
+    if (!platform->is_offscreen && SDL_OpenURL(link) == 0) return true;
+    err_set(err, ERR_UNSUPPORTED, "nothing on this desktop opens links: %s", SDL_GetError());
+    return false;
+}
+
 bool platform_is_offscreen(const Platform *platform)
 {
     return platform->is_offscreen;

@@ -76,5 +76,7 @@ void platform_end_compose(Platform *platform); // the input method forgets its p
 // Text input (and the input method) on while a field has the caret; caret in pixels x, y, width,
 // height.
 void platform_text_input(Platform *platform, bool is_on, const int caret_px[4]);
+// The desktop's own program for a link opens it (xdg-open). ERR_UNSUPPORTED: there is none.
+bool platform_open_link(Platform *platform, const char *link, Err *err);
 bool platform_is_offscreen(const Platform *platform);
 bool platform_has_display(void); // DISPLAY or WAYLAND_DISPLAY is set

@@ -684,7 +684,8 @@ bool ui_page_pointer(UiPage *page, double x_px, double y_px, int button, bool is
                      Str *out)
 {
     bool is_taken = false;
-    if (!page->page) return false;
+    // Packs that were read anew: what is known of them is gone until the next build.
+    if (!page->page || topics_version(page->topics) != page->topics_version) return false;
     const int cells =
         page->page->cell_count < PAGE_SLOTS_MAX ? page->page->cell_count : PAGE_SLOTS_MAX;
     int top = -1;
@@ -712,7 +713,11 @@ bool ui_page_pointer(UiPage *page, double x_px, double y_px, int button, bool is
         const bool is_drag = drag(page, slot, item, x, y, is_up, out);
         if (is_up && !is_drag && item == page->pressed_item) click(page, slot, item, x, y, out);
     }
-    if (button == 1 && !is_down) page->pressed_slot = page->pressed_item = -1;
+    if (button == 1 && !is_down) {
+        if (page->has_brush) page->slots[page->pressed_slot].needs_paint = true; // let go outside
+        page->has_brush = false;
+        page->pressed_slot = page->pressed_item = -1;
+    }
     return is_taken;
 }
 
