@@ -93,7 +93,7 @@ until_minute() { # until_minute N: of the model's hour
 }
 moment() { # moment NAME PAGE: shown, kept as a picture and as values
     tell "page-show id=$2"
-    tell 'wait settled limit=20'
+    tell "wait 10" # of the clock: a live scene is never still
     ask version >/dev/null
     tell "screenshot \"$out/$1.png\""
     ask version >/dev/null
@@ -104,6 +104,8 @@ print(len(rows[-2]['alarms']), 'alarms,', rows[-1]['count'], 'cases')")"
 }
 file_case() { # file_case: the first alarm of the page's list, to a filed case in three clicks
     local count at
+    tell 'page-show id=C3'
+    tell "wait 10" # of the clock: a live scene is never still
     count=$(ask cases | python3 -c 'import json, sys; print(json.load(sys.stdin)["count"])')
     # Below the cell's title and the list's head.
     at=$(where "w['role'] == 'cell' and w['name'] == '告警'" "x + width / 3" "y + 110 * ${size#*x} / 1080")
@@ -123,8 +125,6 @@ moment 02-before-weather T29
 until_minute 12
 moment 03-before-water T28
 until_minute 20
-tell 'page-show id=C3'
-tell 'wait settled limit=20'
 file_case
 tell "screenshot \"$out/04-case-filed.png\""
 ask version >/dev/null
