@@ -209,8 +209,10 @@ static void gltf_picture_find(GltfPictures *p, int row)
     const int image = gltf_texture_image(g, texture);
     if (image < 0) {
         asset_build_problem(g->build, "texture",
-                            image == -2 ? "texture %d is packed as Basis (KTX2), which is not read"
-                                        : "texture %d has no picture",
+                            image == -2
+                                ? "texture %d is packed as Basis (KTX2), which is not read: write "
+                                  "it as PNG, JPEG or WebP, or name such a source beside it"
+                                : "texture %d has no picture",
                             p->m->file_rows[row]);
         return;
     }

@@ -10,6 +10,7 @@
 #include "common/live_hatch.glsl"
 #endif
 in vec3 v_rel;
+flat in vec4 v_corner;
 in vec4 v_wall;
 flat in vec4 v_base_lin;
 flat in uvec2 v_words;
@@ -24,6 +25,7 @@ void main()
     s.n = cross(dFdx(v_rel), dFdy(v_rel));
     s.n *= inversesqrt(max(dot(s.n, s.n), 1e-30));
     s.wall = v_wall;
+    s.from_m = v_rel.xy - v_corner.zw * v_wall.z - v_corner.xy;
     s.base_lin = v_base_lin.rgb;
     s.flags = v_words.x;
     s.shape = v_words.y;
@@ -35,8 +37,7 @@ void main()
 #endif
 #if LIVE
     float is_wall = 1.0 - step(0.5, dot(s.n, lit.up_night.xyz));
-    vec2 along = vec2(-s.n.y, s.n.x) * inversesqrt(max(dot(s.n.xy, s.n.xy), 1e-6));
-    float stripe = live_stripe(mix(v_wall.x + v_wall.y, dot(v_wall.xy, along) + v_wall.z, is_wall));
+    float stripe = live_stripe(mix(v_wall.x + v_wall.y, dot(v_wall.xy, wall_along(s.n, s.from_m)) + v_wall.z, is_wall));
     if ((v_words.x & STYLE_HATCHED) != 0u) lin *= live_hatch(stripe);
 #endif
     lin = mix(lin, v_haze_lin.rgb, v_haze_lin.a);

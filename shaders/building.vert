@@ -17,6 +17,7 @@ layout(std430, binding = BIND_SHAPES) readonly buffer Shapes { uint shape_words[
 
 #if !SHADOW
 out vec3 v_rel;
+flat out vec4 v_corner;      // level place of the corner; metres that a metre of height leans
 out vec4 v_wall;          // x, y in the tile, height above the base, 0 at the foot .. 1 at the top
 flat out vec4 v_base_lin; // own colour; opacity
 flat out uvec2 v_words;   // style flags, shape
@@ -50,6 +51,9 @@ void main()
     uint shape = shape_words[in_style_first + in_q.w];
     float above_m = (q.z - float(shape & 0xffffu)) * in_own.z;
     v_rel = rel;
+    // Far from the city's middle upright walls lean against its axes: level places are counted along the tile's own.
+    vec2 lean = vec2(in_rel[0].z, in_rel[1].z) / in_own.z;
+    v_corner = vec4(rel.xy - lean * max(above_m, 0.0), lean);
 #if GHOST || LIVE
     vec3 own_srgb = style_srgb(word);
 #else

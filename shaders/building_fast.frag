@@ -14,6 +14,9 @@ flat in vec4 v_add;
 #if !FAR
 flat in vec4 v_more;
 #endif
+#if LOOK == LOOK_NIGHT || LIVE
+flat in vec4 v_corner;
+#endif
 #if LOOK == LOOK_NIGHT
 in vec3 v_wall;
 flat in vec4 v_mul_seed;
@@ -38,7 +41,7 @@ void main()
     vec3 x = v_sun.rgb * max(dot(n, vec3(v_mean.w, v_add.w, v_rise.w)), 0.0) + v_mean.rgb + v_rise.rgb * n.z;
 #endif
 #if LIVE
-    vec2 along = vec2(-n.y, n.x) * inversesqrt(max(dot(n.xy, n.xy), 1e-6));
+    vec2 along = wall_along(n, v_rel_above.xy - v_corner.zw * above_m - v_corner.xy);
     float stripe = live_stripe(mix(v_stripes.x + v_stripes.y, dot(v_stripes.xy, along) + v_stripes.z, is_wall));
     float hatch = mix(1.0, live_hatch(stripe), v_hatched);
 #endif
@@ -59,7 +62,7 @@ void main()
     vec4 more = v_more;
 #endif
     float t = clamp(v_wall.z, 0.0, 1.0);
-    float u = dot(v_wall.xy, vec2(-n.y, n.x)) * (1.0 / 2.9);
+    float u = dot(v_wall.xy, wall_along(n, v_rel_above.xy - v_corner.zw * above_m - v_corner.xy)) * (1.0 / 2.9);
     float wu = fwidth(u) + 1e-3;
     window *= pulse(u, wu, 0.55) * (above_m > 1.0 ? 1.0 : 0.0);
     x *= mix(1.35, 0.25 + 0.95 * t, is_wall);

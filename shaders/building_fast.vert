@@ -20,6 +20,9 @@ flat out vec4 v_add;       // haze and own light; y of it
 #if !FAR
 flat out vec4 v_more;      // opacity; panes against the mean light; lamps behind them; exposure
 #endif
+#if LOOK == LOOK_NIGHT || LIVE
+flat out vec4 v_corner;    // level place of the corner; metres that a metre of height leans
+#endif
 #if LOOK == LOOK_NIGHT
 out vec3 v_wall;           // x, y in the tile, share of the height
 flat out vec4 v_mul_seed;  // own colour; number of the building
@@ -56,6 +59,11 @@ void main()
     // A foot may lie some steps above the base of the footprint's middle: the earth curves.
     float above_m = (q.z - float(shape & 0xffffu)) * in_own.z;
     v_rel_above = vec4(rel, max(above_m, 0.0));
+#if LOOK == LOOK_NIGHT || LIVE
+    // Far from the city's middle upright walls lean against its axes: level places are counted along the tile's own.
+    vec2 lean = vec2(in_rel[0].z, in_rel[1].z) / in_own.z;
+    v_corner = vec4(rel.xy - lean * max(above_m, 0.0), lean);
+#endif
     float haze = clamp(dot(in_haze, vec4(q, 1.0)), 0.0, 1.0);
     vec3 c = building_base(own_srgb, flags);
     uint use = shape >> 28;

@@ -26,19 +26,20 @@ static void run_read(Job *job, void *arg)
     CitySymbol *s = arg;
     CityHold *hold = city_hold_create();
     if (!hold) {
-        err_set(&s->err, ERR_MEMORY, "read the symbol '%s'", s->path);
+        err_set(&s->job_err, ERR_MEMORY, "read the symbol '%s'", s->path);
         return;
     }
     hold->asset = asset_load(
         &(AssetDesc){ .path = s->path, .pool = s->pool, .job = job, .bytes_max = SYMBOL_BYTES_MAX },
-        &s->err);
+        &s->job_err);
     const Asset *a = hold->asset;
     if (a && !(a->triangle_count > 0 && a->max.z > a->min.z))
-        err_set(&s->err, ERR_FORMAT, "the symbol '%s' has no triangles that stand up", s->path);
-    if (!a && s->err.code == ERR_NONE) err_set(&s->err, ERR_IO, "read the symbol '%s'", s->path);
-    if (a && s->err.code == ERR_NONE) {
+        err_set(&s->job_err, ERR_FORMAT, "the symbol '%s' has no triangles that stand up", s->path);
+    if (!a && s->job_err.code == ERR_NONE)
+        err_set(&s->job_err, ERR_IO, "read the symbol '%s'", s->path);
+    if (a && s->job_err.code == ERR_NONE) {
         hold->bytes = a->bytes;
-        s->hold = hold;
+        s->job_hold = hold;
     } else {
         city_hold_release(hold);
     }
@@ -47,6 +48,9 @@ static void run_read(Job *job, void *arg)
 static void done_read(void *arg, bool was_cancelled)
 {
     CitySymbol *s = arg;
+    // What the job found is seen from here on: until now the main thread might have looked.
+    s->hold = s->job_hold;
+    s->err = s->job_err;
     if (was_cancelled && !s->hold && s->err.code == ERR_NONE)
         err_set(&s->err, ERR_CANCELLED, "reading '%s' was stopped", s->path);
     s->is_read = true;

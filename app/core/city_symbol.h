@@ -12,6 +12,8 @@ typedef struct CitySymbol {
     JobPool *pool;
     JobId job;
     size_t bytes_max;
+    CityHold *job_hold; // of the job until it is done
+    Err job_err;
     bool is_read, is_taken, is_wanted, is_orphan; // private
 } CitySymbol;
 

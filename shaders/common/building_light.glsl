@@ -9,6 +9,7 @@ struct Surface {
     vec3 base_lin;
     uint flags, shape;
     float shade;    // sunlight left
+    vec2 from_m;    // level, from a corner of its triangle
 };
 
 const vec3 ACCENT_LIN = vec3(1.0, 0.40, 0.02);
@@ -59,8 +60,7 @@ vec3 building_lin(Surface s)
     float above_m = s.wall.z;
     bool is_house = use < USE_STRUCTURE;
 
-    vec2 along = vec2(-s.n.y, s.n.x) * inversesqrt(max(s.n.x * s.n.x + s.n.y * s.n.y, 1e-6));
-    float u_m = dot(s.wall.xy, along);
+    float u_m = dot(s.wall.xy, wall_along(s.n, s.from_m));
     float column_m = use == USE_OFFICE ? 1.6 : use == USE_INDUSTRY ? 6.0 : 2.7 + 0.1 * seed;
     vec2 cell = vec2(u_m / column_m, above_m / FLOOR_M);
     vec2 w = vec2(fwidth(u_m) / column_m, fwidth(above_m) / FLOOR_M) + 1e-4;

@@ -227,6 +227,39 @@ TEST(pictures_that_cannot_be_had_are_problems_and_the_mesh_is_drawn)
     asset_destroy(a);
 }
 
+TEST(of_a_basis_texture_the_source_beside_it_is_shown_and_without_one_the_problem_says_what_to_do)
+{
+    Glb g = { 0 };
+    Image image;
+    size_t length = 0;
+    CHECK(image_init(&image, 2, 2, NULL));
+    const char *path = check_temporary("beside.png");
+    CHECK(image_write_png(&image, path, NULL));
+    char *bytes = file_read(path, 0, &length, NULL);
+    glb_view(&g, bytes, length, "");
+    glb_view(&g, "\253KTX 20\273\r\n\032\n", 12, "");
+    Asset *a = load_material(
+        &g,
+        "\"extensionsUsed\":[\"KHR_texture_basisu\"],\"extensionsRequired\":[\"KHR_texture_"
+        "basisu\"],\"images\":[{\"bufferView\":0},{\"bufferView\":1}],"
+        "\"textures\":[{\"source\":0,\"extensions\":{\"KHR_texture_basisu\":{\"source\":1}}},"
+        "{\"extensions\":{\"KHR_texture_basisu\":{\"source\":1}}}],",
+        "{\"pbrMetallicRoughness\":{\"baseColorTexture\":{\"index\":0}},"
+        "\"emissiveTexture\":{\"index\":1}}");
+    const AssetMaterial *m = &a->materials[0];
+    CHECK(a->textures[m->base_texture].image.rgba != NULL);
+    CHECK(!a->textures[m->emissive_texture].image.rgba);
+    CHECK_EQ(asset_problem_count(a, "texture"), 1);
+    for (int i = 0; i < a->problem_count; i++)
+        if (strcmp(a->problems[i].kind, "texture") == 0)
+            CHECK(strstr(a->problems[i].text, "texture 1 is packed as Basis (KTX2)") &&
+                  strstr(a->problems[i].text, "PNG, JPEG or WebP"));
+    asset_destroy(a);
+    free(bytes);
+    image_finish(&image);
+    unlink(path);
+}
+
 TEST(a_required_extension_nobody_knows_is_refused_by_name_and_a_used_one_is_told)
 {
     Glb g = { 0 };

@@ -615,12 +615,13 @@ static double twice_mapped_wall(Stage *stage, RenderQuality quality, bool takes_
 TEST(a_picture_lies_by_the_second_set_of_coordinates_where_its_map_says_so)
 {
     STAGE_OR_SKIP(stage);
+    const int errors = render_status(stage->render).error_count;
     for (int q = 0; q < 2; q++) {
         const RenderQuality quality = q ? RENDER_QUALITY_FULL : RENDER_QUALITY_SOFTWARE;
         CHECK(twice_mapped_wall(stage, quality, true) >
               twice_mapped_wall(stage, quality, false) + 40);
     }
-    CHECK_EQ(render_status(stage->render).error_count, 0);
+    CHECK_EQ(render_status(stage->render).error_count, errors);
 }
 
 TEST(pictures_of_normals_shade_and_own_light_change_a_surface)

@@ -378,6 +378,7 @@ TEST(planes_cut_buildings_in_every_quality_but_those_they_are_not_for)
 TEST(planes_cut_solids_and_copies_in_every_quality_but_those_they_are_not_for)
 {
     STAGE_OR_SKIP(stage);
+    const int errors = render_status(stage->render).error_count;
     RenderSolidVertex v[4] = { 0 };
     for (int i = 0; i < 4; i++)
         v[i] = (RenderSolidVertex){ { i & 1 ? 40 : -40, 0, i & 2 ? 40 : -40 },
@@ -414,7 +415,7 @@ TEST(planes_cut_solids_and_copies_in_every_quality_but_those_they_are_not_for)
         image_finish(&spared);
     }
     render_mesh_destroy(stage->render, mesh);
-    CHECK_EQ(render_status(stage->render).error_count, 0);
+    CHECK_EQ(render_status(stage->render).error_count, errors);
 }
 
 static Image box_picture(Stage *stage, uint32_t word, RenderQuality quality, RenderLook look)
