@@ -40,9 +40,7 @@ static void panel_strip_cursor(const UiContext *context, Str *out)
 // Errors in the log since it was last looked at.
 static uint64_t panel_strip_errors(const UiContext *context)
 {
-    const uint64_t errors = log_count_of(LOG_ERROR);
-    context->memory->errors_shown = errors;
-    return errors - context->memory->dock.desk.errors_seen;
+    return log_count_of(LOG_ERROR) - context->memory->dock.desk.errors_seen;
 }
 
 static uint64_t panel_strip_key(const UiContext *context)

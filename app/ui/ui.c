@@ -258,6 +258,7 @@ const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const
     ui_layers_follow(&ui->memory.layers, state);
     ui_layers_drag_on(ui);
     ui_follow_tip(ui, state->language);
+    ui->memory.errors_shown = log_count_of(LOG_ERROR); // also where no strip is shown
     context.layers_bottom = UI_BAR + UI_MARGIN - 4 - UI_GRID;
     panel_time_follow(&ui->memory, &context);
     const double height_all = context.height;
