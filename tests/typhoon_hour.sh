@@ -57,6 +57,13 @@ ask() { # ask PROPERTY: its JSON
     done
     echo "$line"
 }
+ask_all() { # ask_all PROPERTY...: their JSON at one instant, a line each
+    local before end=$((SECONDS + 60))
+    before=$(wc -l <"$work/answers")
+    printf 'get %s\n' "$@" >"$work/pipe"
+    while [ $SECONDS -lt $end ] && [ "$(wc -l <"$work/answers")" -lt $((before + $#)) ]; do sleep 0.05; done
+    tail -n +$((before + 1)) "$work/answers"
+}
 is() { # is PROPERTY PYTHON: an expression over its value v
     ask "$1" >"$work/value"
     python3 -c "import json, sys; v = json.load(open('$work/value')); sys.exit(not ($2))" 2>/dev/null
@@ -97,18 +104,19 @@ moment() { # moment NAME PAGE: shown, kept as a picture and as values
     ask version >/dev/null
     tell "screenshot \"$out/$1.png\""
     ask version >/dev/null
-    { ask clock; for key in $keys; do ask "live.$key"; done; ask alarms; ask cases; } >"$out/$1.json"
+    # shellcheck disable=SC2046
+    ask_all clock $(printf 'live.%s ' $keys) alarms cases >"$out/$1.json"
     echo "minute $(minute): $1, page $2, $(python3 -c "
 import json; rows = [json.loads(line) for line in open('$out/$1.json')]
 print(len(rows[-2]['alarms']), 'alarms,', rows[-1]['count'], 'cases')")"
 }
-file_case() { # file_case: the first alarm of the page's list, to a filed case in three clicks
+file_case() { # file_case N: the Nth alarm of the page's list, to a filed case in three clicks
     local count at
     tell 'page-show id=C3'
     tell "wait 10" # of the clock: a live scene is never still
     count=$(ask cases | python3 -c 'import json, sys; print(json.load(sys.stdin)["count"])')
     # Below the cell's title and the list's head.
-    at=$(where "w['role'] == 'cell' and w['name'] == '告警'" "x + width / 3" "y + 110 * ${size#*x} / 1080")
+    at=$(where "w['role'] == 'cell' and w['name'] == '告警'" "x + width / 3" "y + (72 + 38 * $1) * ${size#*x} / 1080")
     [ -n "$at" ] || { complain 'the page has no list of alarms'; return; }
     xdotool mousemove $at click 1
     until_true is dock 'v == "alarms"' || { complain "a click on the list of alarms opened $(ask dock)"; return; }
@@ -125,7 +133,7 @@ moment 02-before-weather T29
 until_minute 12
 moment 03-before-water T28
 until_minute 20
-file_case
+file_case 1
 tell "screenshot \"$out/04-case-filed.png\""
 ask version >/dev/null
 close_list
@@ -133,7 +141,7 @@ moment 05-case-on-page C3
 until_minute 30
 moment 06-landfall-centre C1
 moment 07-landfall-emergency T12
-file_case
+file_case 3
 close_list
 until_minute 45
 moment 08-after-weather T29
