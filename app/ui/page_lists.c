@@ -242,27 +242,28 @@ static int add_raised(PageBuild *build, LogEntry *out, int max)
 // Newest first, events and alarms of the topic in one list.
 void page_make_events(PageBuild *build)
 {
-    const ChartColumn columns[] = {
-        { .name = page_word(build, TEXT_PAGE_LEVEL), .share = 0.13, .is_badge = true },
-        { .name = page_word(build, TEXT_PAGE_EVENT), .share = 0.47 },
-        { .name = page_word(build, TEXT_SOURCE), .share = 0.2 },
-        { .name = page_word(build, TEXT_PAGE_TIME), .share = 0.2, .align = UI_ALIGN_END },
-    };
-    enum { BOTH_MAX = 1000 };
+    enum { BOTH_MAX = 1000, SOURCE_FROM = 600 }; // units of width: less has no room for the source
+    const bool has_source = build->width >= SOURCE_FROM;
+    const ChartColumn
+        level = { .name = page_word(build, TEXT_PAGE_LEVEL), .share = 0.13, .is_badge = true },
+        event = { .name = page_word(build, TEXT_PAGE_EVENT), .share = has_source ? 0.47 : 0.65 },
+        source = { .name = page_word(build, TEXT_SOURCE), .share = 0.2 },
+        time = { .name = page_word(build, TEXT_PAGE_TIME), .share = 0.2, .align = UI_ALIGN_END };
+    const ChartColumn all[] = { level, event, source, time }, few[] = { level, event, time };
     LogEntry *entries = ARENA_ARRAY(build->arena, LogEntry, BOTH_MAX);
     int count = add_events(build, entries, LIST_MAX);
     count += add_raised(build, entries + count, BOTH_MAX - count);
     qsort(entries, (size_t)count, sizeof *entries, later_entry);
     if (count > LIST_MAX) count = LIST_MAX;
-    List list = list_begin(build, columns, 4, count);
+    List list = list_begin(build, has_source ? all : few, has_source ? 4 : 3, count);
     for (int i = 0; i < count; i++) {
         const LogEntry *e = &entries[i];
         ChartCell *row = list_row(&list, e->action);
         row[0] = (ChartCell){ e->level == ALARM_LEVEL_NONE ? "—" : page_level_word(build, e->level),
                               page_level_tone(e->level) };
         row[1].text = e->text;
-        row[2] = (ChartCell){ e->source, CHART_TONE_DIM };
-        row[3] = (ChartCell){ time_text(build, e->t_us), CHART_TONE_DIM };
+        if (has_source) row[2] = (ChartCell){ e->source, CHART_TONE_DIM };
+        row[has_source ? 3 : 2] = (ChartCell){ time_text(build, e->t_us), CHART_TONE_DIM };
     }
     list_end(build, &list, TEXT_PAGE_NO_EVENTS);
 }
