@@ -12,6 +12,8 @@ extern const Cmd cmd_view_rows[], cmd_tour_rows[], cmd_time_rows[], cmd_layer_ro
     cmd_alarm_rows[], cmd_case_rows[], cmd_feed_rows[];
 extern const Cmd cmd_scene_rows[];
 extern const int cmd_scene_count;
+extern const Cmd cmd_settings_rows[];
+extern const int cmd_settings_count;
 extern const Cmd cmd_panel_rows[];
 extern const int cmd_panel_count;
 extern const int cmd_view_count, cmd_tour_count, cmd_time_count, cmd_layer_count, cmd_select_count,

@@ -229,8 +229,10 @@ static bool run_set(CmdContext *context, const CmdCall *call, Err *err)
 {
     (void)err;
     State *state = context->state;
-    bool *const switches[] = { &state->has_labels, &state->has_shadows, &state->has_ambient_occlusion, &state->has_panels,
-                               &state->has_readout };
+    bool *const switches[] = {
+        &state->has_labels, &state->has_shadows, &state->has_ambient_occlusion,
+        &state->has_panels, &state->has_readout, &state->has_menu_bar
+    };
     bool *value = switches[(int)call->numbers[0]];
     const int asked = call->values[1] ? (int)call->numbers[1] : 2;
     *value = asked == 2 ? !*value : asked == 0;
@@ -287,9 +289,19 @@ static const CmdArg args_exaggeration[] = { { .name = "factor", .type = CMD_ARG_
 static const CmdArg args_tide[] = { { .name = "height", .type = CMD_ARG_NUMBER, .is_required = true, .min = -100, .max = 1000,
     .help = "of the sea, metres", .help_zh = "海面高度（米）" } };
 static const CmdArg args_set[] = {
-    { .name = "what", .type = CMD_ARG_CHOICE, .is_required = true, .choices = "labels|shadows|ambient-occlusion|panels|readout",
-      .help = "a part of the picture", .help_zh = "画面内容：注记、阴影、环境光遮蔽、面板、读数" },
-    { .name = "value", .type = CMD_ARG_CHOICE, .choices = "on|off|toggle", .fallback = "toggle", .help = "shown or not", .help_zh = "开、关、切换" } };
+    { .name = "what",
+      .type = CMD_ARG_CHOICE,
+      .is_required = true,
+      .choices = "labels|shadows|ambient-occlusion|panels|readout|menu-bar",
+      .help = "a part of the picture",
+      .help_zh = "画面内容：注记、阴影、环境光遮蔽、面板、读数、菜单栏" },
+    { .name = "value",
+      .type = CMD_ARG_CHOICE,
+      .choices = "on|off|toggle",
+      .fallback = "toggle",
+      .help = "shown or not",
+      .help_zh = "开、关、切换" }
+};
 static const CmdArg args_crs[] = { { .name = "crs", .type = CMD_ARG_TEXT, .help = "EPSG:4526; longitude and latitude when not given", .help_zh = "显示坐标所用坐标系，缺省为经纬度" } };
 
 const Cmd cmd_view_rows[] = {

@@ -50,7 +50,7 @@ const KeymapRow keymap_table[] = {
     { "Ctrl+Right", "scene-step by=1", false, "next scene", "下一场景" },
     { "Ctrl+Left", "scene-step by=-1", false, "scene before", "上一场景" },
     { "F4", "scene-rotate", false, "rotation of scenes on and off", "场景轮播开关" },
-    { "F10", "scene-lock", false, "lock the scene", "锁定画面" },
+    { "Ctrl+F10", "scene-lock", false, "lock the scene", "锁定画面" },
     { "Ctrl+L", "language toggle", false, "Chinese or English", "中文或英文" },
 };
 const int keymap_count = (int)(sizeof keymap_table / sizeof keymap_table[0]);

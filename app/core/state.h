@@ -331,6 +331,9 @@ typedef struct State {
     double tide_m;
     double exaggeration;               // of heights; 1
     bool has_shadows, has_ambient_occlusion, has_labels, has_panels, has_readout;
+    bool has_menu_bar;  // of the desk
+    double ui_scale;    // of the interface, times the display's own; 0 = 1
+    double frame_limit; // pictures a second; 0 = none
     StateDock dock;
     char dock_item[STATE_DOCK_ITEM_MAX]; // id of the alarm, case … looked at; "" = none
     char shown_key[STATE_KEY_MAX];       // live key whose record is shown beside the selection

@@ -4,6 +4,8 @@
 #include "base/clock.h"
 #include "ui/ui_crs.h"
 #include "ui/page_private.h"
+#include "ui/panel_shell.h"
+#include "ui/ui_context.h"
 #include "ui/ui_furniture.h"
 #include "ui/panel_time.h"
 #include "ui/ui_panel.h"
@@ -32,6 +34,7 @@ struct Ui {
     bool is_page_on;
     float scale;
     int width_px, height_px;
+    double top; // units, of the menu bar: panels begin below it
     const UiTheme *theme;
     int pressed_panel;         // -1 = none
     // What ui_key and ui_text work on between builds.
@@ -63,6 +66,7 @@ Ui *ui_create(Err *err)
     ui->scale = 1;
     ui->pressed_panel = -1;
     ui_dock_init(&ui->memory.dock);
+    ui_shell_init(&ui->memory.shell);
     ui->memory.model.change = ui->memory.model.reveal = ui->memory.model.clicked = -1;
     for (int i = 0; i < UI_PANELS_MAX; i++)
         ui->panels[i].tree.hover = ui->panels[i].tree.pressed = ui->panels[i].tree.chart = -1;
@@ -79,6 +83,7 @@ void ui_destroy(Ui *ui)
     ui_page_destroy(ui->page);
     ui_model_finish(&ui->memory.model);
     ui_dock_finish(&ui->memory.dock);
+    ui_shell_finish(&ui->memory.shell);
     ui_furniture_finish(&ui->furniture);
     ui_crs_finish(&ui->crs);
     ui_painter_destroy(ui->painter);
@@ -100,7 +105,8 @@ static void ui_panel_build(Ui *ui, const UiContext *context, int index, uint64_t
     if (panel->tree.hover >= panel->tree.count) panel->tree.hover = -1;
     if (panel->tree.chart >= panel->tree.count) panel->tree.chart = -1;
     const UiPlace *place = &panel->place;
-    const double s = (double)ui->scale, y = place->is_from_bottom ? place->y - height : place->y;
+    const double s = (double)ui->scale, top = panel_is_shell(ui_panel_table[index]) ? 0 : ui->top,
+                 y = (place->is_from_bottom ? place->y - height : place->y) + top;
     panel->margin = place->is_glass ? UI_SHADOW : 0;
     panel->x_px = (int)lround((place->x - panel->margin) * s);
     panel->y_px = (int)lround((y - panel->margin) * s);
@@ -112,7 +118,7 @@ static void ui_panel_build(Ui *ui, const UiContext *context, int index, uint64_t
     panel->surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, width_px, height_px);
 }
 
-static void ui_panel_paint(Ui *ui, UiPanel *panel)
+static void ui_panel_paint(Ui *ui, UiPanel *panel, bool is_solid)
 {
     panel->needs_paint = false;
     panel->is_changed = true;
@@ -122,6 +128,14 @@ static void ui_panel_paint(Ui *ui, UiPanel *panel)
     cairo_set_operator(cr, CAIRO_OPERATOR_OVER);
     cairo_scale(cr, (double)ui->scale, (double)ui->scale);
     cairo_translate(cr, panel->margin, panel->margin);
+    // What lies over other panels lets none of their texts through.
+    if (is_solid && panel->place.is_glass && !panel->place.ground) {
+        UiRgba solid = ui->theme->colours[UI_COLOUR_GLASS_TOP];
+        solid.a = 1;
+        ui_paint_round(cr, 1, 1, panel->place.width - 2, panel->height - 2, panel->place.radius);
+        ui_paint_colour(cr, solid);
+        cairo_fill(cr);
+    }
     if (panel->place.ground) panel->place.ground(cr, ui->theme, panel->place.width, panel->height);
     else if (panel->place.is_glass) ui_paint_glass(cr, ui->theme, 0, 0, panel->place.width, panel->height, panel->place.radius);
     ui_tree_paint(&panel->tree, ui->painter, cr, ui->theme);
@@ -210,23 +224,30 @@ const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const
     ui_follow_search(ui, state, city);
     ui_model_follow(&ui->memory.model, state, city, ui->memory.selection_hash, ui->memory.shown);
     ui_dock_follow(&ui->memory.dock, state, city, &facts->live);
+    ui_shell_follow(&ui->memory.shell, state, city, facts, context.width, context.height);
     context.layers_bottom = UI_BAR + UI_MARGIN - 4 - UI_GRID;
     panel_time_follow(&ui->memory, &context);
-    const double height_all = context.height;
-    context.bottom = context.height - UI_STRIP - UI_MARGIN;
     *count = ui_build_page(ui, state, facts);
+    const bool has_bar = state->has_panels && state->has_menu_bar && !ui->is_page_on;
+    const bool is_moved = has_bar != (ui->top > 0);
+    ui->top = has_bar ? UI_MENU_BAR : 0;
+    const double window_height = context.height, height_all = context.height - ui->top;
+    context.bottom = height_all - UI_STRIP - UI_MARGIN;
     for (int i = 0; i < ui_panel_count; i++) {
         UiPanel *panel = &ui->panels[i];
         const bool is_under = ui->is_page_on && !ui_panel_is_over_pages(ui_panel_table[i]);
-        context.height = height_all - ui_inset(&context, ui_panel_table[i]);
+        context.height = panel_is_shell(ui_panel_table[i])
+                             ? window_height
+                             : height_all - ui_inset(&context, ui_panel_table[i]);
         uint64_t key = is_under ? 0 : ui_panel_table[i]->key(&context);
         panel->is_shown = key != 0;
         panel->is_changed = false;
         if (!panel->is_shown) continue;
         key = ui_hash(key, &ui->theme, sizeof ui->theme);
         key = ui_hash(key, &state->language, sizeof state->language);
-        if (key != panel->key || has_new_size || !panel->surface) ui_panel_build(ui, &context, i, key);
-        if (panel->needs_paint) ui_panel_paint(ui, panel);
+        if (key != panel->key || has_new_size || is_moved || !panel->surface)
+            ui_panel_build(ui, &context, i, key);
+        if (panel->needs_paint) ui_panel_paint(ui, panel, panel_is_shell(ui_panel_table[i]));
         const double top = panel->place.y - (panel->place.is_from_bottom ? panel->height : 0);
         if (panel->place.keeps_bottom) context.bottom = fmin(context.bottom, top - UI_GRID);
         if (ui_panel_table[i] == &panel_layers)
@@ -283,10 +304,24 @@ static void ui_own_action(Ui *ui, const char *action, Str *out)
         panel_time_action(memory, action);
     else if (strcmp(action, "@layers") == 0)
         memory->is_layers_closed = !memory->is_layers_closed;
-    else if (strcmp(action, "@help") == 0) memory->is_help_open = !memory->is_help_open;
-    else if (strcmp(action, "@search") == 0) ui_search_set(memory, !memory->is_search_open);
+    else if (strcmp(action, "@help") == 0) {
+        ui_shell_close(&memory->shell);
+        memory->is_help_open = !memory->is_help_open;
+    } else if (strcmp(action, "@search") == 0)
+        ui_search_set(memory, !memory->is_search_open);
     else if (strcmp(action, "@next") == 0) memory->shown++;
     else if (strcmp(action, "@previous") == 0) memory->shown--;
+}
+
+static void ui_pass_on(Ui *ui, const Str *lines, Str *out);
+
+// What the shell makes of an action may be lines and actions again.
+static void ui_shell_answer(Ui *ui, const char *action, Str *out)
+{
+    Str more = { 0 };
+    ui_shell_action(&ui->memory.shell, action, &more, out);
+    ui_pass_on(ui, &more, out);
+    str_finish(&more);
 }
 
 // Lines of the tree's answer: own ones are done here, commands go on.
@@ -295,18 +330,28 @@ static void ui_pass_on(Ui *ui, const Str *lines, Str *out)
     if (!lines->text) return;
     for (const char *at = lines->text; *at;) {
         const size_t n = strcspn(at, "\n");
-        char action[256];
-        if (at[0] == '@' && n < sizeof action) {
+        char action[1200];
+        const bool is_kept = n < sizeof action;
+        if (is_kept) {
             memcpy(action, at, n);
             action[n] = 0;
-            ui_own_action(ui, action, out);
+        }
+        if (is_kept && at[0] == '@') {
+            if (ui_shell_is_own(action))
+                ui_shell_answer(ui, action, out);
+            else
+                ui_own_action(ui, action, out);
             if (str_starts(action, "@search")) {
                 at += n + (at[n] == '\n');
                 continue;
             }
         } else if (n && out) {
-            str_add_n(out, at, n);
-            str_add(out, "\n");
+            if (is_kept) {
+                ui_shell_offer(&ui->memory.shell, action, out);
+            } else {
+                str_add_n(out, at, n);
+                str_add(out, "\n");
+            }
             // A hit chosen closes the search.
             if (str_starts(at, "go ") || str_starts(at, "select-where "))
                 ui_search_set(&ui->memory, false);
@@ -329,9 +374,28 @@ static bool ui_is_dock(int index)
            STATE_DOCK_NONE;
 }
 
+// A right click on a row opens the menu of what it shows.
+static void ui_row_menu(Ui *ui, const UiTree *tree, double x, double y, double x_px, double y_px)
+{
+    UiMenuSubject subject = { .x_px = x_px, .y_px = y_px };
+    const UiMenuRow *rows = NULL;
+    int count = 0;
+    const UiShell *shell = &ui->memory.shell;
+    for (int at = ui_tree_hit(tree, x, y); at >= 0; at = tree->items[at].parent) {
+        const char *action = tree->items[at].action;
+        if (!action || !shell->state ||
+            !ui_context_of(&ui->memory, shell->state, action, &subject, &rows, &count))
+            continue;
+        ui_shell_context(&ui->memory.shell, rows, count, &subject, ui->scale);
+        return;
+    }
+}
+
 bool ui_pointer(Ui *ui, double x_px, double y_px, int button, bool is_down, bool is_move, double wheel, Str *out)
 {
-    if (!ui || (!ui->has_panels && !ui->is_page_on)) return false;
+    UiShell *shell = ui ? &ui->memory.shell : NULL;
+    const bool is_modal = ui && ui_shell_is_open(shell), has_dialog = ui && shell->dialog.kind;
+    if (!ui || (!ui->has_panels && !ui->is_page_on && !is_modal)) return false;
     Str lines = { 0 };
     bool is_taken = false;
     const bool is_up = button != 0 && !is_down;
@@ -342,6 +406,12 @@ bool ui_pointer(Ui *ui, double x_px, double y_px, int button, bool is_down, bool
         const bool is_inside = ui_panel_contains(ui, panel, x_px, y_px, &x, &y);
         const bool is_held = ui->pressed_panel == i;
         if (ui->pressed_panel >= 0 && !is_held) continue;
+        const bool is_beneath = is_modal && (has_dialog ? ui_panel_table[i] != &panel_dialog
+                                                        : !panel_is_shell(ui_panel_table[i]));
+        if (is_beneath) {
+            if (ui_tree_leave(&panel->tree)) panel->needs_paint = true;
+            continue;
+        }
         if (!is_inside && !is_held) {
             if (ui_panel_table[i] == &panel_time) ui->memory.time_hover_us = 0;
             if (ui_tree_leave(&panel->tree)) panel->needs_paint = true;
@@ -353,6 +423,10 @@ bool ui_pointer(Ui *ui, double x_px, double y_px, int button, bool is_down, bool
             panel_time_pointer(&ui->memory, &panel->tree, &of_time, &lines)) {
             if (is_down) ui->pressed_panel = i;
             panel->tree.hover = -1;
+            is_taken = true;
+            continue;
+        }
+        if (wheel != 0 && is_modal && ui_shell_wheel(shell, wheel)) {
             is_taken = true;
             continue;
         }
@@ -377,18 +451,22 @@ bool ui_pointer(Ui *ui, double x_px, double y_px, int button, bool is_down, bool
             continue;
         }
         if (ui_tree_pointer(&panel->tree, x, y, is_down && button == 1, is_up, &lines)) panel->needs_paint = true;
+        if (is_modal && panel->tree.hover >= 0)
+            ui_shell_hover(shell, panel->tree.items[panel->tree.hover].action);
+        if (is_down && button == 3 && !is_modal) ui_row_menu(ui, &panel->tree, x, y, x_px, y_px);
         if (is_down) ui->pressed_panel = i;
         if (is_down && ui_panel_table[i] == &panel_model) ui->memory.model.has_focus = true;
         if (is_down && ui_is_dock(i)) ui->memory.dock.has_focus = true;
         is_taken = true;
     }
-    if (ui->is_page_on && (!is_taken || is_up) && ui->pressed_panel < 0)
+    if (is_modal && is_down && !is_taken) ui_shell_outside(shell);
+    if (ui->is_page_on && !is_modal && (!is_taken || is_up) && ui->pressed_panel < 0)
         is_taken |= ui_page_pointer(ui->page, x_px, y_px, button, is_down, wheel, &lines);
     if (is_up) ui->pressed_panel = -1;
     (void)is_move;
     ui_pass_on(ui, &lines, out);
     str_finish(&lines);
-    return is_taken;
+    return is_taken || is_modal;
 }
 
 static void ui_search_erase(UiMemory *memory)
@@ -444,6 +522,12 @@ bool ui_key(Ui *ui, const char *key, Str *out)
     if (!ui) return false;
     UiMemory *memory = &ui->memory;
     memory->version++;
+    Str lines = { 0 };
+    if (ui_shell_key(&memory->shell, key, &lines, out)) {
+        ui_pass_on(ui, &lines, out);
+        str_finish(&lines);
+        return true;
+    }
     if (strcmp(key, "F1") == 0) {
         memory->is_help_open = !memory->is_help_open;
         return true;
@@ -472,6 +556,7 @@ bool ui_key(Ui *ui, const char *key, Str *out)
 bool ui_text(Ui *ui, const char *utf8, Str *out)
 {
     (void)out;
+    if (ui && ui_shell_text(&ui->memory.shell, utf8)) return true;
     if (ui && !ui->memory.is_search_open && ui->has_panels)
         return ui_dock_text(&ui->memory.dock, utf8);
     if (!ui || !ui->memory.is_search_open) return false;
@@ -501,6 +586,39 @@ static void ui_dock_caret(const Ui *ui, int caret_rect_px[4])
     }
 }
 
+// Where the field of the shell is that has the caret: of the panel on top.
+static void ui_shell_caret(const Ui *ui, int caret_rect_px[4])
+{
+    for (int i = 0; i < ui_panel_count; i++) {
+        const UiPanel *panel = &ui->panels[i];
+        if (!panel->is_shown || !panel_is_shell(ui_panel_table[i])) continue;
+        for (int k = 0; k < panel->tree.count; k++) {
+            const UiWidget *w = &panel->tree.items[k];
+            if (w->kind != UI_FIELD || w->numbers[0] != 0) continue;
+            const double s = (double)ui->scale;
+            caret_rect_px[0] = panel->x_px + (int)((panel->margin + w->x + 10) * s);
+            caret_rect_px[1] = panel->y_px + (int)((panel->margin + w->y) * s);
+            caret_rect_px[2] = 2;
+            caret_rect_px[3] = (int)(w->h * s);
+        }
+    }
+}
+
+UiShell *ui_shell(Ui *ui)
+{
+    return &ui->memory.shell;
+}
+
+float ui_scale(const Ui *ui)
+{
+    return ui->scale;
+}
+
+void ui_pass_lines(Ui *ui, const Str *lines, Str *out)
+{
+    ui_pass_on(ui, lines, out);
+}
+
 bool ui_wants_history(const Ui *ui)
 {
     return ui && ui->memory.is_time_open;
@@ -509,6 +627,10 @@ bool ui_wants_history(const Ui *ui)
 bool ui_wants_text(const Ui *ui, int caret_rect_px[4])
 {
     if (!ui) return false;
+    if (ui_shell_is_open(&ui->memory.shell)) {
+        ui_shell_caret(ui, caret_rect_px);
+        return ui_shell_wants_text(&ui->memory.shell);
+    }
     if (!ui->memory.is_search_open && ui->has_panels && ui_dock_wants_text(&ui->memory.dock)) {
         ui_dock_caret(ui, caret_rect_px);
         return true;
@@ -533,7 +655,7 @@ static void ui_widget_json(const Ui *ui, int index, const UiWidget *w, JsonWrite
                              panel->y_px + (panel->margin + w->y) * s, w->w * s, w->h * s };
     json_object_begin(out);
     json_key(out, "panel"), json_text(out, ui_panel_table[index]->name);
-    json_key(out, "role"), json_text(out, roles[w->kind]);
+    json_key(out, "role"), json_text(out, w->role ? w->role : roles[w->kind]);
     json_key(out, "name"), json_text(out, w->name ? w->name : w->text ? w->text : "");
     json_key(out, "text"), json_text(out, w->text ? w->text : "");
     json_key(out, "rect");
@@ -552,7 +674,7 @@ void ui_widgets_json(const Ui *ui, JsonWriter *out)
     if (ui && ui->is_page_on) ui_page_json(ui->page, out);
     for (int i = 0; ui && i < ui_panel_count; i++) {
         const UiPanel *panel = &ui->panels[i];
-        for (int k = 0; panel->is_shown && (ui->has_panels || ui->is_page_on) && k < panel->tree.count; k++) {
+        for (int k = 0; panel->is_shown && k < panel->tree.count; k++) {
             const UiWidget *w = &panel->tree.items[k];
             const bool is_said = w->action || (w->text && w->text[0]) || w->name;
             if (is_said) ui_widget_json(ui, i, w, out);

@@ -6,9 +6,10 @@
 #include "ui/ui.h"
 #include "ui/ui_dock.h"
 #include "ui/ui_model.h"
+#include "ui/ui_shell.h"
 #include "ui/ui_widget.h"
 
-#define UI_PANELS_MAX 32
+#define UI_PANELS_MAX 48
 #define UI_PAGE_IMAGES_MAX 50
 #define UI_PAGE_BUDGET_S 0.006 // of a frame, for cells of a page
 #define UI_GROUPS_MAX 32
@@ -40,6 +41,7 @@ typedef struct {
     int legend_count;
     UiModel model;
     UiDock dock;
+    UiShell shell;
     // The time slider: its span, and what the pointer does there.
     bool is_time_open, time_follows;
     int64_t time_from_us, time_to_us, time_now_us, time_hover_us; // hover 0 = none
@@ -85,6 +87,11 @@ extern const int ui_panel_count;
 bool ui_panel_is_over_pages(const UiPanelRow *row); // also shown while a page of the big screen is
 extern const UiPanelRow panel_strip, panel_top, panel_toast;
 extern const UiPanelRow panel_layers, panel_model; // the second stands below the first
+
+// Of a Ui, for ui_show.c.
+UiShell *ui_shell(Ui *ui);
+float ui_scale(const Ui *ui);
+void ui_pass_lines(Ui *ui, const Str *lines, Str *out); // own actions are done, lines go on
 
 void ui_search_expression(const UiMemory *memory,
                           Str *out); // the command line of the text searched

@@ -36,6 +36,7 @@ typedef void (*UiPaintOf)(UiPainter *painter, cairo_t *cr, const UiTheme *theme,
 typedef struct {
     UiKind kind;
     const char *name;          // for tests and readers; NULL = text
+    const char *role;          // for them, where it is not that of its kind: "menuitem"; static
     const char *text;
     const char *action;        // NULL = none; of a slider: the number is appended
     UiFont font;
