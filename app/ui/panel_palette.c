@@ -8,7 +8,8 @@
 #define PALETTE_WIDTH 680
 #define PALETTE_ROW 34
 #define PALETTE_ROWS 11
-#define FORM_FIELD 84
+#define FORM_FIELD 62
+#define FORM_VALUES 26
 
 static void place_it(const UiContext *context, UiPlace *place)
 {
@@ -150,6 +151,24 @@ static void form_values(const UiContext *context, UiTree *tree, int field, const
     ui_end(tree);
 }
 
+static double field_height(const UiContext *context, int i)
+{
+    char first[64];
+    return FORM_FIELD + (ui_form_value(&context->memory->shell, i, 0, first, sizeof first) ? FORM_VALUES : 0);
+}
+
+// Fields from `first` that fit into a height.
+static int form_page(const UiContext *context, int first, double room)
+{
+    const int count = context->memory->shell.form.form.cmd->arg_count;
+    int page = 0;
+    for (double sum = 0; first + page < count; page++) {
+        sum += field_height(context, first + page);
+        if (sum > room) break;
+    }
+    return page > 1 ? page : 1;
+}
+
 static void form_field(const UiContext *context, UiTree *tree, int i, double width)
 {
     const UiFormShown *shown = &context->memory->shell.form;
@@ -159,7 +178,7 @@ static void form_field(const UiContext *context, UiTree *tree, int i, double wid
     char expected[160], first[64];
     cmd_form_expected(arg, is_chinese, expected, sizeof expected);
     const bool has_values = ui_form_value(&context->memory->shell, i, 0, first, sizeof first);
-    ui_add(tree, &(UiWidget){ .kind = UI_BOX, .height = FORM_FIELD, .gap = 4, .padding_y = 4 });
+    ui_add(tree, &(UiWidget){ .kind = UI_BOX, .height = field_height(context, i), .gap = 4, .padding_y = 4 });
     ui_add(tree, &(UiWidget){ .kind = UI_BOX, .is_row = true, .gap = 8 });
     ui_add_text(tree, ui_format(tree, "%s%s", arg->name, arg->is_required ? " *" : ""),
                 UI_FONT_STRONG, has_focus ? UI_COLOUR_ACCENT : UI_COLOUR_TEXT);
@@ -200,9 +219,10 @@ static void form_build(const UiContext *context, UiTree *tree, UiPlace *place)
     const Cmd *cmd = shown->form.cmd;
     place_it(context, place);
     const double room = context->height - place->y - 44 - 110 - UI_MARGIN;
-    shown->page = (int)fmax(1, fmin(cmd->arg_count, floor(room / FORM_FIELD)));
-    const int most = cmd->arg_count - shown->page;
-    if (shown->first > most) shown->first = most > 0 ? most : 0;
+    shown->page = form_page(context, shown->first, room);
+    while (shown->first > 0 && shown->first + shown->page >= cmd->arg_count &&
+           form_page(context, shown->first - 1, room) > shown->page)
+        shown->page = form_page(context, --shown->first, room);
     ui_add(tree, &(UiWidget){ .kind = UI_BOX,
                               .role = "dialog",
                               .name = ui_format(tree, "form %s", cmd->name) });

@@ -201,6 +201,15 @@ static void settings_build(const UiContext *context, UiTree *tree, UiPlace *plac
     place->x = (context->width - place->width) / 2;
     const double height = 44 + 16 + SETTING_COUNT * SETTINGS_ROW + 2 * 30 + 60;
     place->y = fmax(UI_MENU_BAR + 4, (context->height - height) * 0.35);
+    // The row that has the focus is seen.
+    UiShell *shell = &context->memory->shell;
+    const double room = context->height - place->y - 44 - 70,
+                 at = 8 + shell->setting * SETTINGS_ROW;
+    if (shell->setting != shell->setting_first) {
+        if (at < tree->scroll) tree->scroll = at - 8;
+        if (at + SETTINGS_ROW > tree->scroll + room) tree->scroll = at + SETTINGS_ROW - room;
+        shell->setting_first = shell->setting;
+    }
     ui_add(tree, &(UiWidget){ .kind = UI_BOX, .role = "dialog", .name = "settings" });
     panel_shell_head(tree, ui_word(context, TEXT_SETTINGS), ui_word(context, TEXT_SET_KEPT));
     ui_add(tree, &(UiWidget){ .kind = UI_BOX,

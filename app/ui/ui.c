@@ -128,16 +128,19 @@ static void ui_panel_paint(Ui *ui, UiPanel *panel, bool is_solid)
     cairo_set_operator(cr, CAIRO_OPERATOR_OVER);
     cairo_scale(cr, (double)ui->scale, (double)ui->scale);
     cairo_translate(cr, panel->margin, panel->margin);
-    // What lies over other panels lets none of their texts through.
-    if (is_solid && panel->place.is_glass && !panel->place.ground) {
-        UiRgba solid = ui->theme->colours[UI_COLOUR_GLASS_TOP];
-        solid.a = 1;
-        ui_paint_round(cr, 1, 1, panel->place.width - 2, panel->height - 2, panel->place.radius);
-        ui_paint_colour(cr, solid);
-        cairo_fill(cr);
-    }
     if (panel->place.ground) panel->place.ground(cr, ui->theme, panel->place.width, panel->height);
     else if (panel->place.is_glass) ui_paint_glass(cr, ui->theme, 0, 0, panel->place.width, panel->height, panel->place.radius);
+    // What lies over other panels lets none of their texts through.
+    if (is_solid && panel->place.is_glass) {
+        UiRgba solid = ui->theme->colours[UI_COLOUR_GLASS_TOP];
+        solid.a = 1;
+        ui_paint_round(cr, 0.5, 0.5, panel->place.width - 1, panel->height - 1,
+                       panel->place.radius);
+        ui_paint_colour(cr, solid);
+        cairo_set_operator(cr, CAIRO_OPERATOR_DEST_OVER);
+        cairo_fill(cr);
+        cairo_set_operator(cr, CAIRO_OPERATOR_OVER);
+    }
     ui_tree_paint(&panel->tree, ui->painter, cr, ui->theme);
     cairo_destroy(cr);
     cairo_surface_flush(panel->surface);

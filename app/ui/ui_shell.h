@@ -73,7 +73,7 @@ typedef struct UiShell {
     UiFormShown form;
     UiDialog dialog;
     UiChooser chooser;
-    int setting, setting_first; // row that has the focus, and that is shown at the top
+    int setting, setting_first; // row that has the focus, and that had it when last built
     CmdSearch *search;
     bool has_pinyin;       // search has
     char after_save[1024]; // a line that waits for the document to be saved
