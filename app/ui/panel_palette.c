@@ -154,7 +154,8 @@ static void form_values(const UiContext *context, UiTree *tree, int field, const
 static double field_height(const UiContext *context, int i)
 {
     char first[64];
-    return FORM_FIELD + (ui_form_value(&context->memory->shell, i, 0, first, sizeof first) ? FORM_VALUES : 0);
+    return FORM_FIELD +
+           (ui_form_value(&context->memory->shell, i, 0, first, sizeof first) ? FORM_VALUES : 0);
 }
 
 // Fields from `first` that fit into a height.
@@ -178,7 +179,9 @@ static void form_field(const UiContext *context, UiTree *tree, int i, double wid
     char expected[160], first[64];
     cmd_form_expected(arg, is_chinese, expected, sizeof expected);
     const bool has_values = ui_form_value(&context->memory->shell, i, 0, first, sizeof first);
-    ui_add(tree, &(UiWidget){ .kind = UI_BOX, .height = field_height(context, i), .gap = 4, .padding_y = 4 });
+    ui_add(tree,
+           &(UiWidget){
+               .kind = UI_BOX, .height = field_height(context, i), .gap = 4, .padding_y = 4 });
     ui_add(tree, &(UiWidget){ .kind = UI_BOX, .is_row = true, .gap = 8 });
     ui_add_text(tree, ui_format(tree, "%s%s", arg->name, arg->is_required ? " *" : ""),
                 UI_FONT_STRONG, has_focus ? UI_COLOUR_ACCENT : UI_COLOUR_TEXT);

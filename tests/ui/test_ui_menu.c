@@ -89,8 +89,28 @@ TEST(what_the_state_has_many_of_fills_its_rows_and_names_are_quoted)
 // Every line of every menu, as it is of a subject, is one that the table of commands takes.
 static void check_rows(Fixture *f, CmdTable *table, const UiMenuRow *rows, int count)
 {
-    static const char *const of_app[] = { "file-choose", "settings-show", "palette", "quit", "fullscreen", "home", "mode", "select-polygon-tool", "copy-attributes",
-                                          "copy", "fly-at", "select-at", "go", "measure-tool", "measure-point", "page-toggle", "alarm-next", "alarm-go", "topic-reload", "measure-remove", "page-show", "export-history" };
+    static const char *const of_app[] = { "file-choose",
+                                          "settings-show",
+                                          "palette",
+                                          "quit",
+                                          "fullscreen",
+                                          "home",
+                                          "mode",
+                                          "select-polygon-tool",
+                                          "copy-attributes",
+                                          "copy",
+                                          "fly-at",
+                                          "select-at",
+                                          "go",
+                                          "measure-tool",
+                                          "measure-point",
+                                          "page-toggle",
+                                          "alarm-next",
+                                          "alarm-go",
+                                          "topic-reload",
+                                          "measure-remove",
+                                          "page-show",
+                                          "export-history" };
     UiMenuList list;
     for (int row = -1; row < count; row++) {
         if (row >= 0 && rows[row].line && rows[row].depth > 0) continue;
@@ -98,14 +118,17 @@ static void check_rows(Fixture *f, CmdTable *table, const UiMenuRow *rows, int c
         for (int i = 0; i < list.count; i++) {
             char lines[400], *rest = NULL;
             memcpy(lines, list.items[i].line, sizeof lines);
-            for (char *line = strtok_r(lines, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+            for (char *line = strtok_r(lines, "\n", &rest); line;
+                 line = strtok_r(NULL, "\n", &rest)) {
                 CmdCall call;
                 const Cmd *cmd = NULL;
                 Err err = { 0 };
-                bool is_known = line[0] == '@' || (row < 0 && list.items[i].row >= 0 && rows == ui_menu_bar_rows);
+                bool is_known = line[0] == '@' ||
+                                (row < 0 && list.items[i].row >= 0 && rows == ui_menu_bar_rows);
                 for (size_t k = 0; k < sizeof of_app / sizeof *of_app; k++)
                     is_known |= strncmp(line, of_app[k], strlen(of_app[k])) == 0;
-                if (!is_known && !cmd_check(table, line, 0, &call, &cmd, &err)) fail_msg("%s: %s", line, err.text);
+                if (!is_known && !cmd_check(table, line, 0, &call, &cmd, &err))
+                    fail_msg("%s: %s", line, err.text);
                 CHECK(!strchr(line, '{'));
             }
         }
@@ -118,7 +141,11 @@ TEST(every_line_of_every_menu_is_a_command_that_parses)
     begin(&f);
     CmdTable *table = cmd_table_create();
     StateLayer *layer = state_layer_add(&f.state, "楼", "x.gpkg");
-    f.subject = (UiMenuSubject){ .layer_id = layer->id, .has_feature = true, .has_point = true, .name = "a \"b\"", .id = "rule@x" };
+    f.subject = (UiMenuSubject){ .layer_id = layer->id,
+                                 .has_feature = true,
+                                 .has_point = true,
+                                 .name = "a \"b\"",
+                                 .id = "rule@x" };
     f.from.subject = &f.subject;
     check_rows(&f, table, ui_menu_bar_rows, ui_menu_bar_count);
     check_rows(&f, table, ui_menu_map_rows, ui_menu_map_count);
@@ -140,7 +167,8 @@ TEST(arrows_pass_rules_and_letters_go_by_english_and_pinyin)
     ui_menu_list(ui_menu_bar_rows, ui_menu_bar_count, ui_menu_bar_find("file"), &f.from, &list);
     CHECK_EQ(ui_menu_step(&list, -1, 1), 0);
     CHECK_EQ(ui_menu_step(&list, 0, -1), list.count - 1);
-    for (int at = 0, i = 0; i < list.count; i++) CHECK(!list.items[at = ui_menu_step(&list, at, 1)].is_rule);
+    for (int at = 0, i = 0; i < list.count; i++)
+        CHECK(!list.items[at = ui_menu_step(&list, at, 1)].is_rule);
     const int add = ui_menu_letter(&list, -1, 't', pinyin); // 添加图层
     CHECK_TEXT(list.items[add].line, "file-choose for=layer");
     const int quit = ui_menu_letter(&list, add, 't', pinyin); // 退出
