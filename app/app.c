@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // app.c - the frame loop in one function, and what lives as long as the program.
 #include "app.h"
+#include "cmd_shell.h"
 #include "app_replay.h"
 #include "app_sound.h"
 #include "base/clock.h"
@@ -163,7 +164,9 @@ bool app_run_line(App *app, const char *line, Str *out, Err *err)
                            .app = app,
                            .out = out,
                            .operations = app_replay_operations(&app->live) };
+    app_document_before(app, line);
     const bool ok = cmd_run_line(app->commands, &context, line, err);
+    app_document_after(app, line, ok);
     // Nobody watches a glide without a window: the next line means where it ends.
     if (!app->is_window && app->state.is_gliding) {
         const StateCamera goal = app->state.camera_goal;
@@ -221,6 +224,9 @@ static void app_run_queue(App *app)
             app_say_err(app, &err);
             log_print(LOG_WARN, "%s: %s", line, err.text);
         }
+        const char *said =
+            app->ui ? ui_line_ran(app->ui, line, ok ? NULL : &err, out.text, &app->queue) : NULL;
+        if (said) app_say(app, false, said);
         if (out.length) {
             fwrite(out.text, 1, out.length, stdout);
             fflush(stdout);
@@ -415,6 +421,13 @@ static void app_fill_facts(App *app, UiFacts *facts, JobStatus *jobs, int job_ca
         .key_row_count = input_keymap_count,
     };
     facts->job_count = job_pool_status(app->pool, jobs, job_cap);
+    facts->commands = app->commands;
+    facts->pool = app->pool;
+    facts->topics = app->live.topics ? app_topics_packs(app->live.topics) : NULL;
+    facts->is_unsaved = app_document_is_unsaved;
+    facts->session_path = app->session_path;
+    facts->data_folder = app_live_data_folder(app->data_folder);
+    facts->version = CITYMIRROR_VERSION;
     if (facts->page)
         facts->live = facts->page->live;
     else
@@ -523,7 +536,7 @@ void app_draw_window(App *app, RenderTarget *target)
 
 // Panels and page as the window has them; without one they are made for 1920 x 1080. NULL: no
 // memory.
-static Ui *app_shown_ui(App *app)
+Ui *app_shown_ui(App *app)
 {
     JobStatus jobs[8];
     UiFacts facts;
@@ -622,6 +635,7 @@ void app_frame(App *app, double wait_s)
     if (app->command_fd >= 0 && app->waits == 0) app_read_commands(app);
 
     // 3 run commands
+    ui_lines(app->ui, &app->queue);
     app_run_queue(app);
 
     // 4 update: held keys, clock, loads, glide; the scene follows
@@ -635,6 +649,8 @@ void app_frame(App *app, double wait_s)
 
     app_follow_title(app);
     app_follow_render(app, now_s);
+    const bool is_limited =
+        app->state.frame_limit > 0 && now_s - app->t_draw_s < 1 / app->state.frame_limit - 0.001;
     // 5 scene, 6 ui, 7 render and present: only when something changed
     const bool is_live_due = app->live.has_changed ||
                              (app_live_is_busy(&app->live) && now_s - app->t_draw_s > APP_LIVE_EVERY_S);
@@ -642,7 +658,7 @@ void app_frame(App *app, double wait_s)
         app->is_dirty || is_live_due || app->state.version != app->state_version_drawn ||
         app->city.version != app->city_version_drawn || app_is_settling(app) ||
         app_is_due(app, now_s) || scene_is_playing(app->scene) || ui_is_behind(app->ui);
-    if (has_changed) {
+    if (has_changed && !is_limited) {
         app->is_dirty = app->is_readout_due = app->live.has_changed = false;
         app->t_draw_s = now_s;
         app->state_version_drawn = app->state.version;

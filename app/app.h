@@ -16,7 +16,7 @@
 #include "scene/scene.h"
 #include "ui/ui.h"
 
-#define APP_PANELS_MAX 80
+#define APP_PANELS_MAX 100
 
 typedef struct {
     int id;                    // UiPanelImage.id
@@ -85,6 +85,9 @@ typedef struct App {
     double t_recover_s;        // when a lost renderer is tried again; 0 = it is there
     double t_input_s;          // when the operator last touched anything (monotonic)
     struct AppSound *sound;    // NULL before the first tone
+    char data_folder[512];     // room for the path of shipped data
+    uint64_t document_hash;    // of the document before the operator's first change since it was
+                               // opened or saved; 0 = none yet
     int waits;                 // `wait` lines running: those after them in the pipe stay there
     bool is_quitting;
     int exit_code;
@@ -127,6 +130,7 @@ bool app_settle(App *app, const SceneViewDesc *view, double limit_s, Err *err);
 void app_draw_window(App *app, RenderTarget *target);
 // What the screen shows as JSON; without a window as one of 1920 x 1080 would.
 void app_widgets_json(App *app, JsonWriter *out);
+Ui *app_shown_ui(App *app);      // its panels; NULL: no memory
 bool app_page_is_loading(App *app);
 // Rectangle and polygon while they are drawn (app_overlay.c): lines of the frame.
 void app_overlay_lines(App *app, RenderFrame *frame);

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "cli.h"
+#include "cmd_shell.h"
 #include "platform_watch.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -21,7 +22,7 @@ static void cli_window_warm(Job *job, void *arg)
     ui_warm();
 }
 
-static double cli_window_wait_s(const App *app)
+static double cli_window_due_s(const App *app)
 {
     if (app->is_dirty || app->state.is_gliding || app->state.is_touring || input_is_moving(&app->input)) return 0;
     if (app->queue.length || app->live.waiting_count > 0) return 0;
@@ -31,6 +32,14 @@ static double cli_window_wait_s(const App *app)
         return 0.01;
     if (app->state.time_rate != 0 || scene_is_playing(app->scene)) return 1.0 / 30;
     return app->command_fd >= 0 ? 0.02 : 0.25;
+}
+
+// Where pictures are limited the loop does not turn for more than it may draw.
+static double cli_window_wait_s(const App *app)
+{
+    const double due_s = cli_window_due_s(app), limit = app->state.frame_limit;
+    const double left_s = limit > 0 ? app->t_draw_s + 1 / limit - clock_monotonic_s() : 0;
+    return due_s > left_s ? due_s : left_s;
 }
 
 static bool cli_window_commands(App *app, const char *path, Err *err)

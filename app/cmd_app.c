@@ -6,6 +6,7 @@
 #include "cmd_export.h"
 #include "cmd_measure.h"
 #include "cmd_page.h"
+#include "cmd_shell.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "core/city_model.h"
@@ -709,6 +710,7 @@ void app_add_commands(CmdTable *table)
     cmd_table_add(table, cmd_app_rows, (int)(sizeof cmd_app_rows / sizeof cmd_app_rows[0]));
     app_add_measure_commands(table);
     cmd_page_add(table);
+    app_add_shell_commands(table);
     app_add_topic_commands(table);
     app_add_live_commands(table);
     app_add_export_commands(table);

@@ -155,6 +155,7 @@ static void input_click(App *app, const PlatformEvent *event)
         app->is_dirty = true;
         return;
     }
+    if (event->button == 3) app_queue(app, "menu-at %.1f %.1f", event->x_px, event->y_px);
     if (event->button != 1) return;
     const StateMeasureKind measure = app->state.measuring.kind;
     if (measure != STATE_MEASURE_NONE) {
@@ -294,6 +295,7 @@ void input_event(App *app, const PlatformEvent *event)
 {
     switch (event->kind) {
     case PLATFORM_QUIT: app->is_quitting = true; break;
+    case PLATFORM_CLOSE: ui_offer(app->ui, "quit", &app->queue); break;
     case PLATFORM_RESIZED: input_resized(app); break;
     case PLATFORM_EXPOSED: app->is_dirty = true; break;
     case PLATFORM_POINTER_DOWN: input_down(app, event); break;

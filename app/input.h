@@ -53,6 +53,7 @@ typedef struct {
     double t_tap_s, x_tap_px, y_tap_px; // of the last tap
     uint32_t held[INPUT_AXIS_COUNT]; // bit 0: towards minus, bit 1: towards plus
     bool is_fast;              // Shift held
+    bool is_alt_alone;         // Alt went down and nothing since
     double speed[INPUT_AXIS_COUNT];  // smoothed, -1..1
     bool wants_hover;
     SceneSnap snap;               // under the pointer while the measuring tool is on

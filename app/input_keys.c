@@ -81,6 +81,21 @@ const KeymapRow input_keymap[] = {
       "下一控件、下一面板；Shift 反向；空格按下，方向键移动，Esc 离开" },
     { "Ctrl+F", "", false, "find a name", "查找名称" },
     { "Ctrl+S", "save", false, "save city.yaml", "保存 city.yaml" },
+    { "Ctrl+Shift+S", "file-choose for=save", false, "save as", "另存为" },
+    { "Ctrl+O", "file-choose for=open", false, "open a file", "打开文件" },
+    { "Ctrl+K", "palette", false, "command palette", "命令面板" },
+    { "F10", "menu", false, "menu; also Alt, or Alt and a letter",
+      "菜单；也可按 Alt，或 Alt 加字母" },
+    { "Alt+F", "menu name=file", false, NULL, NULL },
+    { "Alt+E", "menu name=edit", false, NULL, NULL },
+    { "Alt+V", "menu name=view", false, NULL, NULL },
+    { "Alt+L", "menu name=layer", false, NULL, NULL },
+    { "Alt+R", "menu name=live", false, NULL, NULL },
+    { "Alt+A", "menu name=analysis", false, NULL, NULL },
+    { "Alt+W", "menu name=window", false, NULL, NULL },
+    { "Alt+H", "menu name=help", false, NULL, NULL },
+    { "Ctrl+,", "settings-show", false, "settings", "设置" },
+    { "Right click", "", false, "menu of what lies there", "所指之处的菜单" },
     { "F2", "page-toggle", false, "big screen or desk", "大屏或桌面" },
     { "Ctrl+E", "page-edit", false,
       "page editor: click or Tab chooses a cell, arrows move it, Shift+arrows size it, Insert, "
@@ -185,6 +200,8 @@ static bool input_page_key(App *app, const char *key)
 void input_key_down(App *app, const PlatformEvent *event)
 {
     app->input.is_fast = event->has_shift;
+    app->input.is_alt_alone =
+        str_ends_nocase(event->key_bare, " Alt") && !event->has_ctrl && !event->has_shift;
     int caret_px[4];
     if (!ui_wants_text(app->ui, caret_px) && input_edit_key(app, event->key)) return;
     if (ui_key(app->ui, event->key, &app->queue)) {
@@ -210,12 +227,14 @@ void input_key_down(App *app, const PlatformEvent *event)
     }
     const KeymapRow *row = input_row(event->key);
     if (!row || !row->command[0] || (event->is_repeat && !row->is_repeated)) return;
-    app_queue(app, "%s", row->command);
+    ui_offer(app->ui, row->command, &app->queue);
 }
 
 void input_key_up(App *app, const PlatformEvent *event)
 {
     app->input.is_fast = event->has_shift;
+    if (app->input.is_alt_alone && str_ends_nocase(event->key_bare, " Alt")) app_queue(app, "menu");
+    app->input.is_alt_alone = false;
     const InputHeldKey *held = input_held_find(event->key_bare);
     if (held) app->input.held[held->axis] &= ~(held->towards > 0 ? 2u : 1u);
 }

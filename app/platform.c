@@ -74,7 +74,9 @@ Platform *platform_open(const PlatformDesc *desc, Err *err)
     SDL_SetHint(SDL_HINT_IME_SUPPORT_EXTENDED_TEXT, "1");
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "0");
     SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
-    // A window is asked to close and saves its session; a headless run ends at once, also in the middle of a drawing.
+    SDL_SetHint(SDL_HINT_QUIT_ON_LAST_WINDOW_CLOSE, "0"); // the cross may ask first
+    // A window is asked to close and saves its session; a headless run ends at once, also in the
+    // middle of a drawing.
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, platform->is_offscreen ? "1" : "0");
     SDL_SetMainReady();
     if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0) {
@@ -160,7 +162,7 @@ static void platform_window_event(Platform *platform, const SDL_WindowEvent *eve
     case SDL_WINDOWEVENT_RESTORED: out->kind = PLATFORM_EXPOSED; break;
     case SDL_WINDOWEVENT_LEAVE: out->kind = PLATFORM_POINTER_LEAVE; break;
     case SDL_WINDOWEVENT_FOCUS_LOST: out->kind = PLATFORM_FOCUS_LOST; break;
-    case SDL_WINDOWEVENT_CLOSE: out->kind = PLATFORM_QUIT; break;
+    case SDL_WINDOWEVENT_CLOSE: out->kind = PLATFORM_CLOSE; break;
     default: break;
     }
 }

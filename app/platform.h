@@ -16,7 +16,8 @@ typedef struct {
 
 typedef enum {
     PLATFORM_NONE,
-    PLATFORM_QUIT,
+    PLATFORM_QUIT,  // at once, of a signal
+    PLATFORM_CLOSE, // of the window's cross
     PLATFORM_RESIZED,
     PLATFORM_EXPOSED,
     PLATFORM_POINTER_DOWN,

@@ -140,3 +140,9 @@ bool pinyin_found(const char *typed, const char *text)
     return !typed[0] || strcasestr(text, typed) != NULL ||
            (pinyin_query(typed, &query) && pinyin_match(&query, text, NULL) != PINYIN_NONE);
 }
+
+char pinyin_initial(const char *text)
+{
+    int bytes = 1;
+    return text[0] ? reading_of(decode((const unsigned char *)text, &bytes))->syllables[0][0] : 0;
+}

@@ -25,3 +25,5 @@ PinyinMatch pinyin_match(const PinyinQuery *query, const char *text, int *at);
 // As people filter: what was typed stands in text (ASCII case aside), or finds it by pinyin. ""
 // finds all.
 bool pinyin_found(const char *typed, const char *text);
+// The first letter of the reading of the first character; 0: it is not Chinese.
+char pinyin_initial(const char *text);

@@ -54,6 +54,7 @@ CmdTable *cmd_table_create(void)
     cmd_table_add(table, cmd_scene_rows, cmd_scene_count);
     cmd_table_add(table, cmd_panel_rows, cmd_panel_count);
     cmd_table_add(table, cmd_interface_rows, cmd_interface_count);
+    cmd_table_add(table, cmd_settings_rows, cmd_settings_count);
     cmd_table_add(table, cmd_session_rows, cmd_session_count);
     return table;
 }

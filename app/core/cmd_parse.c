@@ -308,6 +308,12 @@ bool cmd_parse(const CmdTable *table, const char *line, int utc_offset_s, CmdPar
     return true;
 }
 
+bool cmd_arg_check(const Cmd *cmd, const CmdArg *arg, const char *text, int utc_offset_s,
+                   double *out, Err *err)
+{
+    return check_value(cmd, arg, text, utc_offset_s, out, err);
+}
+
 void cmd_parse_finish(CmdParse *parse)
 {
     free(parse->buffer);

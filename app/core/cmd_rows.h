@@ -16,6 +16,8 @@ extern const Cmd cmd_group_rows[];
 extern const int cmd_group_count;
 extern const Cmd cmd_search_rows[];
 extern const int cmd_search_count;
+extern const Cmd cmd_settings_rows[];
+extern const int cmd_settings_count;
 extern const Cmd cmd_panel_rows[];
 extern const int cmd_panel_count;
 extern const Cmd cmd_interface_rows[];

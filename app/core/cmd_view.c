@@ -240,7 +240,7 @@ static bool run_set(CmdContext *context, const CmdCall *call, Err *err)
     State *state = context->state;
     bool *const switches[] = {
         &state->has_labels, &state->has_shadows, &state->has_ambient_occlusion,
-        &state->has_panels, &state->has_readout, &state->has_high_contrast
+        &state->has_panels, &state->has_readout, &state->has_high_contrast, &state->has_menu_bar
     };
     bool *value = switches[(int)call->numbers[0]];
     const int asked = call->values[1] ? (int)call->numbers[1] : 2;
@@ -301,9 +301,9 @@ static const CmdArg args_set[] = {
     { .name = "what",
       .type = CMD_ARG_CHOICE,
       .is_required = true,
-      .choices = "labels|shadows|ambient-occlusion|panels|readout|high-contrast",
+      .choices = "labels|shadows|ambient-occlusion|panels|readout|high-contrast|menu-bar",
       .help = "a part of the picture",
-      .help_zh = "画面内容：注记、阴影、环境光遮蔽、面板、读数、高对比度" },
+      .help_zh = "画面内容：注记、阴影、环境光遮蔽、面板、读数、高对比度、菜单栏" },
     { .name = "value",
       .type = CMD_ARG_CHOICE,
       .choices = "on|off|toggle",

@@ -50,7 +50,7 @@ const KeymapRow keymap_table[] = {
     { "Ctrl+Right", "scene-step by=1", false, "next scene", "下一场景" },
     { "Ctrl+Left", "scene-step by=-1", false, "scene before", "上一场景" },
     { "F4", "scene-rotate", false, "rotation of scenes on and off", "场景轮播开关" },
-    { "F10", "scene-lock", false, "lock the scene", "锁定画面" },
+    { "Ctrl+F10", "scene-lock", false, "lock the scene", "锁定画面" },
     { "Shift+L", "set high-contrast toggle", false, "high contrast", "高对比度" },
     { "Ctrl+=", "interface-scale by=25", true, "larger interface; Ctrl+- smaller, Ctrl+0 as it was",
       "放大界面；Ctrl+- 缩小，Ctrl+0 复原" },

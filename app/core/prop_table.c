@@ -362,6 +362,8 @@ GET(state_scenes)
     return true;
 }
 BOOL_OF(state_readout, s->has_readout)
+BOOL_OF(state_menu_bar, s->has_menu_bar)
+NUMBER_OF(state_frame_limit, s->frame_limit)
 TEXT_OF(state_title, s->title)
 TEXT_OF(state_notice, s->notice)
 TEXT_OF(state_document, s->document)
@@ -647,6 +649,8 @@ const Prop prop_table[] = {
     { "unit", "code of the district whose figures pages show; \"\" = all", "页面所看区县代码",
       state_unit },
     { "readout", "shown", "读数", state_readout },
+    { "menu_bar", "shown", "菜单栏", state_menu_bar },
+    { "frame_limit", "pictures a second; 0 = none", "帧率上限", state_frame_limit },
     { "dock", "the list of operations that is open, or none", "打开的运行列表", state_dock },
     { "dock.item", "id of the row looked at in it", "其中所看的条目", state_dock_item },
     { "shown_key", "live key whose record is shown", "所显示的实时量", state_shown_key },

@@ -31,6 +31,7 @@ void state_init(State *state)
                       .has_ambient_occlusion = true,
                       .has_labels = true,
                       .has_panels = true,
+                      .has_menu_bar = true,
                       .budget_ram_mb = 0,
                       .budget_vram_mb = 0 };
     state->camera = state_camera_default();
@@ -463,6 +464,8 @@ bool state_restore(State *state, const State *from)
     copy.is_sun_bound = state->is_sun_bound;
     copy.time_rate = state->time_rate;
     copy.has_panels = state->has_panels;
+    copy.has_menu_bar = state->has_menu_bar;
+    copy.frame_limit = state->frame_limit;
     copy.has_readout = state->has_readout;
     memcpy(copy.page, state->page, sizeof copy.page);
     memcpy(copy.unit, state->unit, sizeof copy.unit);

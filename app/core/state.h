@@ -403,7 +403,9 @@ typedef struct State {
     bool has_shadows, has_ambient_occlusion, has_labels, has_panels, has_readout;
     double panel_sizes[STATE_PANEL_COUNT]; // units of the interface; 0 = as usual
     bool has_high_contrast;                // of the interface, by day and by night
+    bool has_menu_bar;                     // of the desk
     double interface_scale;                // on the display's own size: 1 to 3; 0 = 1
+    double frame_limit;                    // pictures a second; 0 = none
     StateWall wall;                        // what pages are seen on (viewing.h)
     StateDock dock;
     char dock_item[STATE_DOCK_ITEM_MAX]; // id of the alarm, case … looked at; "" = none

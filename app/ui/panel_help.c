@@ -29,9 +29,16 @@ static bool panel_help_is_hidden(const UiFacts *facts, const KeymapRow *row)
 // What the pointer does has names of its own in Chinese; keys are named as they are engraved.
 static const char *panel_help_key_name(const UiContext *context, const char *key)
 {
-    static const char *const names[][2] = { { "Drag", "拖动" }, { "Wheel", "滚轮" }, { "Right drag, Ctrl+drag", "右键或 Ctrl 拖动" },
-                                            { "Click", "单击" }, { "Double click", "双击" }, { "Shift+drag", "Shift 拖动" },
-                                            { "Two fingers", "双指" }, { "W A S D, arrows", "W A S D 方向键" }, { "Space", "空格" } };
+    static const char *const names[][2] = { { "Drag", "拖动" },
+                                            { "Wheel", "滚轮" },
+                                            { "Right drag, Ctrl+drag", "右键或 Ctrl 拖动" },
+                                            { "Click", "单击" },
+                                            { "Right click", "右键单击" },
+                                            { "Double click", "双击" },
+                                            { "Shift+drag", "Shift 拖动" },
+                                            { "Two fingers", "双指" },
+                                            { "W A S D, arrows", "W A S D 方向键" },
+                                            { "Space", "空格" } };
     if (!ui_is_chinese(context)) return key;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(names[i][0], key) == 0) return names[i][1];

@@ -5,6 +5,8 @@
 #include "ui/ui_columns.h"
 #include "ui/ui_crs.h"
 #include "ui/page_private.h"
+#include "ui/panel_shell.h"
+#include "ui/ui_context.h"
 #include "ui/ui_furniture.h"
 #include "ui/panel_time.h"
 #include "ui/ui_panel.h"
@@ -33,6 +35,7 @@ struct Ui {
     bool is_page_on;
     float scale;
     int width_px, height_px;
+    double top; // units, of the menu bar: panels begin below it
     const UiTheme *theme;
     int pressed_panel;         // -1 = none
     // What ui_key and ui_text work on between builds.
@@ -65,6 +68,7 @@ Ui *ui_create(Err *err)
     ui->pressed_panel = -1;
     ui_dock_init(&ui->memory.dock, &ui->memory.focus);
     ui_layers_init(&ui->memory.layers, &ui->memory.focus);
+    ui_shell_init(&ui->memory.shell);
     ui->memory.model.change = ui->memory.model.reveal = ui->memory.model.clicked = -1;
     for (int i = 0; i < UI_PANELS_MAX; i++)
         ui->panels[i].tree.hover = ui->panels[i].tree.pressed = ui->panels[i].tree.chart = -1;
@@ -84,6 +88,7 @@ void ui_destroy(Ui *ui)
     ui_layers_finish(&ui->memory.layers);
     ui_text_field_finish(&ui->memory.search);
     ui_focus_finish(&ui->memory.focus);
+    ui_shell_finish(&ui->memory.shell);
     ui_furniture_finish(&ui->furniture);
     ui_crs_finish(&ui->crs);
     ui_painter_destroy(ui->painter);
@@ -105,7 +110,8 @@ static void ui_panel_build(Ui *ui, const UiContext *context, int index, uint64_t
     if (panel->tree.hover >= panel->tree.count) panel->tree.hover = -1;
     if (panel->tree.chart >= panel->tree.count) panel->tree.chart = -1;
     const UiPlace *place = &panel->place;
-    const double s = (double)ui->scale, y = place->is_from_bottom ? place->y - height : place->y;
+    const double s = (double)ui->scale, top = panel_is_shell(ui_panel_table[index]) ? 0 : ui->top,
+                 y = (place->is_from_bottom ? place->y - height : place->y) + top;
     panel->margin = place->is_glass ? UI_SHADOW : 0;
     panel->x_px = (int)lround((place->x - panel->margin) * s);
     panel->y_px = (int)lround((y - panel->margin) * s);
@@ -117,7 +123,7 @@ static void ui_panel_build(Ui *ui, const UiContext *context, int index, uint64_t
     panel->surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, width_px, height_px);
 }
 
-static void ui_panel_paint(Ui *ui, UiPanel *panel)
+static void ui_panel_paint(Ui *ui, UiPanel *panel, bool is_solid)
 {
     panel->needs_paint = false;
     panel->is_changed = true;
@@ -129,6 +135,17 @@ static void ui_panel_paint(Ui *ui, UiPanel *panel)
     cairo_translate(cr, panel->margin, panel->margin);
     if (panel->place.ground) panel->place.ground(cr, ui->theme, panel->place.width, panel->height);
     else if (panel->place.is_glass) ui_paint_glass(cr, ui->theme, 0, 0, panel->place.width, panel->height, panel->place.radius);
+    // What lies over other panels lets none of their texts through.
+    if (is_solid && panel->place.is_glass) {
+        UiRgba solid = ui->theme->colours[UI_COLOUR_GLASS_TOP];
+        solid.a = 1;
+        ui_paint_round(cr, 0.5, 0.5, panel->place.width - 1, panel->height - 1,
+                       panel->place.radius);
+        ui_paint_colour(cr, solid);
+        cairo_set_operator(cr, CAIRO_OPERATOR_DEST_OVER);
+        cairo_fill(cr);
+        cairo_set_operator(cr, CAIRO_OPERATOR_OVER);
+    }
     ui_tree_paint(&panel->tree, ui->painter, cr, ui->theme);
     cairo_destroy(cr);
     cairo_surface_flush(panel->surface);
@@ -238,6 +255,16 @@ static void ui_follow_tip(Ui *ui, StateLanguage language)
     ui_tip_follow(&ui->memory.tip, language, hovered, rect);
 }
 
+// What stands over the panels has the caret while it is open, or nothing has.
+static void ui_follow_caret(Ui *ui)
+{
+    UiShell *shell = &ui->memory.shell;
+    UiFocus *focus = &ui->memory.focus;
+    UiTextField *field = ui_shell_field(shell);
+    if (field && !ui_focus_has(focus, field)) ui_focus_field(focus, field);
+    if (!field && focus->field && ui_shell_is_open(shell)) ui_focus_leave(focus);
+}
+
 const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const UiFacts *facts, int width, int height, float scale, int *count)
 {
     ui->theme = ui_theme_of(state);
@@ -259,12 +286,17 @@ const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const
     ui_layers_drag_on(ui);
     ui_follow_tip(ui, state->language);
     ui->memory.errors_shown = log_count_of(LOG_ERROR); // also where no strip is shown
+    ui_shell_follow(&ui->memory.shell, state, city, facts, context.width, context.height);
+    ui_follow_caret(ui);
     context.layers_bottom = UI_BAR + UI_MARGIN - 4 - UI_GRID;
     panel_time_follow(&ui->memory, &context);
-    const double height_all = context.height;
-    // Lists and toasts end above what says the time.
-    context.bottom = context.height - UI_STRIP - UI_MARGIN - panel_time_inset(&context, true);
     *count = ui_build_page(ui, state, facts);
+    const bool has_bar = state->has_panels && state->has_menu_bar && !ui->is_page_on;
+    const bool is_moved = has_bar != (ui->top > 0);
+    ui->top = has_bar ? UI_MENU_BAR : 0;
+    const double window_height = context.height, height_all = context.height - ui->top;
+    // Lists and toasts end above what says the time.
+    context.bottom = height_all - UI_STRIP - UI_MARGIN - panel_time_inset(&context, true);
     ui_focus_begin(&ui->memory.focus);
     for (int i = 0; i < ui_panel_count; i++) {
         UiPanel *panel = &ui->panels[i];
@@ -273,16 +305,19 @@ const UiPanelImage *ui_build(Ui *ui, const State *state, const City *city, const
             ui_panel_table[i] == &panel_attributes && state->drill[0] && state->selection_count > 1;
         const bool is_under =
             ui->is_page_on && (is_listed || !ui_panel_is_over_pages(ui_panel_table[i]));
-        context.height = height_all - ui_inset(&context, ui_panel_table[i]);
+        context.height = panel_is_shell(ui_panel_table[i])
+                             ? window_height
+                             : height_all - ui_inset(&context, ui_panel_table[i]);
         uint64_t key = is_under ? 0 : ui_panel_table[i]->key(&context);
         panel->is_shown = key != 0;
         panel->is_changed = false;
         if (!panel->is_shown) continue;
         key = ui_hash(key, &ui->theme, sizeof ui->theme);
         key = ui_hash(key, &state->language, sizeof state->language);
-        if (key != panel->key || has_new_size || !panel->surface) ui_panel_build(ui, &context, i, key);
+        if (key != panel->key || has_new_size || is_moved || !panel->surface)
+            ui_panel_build(ui, &context, i, key);
         panel->needs_paint |= ui_focus_apply(&ui->memory.focus, &panel->tree, i);
-        if (panel->needs_paint) ui_panel_paint(ui, panel);
+        if (panel->needs_paint) ui_panel_paint(ui, panel, panel_is_shell(ui_panel_table[i]));
         const double top = panel->place.y - (panel->place.is_from_bottom ? panel->height : 0);
         if (panel->place.keeps_bottom) context.bottom = fmin(context.bottom, top - UI_GRID);
         if (ui_panel_table[i] == &panel_layers)
@@ -338,12 +373,26 @@ static void ui_own_action(Ui *ui, const char *action, Str *out)
         ui_split_action(memory, action, out);
     else if (str_starts(action, "@time"))
         panel_time_action(memory, action);
-    else if (strcmp(action, "@help") == 0) memory->is_help_open = !memory->is_help_open;
-    else if (strcmp(action, "@search") == 0) ui_search_set(memory, !memory->is_search_open);
+    else if (strcmp(action, "@help") == 0) {
+        ui_shell_close(&memory->shell);
+        memory->is_help_open = !memory->is_help_open;
+    } else if (strcmp(action, "@search") == 0)
+        ui_search_set(memory, !memory->is_search_open);
     else if (strcmp(action, "@search-go") == 0)
         ui_search_go(ui, out);
     else if (strcmp(action, "@next") == 0) memory->shown++;
     else if (strcmp(action, "@previous") == 0) memory->shown--;
+}
+
+static void ui_pass_on(Ui *ui, const Str *lines, Str *out);
+
+// What the shell makes of an action may be lines and actions again.
+static void ui_shell_answer(Ui *ui, const char *action, Str *out)
+{
+    Str more = { 0 };
+    ui_shell_action(&ui->memory.shell, action, &more, out);
+    ui_pass_on(ui, &more, out);
+    str_finish(&more);
 }
 
 // Lines of the tree's answer: own ones are done here, commands go on.
@@ -352,18 +401,28 @@ static void ui_pass_on(Ui *ui, const Str *lines, Str *out)
     if (!lines->text) return;
     for (const char *at = lines->text; *at;) {
         const size_t n = strcspn(at, "\n");
-        char action[256];
-        if (at[0] == '@' && n < sizeof action) {
+        char action[1200];
+        const bool is_kept = n < sizeof action;
+        if (is_kept) {
             memcpy(action, at, n);
             action[n] = 0;
-            ui_own_action(ui, action, out);
+        }
+        if (is_kept && at[0] == '@') {
+            if (ui_shell_is_own(action))
+                ui_shell_answer(ui, action, out);
+            else
+                ui_own_action(ui, action, out);
             if (str_starts(action, "@search")) {
                 at += n + (at[n] == '\n');
                 continue;
             }
         } else if (n && out) {
-            str_add_n(out, at, n);
-            str_add(out, "\n");
+            if (is_kept) {
+                ui_shell_offer(&ui->memory.shell, action, out);
+            } else {
+                str_add_n(out, at, n);
+                str_add(out, "\n");
+            }
             // A hit chosen closes the search.
             if (str_starts(at, "go ") || str_starts(at, "select-where ") ||
                 str_starts(at, "goto ") || str_starts(at, "bookmark-go ") ||
@@ -388,9 +447,28 @@ static bool ui_is_dock(int index)
            STATE_DOCK_NONE;
 }
 
+// A right click on a row opens the menu of what it shows.
+static void ui_row_menu(Ui *ui, const UiTree *tree, double x, double y, double x_px, double y_px)
+{
+    UiMenuSubject subject = { .x_px = x_px, .y_px = y_px };
+    const UiMenuRow *rows = NULL;
+    int count = 0;
+    const UiShell *shell = &ui->memory.shell;
+    for (int at = ui_tree_hit(tree, x, y); at >= 0; at = tree->items[at].parent) {
+        const char *action = tree->items[at].action;
+        if (!action || !shell->state ||
+            !ui_context_of(&ui->memory, shell->state, action, &subject, &rows, &count))
+            continue;
+        ui_shell_context(&ui->memory.shell, rows, count, &subject, ui->scale);
+        return;
+    }
+}
+
 bool ui_pointer(Ui *ui, double x_px, double y_px, int button, bool is_down, bool is_move, double wheel, Str *out)
 {
-    if (!ui || (!ui->has_panels && !ui->is_page_on)) return false;
+    UiShell *shell = ui ? &ui->memory.shell : NULL;
+    const bool is_modal = ui && ui_shell_is_open(shell), has_dialog = ui && shell->dialog.kind;
+    if (!ui || (!ui->has_panels && !ui->is_page_on && !is_modal)) return false;
     Str lines = { 0 };
     bool is_taken = false;
     if (is_down) { // who presses a button has read it
@@ -410,6 +488,12 @@ bool ui_pointer(Ui *ui, double x_px, double y_px, int button, bool is_down, bool
         const bool is_inside = ui_panel_contains(ui, panel, x_px, y_px, &x, &y);
         const bool is_held = ui->pressed_panel == i;
         if (ui->pressed_panel >= 0 && !is_held) continue;
+        const bool is_beneath = is_modal && (has_dialog ? ui_panel_table[i] != &panel_dialog
+                                                        : !panel_is_shell(ui_panel_table[i]));
+        if (is_beneath) {
+            if (ui_tree_leave(&panel->tree)) panel->needs_paint = true;
+            continue;
+        }
         if (!is_inside && !is_held) {
             if (ui_panel_table[i] == &panel_time) ui->memory.time_hover_us = 0;
             if (ui_tree_leave(&panel->tree)) panel->needs_paint = true;
@@ -430,6 +514,12 @@ bool ui_pointer(Ui *ui, double x_px, double y_px, int button, bool is_down, bool
             panel->key = 0; // built anew: what is written may say more than itself
             if (is_down) ui->pressed_panel = i;
             if (is_down && ui_is_dock(i)) ui->memory.dock.has_focus = true;
+            if (is_down) ui_shell_take_caret(shell, focus->field);
+            ui->memory.version++;
+            is_taken = true;
+            continue;
+        }
+        if (wheel != 0 && is_modal && ui_shell_wheel(shell, wheel)) {
             ui->memory.version++;
             is_taken = true;
             continue;
@@ -469,6 +559,9 @@ bool ui_pointer(Ui *ui, double x_px, double y_px, int button, bool is_down, bool
             continue;
         }
         if (ui_tree_pointer(&panel->tree, x, y, is_down && button == 1, is_up, &lines)) panel->needs_paint = true;
+        if (is_modal && panel->tree.hover >= 0)
+            ui_shell_hover(shell, panel->tree.items[panel->tree.hover].action);
+        if (is_down && button == 3 && !is_modal) ui_row_menu(ui, &panel->tree, x, y, x_px, y_px);
         if (is_down) ui->pressed_panel = i;
         if (is_down) focus->panel = i + 1; // Tab goes on from here
         if (is_down && ui_panel_table[i] == &panel_model) ui->memory.model.has_focus = true;
@@ -476,13 +569,14 @@ bool ui_pointer(Ui *ui, double x_px, double y_px, int button, bool is_down, bool
         if (is_down && ui_is_dock(i)) ui->memory.dock.has_focus = true;
         is_taken = true;
     }
-    if (ui->is_page_on && (!is_taken || is_up) && ui->pressed_panel < 0)
+    if (is_modal && is_down && !is_taken) ui_shell_outside(shell);
+    if (ui->is_page_on && !is_modal && (!is_taken || is_up) && ui->pressed_panel < 0)
         is_taken |= ui_page_pointer(ui->page, x_px, y_px, button, is_down, wheel, &lines);
     if (is_up) ui->pressed_panel = -1;
     (void)is_move;
     ui_pass_on(ui, &lines, out);
     str_finish(&lines);
-    return is_taken;
+    return is_taken || is_modal;
 }
 
 // 1 to 9: the buttons beside the open list, in their order. False: there are not so many.
@@ -579,6 +673,14 @@ bool ui_key(Ui *ui, const char *key, Str *out)
     UiMemory *memory = &ui->memory;
     memory->version++;
     const bool is_composing = ui_is_composing(ui);
+    if (ui_shell_is_open(&memory->shell)) {
+        Str lines = { 0 };
+        const bool is_for_it = !is_composing && ui_shell_key(&memory->shell, key, &lines, out);
+        ui_pass_on(ui, &lines, out);
+        str_finish(&lines);
+        if (!is_for_it && memory->focus.field) (void)ui_focused_key(ui, key, out);
+        return true;
+    }
     if (!is_composing && strcmp(key, "F1") == 0) {
         memory->is_help_open = !memory->is_help_open;
         return true;
@@ -646,7 +748,21 @@ void ui_press_with(Ui *ui, int clicks, bool has_shift)
     ui->memory.focus.has_shift = has_shift;
 }
 
-// Where the field of the tree of layers is that is written in.
+UiShell *ui_shell(Ui *ui)
+{
+    return &ui->memory.shell;
+}
+
+float ui_scale(const Ui *ui)
+{
+    return ui->scale;
+}
+
+void ui_pass_lines(Ui *ui, const Str *lines, Str *out)
+{
+    ui_pass_on(ui, lines, out);
+}
+
 bool ui_wants_history(const Ui *ui)
 {
     return ui && ui->memory.is_time_open;
@@ -712,7 +828,7 @@ void ui_widgets_json(const Ui *ui, JsonWriter *out)
     if (ui && ui->is_page_on) ui_page_json(ui->page, out);
     for (int i = 0; ui && i < ui_panel_count; i++) {
         const UiPanel *panel = &ui->panels[i];
-        for (int k = 0; panel->is_shown && (ui->has_panels || ui->is_page_on) && k < panel->tree.count; k++) {
+        for (int k = 0; panel->is_shown && k < panel->tree.count; k++) {
             const UiWidget *w = &panel->tree.items[k];
             const bool is_said = w->action || (w->text && w->text[0]) || w->name;
             if (is_said) ui_widget_json(ui, i, w, out);

@@ -16,6 +16,11 @@
 typedef struct Ui Ui;
 struct UiPage;
 struct UiPageFacts;
+struct CmdTable;
+struct JobPool;
+struct Pinyin;
+struct Topics;
+struct UiMenuSubject;
 
 typedef struct {
     int id;                    // stable while the panel exists
@@ -105,9 +110,30 @@ typedef struct {
     const KeymapRow *key_rows; // app's own keys and pointer moves, before core's, for the help
     int key_row_count;
     UiLive live;
+    // Of menus, palette, forms, settings and the chooser of files
+    struct CmdTable *commands;        // NULL = there is no palette
+    struct JobPool *pool;             // reads folders; NULL = the caller does
+    const struct Topics *topics;      // NULL = no pages
+    bool (*is_unsaved)(void *source); // changes to the document that no file has; of live_source
+    const char *session_path, *data_folder, *version; // NULL = not shown
 } UiFacts;
 
-// Finds the fonts and shapes a first text, so that the first panel is quick. Thread: a job, before or beside ui_create.
+// What opens over the panels (ui_shell.h), by command: false: there is no such menu, command or
+// purpose. subject: of a right click.
+bool ui_show_menu(Ui *ui, const char *name); // of the bar; NULL = the first, or closes it
+bool ui_show_context(Ui *ui, const struct UiMenuSubject *subject);
+void ui_show_palette(Ui *ui, const char *text);
+bool ui_show_form(Ui *ui, const char *line); // a command's name, also with values
+void ui_show_settings(Ui *ui);
+bool ui_show_chooser(Ui *ui, const char *purpose, const char *folder, const char *name);
+// A line of keys or of the window's cross on its way to be run: one that destroys asks first.
+void ui_offer(Ui *ui, const char *line, Str *out);
+// A line has run: err NULL = well. Returns what is to be said, NULL = nothing; it is kept until the
+// next call. Lines that follow go to out.
+const char *ui_line_ran(Ui *ui, const char *line, const Err *err, const char *answer, Str *out);
+void ui_lines(Ui *ui, Str *out); // that jobs of the panels have brought
+// Finds the fonts and shapes a first text, so that the first panel is quick. Thread: a job, before
+// or beside ui_create.
 void ui_warm(void);
 Ui *ui_create(Err *err);
 void ui_destroy(Ui *ui);

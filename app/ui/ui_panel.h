@@ -8,6 +8,7 @@
 #include "ui/ui_layers.h"
 #include "ui/ui_focus.h"
 #include "ui/ui_model.h"
+#include "ui/ui_shell.h"
 #include "ui/ui_widget.h"
 
 #define UI_PANELS_MAX 48
@@ -59,6 +60,7 @@ typedef struct {
     int legend_count;
     UiModel model;
     UiDock dock;
+    UiShell shell;
     // The time slider: its span, and what the pointer does there.
     bool is_time_open, time_follows;
     int64_t time_from_us, time_to_us, time_now_us, time_hover_us; // hover 0 = none
@@ -106,6 +108,11 @@ bool ui_panel_is_over_pages(const UiPanelRow *row); // also shown while a page o
 extern const UiPanelRow panel_strip, panel_top, panel_toast;
 extern const UiPanelRow panel_layers, panel_model; // the second stands below the first
 extern const UiPanelRow panel_attributes;
+
+// Of a Ui, for ui_show.c.
+UiShell *ui_shell(Ui *ui);
+float ui_scale(const Ui *ui);
+void ui_pass_lines(Ui *ui, const Str *lines, Str *out); // own actions are done, lines go on
 
 void ui_search_expression(const UiMemory *memory,
                           Str *out); // the command line of the text searched

@@ -40,6 +40,7 @@ typedef void (*UiPaintOf)(UiPainter *painter, cairo_t *cr, const UiTheme *theme,
 typedef struct {
     UiKind kind;
     const char *name;          // for tests and readers; NULL = text
+    const char *role;          // for them, where it is not that of its kind: "menuitem"; static
     const char *text;
     const char *action; // NULL = none; of a slider: the number is appended; of a field: what Return
                         // says, the text behind it where it ends with '='
@@ -67,7 +68,6 @@ typedef struct {
                         // height says
     UiPaintOf paint_of; // instead, with source
     const void *source;
-    const char *role; // in `get widgets`; NULL = by kind. Static
     const char *tip;  // said where the pointer rests on it; copied
     UiMark mark;
     // Results of ui_tree_layout.

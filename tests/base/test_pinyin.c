@@ -80,3 +80,10 @@ TEST(a_filter_finds_what_holds_the_text_or_is_read_so)
     CHECK(pinyin_found("OR", "port") && pinyin_found("gk", "港口") && pinyin_found("", "港口"));
     CHECK(!pinyin_found("gkk", "港口") && !pinyin_found("港湾", "港口"));
 }
+
+TEST(a_menu_is_found_by_the_first_letter_of_its_first_character)
+{
+    CHECK_EQ(pinyin_initial("图层"), 't');
+    CHECK_EQ(pinyin_initial("Layer"), 0);
+    CHECK_EQ(pinyin_initial(""), 0);
+}

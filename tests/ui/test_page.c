@@ -444,7 +444,7 @@ TEST(events_and_alarms_of_a_topic_stand_in_one_list_newest_first)
                     .topic = topics_find(wall.topics, "T90"),
                     .content = &content,
                     .arena = &arena,
-                    .width = 400,
+                    .width = 700,
                     .height = 300,
                     .is_chinese = true };
     Chart chart = made(&wall, &b, TOPIC_GAUGE, page_make_events);

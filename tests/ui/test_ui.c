@@ -21,6 +21,7 @@ static void desk_open(Desk *desk)
 {
     *desk = (Desk){ 0 };
     state_init(&desk->state);
+    desk->state.has_menu_bar = false; // places below are of a window without it
     desk->state.has_panels = true;
     desk->pool = job_pool_create(1);
     city_init(&desk->city, desk->pool);
@@ -543,5 +544,39 @@ TEST(the_pill_pauses_and_opens_the_slider)
     CHECK_TEXT(desk.out.text, "time-pause\n");
     for (int x = 976; x > 900 && !ui_wants_history(desk.ui); x -= 4) desk_click(&desk, x, 847);
     CHECK(ui_wants_history(desk.ui));
+    desk_close(&desk);
+}
+
+TEST(panels_stand_below_the_menu_bar_and_a_dialog_keeps_the_pointer_from_them)
+{
+    Desk desk;
+    desk_open(&desk);
+    desk_build(&desk);
+    Str before = { 0 }, after = { 0 };
+    JsonWriter a = { .out = &before }, b = { .out = &after };
+    ui_widgets_json(desk.ui, &a);
+    desk.state.has_menu_bar = true;
+    desk_build(&desk);
+    ui_widgets_json(desk.ui, &b);
+    const char *low = strstr(before.text, "layers head"),
+               *lower = strstr(after.text, "layers head");
+    double x0, y0, x1, y1;
+    CHECK(sscanf(strstr(low, "rect"), "rect\":[%lf,%lf", &x0, &y0) == 2);
+    CHECK(sscanf(strstr(lower, "rect"), "rect\":[%lf,%lf", &x1, &y1) == 2);
+    CHECK_EQ(x1, x0);
+    CHECK_EQ(y1 - y0, 26);
+    CHECK(strstr(after.text, "\"role\":\"menubar\""));
+    Str line = { 0 };
+    ui_offer(desk.ui, "tour-clear", &line);
+    CHECK(!line.text);
+    desk_build(&desk);
+    CHECK(ui_pointer(desk.ui, 800, 880, 1, true, false, 0, &line)); // the scene: it is the dialog's
+    CHECK(ui_pointer(desk.ui, 800, 880, 1, false, false, 0, &line));
+    CHECK(!line.text);
+    CHECK(ui_key(desk.ui, "Tab", &line) && ui_key(desk.ui, "Return", &line));
+    CHECK_TEXT(line.text, "tour-clear\n");
+    str_finish(&before);
+    str_finish(&after);
+    str_finish(&line);
     desk_close(&desk);
 }
