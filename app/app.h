@@ -130,7 +130,7 @@ bool app_settle(App *app, const SceneViewDesc *view, double limit_s, Err *err);
 void app_draw_window(App *app, RenderTarget *target);
 // What the screen shows as JSON; without a window as one of 1920 x 1080 would.
 void app_widgets_json(App *app, JsonWriter *out);
-Ui *app_shown_ui(App *app);      // its panels; NULL: no memory
+Ui *app_shown_ui(App *app); // its panels; NULL: no memory
 bool app_page_is_loading(App *app);
 // Rectangle and polygon while they are drawn (app_overlay.c): lines of the frame.
 void app_overlay_lines(App *app, RenderFrame *frame);

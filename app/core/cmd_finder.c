@@ -37,9 +37,8 @@ CmdFinder *cmd_finder_create(const CmdTable *table)
     *search = (CmdFinder){ .rows = rows, .count = cmd_count(table) };
     for (int i = 0; i < search->count; i++) {
         const Cmd *cmd = cmd_at(table, i);
-        rows[i] = (FinderRow){ .cmd = cmd,
-                               .help = folded(cmd->help),
-                               .help_zh = folded(cmd->help_zh) };
+        rows[i] =
+            (FinderRow){ .cmd = cmd, .help = folded(cmd->help), .help_zh = folded(cmd->help_zh) };
     }
     return search;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// cmd_settings.c - how large the text of pages is, and how often the window is drawn; kept with the session.
+// cmd_settings.c - how large the text of pages is, and how often the window is drawn; kept with the
+// session.
 #include "core/cmd_rows.h"
 
 static bool run_page_text(CmdContext *context, const CmdCall *call, Err *err)

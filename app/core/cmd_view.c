@@ -239,8 +239,9 @@ static bool run_set(CmdContext *context, const CmdCall *call, Err *err)
     (void)err;
     State *state = context->state;
     bool *const switches[] = {
-        &state->has_labels, &state->has_shadows, &state->has_ambient_occlusion,
-        &state->has_panels, &state->has_readout, &state->has_high_contrast, &state->has_menu_bar
+        &state->has_labels,  &state->has_shadows, &state->has_ambient_occlusion,
+        &state->has_panels,  &state->has_readout, &state->has_high_contrast,
+        &state->has_menu_bar
     };
     bool *value = switches[(int)call->numbers[0]];
     const int asked = call->values[1] ? (int)call->numbers[1] : 2;

@@ -208,8 +208,7 @@ static void form_field(const UiContext *context, UiTree *tree, int i, double wid
                               .field = &shown->fields[i],
                               .name = hint,
                               .height = 28 });
-    if (has_values)
-        form_values(context, tree, i, ui_text_field_text(&shown->fields[i]), width);
+    if (has_values) form_values(context, tree, i, ui_text_field_text(&shown->fields[i]), width);
     ui_end(tree);
 }
 

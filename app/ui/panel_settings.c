@@ -87,7 +87,9 @@ static bool is_on(const State *state, const Setting *setting, const SettingOptio
     switch (setting->kind) {
     case SET_LANGUAGE: return state->language == (StateLanguage)option->value;
     case SET_LOOK: return state->look == (StateLook)option->value;
-    case SET_SCALE: return fabs((state->interface_scale > 0 ? state->interface_scale : 1) - option->value) < 1e-6;
+    case SET_SCALE:
+        return fabs((state->interface_scale > 0 ? state->interface_scale : 1) - option->value) <
+               1e-6;
     case SET_PAGE_TEXT:
         return fabs((state->text_scale > 0 ? state->text_scale : 1) - option->value) < 1e-6;
     case SET_QUALITY: return state->quality == (StateQuality)option->value;

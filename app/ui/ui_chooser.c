@@ -178,7 +178,7 @@ static void job_run(Job *job, void *arg)
 // Written by the program: what follows typing does not follow it.
 static void set_text(UiChooser *chooser, const char *text)
 {
-    ui_text_field_set(&chooser->edit, text);
+    ui_text_field_set(&chooser->edit, text ? text : "");
     chooser->edit_seen = chooser->edit.version;
 }
 
@@ -577,8 +577,7 @@ static void row_chosen(UiChooser *chooser)
 {
     const UiChooserFile *file = selected(chooser);
     if (!file) return;
-    if (ui_chooser_is_writing(chooser->purpose) && !file->is_folder)
-        set_text(chooser, file->name);
+    if (ui_chooser_is_writing(chooser->purpose) && !file->is_folder) set_text(chooser, file->name);
     chooser->version++;
 }
 
@@ -601,7 +600,8 @@ bool ui_chooser_key(UiChooser *chooser, const char *key, Str *lines, UiDialog *d
         go(chooser, "..", false);
     else {
         bool is_walk = false;
-        for (size_t i = 0; i < sizeof walk / sizeof *walk; i++) is_walk |= strcmp(key, walk[i]) == 0;
+        for (size_t i = 0; i < sizeof walk / sizeof *walk; i++)
+            is_walk |= strcmp(key, walk[i]) == 0;
         if (!is_walk) return false;
         if (ui_table_key(&chooser->table, &source, key, &is_chosen) && is_chosen)
             row_chosen(chooser);

@@ -5,19 +5,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool of_layer(const State *state, const char *action, UiMenuSubject *out)
+// The layer a widget of the tree stands for: its row, or a command that names it; 0 = none.
+static uint32_t layer_of(const UiLayers *layers, const char *action)
 {
-    static const char *const before[] = { "@layer:", "layer-set layer=", "fit layer=" };
-    for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
-        if (!str_starts(action, before[i])) continue;
-        const uint32_t id = (uint32_t)strtoul(action + strlen(before[i]), NULL, 10);
-        const StateLayer *layer = state_layer_by_id((State *)state, id);
-        if (!layer) return false;
-        out->layer_id = id;
-        str_copy_utf8(out->name, sizeof out->name, layer->name);
-        return true;
-    }
-    return false;
+    static const char *const before[] = { "layer-set layer=", "fit layer=" };
+    int row = 0;
+    if (sscanf(action, "@layers:row:%d", &row) == 1)
+        return row >= 0 && row < layers->row_count ? layers->rows[row].layer_id : 0;
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++)
+        if (str_starts(action, before[i]))
+            return (uint32_t)strtoul(action + strlen(before[i]), NULL, 10);
+    return 0;
+}
+
+static bool of_layer(const UiLayers *layers, const State *state, const char *action,
+                     UiMenuSubject *out)
+{
+    const uint32_t id = layer_of(layers, action);
+    const StateLayer *layer = id ? state_layer_by_id((State *)state, id) : NULL;
+    if (!layer) return false;
+    out->layer_id = id;
+    str_copy_utf8(out->name, sizeof out->name, layer->name);
+    return true;
 }
 
 static bool of_row(const UiDock *dock, const char *action, UiMenuSubject *out)
@@ -40,7 +49,7 @@ static bool of_row(const UiDock *dock, const char *action, UiMenuSubject *out)
 bool ui_context_of(const UiMemory *memory, const State *state, const char *action,
                    UiMenuSubject *out, const UiMenuRow **rows, int *count)
 {
-    if (of_layer(state, action, out)) {
+    if (of_layer(&memory->layers, state, action, out)) {
         *rows = ui_menu_layer_rows;
         *count = ui_menu_layer_count;
         return true;

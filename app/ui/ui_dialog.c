@@ -130,7 +130,7 @@ void ui_dialog_input(UiDialog *dialog, const char *title, const char *line, cons
 {
     begin(dialog, UI_DIALOG_INPUT, line);
     str_copy_utf8(dialog->title, sizeof dialog->title, title);
-    ui_text_field_set(&dialog->edit, text);
+    ui_text_field_set(&dialog->edit, text ? text : "");
     dialog->focus = -1;
 }
 

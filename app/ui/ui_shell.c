@@ -73,8 +73,9 @@ UiTextField *ui_shell_field(UiShell *shell)
     switch (shell->open) {
     case UI_SHELL_PALETTE: return &shell->palette.edit;
     case UI_SHELL_FORM:
-        return shell->form.at < shell->form.form.cmd->arg_count ? &shell->form.fields[shell->form.at]
-                                                                : NULL;
+        return shell->form.at < shell->form.form.cmd->arg_count
+                   ? &shell->form.fields[shell->form.at]
+                   : NULL;
     case UI_SHELL_CHOOSER: return &shell->chooser.edit;
     case UI_SHELL_MENU:
     case UI_SHELL_SETTINGS:
@@ -191,7 +192,7 @@ void ui_shell_context(UiShell *shell, const UiMenuRow *rows, int count,
 void ui_shell_palette(UiShell *shell, const char *text)
 {
     open_now(shell, UI_SHELL_PALETTE);
-    ui_text_field_set(&shell->palette.edit, text);
+    ui_text_field_set(&shell->palette.edit, text ? text : "");
     palette_find(shell);
 }
 

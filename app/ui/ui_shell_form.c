@@ -62,9 +62,8 @@ void ui_form_choose(UiShell *shell, int field, int choice)
         return;
     ui_form_focus(shell, field);
     // The same again takes it away, where it may be left out.
-    const bool is_off =
-        strcmp(ui_text_field_text(&shown->fields[field]), value) == 0 &&
-        !shown->form.cmd->args[field].is_required;
+    const bool is_off = strcmp(ui_text_field_text(&shown->fields[field]), value) == 0 &&
+                        !shown->form.cmd->args[field].is_required;
     ui_text_field_set(&shown->fields[field], is_off ? "" : value);
     ui_form_focus(shell, field);
     shown->form.fields[field].wrong[0] = 0;

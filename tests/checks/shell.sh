@@ -105,7 +105,7 @@ xdotool type --delay 5 'much'
 xdotool key Return
 soon shows form 'wrong factor' || complain 'the wrong field is not named'
 shoot shell-form
-xdotool key ctrl+u type 2
+xdotool key ctrl+a type 2
 xdotool key Return
 soon is exaggeration 2 || complain "the form did not run: $(answer 'get exaggeration')"
 soon hides form 'form exaggeration' || complain 'the form stays open after it has run'

@@ -95,7 +95,7 @@ answer 'get app.settled' >/dev/null
 until_true has_focus || complain 'the window does not get the keyboard'
 
 # One layer: the panel's list begins at 233, rows are 26 high.
-row() { echo $((233 + 26 * $1 + 13)); }
+row() { echo $((259 + 26 * $1 + 13)); }
 click 120 "$(row 2)"
 until_true selected 1F || complain "a click on the storey's row did not select it: $(answer 'get selection.first')"
 click 57 "$(row 2)"

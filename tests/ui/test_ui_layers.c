@@ -245,7 +245,8 @@ TEST(a_tip_is_said_after_a_rest_and_not_again_once_the_button_is_pressed)
     f.state.has_panels = true;
     int count = 0, before = 0;
     ui_build(ui, &f.state, &f.city, &facts, 1600, 900, 1, &before);
-    const double x = 16 + 288 - 12 - 8, y = UI_MENU_BAR + 64 + 20; // the arrow that folds the layers
+    const double x = 16 + 288 - 12 - 8,
+                 y = UI_MENU_BAR + 64 + 20; // the arrow that folds the layers
     CHECK(ui_pointer(ui, x, y, 0, false, true, 0, &f.out));
     const double from_s = clock_monotonic_s();
     while (ui_build(ui, &f.state, &f.city, &facts, 1600, 900, 1, &count), count == before)
