@@ -31,8 +31,8 @@ static void add_toast(const UiContext *context, UiTree *tree, const Alarm *alarm
 {
     const UiDock *dock = &context->memory->dock;
     char value[64], limit[64], age[64], level[48], place[UI_TABLE_TEXT_MAX];
-    ui_alarm_value_text(alarm->value, alarm->unit, value);
-    ui_alarm_value_text(alarm->limit, alarm->unit, limit);
+    ui_alarm_value_text(alarm->value, alarm->unit, context->state->language, value);
+    ui_alarm_value_text(alarm->limit, alarm->unit, context->state->language, limit);
     ui_dock_age_text(dock, alarm->t_raised_us, age, sizeof age);
     const bool has_value = isfinite(alarm->value);
     ui_add(tree, &(UiWidget){

@@ -161,8 +161,8 @@ static void add_times(const UiContext *context, UiTree *tree, const Alarm *alarm
 static void add_facts(const UiContext *context, UiTree *tree, const Alarm *alarm)
 {
     char value[64], limit[64], place[UI_TABLE_TEXT_MAX] = "";
-    ui_alarm_value_text(alarm->value, alarm->unit, value);
-    ui_alarm_value_text(alarm->limit, alarm->unit, limit);
+    ui_alarm_value_text(alarm->value, alarm->unit, context->state->language, value);
+    ui_alarm_value_text(alarm->limit, alarm->unit, context->state->language, limit);
     const char *said = ui_is_chinese(context) ? alarm->text_zh : alarm->text;
     if (said && said[0])
         ui_add(tree,

@@ -26,11 +26,19 @@ static bool is_open(const UiContext *context)
            (context->memory->is_time_open || panel_time_is_past(context));
 }
 
+// A page says what time it is itself, while that is the present.
+static bool is_on_page(const UiContext *context)
+{
+    const State *state = context->state;
+    return state->page[0] && state->clock_mode == STATE_CLOCK_LIVE && !is_open(context);
+}
+
 double panel_time_inset(const UiContext *context, bool is_toast)
 {
     if (is_open(context)) return HEIGHT + UI_GRID;
-    return is_toast && context->facts->time && context->state->has_panels ? PILL_HEIGHT + UI_GRID
-                                                                          : 0;
+    const bool has_pill =
+        context->facts->time && context->state->has_panels && !is_on_page(context);
+    return is_toast && has_pill ? PILL_HEIGHT + UI_GRID : 0;
 }
 
 void ui_instant_text(const UiContext *context, int64_t t_us, char *out, size_t cap)
@@ -98,7 +106,7 @@ static uint64_t panel_time_key(const UiContext *context)
     const UiTime *time = context->facts->time;
     const State *state = context->state;
     const UiMemory *memory = context->memory;
-    if (!state->has_panels || !time) return 0;
+    if (!state->has_panels || !time || is_on_page(context)) return 0;
     const bool is_past = panel_time_is_past(context), is_full = is_open(context);
     const int64_t second = (is_past ? state->instant_us : time->now_us) / 1000000;
     uint64_t key = ui_hash_number(701, (double)second);

@@ -108,7 +108,8 @@ uint32_t ui_level_rgb(int level); // 0xRRGGBB
 const char *ui_level_text(int level, AlarmPriority priority, bool is_chinese, char out[48]);
 TextId ui_alarm_state_text(const Alarm *alarm);
 const char *ui_alarm_name(const UiLive *live, const Alarm *alarm, bool is_chinese); // of its rule
-void ui_alarm_value_text(double value, const char *unit, char out[64]);
+// "85.2 %", as people write the unit.
+void ui_alarm_value_text(double value, const char *unit, StateLanguage language, char out[64]);
 void ui_seconds_text(double seconds, bool is_chinese, char out[48]);            // "3 小时 5 分"
 void ui_dock_time_text(const UiDock *dock, int64_t t_us, char out[32]);         // "11-25 17:30"
 void ui_dock_age_text(const UiDock *dock, int64_t t_us, char *out, size_t cap); // "3 分钟前"

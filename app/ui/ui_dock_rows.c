@@ -99,10 +99,10 @@ static void alarm_cell(const void *rows, int at, int column, UiTableCell *out)
         break;
     case UI_ALARM_PLACE: put(out, alarm_place(dock, alarm, text)); break;
     case UI_ALARM_VALUE:
-        ui_alarm_value_text(alarm->value, alarm->unit, text), put(out, text);
+        ui_alarm_value_text(alarm->value, alarm->unit, dock->language, text), put(out, text);
         break;
     case UI_ALARM_LIMIT:
-        ui_alarm_value_text(alarm->limit, alarm->unit, text), put(out, text);
+        ui_alarm_value_text(alarm->limit, alarm->unit, dock->language, text), put(out, text);
         out->colour = UI_COLOUR_DIM;
         break;
     case UI_ALARM_AGE:

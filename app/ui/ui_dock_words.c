@@ -2,6 +2,7 @@
 // ui_dock_words.c - levels, states and times of operations as words and colours.
 #include "base/clock.h"
 #include "core/text.h"
+#include "core/indicator_unit.h"
 #include "ui/ui_dock.h"
 #include <math.h>
 #include <stdio.h>
@@ -49,10 +50,12 @@ const char *ui_alarm_name(const UiLive *live, const Alarm *alarm, bool is_chines
     return name[0] ? name : alarm->rule;
 }
 
-void ui_alarm_value_text(double value, const char *unit, char out[64])
+void ui_alarm_value_text(double value, const char *unit, StateLanguage language, char out[64])
 {
+    char words[40];
+    indicator_unit_text(unit, language, words, sizeof words);
     if (isfinite(value))
-        snprintf(out, 64, "%.4g%s%s", value, unit[0] ? " " : "", unit);
+        snprintf(out, 64, "%.4g%s%s", value, words[0] ? " " : "", words);
     else
         snprintf(out, 64, "–");
 }
