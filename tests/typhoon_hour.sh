@@ -187,7 +187,9 @@ for i, path in enumerate(sorted(glob.glob(out + "/*.json"))):
             continue
         if a["value"] != b["value"] or a["unit"] != b["unit"]: wrong.append((path, key, a, b))
         else: same += 1
-    a, b = ([(x["id"], x["state"]) for x in rows[-2]["alarms"]] for rows in (then, now))
+    # The journal has a change when it was written, a moment after it was made.
+    made = {x["id"] for x in then[-2]["alarms"] if x["changed_us"] > then[0]["instant_us"] - 1e6}
+    a, b = ([(x["id"], x["state"]) for x in rows[-2]["alarms"] if x["id"] not in made] for rows in (then, now))
     if set(a) != set(b): wrong.append((path, "alarms", sorted(set(a) ^ set(b))))
     if then[-1]["count"] != now[-1]["count"]: wrong.append((path, "cases", then[-1]["count"], now[-1]["count"]))
 print(f"replayed: {same} values the same, {skipped} skipped (a newer one was on its way), {len(wrong)} differ")
