@@ -2,6 +2,7 @@
 // ui_chooser.c - folders read by jobs, rows made of them, and the answer to what is typed or
 // clicked.
 #include "ui/ui_chooser.h"
+#include "ui/ui_widget.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include <assert.h>
@@ -222,12 +223,7 @@ static void choose(UiChooser *chooser, const char *path)
 {
     Str line = { 0 };
     str_add(&line, purposes[chooser->purpose].line);
-    str_add(&line, "\"");
-    for (const char *at = path; *at; at++) {
-        if (*at == '"' || *at == '\\') str_add(&line, "\\");
-        str_add_n(&line, at, 1);
-    }
-    str_add(&line, "\"");
+    ui_quote(&line, path);
     if (line.length < sizeof chooser->waiting) {
         snprintf(chooser->waiting, sizeof chooser->waiting, "%s", line.text);
         snprintf(chooser->pending, sizeof chooser->pending, "%s", line.text);

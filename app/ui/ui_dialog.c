@@ -2,6 +2,7 @@
 // ui_dialog.c - which lines ask first, and what the answers mean.
 #include "ui/ui_dialog.h"
 #include "base/file.h"
+#include "ui/ui_widget.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -143,12 +144,9 @@ void ui_dialog_message(UiDialog *dialog, const char *title, const char *text)
 
 static void add_input(const UiDialog *dialog, Str *out)
 {
-    str_printf(out, "%s\"", dialog->line);
-    for (const char *at = ui_text_field_text(&dialog->edit); *at; at++) {
-        if (*at == '"' || *at == '\\') str_add(out, "\\");
-        str_add_n(out, at, 1);
-    }
-    str_add(out, "\"\n");
+    str_add(out, dialog->line);
+    ui_quote(out, ui_text_field_text(&dialog->edit));
+    str_add(out, "\n");
 }
 
 void ui_dialog_press(UiDialog *dialog, int button, Str *out)

@@ -411,12 +411,7 @@ static const char *id_of_row(const UiDock *dock, int row)
 static void say(Str *out, const char *before, const char *text, const char *after)
 {
     str_add(out, before);
-    str_add(out, "\"");
-    for (const char *at = text; *at; at++) {
-        if (*at == '"' || *at == '\\') str_add(out, "\\");
-        str_add_n(out, *at == '\n' || *at == '\r' ? " " : at, 1);
-    }
-    str_add(out, "\"");
+    ui_quote(out, text);
     str_add(out, after);
     str_add(out, "\n");
 }

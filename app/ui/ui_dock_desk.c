@@ -285,12 +285,7 @@ UiTableSource ui_desk_source(const UiDock *dock)
 static void say_quoted(Str *out, const char *before, const char *text)
 {
     str_add(out, before);
-    str_add(out, "\"");
-    for (const char *at = text; *at; at++) {
-        if (*at == '"' || *at == '\\') str_add(out, "\\");
-        str_add_n(out, *at == '\n' || *at == '\r' ? " " : at, 1);
-    }
-    str_add(out, "\"");
+    ui_quote(out, text);
 }
 
 // VERB with what says which place: name="…" or stop=3.

@@ -296,14 +296,7 @@ static void say(const UiTextField *field, const char *line, Str *out)
     const size_t n = line ? strlen(line) : 0;
     if (n == 0) return;
     str_add(out, line);
-    if (line[n - 1] == '=') {
-        str_add(out, "\"");
-        for (const char *at = ui_text_field_text(field); *at; at++) {
-            if (*at == '"' || *at == '\\') str_add(out, "\\");
-            str_add_n(out, at, 1);
-        }
-        str_add(out, "\"");
-    }
+    if (line[n - 1] == '=') ui_quote(out, ui_text_field_text(field));
     str_add(out, "\n");
 }
 

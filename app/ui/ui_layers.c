@@ -135,12 +135,7 @@ const char *ui_layers_group(const UiLayers *l, int row)
 static void say_quoted(Str *out, const char *before, const char *text)
 {
     str_add(out, before);
-    str_add(out, "\"");
-    for (const char *at = text; *at; at++) {
-        if (*at == '"' || *at == '\\') str_add(out, "\\");
-        str_add_n(out, *at == '\n' || *at == '\r' ? " " : at, 1);
-    }
-    str_add(out, "\"");
+    ui_quote(out, text);
 }
 
 static void say_visible(const UiLayers *l, int row, Str *out)

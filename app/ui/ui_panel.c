@@ -49,17 +49,6 @@ const char *ui_count_text(UiTree *tree, double count)
     return ui_format(tree, "%s", out);
 }
 
-void ui_quote(Str *out, const char *text)
-{
-    str_add(out, "\"");
-    for (const char *at = text; *at; at++) {
-        if (*at == '"' || *at == '\\') str_add(out, "\\");
-        // A line is one command: what would end it becomes a space.
-        str_add_n(out, *at == '\n' || *at == '\r' ? " " : at, 1);
-    }
-    str_add(out, "\"");
-}
-
 void ui_position_text(const UiContext *context, double lon_deg, double lat_deg, Str *out)
 {
     if (context->crs && context->crs->crs) {

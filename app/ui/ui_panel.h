@@ -129,7 +129,6 @@ uint64_t ui_hash_number(uint64_t key, double value);
 const char *ui_word(const UiContext *context, TextId id);
 bool ui_is_chinese(const UiContext *context);
 const char *ui_count_text(UiTree *tree, double count); // 1,024,312
-void ui_quote(Str *out, const char *text);             // as an argument of a command line
 // "21.19543° 北 …" or eastings, by the state's display CRS.
 void ui_position_text(const UiContext *context, double lon_deg, double lat_deg, Str *out);
 uint32_t ui_layer_rgb(const UiContext *context, const StateLayer *layer, const CityLayer *loaded); // 0xRRGGBB of its legend

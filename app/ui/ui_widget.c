@@ -233,3 +233,14 @@ ChartHit ui_tree_chart_hit(const UiTree *tree, UiPainter *painter, int i, double
     const UiWidget *w = &tree->items[i];
     return chart_hit(painter, w->chart, (const double[4]){ w->x, w->y, w->w, w->h }, x, y);
 }
+
+void ui_quote(Str *out, const char *text)
+{
+    str_add(out, "\"");
+    for (const char *at = text; *at; at++) {
+        if (*at == '"' || *at == '\\') str_add(out, "\\");
+        // A line is one command: what would end it becomes a space.
+        str_add_n(out, *at == '\n' || *at == '\r' ? " " : at, 1);
+    }
+    str_add(out, "\"");
+}

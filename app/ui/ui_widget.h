@@ -120,3 +120,5 @@ bool ui_tree_pointer(UiTree *tree, double x, double y, bool is_down, bool is_up,
 bool ui_tree_leave(UiTree *tree); // the pointer went; true when something changed to draw
 // What of a chart lies under the pointer, in the tree's units; part NONE where i is no chart.
 ChartHit ui_tree_chart_hit(const UiTree *tree, UiPainter *painter, int i, double x, double y);
+// As one argument of a command line, which actions are.
+void ui_quote(Str *out, const char *text);
